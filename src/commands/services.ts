@@ -1,0 +1,31 @@
+import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
+import type { Target } from '../core/target.ts';
+
+/** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
+export interface Services {
+  openStore(target: Target): Promise<Store>;
+  openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
+  /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
+  rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
+}
+
+/** Both halves of one target's store, and where in it a person finds things. */
+export interface Store {
+  readonly metadata: MetadataRepository;
+  readonly images: ImageStore;
+  /** A path or an s3:// address. */
+  locate(pixels: number): string;
+  close(): Promise<void>;
+}
+
+export const sources = ['auto', 'picsum', 'generated'] as const;
+export type Source = (typeof sources)[number];
+
+export interface OriginOptions {
+  readonly timeoutMs: number;
+  /** PEM file of further certificate authorities to trust. */
+  readonly caFile?: string;
+  readonly insecure: boolean;
+  /** Called once when `auto` fell back to a generated image, with the reason. */
+  readonly onOffline: (why: string) => void;
+}

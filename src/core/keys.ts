@@ -1,0 +1,35 @@
+/** Where one image's bytes lie in the bucket. */
+export const imageKey = (pixels: number): string => `image/${pixels}.jpg`;
+
+/** Where one image's metadata document lies in the bucket. */
+export const metadataKey = (pixels: number): string => `metadata/${pixels}.json`;
+
+/** The prefixes under which everything of ours lies in the bucket. */
+export const ownPrefixes = ['image/', 'metadata/'] as const;
+
+/** Every item of ours has this partition key. */
+export const partitionKey = 'IMAGE';
+
+/** The sort key of one image's item. */
+export const sortKey = (pixels: number): string => `PIXELS#${pixels}`;
+
+const pixelsIn = (text: string, pattern: RegExp): number | undefined => {
+  const digits = pattern.exec(text)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+/** The size that a key of `imageKey`'s form names, else undefined. */
+export const pixelsOfImageKey = (key: string): number | undefined =>
+  pixelsIn(key, /^image\/([1-9][0-9]{0,3})\.jpg$/);
+
+/** The size that a key of `metadataKey`'s form names, else undefined. */
+export const pixelsOfMetadataKey = (key: string): number | undefined =>
+  pixelsIn(key, /^metadata\/([1-9][0-9]{0,3})\.json$/);
+
+/** The size that a sort key of `sortKey`'s form names, else undefined. */
+export const pixelsOfSortKey = (key: string): number | undefined =>
+  pixelsIn(key, /^PIXELS#([1-9][0-9]{0,3})$/);
+
+/** The URL that an image of this size is asked from. */
+export const originUrl = (pixels: number, base = 'https://picsum.photos'): string =>
+  `${base}/${pixels}`;

@@ -1,0 +1,49 @@
+import type { Clock, Rng } from '../core/ports.ts';
+
+/**
+ * Everything the process is to the product: the only way in for time, randomness, environment, streams and
+ * signals. `src/cli/node-io.ts` makes the real one, `test/support/test-io.ts` one that captures.
+ */
+export interface Io {
+  readonly stdin: InputStream;
+  readonly stdout: OutputStream;
+  readonly stderr: OutputStream;
+  readonly env: Environment;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: string;
+  readonly clock: Clock;
+  readonly rng: Rng;
+  /** Aborted by the first SIGINT or SIGTERM, with an `Interruption` as its reason; the second ends the process. */
+  readonly interrupt: AbortSignal;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface OutputStream {
+  readonly isTTY: boolean;
+  /** Width of the terminal, 80 where it is not known. */
+  readonly columns: number;
+  /** Resolves when the bytes have been handed over; a closed pipe is a normal end and resolves too. */
+  write(chunk: string | Uint8Array): Promise<void>;
+  /** Calls back when the terminal is resized; returns the way to stop that. */
+  onResize(listener: () => void): () => void;
+}
+
+export interface InputStream {
+  readonly isTTY: boolean;
+  /** All of standard input. */
+  readAll(): Promise<Uint8Array>;
+  /** One line as a person types it, without its line end; undefined at the end of input. */
+  readLine(): Promise<string | undefined>;
+}
+
+export class Interruption extends Error {
+  readonly signalName: 'SIGINT' | 'SIGTERM';
+
+  constructor(signalName: 'SIGINT' | 'SIGTERM') {
+    super(`interrupted by ${signalName}`);
+    this.name = 'Interruption';
+    this.signalName = signalName;
+  }
+}
