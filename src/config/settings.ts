@@ -43,10 +43,7 @@ const oneOf =
   (value: string): T | undefined =>
     values.find((candidate) => candidate === value);
 
-const named = <T>(
-  name: string,
-  spec: Omit<SettingSpec<T>, 'flag' | 'env'>,
-): SettingSpec<T> => ({
+const named = <T>(name: string, spec: Omit<SettingSpec<T>, 'flag' | 'env'>): SettingSpec<T> => ({
   flag: `--${name}`,
   env: `FIBIMG_${name.replaceAll('-', '_').toUpperCase()}`,
   ...spec,

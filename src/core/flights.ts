@@ -15,7 +15,9 @@ export const createFlights = <T>() => {
 
   const visit = async <R>(
     key: number,
-    body: (share: (work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => Promise<T>) => Promise<R>,
+    body: (
+      share: (work: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => Promise<T>,
+    ) => Promise<R>,
   ): Promise<R> => {
     const current = visits.get(key) ?? { visitors: 0 };
     visits.set(key, current);

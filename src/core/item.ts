@@ -12,13 +12,18 @@ export interface AttributeValue {
 export type Item = Readonly<Record<string, AttributeValue>>;
 
 /** The primary key of one image's item. */
-export const itemKey = (pixels: number): { readonly PK: { S: string }; readonly SK: { S: string } } => ({
+export const itemKey = (
+  pixels: number,
+): { readonly PK: { S: string }; readonly SK: { S: string } } => ({
   PK: { S: partitionKey },
   SK: { S: sortKey(pixels) },
 });
 
 /** One image's item: the metadata as JSON, and each of its keys once more as a string attribute. */
-export const encodeItem = (pixels: number, metadata: Metadata): Record<string, { S: string } | { N: string }> => {
+export const encodeItem = (
+  pixels: number,
+  metadata: Metadata,
+): Record<string, { S: string } | { N: string }> => {
   const item: Record<string, { S: string } | { N: string }> = {
     ...itemKey(pixels),
     pixels: { N: String(pixels) },
@@ -36,10 +41,15 @@ export const encodeItem = (pixels: number, metadata: Metadata): Record<string, {
 export const decodeItem = (item: Readonly<Record<string, unknown>>, where: string): Metadata => {
   const attribute = item['metadata'];
   const text =
-    typeof attribute === 'object' && attribute !== null && 'S' in attribute ? attribute.S : undefined;
+    typeof attribute === 'object' && attribute !== null && 'S' in attribute
+      ? attribute.S
+      : undefined;
   if (typeof text !== 'string') {
     throw new FibimgError('corrupt', `the metadata in ${where} cannot be read`, {
-      why: attribute === undefined ? 'the item has no attribute "metadata"' : 'its attribute "metadata" is not a string',
+      why:
+        attribute === undefined
+          ? 'the item has no attribute "metadata"'
+          : 'its attribute "metadata" is not a string',
       hint: `remove ${where} and get the image again: it will be fetched anew`,
     });
   }

@@ -4,7 +4,9 @@ import type { InvocationContext } from './response.ts';
 /** The context of a run on this machine: a fresh id, and a trace id of the form that X-Ray gives. */
 export const localContext = (clock: Clock, rng: Rng, timeoutMs: number): InvocationContext => {
   const nowMs = clock.now().getTime();
-  const seconds = Math.floor(nowMs / 1000).toString(16).padStart(8, '0');
+  const seconds = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
   return {
     awsRequestId: rng.uuid(),
     deadlineMs: nowMs + timeoutMs,
