@@ -58,7 +58,7 @@ describe('recorded summaries of k6 itself', () => {
   /** Named checks and the progress lines at the end are not part of a phase's values. */
   const withoutChecksAndProgress = (text: string) =>
     text
-      .replace(/\n+running[^]*$/, '\n')
+      .replace(/\n+running.*$/s, '\n')
       .replace(/\n {4}[✓✗] [^']*?\n(\n {4}HTTP)/s, '$1')
       .replace(/^( {5}[✓✗] .*\n( {6}↳.*\n)?)+\n/m, '');
 
