@@ -1,15 +1,31 @@
-import type { PhaseSummary, ThresholdResult } from './document.ts';
+import type { MetricSummary, PhaseSummary, ThresholdResult } from './document.ts';
 import type { Threshold, ThresholdOperator } from './threshold.ts';
 
 /** What a threshold needs of a phase, finished or still running. */
-export type JudgedPhase = Pick<PhaseSummary, 'name' | 'metrics' | 'classes'>;
+export interface JudgedPhase {
+  readonly name: string;
+  /** Requests begun. */
+  readonly started: number;
+  metric(name: string): MetricSummary | undefined;
+}
+
+/** A finished phase as thresholds see it. */
+export const judgedPhase = ({ name, classes, metrics }: PhaseSummary): JudgedPhase => ({
+  name,
+  started: classes.started,
+  metric: (key) => metrics[key],
+});
 
 /** How often thresholds that may end a run are looked at while it goes, as in k6. */
 export const thresholdCheckMs = 2000;
 
-/** Aggregations beyond the usual ones that trends must hold for these thresholds to be judged. */
-export const aggregationsOf = (thresholds: readonly Threshold[]): readonly string[] => [
-  ...new Set(thresholds.filter(({ type }) => type === 'trend').map((one) => one.aggregation)),
+/** The percentiles that trends must hold for these thresholds to be judged. */
+export const percentilesOf = (thresholds: readonly Threshold[]): readonly number[] => [
+  ...new Set(
+    thresholds
+      .map(({ aggregation }) => Number(/^p\((.+)\)$/.exec(aggregation)?.[1]))
+      .filter((percentile) => !Number.isNaN(percentile)),
+  ),
 ];
 
 /**
@@ -57,10 +73,10 @@ const holds = {
 
 /** The value that a threshold judges; null where nothing was counted or measured. */
 const measured = (threshold: Threshold, phase: JudgedPhase): number | null => {
-  const metric = phase.metrics[threshold.metric];
+  const metric = phase.metric(threshold.metric);
   if (metric === undefined) {
     // A counter that nothing counted is left out of a phase: it is zero, if there were requests at all.
-    return threshold.type === 'counter' && phase.classes.started > 0 ? 0 : null;
+    return threshold.type === 'counter' && phase.started > 0 ? 0 : null;
   }
   if (metric.type === 'rate' && metric.values.passes + metric.values.fails === 0) return null;
   if (metric.type === 'trend' && metric.values['count'] === 0) return null;

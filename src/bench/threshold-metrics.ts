@@ -26,10 +26,10 @@ export const thresholdMetrics: ReadonlyMap<string, ThresholdMetric> = new Map([
   ['vus', gauge],
   ['vus_max', gauge],
   ['billed_duration', time],
-  ['cold_starts', rate],
+  ['cold_starts', counter],
   ['connection_retries', counter],
   ['function_duration', time],
-  ['http_req_dns', time],
+  ['http_req_looking_up', time],
   ['http_req_total', time],
   ['init_duration', time],
   ['queue_delay', time],
@@ -43,7 +43,8 @@ export const thresholdSelectors: ReadonlyMap<string, readonly string[] | 'any'> 
 >([
   ['start', ['cold', 'warm', 'unknown']],
   ['outcome', ['stored', 'fetched', 'unknown']],
-  ['expected_response', ['true', 'false']],
+  ['expected_response', ['true']],
+  ['connection', ['new']],
   ['phase', 'any'],
 ]);
 

@@ -1,4 +1,3 @@
-import { matrixEffects } from '../bench/comparison-matrix.ts';
 import type { BenchDocument, PhaseSummary } from '../bench/document.ts';
 import type { Load } from '../bench/load.ts';
 import { createPaint } from './ansi.ts';
@@ -60,7 +59,6 @@ const finalProgress = (phase: PhaseSummary, load: Load, wasInterrupted: boolean)
 };
 
 const renderComparisons = (document: BenchDocument, style: SummaryStyle): string => {
-  const effects = matrixEffects(document.phases);
-  if (effects !== undefined) return renderMatrix(effects, style);
+  if (document.matrix !== undefined) return renderMatrix(document.matrix, style);
   return document.comparison === null ? '' : renderComparison(document.comparison, style);
 };

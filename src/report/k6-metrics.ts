@@ -77,11 +77,22 @@ export const k6Metrics = (
     .sort((a, b) => compareNames(a.name, b.name));
 };
 
-/** The metrics that are ours: everything that k6 would not list. */
+/**
+ * The metrics that are ours: everything that k6 would not list. Of sub-populations the durations, which hold
+ * their counts, and failures where there were any.
+ */
 export const ownMetrics = (
   phase: PhaseSummary,
 ): readonly { readonly name: string; readonly metric: MetricSummary }[] =>
   Object.entries(phase.metrics)
-    .filter(([name]) => !name.endsWith('{expected_response:true}') && name !== 'checks')
-    .filter(([name]) => name.includes('{') || !sectionOf.has(name))
-    .map(([name, metric]) => ({ name, metric }));
+    .map(([name, metric]) => ({ name, metric }))
+    .filter(({ name }) => name.includes('{') || !(sectionOf.has(name) || name === 'checks'))
+    .filter(
+      ({ name, metric }) => !name.endsWith('{expected_response:true}') && saysMore(name, metric),
+    );
+
+const saysMore = (name: string, metric: MetricSummary): boolean => {
+  if (metric.type === 'trend') return metric.values['count'] !== 0;
+  if (metric.type === 'rate') return metric.values.passes > 0;
+  return !name.startsWith('http_reqs{');
+};

@@ -1,5 +1,4 @@
 import type { PhaseSummary } from '../bench/document.ts';
-import { sampleClasses } from '../bench/sample.ts';
 import { createPaint, type Paint } from './ansi.ts';
 import { formatShare } from './k6-format.ts';
 import { compareNames, labelOf, ownMetrics, parentOf } from './k6-metrics.ts';
@@ -22,9 +21,11 @@ export const renderOwnSection = (phase: PhaseSummary, style: SummaryStyle): stri
 };
 
 const groups = [
-  { title: 'START', has: (name: string) => name === 'cold_starts' || /\{.*start:/.test(name) },
-  { title: 'STORE', has: (name: string) => /\{.*outcome:/.test(name) },
+  { title: 'START', has: (name: string) => name === 'cold_starts' || /\{start:\w+\}/.test(name) },
+  { title: 'STORE', has: (name: string) => /\{outcome:/.test(name) },
+  { title: 'START AND STORE', has: (name: string) => /\{start:\w+,outcome:/.test(name) },
   { title: 'FUNCTION', has: (name: string) => /^(init|function|billed)_duration/.test(name) },
+  { title: 'NEW CONNECTIONS', has: (name: string) => /\{connection:new\}/.test(name) },
   { title: 'CLIENT', has: () => true },
 ] as const;
 
@@ -34,11 +35,10 @@ const metricGroups = (
   paint: Paint,
 ): readonly string[] => {
   const entries = ownMetrics(phase)
-    .filter(({ metric }) => metric.type !== 'trend' || metric.values['count'] !== 0)
     .toSorted((a, b) => compareNames(a.name, b.name))
     .map(({ name, metric }) => ({
       group: groups.find(({ has }) => has(name))?.title,
-      label: parentOf(name) === 'http_req_duration' ? labelOf(name) : name,
+      label: shortLabel(name),
       indent: 0,
       metric,
     }));
@@ -50,6 +50,12 @@ const metricGroups = (
     const lines = mine.map((entry) => `    ${write(entry)}`);
     return lines.length === 0 ? [] : [`    ${paint.bold(title)}`, ...lines, ''];
   });
+};
+
+/** The headings say of what a population is; new connections have a metric each. */
+const shortLabel = (name: string): string => {
+  if (name.endsWith('{connection:new}')) return parentOf(name);
+  return parentOf(name) === 'http_req_duration' ? labelOf(name) : name;
 };
 
 /** A trend's column is at most `p(95)=999.99ms`, and some are shorter: fifteen on average is safe. */
@@ -68,16 +74,15 @@ const failureLines = (
   style: SummaryStyle,
   paint: Paint,
 ): readonly string[] => {
-  const { classes, errors } = phase;
-  const bad = sampleClasses.filter((name) => name !== 'ok' && classes[name] > 0);
-  if (bad.length === 0) return [];
-  const lines = bad.flatMap((name) => {
-    const share = formatShare(classes[name] / Math.max(1, classes.started));
-    const codes = errors
+  const { ok: _, started, ...bad } = phase.classes;
+  const lines = Object.entries(bad).flatMap(([name, count]) => {
+    if (count === 0) return [];
+    const codes = phase.errors
       .filter((error) => error.class === name)
-      .map(({ code, count }) => `${code} ${count}`);
+      .map((error) => `${error.code} ${error.count}`);
     const detail = codes.length === 0 ? '' : `: ${codes.join(', ')}`;
-    return wrap(`${name} ${classes[name]} of ${classes.started} (${share})${detail}`, style.width);
+    const share = name === 'dropped' ? '' : ` of ${started} (${formatShare(count / started)})`;
+    return wrap(`${name} ${count}${share}${detail}`, style.width);
   });
-  return [`    ${paint.bold('FAILURES')}`, ...lines, ''];
+  return lines.length === 0 ? [] : [`    ${paint.bold('FAILURES')}`, ...lines, ''];
 };

@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { MetricSummary } from '../../src/bench/document.ts';
 import {
   abortingThresholds,
-  aggregationsOf,
   evaluateThresholds,
   type JudgedPhase,
+  judgedPhase,
+  percentilesOf,
 } from '../../src/bench/threshold-evaluation.ts';
 import { parseThresholds } from '../../src/bench/threshold-parser.ts';
 import { phaseOf } from '../report/k6-text.ts';
@@ -17,7 +18,7 @@ const trend = (values: Record<string, number>): MetricSummary => ({
 
 const phase = (name: string, metrics: Record<string, MetricSummary>, started = 10): JudgedPhase => {
   const empty = phaseOf(metrics, { name });
-  return { ...empty, classes: { ...empty.classes, started } };
+  return judgedPhase({ ...empty, classes: { ...empty.classes, started } });
 };
 
 const judge = (text: string, ...phases: JudgedPhase[]) =>
@@ -94,5 +95,5 @@ it('ends a running phase only for crossed thresholds that ask for it, after thei
   expect(abortingThresholds(thresholds, cold, 10_000)).toEqual([
     { metric: 'http_req_duration', expression: 'p(95)<200', ok: false, value: 250, phase: 'cold' },
   ]);
-  expect(aggregationsOf(thresholds)).toEqual(['p(95)']);
+  expect(percentilesOf(thresholds)).toEqual([95]);
 });

@@ -97,7 +97,7 @@ describe('renderOwnSection', () => {
       '  █ COLD AND WARM',
       '',
       '    START',
-      '    cold_starts...........: 1.20% 10 out of 833',
+      '    cold_starts...........: 10 1/s',
       '    { start:cold }........: count=10  med=480ms   p(95)=816ms    max=3.6s',
       '    { start:warm }........: count=823 med=108ms   p(95)=183.6ms  max=810ms',
       '',
@@ -169,6 +169,17 @@ describe('renderBench', () => {
   it('keeps to the asked-for columns and unit', () => {
     const text = renderBench(document, { ...style, trendStats: ['count', 'p(99)'], timeUnit: 's' });
     expect(text).toContain('    http_req_duration..............: count=833 p(99)=0.37s\n');
+  });
+
+  it('ends with the matrix where there is one', () => {
+    const cells = ['cold-empty', 'cold-filled', 'warm-empty', 'warm-filled'];
+    const phases = cells.map((name, at) => samplePhase(name, 400 - 90 * at, 3));
+    const matrix = matrixEffects(phases);
+    if (matrix === undefined) throw new Error('all four cells were given');
+    const text = renderBench({ ...document, phases, comparison: null, matrix }, style);
+    expect(lines(text).findLast((line) => line.startsWith('  █'))).toBe(
+      '  █ ENVIRONMENT AND STORE',
+    );
   });
 
   it('says why the figures should not be believed', () => {
