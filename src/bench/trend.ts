@@ -79,7 +79,7 @@ export const percentileUs = (trend: Trend, percent: number): number | undefined 
 /** The counter that a whole number of microseconds below 2^32 falls into. */
 export const indexOf = (bits: number, value: number): number => {
   const shift = Math.max(0, 32 - Math.clz32(value) - bits);
-  return shift * 2 ** (bits - 1) + (value >>> shift);
+  return (shift << (bits - 1)) + (value >>> shift);
 };
 
 const shiftOf = (bits: number, index: number): number =>
