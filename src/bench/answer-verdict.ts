@@ -1,0 +1,72 @@
+import { type AnswerCheck, wasStored } from './answer-check.ts';
+import type { Answer } from './http-parser.ts';
+import type { SampleClass, Start, StoreOutcome } from './sample.ts';
+
+/** What an answer says of its request. */
+export interface Verdict {
+  readonly class: SampleClass;
+  readonly errorCode?: string;
+  readonly start: Start;
+  readonly outcome: StoreOutcome;
+  readonly environmentId?: string;
+}
+
+/** Puts an answer by URL into its class, and reads the service's evidence from its headers or else its body. */
+export const judgeAnswer = (
+  answer: Answer,
+  pixels: number | undefined,
+  latencyUs: number,
+  check: AnswerCheck | undefined,
+): Verdict => {
+  const environmentId = answer.headers.get('x-fibimg-environment');
+  return {
+    ...classOf(answer, pixels, check),
+    start: startOf(answer),
+    outcome: outcomeOf(answer, latencyUs),
+    ...(environmentId !== undefined && { environmentId }),
+  };
+};
+
+type Classed = Pick<Verdict, 'class' | 'errorCode'>;
+
+const right: Classed = { class: 'ok' };
+
+/**
+ * A 502 of the service itself (its origin failed) carries the contract's error; the platform's 502 for a function that
+ * crashed does not.
+ */
+const classOf = (
+  { status, body }: Answer,
+  pixels: number | undefined,
+  check: AnswerCheck | undefined,
+): Classed => {
+  if (status < 400) {
+    const wrong = check?.(body, pixels);
+    return wrong === undefined ? right : { class: 'wrong_answer', errorCode: wrong };
+  }
+  const code = serviceErrorCode(body);
+  const errorCode = code ?? String(status);
+  if (status === 429) return { class: 'throttled', errorCode: throttleReason(body) ?? errorCode };
+  if (status === 502 && code === undefined) return { class: 'function_error', errorCode };
+  return { class: 'http_error', errorCode };
+};
+
+const startOf = ({ headers }: Answer): Start => {
+  const cold = headers.get('x-fibimg-cold-start');
+  if (cold === 'true') return 'cold';
+  return cold === 'false' ? 'warm' : 'unknown';
+};
+
+const outcomeOf = ({ status, headers, body }: Answer, latencyUs: number): StoreOutcome => {
+  const outcome = headers.get('x-fibimg-outcome');
+  if (outcome === 'stored' || outcome === 'fetched') return outcome;
+  return status === 200 && wasStored(body, latencyUs) ? 'stored' : 'unknown';
+};
+
+/** `error.code` of the contract's error body. */
+export const serviceErrorCode = (body: string): string | undefined =>
+  /^\s*\{\s*"error"\s*:\s*\{\s*"code"\s*:\s*"([^"\\]{1,64})"/.exec(body)?.[1];
+
+/** Lambda's reason, where it names one. */
+const throttleReason = (body: string): string | undefined =>
+  /"Reason"\s*:\s*"([^"\\]{1,64})"/.exec(body)?.[1];
