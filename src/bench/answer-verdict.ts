@@ -5,11 +5,18 @@ import type { SampleClass, Start, StoreOutcome } from './sample.ts';
 /** What an answer says of its request. */
 export interface Verdict {
   readonly class: SampleClass;
-  readonly errorCode?: string;
+  readonly errorCode: string | undefined;
   readonly start: Start;
   readonly outcome: StoreOutcome;
-  readonly environmentId?: string;
+  readonly environmentId: string | undefined;
 }
+
+/** The headers that the service answers with, besides those of HTTP. */
+export const evidenceHeaders = [
+  'x-fibimg-cold-start',
+  'x-fibimg-outcome',
+  'x-fibimg-environment',
+] as const;
 
 /** Puts an answer by URL into its class, and reads the service's evidence from its headers or else its body. */
 export const judgeAnswer = (
@@ -18,31 +25,33 @@ export const judgeAnswer = (
   latencyUs: number,
   check: AnswerCheck | undefined,
 ): Verdict => {
-  const environmentId = answer.headers.get('x-fibimg-environment');
+  const failure = failureOf(answer, pixels, check);
   return {
-    ...classOf(answer, pixels, check),
+    class: failure?.class ?? 'ok',
+    errorCode: failure?.errorCode,
     start: startOf(answer),
     outcome: outcomeOf(answer, latencyUs),
-    ...(environmentId !== undefined && { environmentId }),
+    environmentId: answer.headers.get('x-fibimg-environment'),
   };
 };
 
-type Classed = Pick<Verdict, 'class' | 'errorCode'>;
-
-const right: Classed = { class: 'ok' };
+interface AnswerFailure {
+  readonly class: SampleClass;
+  readonly errorCode: string;
+}
 
 /**
  * A 502 of the service itself (its origin failed) carries the contract's error; the platform's 502 for a function that
  * crashed does not.
  */
-const classOf = (
+const failureOf = (
   { status, body }: Answer,
   pixels: number | undefined,
   check: AnswerCheck | undefined,
-): Classed => {
+): AnswerFailure | undefined => {
   if (status < 400) {
     const wrong = check?.(body, pixels);
-    return wrong === undefined ? right : { class: 'wrong_answer', errorCode: wrong };
+    return wrong && { class: 'wrong_answer', errorCode: wrong };
   }
   const code = serviceErrorCode(body);
   const errorCode = code ?? String(status);

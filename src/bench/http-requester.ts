@@ -1,5 +1,5 @@
 import { createAnswerCheck } from './answer-check.ts';
-import { judgeAnswer } from './answer-verdict.ts';
+import { evidenceHeaders, judgeAnswer } from './answer-verdict.ts';
 import { createDialer } from './http-connection.ts';
 import { beginExchange, type Exchange, sampleOf } from './http-exchange.ts';
 import { type Failure, type Line, type LineListener, openLine } from './http-line.ts';
@@ -50,6 +50,7 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     keepAlive,
     parser: {
       headRequest: method === 'HEAD',
+      headers: evidenceHeaders,
       maxKeptBytes: check ? maxCheckedBytes : maxForeignBytes,
     },
   };
@@ -68,7 +69,13 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
       exchange.done(sampleOf(exchange, endedUs, answer.status, verdict));
     },
     failed: (exchange, failure) => {
-      const verdict = { ...failure, start: 'unknown', outcome: 'unknown' } as const;
+      const verdict = {
+        class: failure.class,
+        errorCode: failure.errorCode,
+        start: 'unknown',
+        outcome: 'unknown',
+        environmentId: undefined,
+      } as const;
       const endedUs = endOf(exchange, failure, nowUs(), timeoutMs);
       exchange.done(sampleOf(exchange, endedUs, 0, verdict));
     },
