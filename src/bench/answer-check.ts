@@ -38,8 +38,15 @@ export const createAnswerCheck = (): AnswerCheck => {
 const opening = '{"context":{"';
 const metadataOpening = ',"metadata":{';
 
-const looksRight = (body: string, middle: string): boolean =>
-  body.startsWith(opening) && body.endsWith('}}') && body.includes(middle);
+const beforeNow = '},"now":"';
+const nowLength = `${beforeNow}YYYY-MM-DD HH:MM:SS",`.length;
+
+const looksRight = (body: string, middle: string): boolean => {
+  const at = body.indexOf(middle);
+  return (
+    body.startsWith(opening) && body.startsWith(beforeNow, at - nowLength) && body.endsWith('}}')
+  );
+};
 
 /** `"int":N,"fibonacci":F,"metadata":{` as this service writes it; unmatchable text for a body of another layout. */
 const middleOf = (body: string): string => {

@@ -1,11 +1,7 @@
 import type { createDialer } from './http-connection.ts';
 import type { Exchange } from './http-exchange.ts';
-import {
-  type Answer,
-  createAnswerParser,
-  MalformedAnswer,
-  type ParserOptions,
-} from './http-parser.ts';
+import { MalformedAnswer } from './http-head.ts';
+import { type Answer, createAnswerParser, type ParserOptions } from './http-parser.ts';
 
 /** A connection that carries one exchange after another. */
 export interface Line {

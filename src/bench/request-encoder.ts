@@ -9,7 +9,7 @@ export interface UnsignedRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Gives every header to send, the signature among them. Called for each request, just before it is sent. */
+/** Gives every header to send, the signature among them. Called for each request, just before it is sent; must not throw. */
 export type SignRequest = (request: UnsignedRequest) => Readonly<Record<string, string>>;
 
 export type Method = 'GET' | 'HEAD';
