@@ -19,7 +19,7 @@ describe('fibimg get', () => {
     const second = await runFibimg(argv);
 
     expect([first.code, first.err]).toEqual([0, '']);
-    expect(first.out).toMatch(/^F\(500\) +139423\d+…\d+849125 {2}105 digits$/m);
+    expect(first.out).toMatch(/^F\(500\) +139423\d+…\d+294125 {2}105 digits$/m);
     expect(first.out).toMatch(/^image +500 x 500 px, [\d.]+ kB \(\d+ bytes\)$/m);
     expect(first.out).toContain(`kept at     ${join(dir, 'image/500.jpg')}`);
     expect(first.out).toMatch(/^from +generated:spiral\/500$/m);
@@ -160,7 +160,7 @@ describe('bad input', () => {
     [['--source', 'flickr'], 'expected auto, picsum or generated'],
     [['--timeout', '10'], 'expected a duration'],
     [['--table', 't'], '--table needs --bucket beside it'],
-    [['--stack', 's', '--url', 'http://x'], 'name two targets'],
+    [['--stack', 's', '--data-dir', '/x'], 'name two targets'],
   ])('%j is exit 2: %s', async (argv, message) => {
     const { code, out, err } = await runFibimg(['get', ...argv]);
     expect([code, out]).toEqual([2, '']);
@@ -168,7 +168,7 @@ describe('bad input', () => {
   });
 
   it('tells several problems at once', async () => {
-    const { err } = await runFibimg(['get', '--int', 'x', '--json', '-o', '-', '--table', 't']);
+    const { err } = await runFibimg(['get', '--int', 'x', '--preview', '-o', '-', '--table', 't']);
     expect(err).toContain('3 problems with the command line');
     expect(err.split('\n')).toHaveLength(6);
   });
