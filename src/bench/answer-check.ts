@@ -1,11 +1,8 @@
-import { fibonacci } from '../core/fibonacci.ts';
-import { metadataKeys } from '../core/metadata.ts';
+import { readAnswer, type WrongAnswer, WrongAnswerError } from '../core/answer.ts';
 import { parseUtc } from '../core/utc.ts';
 
 /** Checks one body of the service: undefined when it is right, else what is wrong with it. */
 export type AnswerCheck = (body: string, pixels: number | undefined) => WrongAnswer | undefined;
-
-export type WrongAnswer = 'not_json' | 'wrong_shape' | 'wrong_int' | 'wrong_fibonacci';
 
 /** Every so many answers to one integer are read in full; the others are compared with one that was. */
 const fullCheckEvery = 64;
@@ -56,57 +53,13 @@ const middleOf = (body: string): string => {
 };
 
 const checkInFull = (body: string, pixels: number | undefined): WrongAnswer | undefined => {
-  const fields = parseObject(body);
-  if (fields === undefined) return 'not_json';
-  const int = fields.get('int');
-  if (!hasShape(fields) || typeof int !== 'number') return 'wrong_shape';
-  if (pixels === undefined ? !isServed(int) : int !== pixels) return 'wrong_int';
-  return isFibonacci(digitsOf(body), int) ? undefined : 'wrong_fibonacci';
-};
-
-const parseObject = (text: string): Map<string, unknown> | undefined => {
   try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
+    readAnswer(body, pixels);
     return undefined;
+  } catch (thrown) {
+    if (thrown instanceof WrongAnswerError) return thrown.wrong;
+    throw thrown;
   }
-};
-
-const fieldsOf = (value: unknown): Map<string, unknown> | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? new Map(Object.entries(value))
-    : undefined;
-
-const hasKeys = (fields: Map<string, unknown> | undefined, keys: readonly string[]): boolean =>
-  fields !== undefined && [...fields.keys()].join() === keys.join();
-
-const bodyKeys = ['context', 'now', 'int', 'fibonacci', 'metadata'];
-const contextKeys = ['awsRequestId', 'deadlineMs', 'invokedFunctionArn', 'traceId'];
-
-const hasShape = (fields: Map<string, unknown>): boolean => {
-  const now = fields.get('now');
-  return (
-    hasKeys(fields, bodyKeys) &&
-    hasKeys(fieldsOf(fields.get('context')), contextKeys) &&
-    hasKeys(fieldsOf(fields.get('metadata')), metadataKeys) &&
-    typeof now === 'string' &&
-    parseUtc(now) !== undefined
-  );
-};
-
-/** What the service draws from when no integer is asked for. */
-const isServed = (int: number): boolean => Number.isInteger(int) && int >= 400 && int <= 1000;
-
-/** The number as written, for a double would lose its digits. */
-const digitsOf = (body: string): string =>
-  /"fibonacci"\s*:\s*([0-9.eE+-]+)\s*,\s*"metadata"/.exec(body)?.[1] ?? '';
-
-/** Exact digits, or the original's rounding: it adds doubles, which agree to a relative 1e-14. */
-const isFibonacci = (digits: string, int: number): boolean => {
-  const exact = fibonacci(int);
-  if (/^[0-9]+$/.test(digits)) return digits === exact.toString();
-  const value = Number(digits);
-  return digits !== '' && Math.abs(value / Number(exact) - 1) <= 1e-14;
 };
 
 /**

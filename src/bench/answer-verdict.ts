@@ -1,6 +1,13 @@
 import { type AnswerCheck, wasStored } from './answer-check.ts';
-import type { Answer } from './http-parser.ts';
 import type { SampleClass, Start, StoreOutcome } from './sample.ts';
+
+/** What the service answered, by whatever way. */
+export interface ServiceReply {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
 
 /** What an answer says of its request. */
 export interface Verdict {
@@ -18,14 +25,20 @@ export const evidenceHeaders = [
   'x-fibimg-environment',
 ] as const;
 
-/** Puts an answer by URL into its class, and reads the service's evidence from its headers or else its body. */
+export interface Question {
+  readonly pixels: number | undefined;
+  readonly check: AnswerCheck | undefined;
+  /** By URL some statuses are the platform's words for what an invocation tells apart by itself. */
+  readonly via: 'url' | 'invoke';
+}
+
+/** Puts an answer into its class, and reads the service's evidence from its headers or else its body. */
 export const judgeAnswer = (
-  answer: Answer,
-  pixels: number | undefined,
+  answer: ServiceReply,
+  question: Question,
   latencyUs: number,
-  check: AnswerCheck | undefined,
 ): Verdict => {
-  const failure = failureOf(answer, pixels, check);
+  const failure = failureOf(answer, question);
   return {
     class: failure?.class ?? 'ok',
     errorCode: failure?.errorCode,
@@ -45,9 +58,8 @@ interface AnswerFailure {
  * crashed does not.
  */
 const failureOf = (
-  { status, body }: Answer,
-  pixels: number | undefined,
-  check: AnswerCheck | undefined,
+  { status, body }: ServiceReply,
+  { pixels, check, via }: Question,
 ): AnswerFailure | undefined => {
   if (status < 400) {
     const wrong = check?.(body, pixels);
@@ -55,25 +67,26 @@ const failureOf = (
   }
   const code = serviceErrorCode(body);
   const errorCode = code ?? String(status);
+  if (via === 'invoke') return { class: 'http_error', errorCode };
   if (status === 429) return { class: 'throttled', errorCode: throttleReason(body) ?? errorCode };
   if (status === 502 && code === undefined) return { class: 'function_error', errorCode };
   return { class: 'http_error', errorCode };
 };
 
-const startOf = ({ headers }: Answer): Start => {
+const startOf = ({ headers }: ServiceReply): Start => {
   const cold = headers.get('x-fibimg-cold-start');
   if (cold === 'true') return 'cold';
   return cold === 'false' ? 'warm' : 'unknown';
 };
 
-const outcomeOf = ({ status, headers, body }: Answer, latencyUs: number): StoreOutcome => {
+const outcomeOf = ({ status, headers, body }: ServiceReply, latencyUs: number): StoreOutcome => {
   const outcome = headers.get('x-fibimg-outcome');
   if (outcome === 'stored' || outcome === 'fetched') return outcome;
   return status === 200 && wasStored(body, latencyUs) ? 'stored' : 'unknown';
 };
 
 /** `error.code` of the contract's error body. */
-export const serviceErrorCode = (body: string): string | undefined =>
+const serviceErrorCode = (body: string): string | undefined =>
   /^\s*\{\s*"error"\s*:\s*\{\s*"code"\s*:\s*"([^"\\]{1,64})"/.exec(body)?.[1];
 
 /** Lambda's reason, where it names one. */

@@ -65,7 +65,11 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
 
   const listener: LineListener = {
     answered: (exchange, answer, endedUs) => {
-      const verdict = judgeAnswer(answer, exchange.pixels, endedUs - exchange.startedUs, check);
+      const verdict = judgeAnswer(
+        answer,
+        { pixels: exchange.pixels, check, via: 'url' },
+        endedUs - exchange.startedUs,
+      );
       exchange.done(sampleOf(exchange, endedUs, answer.status, verdict));
     },
     failed: (exchange, failure) => {

@@ -80,10 +80,9 @@ describe('the answer check', () => {
     expect(verdicts(body, 400)).toEqual(new Set([wrong]));
   });
 
-  it('takes any integer that the service may choose when none was asked for', () => {
+  it('takes any integer of the service when none was asked for', () => {
     expect(verdicts(bodyFor(777), undefined)).toEqual(new Set([undefined]));
-    expect(verdicts(bodyFor(399), undefined)).toEqual(new Set(['wrong_int']));
-    expect(verdicts(bodyFor(1001), undefined)).toEqual(new Set(['wrong_int']));
+    expect(verdicts(bodyFor(5001), undefined)).toEqual(new Set(['wrong_int']));
   });
 
   it('reads metadata in full every sixty-fourth time', () => {

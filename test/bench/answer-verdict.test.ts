@@ -9,6 +9,8 @@ const answer = (status: number, body = '', headers: Record<string, string> = {})
   reusable: true,
 });
 
+const question = { pixels: 5, check: undefined, via: 'url' } as const;
+
 const ourError = (code: string) => `{"error":{"code":"${code}","message":"m"}}`;
 
 describe('the verdict on an answer', () => {
@@ -31,30 +33,39 @@ describe('the verdict on an answer', () => {
     [503, ourError('storage'), 'http_error', 'storage'],
     [500, '{"error":"text"}', 'http_error', '500'],
   ])('%i with %j is %s', (status, body, name, errorCode) => {
-    const verdict = judgeAnswer(answer(status, body), 5, 1000, undefined);
+    const verdict = judgeAnswer(answer(status, body), question, 1000);
     expect([verdict.class, verdict.errorCode]).toEqual([name, errorCode]);
+  });
+
+  it('takes every status in an invocation as the words of the function', () => {
+    const classes = [200, 400, 429, 502].map(
+      (status) => judgeAnswer(answer(status), { ...question, via: 'invoke' }, 0).class,
+    );
+    expect(classes).toEqual(['ok', 'http_error', 'http_error', 'http_error']);
   });
 
   it('checks answers that are not errors, and only those', () => {
     const check = () => 'wrong_shape' as const;
-    const classes = [200, 301, 500].map((status) => judgeAnswer(answer(status), 5, 0, check).class);
+    const classes = [200, 301, 500].map(
+      (status) => judgeAnswer(answer(status), { ...question, check }, 0).class,
+    );
     expect(classes).toEqual(['wrong_answer', 'wrong_answer', 'http_error']);
   });
 
   it('takes start and outcome from headers alone where they are', () => {
     const stored = '{"now":"2026-01-01 10:00:09","metadata":{"created":"2026-01-01 10:00:00"}}';
     const headers = { 'x-fibimg-cold-start': 'false', 'x-fibimg-outcome': 'fetched' };
-    expect(judgeAnswer(answer(200, stored, headers), 5, 1000, undefined)).toMatchObject({
+    expect(judgeAnswer(answer(200, stored, headers), question, 1000)).toMatchObject({
       start: 'warm',
       outcome: 'fetched',
     });
-    expect(judgeAnswer(answer(200, stored), 5, 1000, undefined)).toMatchObject({
+    expect(judgeAnswer(answer(200, stored), question, 1000)).toMatchObject({
       start: 'unknown',
       outcome: 'stored',
       environmentId: undefined,
     });
     const odd = { 'x-fibimg-cold-start': 'maybe', 'x-fibimg-outcome': 'perhaps' };
-    expect(judgeAnswer(answer(200, '', odd), 5, 1000, undefined)).toMatchObject({
+    expect(judgeAnswer(answer(200, '', odd), question, 1000)).toMatchObject({
       start: 'unknown',
       outcome: 'unknown',
     });
