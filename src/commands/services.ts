@@ -7,6 +7,13 @@ export interface Services {
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
+  /** Refuses a path that cannot be written before any work is done for it. */
+  prepareFile(path: string): Promise<PreparedFile>;
+}
+
+export interface PreparedFile {
+  /** Atomic: the file is the old one or the new one, never a part. */
+  write(content: string | Uint8Array): Promise<void>;
 }
 
 /** Both halves of one target's store, and where in it a person finds things. */
@@ -22,6 +29,8 @@ export const sources = ['auto', 'picsum', 'generated'] as const;
 export type Source = (typeof sources)[number];
 
 export interface OriginOptions {
+  /** Where `picsum` asks. */
+  readonly baseUrl: string;
   readonly timeoutMs: number;
   /** PEM file of further certificate authorities to trust. */
   readonly caFile?: string;

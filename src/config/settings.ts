@@ -64,6 +64,11 @@ export const settingSpecs = {
     parse: oneOf('auto', 'picsum', 'generated'),
     default: () => 'auto',
   }),
+  originUrl: named<string>('origin-url', {
+    expected: 'the http or https address of picsum.photos or its like',
+    parse: httpUrl,
+    default: () => 'https://picsum.photos',
+  }),
   timeout: named<DurationMs>('timeout', {
     expected: 'a duration, such as 10s or 500ms',
     parse: parseDurationMs,

@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { OriginOptions, Source } from '../commands/services.ts';
+import { FibimgError, messageOf } from '../core/error.ts';
+import type { ImageOrigin } from '../core/ports.ts';
+import { createAutoOrigin } from '../origin/auto.ts';
+import { createGeneratedOrigin } from '../origin/generated.ts';
+
+/** The origin that a source names; each loads its library only when it is asked for an image. */
+export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin => {
+  switch (source) {
+    case 'generated':
+      return createGeneratedOrigin();
+    case 'picsum':
+      return lazyPicsum(options);
+    case 'auto':
+      return createAutoOrigin({
+        online: lazyPicsum(options),
+        offline: createGeneratedOrigin(),
+        onOffline: options.onOffline,
+      });
+  }
+};
+
+/** A stored image needs no network: agents and their proxy library wait for the first miss. */
+const lazyPicsum = (options: OriginOptions): ImageOrigin => {
+  let opened: Promise<ImageOrigin> | undefined;
+  return {
+    fetch: async (pixels, signal) => {
+      opened ??= openPicsum(options);
+      return (await opened).fetch(pixels, signal);
+    },
+  };
+};
+
+const openPicsum = async (options: OriginOptions): Promise<ImageOrigin> => {
+  const { timeoutMs, caFile, insecure } = options;
+  const [{ createPicsumOrigin }, { createNetworkAgents }] = await Promise.all([
+    import('../origin/picsum.ts'),
+    import('../origin/network-agents.ts'),
+  ]);
+  const caPem = caFile === undefined ? undefined : await readCa(caFile);
+  const agentFor = createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
+  return createPicsumOrigin({
+    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    userAgent: `fibimg/${packageJson.version}`,
+    timeoutMs,
+    agentFor,
+  });
+};
+
+const readCa = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
+      why: messageOf(thrown),
+      cause: thrown,
+    });
+  }
+};

@@ -1,0 +1,63 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import type { CommandContext } from '../commands/command.ts';
+import type { Services } from '../commands/services.ts';
+import { readConfigFiles } from '../config/config-file.ts';
+import { resolveSettings } from '../config/resolve-settings.ts';
+import type { Settings } from '../config/settings.ts';
+import { Interruption, type Io } from '../process/io.ts';
+import { type ParsedLine, parseCommandLine } from './command-line.ts';
+import { commands } from './commands.ts';
+import { exitCodeOfSignal, exitOk, exitUsage } from './exit-codes.ts';
+import { describeFailure } from './failure.ts';
+import { createReporter } from './reporter.ts';
+
+/** Makes the adapters' factories for one command's settings. */
+export type ServicesFactory = (io: Io, settings: Settings) => Services;
+
+/** One run of the product, from argv to exit code. Nothing in here touches the process itself. */
+export const runCli = async (
+  argv: readonly string[],
+  io: Io,
+  createServices: ServicesFactory,
+): Promise<number> => {
+  let line: ParsedLine | undefined;
+  try {
+    line = parseCommandLine(argv, commands, packageJson.version);
+    if (line.kind === 'text') return await printText(argv, io, line.text);
+    const exitCode = await runCommand(line, io, createServices);
+    const { reason } = io.interrupt;
+    return reason instanceof Interruption ? exitCodeOfSignal[reason.signalName] : exitCode;
+  } catch (thrown) {
+    const failure = describeFailure(thrown, {
+      command: line?.kind === 'run' ? line.command.name : undefined,
+      json: argv.includes('--json'),
+      verbose: argv.includes('--verbose') || argv.includes('-v') || Boolean(io.env['FIBIMG_DEBUG']),
+    });
+    await io.stderr.write(`${failure.text}\n`);
+    return failure.exitCode;
+  }
+};
+
+/** Bare `fibimg` is a question that was not finished: help, but on standard error. */
+const printText = async (argv: readonly string[], io: Io, text: string): Promise<number> => {
+  const asked = argv.some((word) => /^(-h|--help|help|-V|--version)$/.test(word));
+  await (asked ? io.stdout : io.stderr).write(text);
+  return asked ? exitOk : exitUsage;
+};
+
+const runCommand = async (
+  { command, input }: Extract<ParsedLine, { kind: 'run' }>,
+  io: Io,
+  createServices: ServicesFactory,
+): Promise<number> => {
+  const report = createReporter(io, input);
+  const place = { env: io.env, home: io.home, platform: io.platform };
+  const settings = resolveSettings({
+    flag: (name) => input.value(name.slice(2)) ?? (input.flag(name.slice(2)) ? 'true' : undefined),
+    place,
+    files: await readConfigFiles(io.cwd, place),
+  });
+  const module = await command.load();
+  const context: CommandContext = { io, settings, services: createServices(io, settings), report };
+  return module.run(context, input);
+};

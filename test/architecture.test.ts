@@ -1,0 +1,134 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, it } from 'vitest';
+
+// The import table of ARCHITECTURE.md. A folder's own files are always allowed. `types` are for `import type` only.
+interface Rule {
+  readonly folders: readonly string[];
+  readonly types?: readonly string[];
+  /** Packages and Node built-ins; `node:*` stands for every built-in. */
+  readonly packages: readonly string[];
+}
+
+const sdk = [
+  '@aws-sdk/client-s3',
+  '@aws-sdk/client-dynamodb',
+  '@aws-sdk/client-lambda',
+  '@aws-sdk/client-cloudformation',
+];
+
+const table: Readonly<Record<string, Rule>> = {
+  core: { folders: [], packages: [] },
+  process: { folders: [], types: ['core'], packages: [] },
+  config: { folders: ['core'], types: ['process'], packages: ['node:*'] },
+  origin: {
+    folders: ['core'],
+    packages: ['node:*', 'sharp', 'https-proxy-agent', 'proxy-from-env'],
+  },
+  aws: { folders: ['core'], packages: ['node:*', 'aws4', ...sdk] },
+  local: { folders: ['core'], packages: ['node:*', 'lmdb', 'sharp'] },
+  bench: {
+    folders: ['core', 'config'],
+    types: ['process'],
+    packages: ['node:*', 'hdr-histogram-js', 'autocannon', 'yaml', 'valibot'],
+  },
+  report: {
+    folders: ['core'],
+    types: ['bench'],
+    packages: ['node:util', 'cli-table3'],
+  },
+  commands: {
+    folders: ['core', 'bench', 'report', 'config'],
+    types: ['process'],
+    packages: ['node:path', 'cli-progress'],
+  },
+  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'sharp'] },
+};
+
+interface Import {
+  readonly from: string;
+  readonly target: string;
+  readonly isType: boolean;
+}
+
+const root = resolve(import.meta.dirname, '..');
+
+const sourceFiles = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .map((path) => join(root, 'src', path));
+
+const importsOf = (file: string): Import[] => {
+  const text = readFileSync(file, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '');
+  const statements = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\s+(type\s+)?(?:[\w*{}\s,$]+?\s+from\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]\s*\)/g,
+  );
+  return [...statements].map(([, type, fixed, dynamic]) => ({
+    from: relative(root, file),
+    target: fixed ?? dynamic ?? '',
+    isType: type !== undefined,
+  }));
+};
+
+const folderOf = (path: string): string => path.split('/')[1] ?? '';
+
+const allImports = sourceFiles.flatMap(importsOf);
+
+const isAllowed = ({ from, target, isType }: Import): boolean => {
+  const folder = folderOf(from);
+  const rule = table[folder];
+  if (folder === 'cli') return true;
+  if (rule === undefined) return false;
+  if (!target.startsWith('.')) {
+    const name = builtinModules.includes(target) ? `node:${target}` : target;
+    return (
+      rule.packages.includes(name) || (name.startsWith('node:') && rule.packages.includes('node:*'))
+    );
+  }
+  const path = relative(root, resolve(root, dirname(from), target));
+  if (path === 'package.json') return folder === 'bench';
+  const to = folderOf(path);
+  return to === folder || rule.folders.includes(to) || (isType && (rule.types ?? []).includes(to));
+};
+
+it('finds the imports it is to judge', () => {
+  expect(sourceFiles.length).toBeGreaterThan(30);
+  expect(allImports.length).toBeGreaterThan(60);
+});
+
+it('keeps every folder to the import table', () => {
+  const broken = allImports
+    .filter((found) => !isAllowed(found))
+    .map(({ from, target }) => `${from} imports ${target}`);
+  expect(broken).toEqual([]);
+});
+
+it('keeps the function free of the SDK and the command line', () => {
+  const broken = allImports.filter(
+    ({ from, target }) =>
+      folderOf(from) === 'lambda' && /aws\/(?!light\/)|@aws-sdk|commander/.test(target),
+  );
+  expect(broken).toEqual([]);
+});
+
+it('lets nothing but bin import cli', () => {
+  const broken = allImports.filter(
+    ({ from, target }) =>
+      folderOf(from) !== 'cli' &&
+      relative(root, resolve(root, dirname(from), target)).startsWith('src/cli'),
+  );
+  expect(broken).toEqual([]);
+});
+
+it('lets time and chance in at their homes only', () => {
+  const homes = ['src/cli/node-io.ts', 'src/lambda/handler.ts', 'src/local/environment-main.ts'];
+  const broken = sourceFiles
+    .map((file) => relative(root, file))
+    .filter((file) => !homes.includes(file))
+    .filter((file) =>
+      /\b(Date\.now|Math\.random|performance\.now|process\.hrtime)\b|\bnew Date\(\)/.test(
+        readFileSync(join(root, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ''),
+      ),
+    );
+  expect(broken).toEqual([]);
+});
