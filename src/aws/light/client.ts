@@ -11,6 +11,8 @@ export interface LightClientOptions {
   /** Asked at every try: they rotate. */
   readonly credentials: () => Credentials;
   readonly rng: Rng;
+  /** How long a server may say nothing in the middle of a call, before the call is tried again; 5 s by default. */
+  readonly silenceMs?: number;
 }
 
 /** Signs and sends; what the answer means is the caller's business. */
@@ -22,7 +24,7 @@ export interface LightClient {
 
 /** One AWS service over kept-alive connections, signed with Signature Version 4. */
 export const createLightClient = (options: LightClientOptions): LightClient => {
-  const connection = openConnection(options.base);
+  const connection = openConnection(options.base, options.silenceMs ?? 5000);
   return {
     call: (request, signal) =>
       withRetries(() => connection.send(signed(request, options), signal), {
@@ -43,14 +45,23 @@ const signed = (request: WireRequest, options: LightClientOptions): WireRequest 
     });
   }
   const path = base.pathname + request.path;
-  const headers = { ...request.headers, Host: base.host };
-  const body = request.body === undefined ? '' : asBuffer(request.body);
-  const result = sign(
-    { service, region, method: request.method, path, headers, body },
-    credentials,
-  );
-  return { method: request.method, path, headers: result.headers ?? {}, body: request.body };
+  const body = asBuffer(request.body);
+  const headers = {
+    ...request.headers,
+    Host: base.host,
+    ...(body && { 'Content-Length': body.length }),
+  };
+  const toSign = { service, region, method: request.method, path, headers, body: body ?? '' };
+  return {
+    method: request.method,
+    path,
+    headers: sign(toSign, credentials).headers ?? headers,
+    body,
+  };
 };
 
-const asBuffer = (body: string | Uint8Array): Buffer | string =>
-  typeof body === 'string' ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+const asBuffer = (body: string | Uint8Array | undefined): Buffer | undefined => {
+  if (body === undefined) return undefined;
+  if (typeof body === 'string') return Buffer.from(body);
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+};

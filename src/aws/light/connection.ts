@@ -23,11 +23,12 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-/** A server that says nothing for this long on an open connection is taken for gone. */
-const silenceMs = 5000;
-
-/** Rejects with the signal's reason, or with the system's error when the connection fails or falls silent. */
-export const openConnection = (base: URL): Connection => {
+/**
+ * Calls reject with the signal's reason, or with the system's error when the connection fails.
+ *
+ * @param silenceMs a server that says nothing for this long is taken for gone.
+ */
+export const openConnection = (base: URL, silenceMs: number): Connection => {
   const client = base.protocol === 'http:' ? http : https;
   const agent = new client.Agent({ keepAlive: true });
   return {
