@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -95,6 +95,15 @@ test('in a faulty environment it starts, and answers with an error', async () =>
   const env = { BucketName: 'images', AWS_ENDPOINT_URL: 'not a URL' };
   const { answers } = await runBundle([functionUrl], env);
   expect(answers[0].statusCode).toBe(500);
+});
+
+test('an image library in a layer is found where Lambda puts layers, on NODE_PATH', async () => {
+  const { answers: samples } = await runBundle([{ operation: 'getSample' }], {});
+  const event = { operation: 'resize', base64Image: samples[0], width: 35 };
+  const { answers } = await runBundle([event], { NODE_PATH: resolve('node_modules') });
+  const image = answers[0];
+  const sized = await runBundle([{ operation: 'getDimensions', base64Image: image }], {});
+  expect(sized.answers).toEqual(['35x23\n']);
 });
 
 test('where no image library is installed, resizing says so', async () => {
