@@ -109,3 +109,12 @@ export const createTestOrigin = () => {
     },
   };
 };
+
+export const someMetadata = (pixels: number): Metadata => ({
+  originalUrl: `https://picsum.photos/${pixels}`,
+  redirectedUrl: `https://fastly.picsum.photos/id/1/${pixels}/${pixels}.jpg?hmac=a&b`,
+  imageLocation: `image/${pixels}.jpg`,
+  contentDisposition: [`inline; filename="${pixels}.jpg"`],
+  contentType: ['image/jpeg'],
+  created: '2024-05-03 10:11:12',
+});

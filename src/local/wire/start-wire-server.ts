@@ -1,0 +1,33 @@
+import type { ImageStore, MetadataRepository } from '../../core/ports.ts';
+import { createDynamoDb, dynamoDbFailure, isDynamoDb } from './dynamodb.ts';
+import { startHttpServer, type WireServer } from './http-server.ts';
+import { createS3 } from './s3.ts';
+import { s3Failure } from './s3-request.ts';
+
+export interface WireServerOptions {
+  readonly store: { readonly metadata: MetadataRepository; readonly images: ImageStore };
+  readonly bucket: string;
+  readonly table: string;
+  /** A free one by default. */
+  readonly port?: number;
+}
+
+/**
+ * Shows a store as the few S3 and DynamoDB calls that the deployed function makes, on loopback and on one
+ * port. Signatures are accepted unread: whoever reaches loopback may read the store's files as well.
+ */
+export const startWireServer = ({
+  store,
+  bucket,
+  table,
+  port = 0,
+}: WireServerOptions): Promise<WireServer> => {
+  const s3 = createS3(bucket, store.images);
+  const dynamoDb = createDynamoDb(table, store.metadata);
+  return startHttpServer(
+    (request) => (isDynamoDb(request) ? dynamoDb : s3)(request),
+    (thrown, request) =>
+      isDynamoDb(request) ? dynamoDbFailure(thrown) : s3Failure(thrown, request),
+    port,
+  );
+};

@@ -1,0 +1,213 @@
+import { Readable } from 'node:stream';
+import {
+  BatchWriteItemCommand,
+  DeleteItemCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateQuery,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { encodeItem, itemKey } from '../../../src/core/item.ts';
+import { encodeMetadata } from '../../../src/core/metadata.ts';
+import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
+import { createMemoryStore, someMetadata } from '../../support/memory-store.ts';
+
+const Bucket = 'images';
+const TableName = 'BrefStory-table';
+const store = createMemoryStore();
+let server: Awaited<ReturnType<typeof startWireServer>>;
+let s3: S3Client;
+let dynamo: DynamoDBClient;
+
+beforeAll(async () => {
+  server = await startWireServer({ store, bucket: Bucket, table: TableName });
+  const options = {
+    endpoint: server.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    maxAttempts: 1,
+  };
+  s3 = new S3Client({ ...options, forcePathStyle: true });
+  dynamo = new DynamoDBClient(options);
+});
+afterAll(async () => {
+  s3.destroy();
+  dynamo.destroy();
+  await server.close();
+});
+beforeEach(() => {
+  for (const map of [store.items, store.documents, store.bytes]) map.clear();
+});
+
+test('bytes sent plainly and bytes sent as a stream with a trailing checksum arrive unchanged', async () => {
+  const image = Buffer.from(Array.from({ length: 70_000 }, (_, at) => at % 251));
+  await s3.send(new PutObjectCommand({ Bucket, Key: 'image/400.jpg', Body: image }));
+  const stream = Readable.from([image.subarray(0, 100), image.subarray(100)]);
+  const streamed = { Bucket, Key: 'image/401.jpg', Body: stream, ContentLength: image.length };
+  await s3.send(new PutObjectCommand(streamed));
+  for (const pixels of [400, 401]) {
+    expect(image.equals(store.bytes.get(pixels) ?? Buffer.of())).toBe(true);
+    const read = await s3.send(new GetObjectCommand({ Bucket, Key: `image/${pixels}.jpg` }));
+    expect(image.equals((await read.Body?.transformToByteArray()) ?? Buffer.of())).toBe(true);
+    expect(read.ContentType).toBe('image/jpeg');
+    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: `image/${pixels}.jpg` }));
+    expect([head.ContentLength, head.ETag]).toEqual([image.length, read.ETag]);
+  }
+});
+
+test('a metadata document is written and read as the contract has it', async () => {
+  const Key = 'metadata/777.json';
+  const Body = encodeMetadata(someMetadata(777)).replaceAll('/', '\\/');
+  await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType: 'application/json' }));
+  expect(store.documents.get(777)).toEqual(someMetadata(777));
+  const read = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  expect(await read.Body?.transformToString()).toBe(encodeMetadata(someMetadata(777)));
+  expect(read.ContentType).toBe('application/json');
+});
+
+test.each([
+  [
+    'a key that is not there',
+    new GetObjectCommand({ Bucket, Key: 'image/5.jpg' }),
+    'NoSuchKey',
+    404,
+  ],
+  ['a key that is not ours', new GetObjectCommand({ Bucket, Key: 'other' }), 'NoSuchKey', 404],
+  [
+    'another bucket',
+    new GetObjectCommand({ Bucket: 'b2', Key: 'image/5.jpg' }),
+    'NoSuchBucket',
+    404,
+  ],
+  [
+    'a write that is not ours',
+    new PutObjectCommand({ Bucket, Key: 'a&b', Body: 'x' }),
+    'NotImplemented',
+    501,
+  ],
+])('%s is the error that S3 gives', async (_, command, code, status) => {
+  const failure = await s3.send(command as GetObjectCommand).catch((thrown: unknown) => thrown);
+  expect(failure).toMatchObject({ name: code, $metadata: { httpStatusCode: status } });
+});
+
+test('a listing has every object once, page by page, in the order of the keys', async () => {
+  for (const pixels of [9, 10, 1000, 400]) {
+    store.bytes.set(pixels, Buffer.alloc(pixels));
+    if (pixels !== 10) store.documents.set(pixels, someMetadata(pixels));
+  }
+  const keys: (string | undefined)[] = [];
+  let pages = 0;
+  for await (const page of paginateListObjectsV2({ client: s3, pageSize: 3 }, { Bucket })) {
+    pages += 1;
+    for (const object of page.Contents ?? []) keys.push(`${object.Key} ${object.Size}`);
+  }
+  const size = (pixels: number) => Buffer.byteLength(encodeMetadata(someMetadata(pixels)));
+  expect(pages).toBe(3);
+  expect(keys).toEqual([
+    'image/10.jpg 10',
+    'image/1000.jpg 1000',
+    'image/400.jpg 400',
+    'image/9.jpg 9',
+    `metadata/1000.json ${size(1000)}`,
+    `metadata/400.json ${size(400)}`,
+    `metadata/9.json ${size(9)}`,
+  ]);
+});
+
+test('deleting one half of an image leaves the other', async () => {
+  store.bytes.set(400, Buffer.from('jpeg'));
+  store.documents.set(400, someMetadata(400));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'metadata/400.json' }));
+  expect([store.bytes.has(400), store.documents.has(400)]).toEqual([true, false]);
+  store.documents.set(400, someMetadata(400));
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'image/400.jpg' }));
+  expect([store.bytes.has(400), store.documents.has(400)]).toEqual([false, true]);
+  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'not/ours' }));
+});
+
+test('an item is put, read, found by a query and deleted', async () => {
+  const Item = encodeItem(400, someMetadata(400));
+  await dynamo.send(new PutItemCommand({ TableName, Item }));
+  expect(store.items.get(400)).toEqual(someMetadata(400));
+  const get = new GetItemCommand({ TableName, Key: itemKey(400), ConsistentRead: true });
+  expect((await dynamo.send(get)).Item).toEqual(Item);
+  await dynamo.send(new DeleteItemCommand({ TableName, Key: itemKey(400) }));
+  expect((await dynamo.send(get)).Item).toBeUndefined();
+});
+
+test('a batch of puts and deletes is written, and 26 are refused', async () => {
+  store.items.set(5, someMetadata(5));
+  const put = (pixels: number) => ({
+    PutRequest: { Item: encodeItem(pixels, someMetadata(pixels)) },
+  });
+  const requests = [put(400), put(401), { DeleteRequest: { Key: itemKey(5) } }];
+  await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
+  expect([...store.items.keys()]).toEqual([400, 401]);
+  const tooMany = Array.from({ length: 26 }, (_, at) => put(at + 1));
+  const batch = new BatchWriteItemCommand({ RequestItems: { [TableName]: tooMany } });
+  await expect(dynamo.send(batch)).rejects.toMatchObject({ name: 'ValidationException' });
+});
+
+test('a query pages over all items and projects what it is asked for', async () => {
+  for (const pixels of [5, 10, 400, 41, 1000]) store.items.set(pixels, someMetadata(pixels));
+  const pages = paginateQuery(
+    { client: dynamo, pageSize: 2 },
+    {
+      TableName,
+      KeyConditionExpression: '#p = :p',
+      ExpressionAttributeNames: { '#p': 'PK' },
+      ExpressionAttributeValues: { ':p': { S: 'IMAGE' } },
+      ProjectionExpression: '#p, SK',
+    },
+  );
+  const counts: unknown[] = [];
+  const items: unknown[] = [];
+  for await (const page of pages) {
+    counts.push(page.Count);
+    items.push(...(page.Items ?? []));
+  }
+  expect(counts).toEqual([2, 2, 1]);
+  expect(items).toEqual([10, 1000, 400, 41, 5].map((pixels) => itemKey(pixels)));
+});
+
+test('the table is described, and another table does not exist', async () => {
+  store.items.set(5, someMetadata(5));
+  const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
+  expect([Table?.TableStatus, Table?.ItemCount]).toEqual(['ACTIVE', 1]);
+  const other = dynamo.send(new DescribeTableCommand({ TableName: 'other' }));
+  await expect(other).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test('a store that fails is an internal error of each service', async () => {
+  const images = { ...store.images, readImage: () => Promise.reject(new Error('disk on fire')) };
+  const metadata = { ...store.metadata, find: () => Promise.reject(new Error('disk on fire')) };
+  const broken = await startWireServer({ store: { images, metadata }, bucket: 'b', table: 't' });
+  try {
+    const read = await fetch(`${broken.url}/b/image/5.jpg`);
+    expect([read.status, await read.text()]).toEqual([
+      500,
+      expect.stringContaining('InternalError'),
+    ]);
+    const found = await fetch(broken.url, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' },
+      body: JSON.stringify({ TableName: 't', Key: itemKey(5) }),
+    });
+    expect([found.status, await found.text()]).toEqual([
+      500,
+      expect.stringContaining('#InternalServerError'),
+    ]);
+  } finally {
+    await broken.close();
+  }
+});
