@@ -47,7 +47,7 @@ const createProgram = (
 ): Commander => {
   const program = new Commander('fibimg')
     .exitOverride()
-    .configureOutput({ writeOut: print, writeErr: () => {}, outputError: () => {} })
+    .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} })
     .configureHelp({
       formatHelp: (commander, helper) => {
         const command = commands.find(({ name }) => name === commander.name());

@@ -4,13 +4,13 @@ import { FibimgError } from '../core/error.ts';
 import type { Io } from '../process/io.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
-export const createServices = (_io: Io, _settings: Settings): Services => ({
+export const createServices = (io: Io, _settings: Settings): Services => ({
   openStore: async (target) => {
     if (target.kind !== 'embedded') {
       throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
     }
     const { openEmbeddedStore } = await import('../local/embedded-store.ts');
-    return openEmbeddedStore(target.dataDir);
+    return openEmbeddedStore(target.dataDir, { clock: io.clock });
   },
   openOrigin: async (source, options) => {
     const { openOrigin } = await import('./open-origin.ts');

@@ -48,7 +48,11 @@ it('draws from 400 to 1000, both included', () => {
   const drawing = (value: number) => ({ below: () => value, uuid: () => '' });
   expect(randomPixels(drawing(0))).toBe(400);
   expect(randomPixels(drawing(600))).toBe(1000);
-  let bound = 0;
-  randomPixels({ below: (b) => ((bound = b), 0), uuid: () => '' });
-  expect(bound).toBe(601);
+  const bounds: number[] = [];
+  const recording = (bound: number) => {
+    bounds.push(bound);
+    return 0;
+  };
+  randomPixels({ below: recording, uuid: () => '' });
+  expect(bounds).toEqual([601]);
 });
