@@ -7,6 +7,7 @@ import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { startDynamoServer } from './dynamo-server.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import * as original from './original-stack.ts';
+import { createBucket } from './s3-bucket.ts';
 import { startS3Server } from './s3-server.ts';
 
 /**
@@ -19,7 +20,8 @@ export const deployOriginal = async () => {
     functions: original.originalFunctions,
   });
   const dynamo = await startDynamoServer();
-  const s3 = await startS3Server({ bucket: original.originalBucket });
+  const s3 = await startS3Server();
+  s3.buckets.set(original.originalBucket, createBucket());
   const dynamoProxy: FaultProxy = await startFaultProxy(dynamo.url);
   const s3Proxy: FaultProxy = await startFaultProxy(s3.url);
   stubAwsEnv({
