@@ -91,6 +91,8 @@ const networkCodes =
 const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => {
   if (/Region is missing/.test(message) || code === 'ERR_INVALID_URL') return 'config';
   if (credentialNames.test(name)) return 'credentials';
+  // The SDK names resets TimeoutError as well.
+  if (code === 'ECONNRESET' || code === 'EPIPE') return 'network';
   if (name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
     return 'timeout';
   }

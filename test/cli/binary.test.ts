@@ -126,18 +126,11 @@ describe('a signal', () => {
   );
 });
 
+const loadLog = new URL('../support/load-log.mjs', import.meta.url).href;
+
 describe('what is loaded', () => {
   const loaded = async (argv: readonly string[]) => {
-    const hook = `data:text/javascript,${encodeURIComponent(`
-      import { registerHooks, register } from 'node:module';
-      register('data:text/javascript,' + encodeURIComponent(\`
-        export const load = async (url, context, next) => {
-          const { writeSync } = await import('node:fs');
-          writeSync(2, 'LOADED ' + url + '\\\\n');
-          return next(url, context);
-        };\`));
-    `)}`;
-    const { err, code } = await spawnFibimg(argv, { env: { NODE_OPTIONS: `--import ${hook}` } })
+    const { err, code } = await spawnFibimg(argv, { env: { NODE_OPTIONS: `--import ${loadLog}` } })
       .done;
     expect(code).toBe(0);
     return err

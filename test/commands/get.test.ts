@@ -7,7 +7,7 @@ import { createServices } from '../../src/cli/wiring.ts';
 import { FibimgError } from '../../src/core/error.ts';
 import { fibonacci } from '../../src/core/fibonacci.ts';
 import { isCompleteJpeg, jpegDimensions } from '../../src/core/jpeg.ts';
-import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { runFibimg, spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
 
 const generated = ['get', '--source', 'generated'] as const;
 
@@ -19,7 +19,7 @@ describe('fibimg get', () => {
     const second = await runFibimg(argv);
 
     expect([first.code, first.err]).toEqual([0, '']);
-    expect(first.out).toMatch(/^F\(500\) +139423\d+…\d+849125 {2}105 digits$/m);
+    expect(first.out).toMatch(/^F\(500\) +139423\d+…\d+294125 {2}105 digits$/m);
     expect(first.out).toMatch(/^image +500 x 500 px, [\d.]+ kB \(\d+ bytes\)$/m);
     expect(first.out).toContain(`kept at     ${join(dir, 'image/500.jpg')}`);
     expect(first.out).toMatch(/^from +generated:spiral\/500$/m);
@@ -104,7 +104,7 @@ describe('offline', () => {
     const dir = await temporaryFolder();
     const { code, out, err } = await runFibimg([...offline, '--data-dir', dir]);
     expect(code).toBe(0);
-    expect(err).toMatch(/^offline \(.+\): this image is generated, not from picsum\.photos\n$/);
+    expect(err).toMatch(/^offline \(.+\): the image is a generated one\n$/);
     expect(out).toMatch(/^from +generated:spiral\/320$/m);
   });
 
@@ -160,7 +160,7 @@ describe('bad input', () => {
     [['--source', 'flickr'], 'expected auto, picsum or generated'],
     [['--timeout', '10'], 'expected a duration'],
     [['--table', 't'], '--table needs --bucket beside it'],
-    [['--stack', 's', '--url', 'http://x'], 'name two targets'],
+    [['--stack', 's', '--data-dir', '/x'], 'name two targets'],
   ])('%j is exit 2: %s', async (argv, message) => {
     const { code, out, err } = await runFibimg(['get', ...argv]);
     expect([code, out]).toEqual([2, '']);
@@ -168,7 +168,7 @@ describe('bad input', () => {
   });
 
   it('tells several problems at once', async () => {
-    const { err } = await runFibimg(['get', '--int', 'x', '--json', '-o', '-', '--table', 't']);
+    const { err } = await runFibimg(['get', '--int', 'x', '--preview', '-o', '-', '--table', 't']);
     expect(err).toContain('3 problems with the command line');
     expect(err.split('\n')).toHaveLength(6);
   });
@@ -228,6 +228,16 @@ describe('a store in trouble', () => {
     expect(err).toContain(join(dir, 'table'));
     expect(readFileSync(join(dir, 'table/data.mdb'), 'utf8')).toMatch(/^not a database/);
   });
+
+  it.each(['/proc/fibimg-test', '/dev/null/x'])(
+    'a data directory that cannot be made, %s, is an error at once',
+    async (dir) => {
+      const { code, err } = await spawnFibimg([...generated, '--int', '50', '--data-dir', dir])
+        .done;
+      expect(code).toBe(1);
+      expect(err).toContain(dir);
+    },
+  );
 
   it('a data directory that is a file is an error that names it', async () => {
     const file = join(await temporaryFolder(), 'file');

@@ -1,0 +1,77 @@
+import type { ResolvedStack } from './stack.ts';
+
+/** A stack that looks like ours, as a list shows it. */
+export interface StackSummary {
+  readonly name: string;
+  readonly status: string;
+  readonly functionName: string | undefined;
+  readonly functionUrl: string | undefined;
+  readonly table: string | undefined;
+  readonly bucket: string | undefined;
+}
+
+export interface FunctionFacts {
+  readonly name: string;
+  readonly memoryMb: number | undefined;
+  readonly timeoutS: number | undefined;
+  readonly runtime: string | undefined;
+  readonly architecture: string | undefined;
+  /** Active, Pending, Inactive, Failed. */
+  readonly state: string | undefined;
+  /** Of the last change: Successful, InProgress, Failed. */
+  readonly lastUpdate: string | undefined;
+  readonly environmentNames: readonly string[];
+  /** Values of the variables that name the stack's resources, and of no others: those may be secret. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface UrlFacts {
+  readonly url: string | undefined;
+  /** NONE or AWS_IAM. */
+  readonly authType: string | undefined;
+  /** Actions that anybody may do through the URL, from the function's policy; undefined where it could not be read. */
+  readonly publicActions: readonly string[] | undefined;
+}
+
+export interface TableFacts {
+  readonly name: string;
+  readonly mode: 'provisioned' | 'on-demand';
+  /** Capacity units; undefined on demand. */
+  readonly readUnits: number | undefined;
+  readonly writeUnits: number | undefined;
+  readonly status: string | undefined;
+}
+
+export interface BucketFacts {
+  readonly name: string;
+  readonly versioning: 'off' | 'on' | 'suspended' | undefined;
+}
+
+export interface ConcurrencyFacts {
+  /** Of the function; undefined where none is reserved. */
+  readonly reserved: number | undefined;
+  /** Of the account in the region. */
+  readonly accountLimit: number | undefined;
+  readonly unreserved: number | undefined;
+}
+
+export interface StoreCounts {
+  readonly items: number;
+  readonly images: number;
+  readonly imageBytes: number;
+}
+
+/** All that is known of one stack. A part that is undefined is not there, or is named in `unknown`. */
+export interface StackFacts {
+  readonly stack: ResolvedStack;
+  readonly function: FunctionFacts | undefined;
+  readonly url: UrlFacts | undefined;
+  readonly table: TableFacts | undefined;
+  readonly bucket: BucketFacts | undefined;
+  readonly concurrency: ConcurrencyFacts | undefined;
+  /** What could not be read, and why: a missing permission hides one fact, not all. */
+  readonly unknown: readonly { readonly what: string; readonly why: string }[];
+}
+
+/** The function's variables that name resources: the contract's, and the one of the original's earlier version. */
+export const resourceVariables = ['TableName', 'TableArn', 'BucketName', 'BUCKET_NAME'] as const;

@@ -1,0 +1,94 @@
+import { createServer } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createGeneratedOrigin } from '../../src/origin/generated.ts';
+import { createNetworkAgents } from '../../src/origin/network-agents.ts';
+import { OriginUnreachable } from '../../src/origin/origin-error.ts';
+import { createPicsumOrigin } from '../../src/origin/picsum.ts';
+import { likePicsum, listen, startServer, type TestServer } from './picsum-server.ts';
+
+const { image } = await createGeneratedOrigin().fetch(20);
+
+const running: TestServer[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
+
+/** A proxy that tunnels every CONNECT to one place, whatever host was asked for. */
+const startProxy = async (target: TestServer, refuse = false) => {
+  const asked: (string | undefined)[] = [];
+  const server = createServer();
+  server.on('connect', (message, socket) => {
+    asked.push(message.url);
+    socket.on('error', () => {});
+    if (refuse) {
+      socket.end('HTTP/1.1 407 Proxy Authentication Required\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    const upstream = connect(Number(new URL(target.url).port), '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      upstream.pipe(socket).pipe(upstream);
+    });
+    upstream.on('error', () => socket.destroy());
+  });
+  const proxy = await listen(server, 'http');
+  running.push(proxy);
+  return { ...proxy, asked };
+};
+
+const setUp = async (refuse = false) => {
+  const target = await startServer(likePicsum(image));
+  running.push(target);
+  const proxy = await startProxy(target, refuse);
+  vi.stubEnv('http_proxy', proxy.url);
+  vi.stubEnv('no_proxy', '');
+  return { target, proxy };
+};
+
+const originOf = (baseUrl: string) =>
+  createPicsumOrigin({
+    baseUrl,
+    timeoutMs: 5000,
+    userAgent: 'test',
+    agentFor: createNetworkAgents({}),
+  });
+
+describe('network agents', () => {
+  it('goes through the proxy that the environment names', async () => {
+    const { proxy } = await setUp();
+    const fetched = await originOf('http://picsum.invalid').fetch(20);
+    expect(fetched.finalUrl).toBe('http://picsum.invalid/id/13/20/20.jpg?hmac=abc');
+    expect(proxy.asked[0]).toBe('picsum.invalid:80');
+  });
+
+  it('goes past it for hosts in NO_PROXY', async () => {
+    const { target, proxy } = await setUp();
+    vi.stubEnv('no_proxy', '127.0.0.1');
+    await originOf(target.url).fetch(20);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it('tells a proxy that refuses from a network that is not there', async () => {
+    await setUp(true);
+    await expect(originOf('http://picsum.invalid').fetch(20)).rejects.toMatchObject({
+      why: expect.stringContaining('status 407'),
+    });
+  });
+
+  it('takes a proxy that cannot be reached as no network', async () => {
+    vi.stubEnv('http_proxy', 'http://127.0.0.1:1');
+    vi.stubEnv('no_proxy', '');
+    await expect(originOf('http://picsum.invalid').fetch(20)).rejects.toBeInstanceOf(
+      OriginUnreachable,
+    );
+  });
+
+  it('explains a proxy address that is none', () => {
+    vi.stubEnv('http_proxy', 'http://:x');
+    vi.stubEnv('no_proxy', '');
+    expect(() => createNetworkAgents({})(new URL('http://picsum.invalid'))).toThrow(
+      expect.objectContaining({ kind: 'config', hint: expect.stringContaining('HTTPS_PROXY') }),
+    );
+  });
+});
