@@ -1,4 +1,6 @@
+import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
+import type { ResolvedStack } from '../core/stack.ts';
 import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
@@ -9,6 +11,21 @@ export interface Services {
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
+  /** A file that the command line names. */
+  readFile(path: string): Promise<Uint8Array>;
+  resolveStack(name: string, signal?: AbortSignal): Promise<ResolvedStack>;
+  openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+}
+
+export interface InvokerOptions {
+  readonly functionName: string;
+  /** Calls that shall be under way at once, each on a connection of its own. */
+  readonly parallel: number;
+}
+
+export interface DirectInvoker extends Invoker {
+  /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
+  place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }
 
 export interface PreparedFile {
