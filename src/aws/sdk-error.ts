@@ -91,8 +91,8 @@ const networkCodes =
 const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => {
   if (/Region is missing/.test(message) || code === 'ERR_INVALID_URL') return 'config';
   if (credentialNames.test(name)) return 'credentials';
-  // The SDK names resets TimeoutError as well.
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'network';
+  // Before the name: the SDK calls resets and broken pipes TimeoutError too.
+  if (networkCodes.test(code ?? '')) return 'network';
   if (name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
     return 'timeout';
   }
@@ -100,7 +100,7 @@ const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => 
   if (deniedNames.test(name)) return 'denied';
   if (notFoundNames.test(name) || status === 301) return 'not_found';
   if (name === 'ValidationError' && /does not exist/.test(message)) return 'not_found';
-  if (networkCodes.test(code ?? '') || /socket hang up/.test(message)) return 'network';
+  if (/socket hang up/.test(message)) return 'network';
   return status === 403 ? 'denied' : 'storage';
 };
 
