@@ -1,3 +1,4 @@
+import type { MatrixEffect } from './comparison-matrix.ts';
 import type { Load } from './load.ts';
 import type { SampleClass } from './sample.ts';
 
@@ -9,6 +10,8 @@ export interface BenchDocument {
   readonly environment: GeneratorEnvironment;
   readonly phases: readonly PhaseSummary[];
   readonly comparison: Comparison | null;
+  /** With `--matrix` only. */
+  readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
   readonly selfCheck: SelfCheck;
   readonly interrupted: boolean;
