@@ -2,11 +2,14 @@ import type { GeneratorEnvironment } from '../bench/document.ts';
 import type { LoadEngine } from '../bench/engine.ts';
 import type { Scheduler } from '../bench/requester.ts';
 import type { Vitals } from '../bench/self-check.ts';
+import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
+import type { ResolvedStack } from '../core/stack.ts';
+import type { StackFacts, StackSummary } from '../core/stack-facts.ts';
 import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
-export interface Services {
+export interface Services extends AwsServices {
   openStore(target: Target): Promise<Store>;
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
@@ -15,6 +18,29 @@ export interface Services {
   openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
+  /** A file that the command line names. */
+  readFile(path: string): Promise<Uint8Array>;
+  openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+}
+
+/** What is known of deployed stacks. */
+export interface AwsServices {
+  /** Its function, URL, table and bucket, found among its resources; `not_found` where there is no such stack. */
+  resolveStack(name: string): Promise<ResolvedStack>;
+  /** Those that look like ours. */
+  listStacks(): Promise<readonly StackSummary[]>;
+  stackFacts(stack: ResolvedStack): Promise<StackFacts>;
+}
+
+export interface InvokerOptions {
+  readonly functionName: string;
+  /** Calls that shall be under way at once, each on a connection of its own. */
+  readonly parallel: number;
+}
+
+export interface DirectInvoker extends Invoker {
+  /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
+  place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }
 
 export interface PreparedFile {
