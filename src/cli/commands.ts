@@ -1,3 +1,4 @@
+import { benchCommand } from '../commands/bench.ts';
 import type { Command } from '../commands/command.ts';
 import { configCommand } from '../commands/config.ts';
 import { getCommand } from '../commands/get.ts';
@@ -7,6 +8,7 @@ import { stackCommand } from '../commands/stack.ts';
 /** Every command, in the order of the root's help. */
 export const commands: readonly Command[] = [
   getCommand,
+  benchCommand,
   invokeCommand,
   stackCommand,
   configCommand,

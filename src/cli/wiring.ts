@@ -25,6 +25,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { rasterise } = await import('../local/rasterise.ts');
       return rasterise(image, width, height);
     },
+    openLoadEngine: async (options) => {
+      const { openLoadEngine } = await import('./open-load-engine.ts');
+      return openLoadEngine(io.clock, options);
+    },
     prepareFile: async (path) => {
       const { prepareFile } = await import('./prepare-file.ts');
       return prepareFile(path);

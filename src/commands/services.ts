@@ -1,3 +1,7 @@
+import type { GeneratorEnvironment } from '../bench/document.ts';
+import type { LoadEngine } from '../bench/engine.ts';
+import type { Scheduler } from '../bench/requester.ts';
+import type { Vitals } from '../bench/self-check.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
 import type { ResolvedStack } from '../core/stack.ts';
@@ -10,6 +14,8 @@ export interface Services extends AwsServices {
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
+  /** What makes load on a URL. */
+  openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
@@ -40,6 +46,28 @@ export interface DirectInvoker extends Invoker {
 export interface PreparedFile {
   /** Atomic: the file is the old one or the new one, never a part. */
   write(content: string | Uint8Array): Promise<void>;
+}
+
+export interface LoadEngineOptions {
+  readonly engine: 'http' | 'autocannon';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Off: each request opens a connection of its own. */
+  readonly keepAlive: boolean;
+  /** Whether answers must be the service's. */
+  readonly check: boolean;
+  readonly insecure: boolean;
+  /** PEM file of further certificate authorities to trust. */
+  readonly caFile?: string;
+}
+
+/** An engine with its clock, and what is known of the process that it runs in. */
+export interface LoadGenerator {
+  readonly engine: LoadEngine;
+  readonly scheduler: Scheduler;
+  readonly vitals: Vitals;
+  readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
 }
 
 /** Both halves of one target's store, and where in it a person finds things. */
