@@ -4,7 +4,7 @@ import { FibimgError } from '../core/error.ts';
 import type { Io } from '../process/io.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
-export const createServices = (io: Io, _settings: Settings): Services => ({
+export const createServices = (io: Io, settings: Settings): Services => ({
   openStore: async (target) => {
     if (target.kind !== 'embedded') {
       throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
@@ -23,5 +23,13 @@ export const createServices = (io: Io, _settings: Settings): Services => ({
   prepareFile: async (path) => {
     const { prepareFile } = await import('./prepare-file.ts');
     return prepareFile(path);
+  },
+  readFile: async (path) => {
+    const { readUserFile } = await import('./read-user-file.ts');
+    return readUserFile(path);
+  },
+  openPurge: async (request, onMissing) => {
+    const { openPurge } = await import('./open-purge.ts');
+    return openPurge(io, settings, request, onMissing);
   },
 });

@@ -1,4 +1,6 @@
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
+import type { PurgeTarget } from '../core/purge-target.ts';
+import type { Source } from '../core/source.ts';
 import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
@@ -9,6 +11,35 @@ export interface Services {
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
+  /** A file that the command line names. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** `onMissing` hears of a part that is not there, where the request tolerates that. */
+  openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
+}
+
+export type PurgeParts = 'table' | 'bucket';
+
+/** What to empty, and how widely. */
+export interface PurgeRequest {
+  readonly target: Target;
+  /** A table and a bucket that must be among the stack's resources. */
+  readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
+  readonly only: PurgeParts | undefined;
+  readonly allKeys: boolean;
+  readonly missingOk: boolean;
+  readonly concurrency: number;
+}
+
+/** Something to empty, and what a person calls it. */
+export interface PurgePlace {
+  /** `stack NAME` and the like. */
+  readonly title: string;
+  /** What a person types to confirm. */
+  readonly confirmation: string;
+  readonly table: string | undefined;
+  readonly bucket: string | undefined;
+  readonly target: PurgeTarget;
+  close(): Promise<void>;
 }
 
 export interface PreparedFile {
@@ -24,9 +55,6 @@ export interface Store {
   locate(pixels: number): string;
   close(): Promise<void>;
 }
-
-export const sources = ['auto', 'picsum', 'generated'] as const;
-export type Source = (typeof sources)[number];
 
 export interface OriginOptions {
   /** Where `picsum` asks. */
