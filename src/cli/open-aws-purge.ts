@@ -7,6 +7,7 @@ import { FibimgError } from '../core/error.ts';
 import type { ResolvedStack } from '../core/stack.ts';
 import type { Target } from '../core/target.ts';
 import type { Io } from '../process/io.ts';
+import { awsOptionsOf } from './aws-options.ts';
 
 type Request = PurgeRequest & { readonly target: Extract<Target, { kind: 'stack' | 'resources' }> };
 
@@ -27,13 +28,7 @@ export const openAwsPurge = async (
 ): Promise<PurgePlace> => {
   const { target, only, allKeys, concurrency } = request;
   const timeoutMs = settings.timeout.value;
-  const clients = createAwsClients({
-    region: settings.region.value,
-    profile: settings.profile.value,
-    endpointUrl: settings.endpointUrl.value,
-    timeoutMs,
-    maxSockets: concurrency * 2,
-  });
+  const clients = createAwsClients({ ...awsOptionsOf(settings), maxSockets: concurrency * 2 });
   const names =
     target.kind === 'stack'
       ? await namesOfStack(clients, { ...request, target }, onMissing, io.interrupt)

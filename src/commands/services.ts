@@ -1,10 +1,13 @@
+import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
 import type { PurgeTarget } from '../core/purge-target.ts';
 import type { Source } from '../core/source.ts';
+import type { ResolvedStack } from '../core/stack.ts';
+import type { StackFacts, StackSummary } from '../core/stack-facts.ts';
 import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
-export interface Services {
+export interface Services extends AwsServices {
   openStore(target: Target): Promise<Store>;
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
@@ -15,6 +18,27 @@ export interface Services {
   readFile(path: string): Promise<Uint8Array>;
   /** `onMissing` hears of a part that is not there, where the request tolerates that. */
   openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
+  openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+}
+
+/** What is known of deployed stacks. */
+export interface AwsServices {
+  /** Its function, URL, table and bucket, found among its resources; `not_found` where there is no such stack. */
+  resolveStack(name: string): Promise<ResolvedStack>;
+  /** Those that look like ours. */
+  listStacks(): Promise<readonly StackSummary[]>;
+  stackFacts(stack: ResolvedStack): Promise<StackFacts>;
+}
+
+export interface InvokerOptions {
+  readonly functionName: string;
+  /** Calls that shall be under way at once, each on a connection of its own. */
+  readonly parallel: number;
+}
+
+export interface DirectInvoker extends Invoker {
+  /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
+  place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }
 
 export type PurgeParts = 'table' | 'bucket';

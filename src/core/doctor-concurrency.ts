@@ -1,4 +1,4 @@
-import type { Finding, PlannedLoad } from './stack-doctor.ts';
+import type { Finding, PlannedLoad } from './finding.ts';
 import type { StackFacts } from './stack-facts.ts';
 
 /** New accounts get as few as 10 concurrent executions, where 1,000 is the default. */
