@@ -1,7 +1,9 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import type { OriginOptions, Source } from '../commands/services.ts';
+import type { OriginOptions } from '../commands/services.ts';
 import type { ImageOrigin } from '../core/ports.ts';
+import type { Source } from '../core/source.ts';
 import { createAutoOrigin } from '../origin/auto.ts';
+import { createDirectoryOrigin } from '../origin/directory.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
 import { readCa } from './read-ca.ts';
 
@@ -18,6 +20,8 @@ export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin 
         offline: createGeneratedOrigin(),
         onOffline: options.onOffline,
       });
+    default:
+      return createDirectoryOrigin(source);
   }
 };
 

@@ -37,6 +37,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { readUserFile } = await import('./read-user-file.ts');
       return readUserFile(path);
     },
+    openPurge: async (request, onMissing) => {
+      const { openPurge } = await import('./open-purge.ts');
+      return openPurge(io, settings, request, onMissing);
+    },
     openInvoker: async (options) => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(settings, options);

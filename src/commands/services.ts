@@ -4,6 +4,8 @@ import type { Scheduler } from '../bench/requester.ts';
 import type { Vitals } from '../bench/self-check.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
+import type { PurgeTarget } from '../core/purge-target.ts';
+import type { Source } from '../core/source.ts';
 import type { ResolvedStack } from '../core/stack.ts';
 import type { StackFacts, StackSummary } from '../core/stack-facts.ts';
 import type { Target } from '../core/target.ts';
@@ -20,6 +22,8 @@ export interface Services extends AwsServices {
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** `onMissing` hears of a part that is not there, where the request tolerates that. */
+  openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
 }
 
@@ -41,6 +45,31 @@ export interface InvokerOptions {
 export interface DirectInvoker extends Invoker {
   /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
   place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
+}
+
+export type PurgeParts = 'table' | 'bucket';
+
+/** What to empty, and how widely. */
+export interface PurgeRequest {
+  readonly target: Target;
+  /** A table and a bucket that must be among the stack's resources. */
+  readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
+  readonly only: PurgeParts | undefined;
+  readonly allKeys: boolean;
+  readonly missingOk: boolean;
+  readonly concurrency: number;
+}
+
+/** Something to empty, and what a person calls it. */
+export interface PurgePlace {
+  /** `stack NAME` and the like. */
+  readonly title: string;
+  /** What a person types to confirm. */
+  readonly confirmation: string;
+  readonly table: string | undefined;
+  readonly bucket: string | undefined;
+  readonly target: PurgeTarget;
+  close(): Promise<void>;
 }
 
 export interface PreparedFile {
@@ -78,9 +107,6 @@ export interface Store {
   locate(pixels: number): string;
   close(): Promise<void>;
 }
-
-export const sources = ['auto', 'picsum', 'generated'] as const;
-export type Source = (typeof sources)[number];
 
 export interface OriginOptions {
   /** Where `picsum` asks. */
