@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
 import type { OriginOptions, Source } from '../commands/services.ts';
-import { FibimgError, messageOf } from '../core/error.ts';
 import type { ImageOrigin } from '../core/ports.ts';
 import { createAutoOrigin } from '../origin/auto.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
+import { openAgents } from './open-agents.ts';
 
 /** The origin that a source names; each loads its library only when it is asked for an image. */
 export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin => {
@@ -35,27 +34,14 @@ const lazyPicsum = (options: OriginOptions): ImageOrigin => {
 
 const openPicsum = async (options: OriginOptions): Promise<ImageOrigin> => {
   const { timeoutMs, caFile, insecure } = options;
-  const [{ createPicsumOrigin }, { createNetworkAgents }] = await Promise.all([
+  const [{ createPicsumOrigin }, agentFor] = await Promise.all([
     import('../origin/picsum.ts'),
-    import('../origin/network-agents.ts'),
+    openAgents({ caFile, insecure }),
   ]);
-  const caPem = caFile === undefined ? undefined : await readCa(caFile);
-  const agentFor = createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
   return createPicsumOrigin({
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     userAgent: `fibimg/${packageJson.version}`,
     timeoutMs,
     agentFor,
   });
-};
-
-const readCa = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (thrown) {
-    throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
-      why: messageOf(thrown),
-      cause: thrown,
-    });
-  }
 };

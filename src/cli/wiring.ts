@@ -32,6 +32,10 @@ export const createServices = (io: Io, settings: Settings): Services => ({
     const { resolveStack } = await import('./resolve-stack.ts');
     return resolveStack(settings, name, signal);
   },
+  callFunctionUrl: async (request, signal) => {
+    const { callFunctionUrl } = await import('./call-function-url.ts');
+    return callFunctionUrl(settings, request, signal);
+  },
   openInvoker: async (options) => {
     const { openInvoker } = await import('./open-invoker.ts');
     return openInvoker(settings, options);

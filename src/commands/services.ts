@@ -1,3 +1,5 @@
+import type { UrlAnswer } from '../core/function-url.ts';
+import type { UrlAuth } from '../core/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
 import type { ResolvedStack } from '../core/stack.ts';
@@ -14,7 +16,13 @@ export interface Services {
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
   resolveStack(name: string, signal?: AbortSignal): Promise<ResolvedStack>;
+  callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+}
+
+export interface FunctionUrlRequest {
+  readonly url: URL;
+  readonly auth: UrlAuth;
 }
 
 export interface InvokerOptions {
