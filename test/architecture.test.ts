@@ -16,6 +16,7 @@ const sdk = [
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
+  '@smithy/core/config',
 ];
 
 const table: Readonly<Record<string, Rule>> = {

@@ -24,8 +24,14 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
   return new FibimgError(kind, what, {
     why: `${why}${requestId}`,
     ...(hint === undefined ? {} : { hint }),
-    cause: new Error(kind === 'credentials' ? facts.name : `${facts.name}: ${facts.message}`),
+    cause: causeOf(kind, facts),
   });
+};
+
+/** The code stays, for a load test counts failures by it. */
+const causeOf = (kind: SdkKind, { name, message, code }: Facts): Error => {
+  const cause = new Error(kind === 'credentials' ? name : `${name}: ${message}`);
+  return code === undefined ? cause : Object.assign(cause, { code });
 };
 
 /** What is worth knowing of anything that the SDK throws. */

@@ -2,42 +2,44 @@ import type { Services } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { FibimgError } from '../core/error.ts';
 import type { Io } from '../process/io.ts';
+import { createAwsServices } from './open-aws.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
-export const createServices = (io: Io, settings: Settings): Services => ({
-  openStore: async (target) => {
-    if (target.kind !== 'embedded') {
-      throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
-    }
-    const { openEmbeddedStore } = await import('../local/embedded-store.ts');
-    return openEmbeddedStore(target.dataDir, { clock: io.clock });
-  },
-  openOrigin: async (source, options) => {
-    const { openOrigin } = await import('./open-origin.ts');
-    return openOrigin(source, options);
-  },
-  rasterise: async (image, width, height) => {
-    const { rasterise } = await import('../local/rasterise.ts');
-    return rasterise(image, width, height);
-  },
-  prepareFile: async (path) => {
-    const { prepareFile } = await import('./prepare-file.ts');
-    return prepareFile(path);
-  },
-  readFile: async (path) => {
-    const { readUserFile } = await import('./read-user-file.ts');
-    return readUserFile(path);
-  },
-  resolveStack: async (name, signal) => {
-    const { resolveStack } = await import('./resolve-stack.ts');
-    return resolveStack(settings, name, signal);
-  },
-  callFunctionUrl: async (request, signal) => {
-    const { callFunctionUrl } = await import('./call-function-url.ts');
-    return callFunctionUrl(settings, request, signal);
-  },
-  openInvoker: async (options) => {
-    const { openInvoker } = await import('./open-invoker.ts');
-    return openInvoker(settings, options);
-  },
-});
+export const createServices = (io: Io, settings: Settings): Services => {
+  const aws = createAwsServices(io, settings);
+  return {
+    ...aws.services,
+    openStore: async (target) => {
+      if (target.kind === 'stack' || target.kind === 'resources') return aws.openStore(target);
+      if (target.kind !== 'embedded') {
+        throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
+      }
+      const { openEmbeddedStore } = await import('../local/embedded-store.ts');
+      return openEmbeddedStore(target.dataDir, { clock: io.clock });
+    },
+    openOrigin: async (source, options) => {
+      const { openOrigin } = await import('./open-origin.ts');
+      return openOrigin(source, options);
+    },
+    rasterise: async (image, width, height) => {
+      const { rasterise } = await import('../local/rasterise.ts');
+      return rasterise(image, width, height);
+    },
+    prepareFile: async (path) => {
+      const { prepareFile } = await import('./prepare-file.ts');
+      return prepareFile(path);
+    },
+    readFile: async (path) => {
+      const { readUserFile } = await import('./read-user-file.ts');
+      return readUserFile(path);
+    },
+    callFunctionUrl: async (request, signal) => {
+      const { callFunctionUrl } = await import('./call-function-url.ts');
+      return callFunctionUrl(settings, request, signal);
+    },
+    openInvoker: async (options) => {
+      const { openInvoker } = await import('./open-invoker.ts');
+      return openInvoker(settings, options);
+    },
+  };
+};

@@ -3,10 +3,11 @@ import type { UrlAuth } from '../core/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
 import type { ResolvedStack } from '../core/stack.ts';
+import type { StackFacts, StackSummary } from '../core/stack-facts.ts';
 import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
-export interface Services {
+export interface Services extends AwsServices {
   openStore(target: Target): Promise<Store>;
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
@@ -15,7 +16,6 @@ export interface Services {
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
-  resolveStack(name: string, signal?: AbortSignal): Promise<ResolvedStack>;
   callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
 }
@@ -23,6 +23,15 @@ export interface Services {
 export interface FunctionUrlRequest {
   readonly url: URL;
   readonly auth: UrlAuth;
+}
+
+/** What is known of deployed stacks. */
+export interface AwsServices {
+  /** Its function, URL, table and bucket, found among its resources; `not_found` where there is no such stack. */
+  resolveStack(name: string): Promise<ResolvedStack>;
+  /** Those that look like ours. */
+  listStacks(): Promise<readonly StackSummary[]>;
+  stackFacts(stack: ResolvedStack): Promise<StackFacts>;
 }
 
 export interface InvokerOptions {

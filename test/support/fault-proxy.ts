@@ -51,7 +51,10 @@ export const startFaultProxy = async (target: string, plan?: FaultPlan): Promise
     const service = 'x-amz-target' in message.headers ? 'DynamoDB' : 'S3';
     const recorded = { operation, service, method, path, body, nth } as const;
     proxy.requests.push(recorded);
-    await pass(message, response, recorded, proxy.plan?.(recorded), { target, agent });
+    // A proxy that is closed while it forwards breaks its client's connection, and nothing else.
+    await pass(message, response, recorded, proxy.plan?.(recorded), { target, agent }).catch(() =>
+      response.destroy(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

@@ -46,11 +46,11 @@ export interface InvokeJob {
 
 const functionNameOf = async (
   target: FunctionTarget,
-  { services, io }: CommandContext,
+  { services }: CommandContext,
 ): Promise<string> =>
   target.kind === 'function'
     ? target.functionName
-    : requireFunction(await services.resolveStack(target.stack, io.interrupt));
+    : requireFunction(await services.resolveStack(target.stack));
 
 const runOnce = async (job: InvokeJob, context: CommandContext): Promise<number> => {
   const { invoker, request, options } = job;

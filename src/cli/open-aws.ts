@@ -1,0 +1,65 @@
+import type { AwsClients } from '../aws/clients.ts';
+import type { AwsServices, Store } from '../commands/services.ts';
+import type { Settings } from '../config/settings.ts';
+import { imageKey } from '../core/keys.ts';
+import { requireStore } from '../core/stack.ts';
+import type { Target } from '../core/target.ts';
+import type { Io } from '../process/io.ts';
+import { awsOptionsOf } from './aws-options.ts';
+
+export type AwsStoreTarget = Extract<Target, { kind: 'stack' | 'resources' }>;
+
+/** The half of the services that is AWS. Nothing of the SDK is loaded before it is asked for. */
+export const createAwsServices = (io: Io, settings: Settings) => {
+  let made: Promise<AwsClients> | undefined;
+  const clients = (): Promise<AwsClients> => {
+    made ??= import('../aws/clients.ts').then(({ createAwsClients }) =>
+      createAwsClients(awsOptionsOf(settings)),
+    );
+    return made;
+  };
+  const services: AwsServices = {
+    resolveStack: async (name) => {
+      const { discoverStack } = await import('../aws/stack-discovery.ts');
+      return discoverStack(await clients(), name, io.interrupt);
+    },
+    listStacks: async () => {
+      const { listOwnStacks } = await import('../aws/stack-discovery.ts');
+      return listOwnStacks(await clients(), io.interrupt);
+    },
+    stackFacts: async (stack) => {
+      const { readStackFacts } = await import('../aws/stack-facts.ts');
+      return readStackFacts(await clients(), stack, io.interrupt);
+    },
+  };
+  const openStore = async (target: AwsStoreTarget): Promise<Store> => {
+    const names =
+      target.kind === 'resources'
+        ? target
+        : requireStore(await services.resolveStack(target.stack));
+    return openDeployedStore(await clients(), names, io);
+  };
+  return { services, openStore };
+};
+
+const openDeployedStore = async (
+  clients: AwsClients,
+  { table, bucket }: { readonly table: string; readonly bucket: string },
+  { rng }: Io,
+): Promise<Store> => {
+  const [{ createDynamoDbMetadataRepository }, { createS3ImageStore }, { patient }] =
+    await Promise.all([
+      import('../aws/dynamodb-metadata-repository.ts'),
+      import('../aws/s3-image-store.ts'),
+      import('../aws/leftovers.ts'),
+    ]);
+  const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
+  const common = { timeoutMs: clients.options.timeoutMs, backOff: patient(rng) };
+  return {
+    metadata: createDynamoDbMetadataRepository({ client: dynamoDb, table, ...common }),
+    images: createS3ImageStore({ client: s3, bucket, ...common }),
+    locate: (pixels) => `s3://${bucket}/${imageKey(pixels)}`,
+    // The clients are shared by all stores of a run, and their idle connections keep no process alive.
+    close: async () => {},
+  };
+};

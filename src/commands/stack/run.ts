@@ -1,0 +1,89 @@
+import { FibimgError } from '../../core/error.ts';
+import { examineStack } from '../../core/stack-doctor.ts';
+import type { StackFacts, StoreCounts } from '../../core/stack-facts.ts';
+import { readStackFile } from '../../core/stack-file.ts';
+import { stackCard } from '../../report/stack-card.ts';
+import { stackEnv } from '../../report/stack-env.ts';
+import { stackList } from '../../report/stack-list.ts';
+import type { CommandContext } from '../command.ts';
+import type { CommandInput } from '../input.ts';
+import { countStore } from './count-store.ts';
+import { stackDocument, stackListDocument } from './document.ts';
+import { parseStack, type StackOptions } from './parse.ts';
+
+export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+  const { settings, report } = context;
+  const options = parseStack(input, settings, report.json);
+  if (options.from !== undefined) await show(context, options, await fromFile(context, options));
+  else if (options.name === undefined) await listAll(context);
+  else await showDeployed(context, options, options.name);
+  return 0;
+};
+
+const listAll = async ({ io, services, report }: CommandContext): Promise<void> => {
+  const stacks = await report.during('looking for stacks', () => services.listStacks());
+  if (stacks.length === 0) {
+    report.note('no stack here looks like ours: outputs TheUrl and Bucket, or the tag fibimg');
+  }
+  const style = { colour: report.colour.stdout, columns: io.stdout.columns };
+  await report.result(report.json ? stackListDocument(stacks) : stackList(stacks, style));
+};
+
+const showDeployed = async (
+  context: CommandContext,
+  options: StackOptions,
+  name: string,
+): Promise<void> => {
+  const { services, report } = context;
+  await report.during(`reading stack ${name}`, async () => {
+    const stack = await services.resolveStack(name);
+    // Names are all that scripts ask for; the rest would only cost permissions and time.
+    if (options.format === 'env') return show(context, options, { ...noFacts, stack });
+    const [facts, counted] = await Promise.all([
+      services.stackFacts(stack),
+      countStore(context, stack),
+    ]);
+    const unknown = [...facts.unknown, ...counted.unknown];
+    await show(context, options, { ...facts, unknown }, counted.counts);
+  });
+};
+
+const noFacts = {
+  function: undefined,
+  url: undefined,
+  table: undefined,
+  bucket: undefined,
+  concurrency: undefined,
+  unknown: [],
+} as const;
+
+const fromFile = async (
+  { services }: CommandContext,
+  { from = '', name }: StackOptions,
+): Promise<StackFacts> => {
+  const text = new TextDecoder().decode(await services.readFile(from));
+  const title = name ?? /([^/\\]+?)(\.template)?\.json$/.exec(from)?.[1] ?? from;
+  const stacks = readStackFile(text, from, title);
+  const names = stacks.map(({ stack }) => stack.name).join(', ');
+  const [only, ...others] =
+    name === undefined ? stacks : stacks.filter((each) => each.stack.name === name);
+  if (only !== undefined && others.length === 0) return only;
+  throw new FibimgError(
+    'usage',
+    name === undefined ? `${from} holds ${stacks.length} stacks` : `${from} holds no stack ${name}`,
+    { why: names, hint: `fibimg stack ${stacks[0]?.stack.name ?? 'NAME'} --from ${from}` },
+  );
+};
+
+const show = async (
+  { io, report }: CommandContext,
+  { format, load }: StackOptions,
+  facts: StackFacts,
+  counts?: StoreCounts,
+): Promise<void> => {
+  if (format === 'env') return report.result(stackEnv(facts.stack));
+  const findings = examineStack(facts, load);
+  if (format === 'json') return report.result(stackDocument(facts, counts, findings));
+  const style = { colour: report.colour.stdout, columns: io.stdout.columns };
+  return report.result(stackCard({ facts, counts, findings }, style));
+};

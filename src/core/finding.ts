@@ -1,0 +1,18 @@
+/** What is wrong, or will be once there is load. A `problem` fails requests, a `warning` bends the figures. */
+export interface Finding {
+  readonly id: string;
+  readonly severity: 'problem' | 'warning';
+  readonly what: string;
+  readonly why: string;
+  readonly hint: string;
+}
+
+/** The load that is planned, as far as it is known. */
+export interface PlannedLoad {
+  /** Requests a second. */
+  readonly rate?: number | undefined;
+  /** Virtual users. */
+  readonly vus?: number | undefined;
+  /** How long the client waits for an answer. */
+  readonly timeoutMs?: number | undefined;
+}

@@ -1,0 +1,61 @@
+/**
+ * The actions that a Lambda resource policy lets anybody do through the function's URL without signing. A
+ * statement that asks for more than that (a source, an organisation, a signature) does not count.
+ */
+export const publicActions = (policy: string): readonly string[] => {
+  const actions = new Set<string>();
+  for (const statement of statementsIn(policy)) {
+    if (statement['Effect'] !== 'Allow' || !isAnybody(statement['Principal'])) continue;
+    if (!isMet(statement['Condition'])) continue;
+    for (const action of listOf(statement['Action'])) {
+      if (typeof action === 'string') actions.add(action);
+    }
+  }
+  return [...actions];
+};
+
+/** What AWS asks of a public function URL since October 2025, of older ones since November 2026. */
+export const urlActions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] as const;
+
+/** Those of the pair that the granted actions, wildcards included, leave out. */
+export const missingUrlActions = (granted: readonly string[]): readonly string[] =>
+  urlActions.filter(
+    (needed) => !granted.some((action) => ['*', 'lambda:*', needed].includes(action)),
+  );
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
+
+const statementsIn = (policy: string): readonly Fields[] => {
+  try {
+    const json: unknown = JSON.parse(policy);
+    return isObject(json) ? listOf(json['Statement']).filter(isObject) : [];
+  } catch {
+    return [];
+  }
+};
+
+const isAnybody = (principal: unknown): boolean =>
+  isObject(principal) ? listOf(principal['AWS']).includes('*') : principal === '*';
+
+/** Conditions that a plain request through the URL fulfils, by key. */
+const fulfilled = new Map([
+  ['lambda:FunctionUrlAuthType', 'NONE'],
+  ['lambda:InvokedViaFunctionUrl', 'true'],
+]);
+
+const isMet = (condition: unknown): boolean => {
+  if (condition === undefined) return true;
+  if (!isObject(condition)) return false;
+  return Object.values(condition).every(
+    (test) =>
+      isObject(test) &&
+      Object.entries(test).every(([key, value]) =>
+        listOf(value).some((wanted) => String(wanted) === fulfilled.get(key)),
+      ),
+  );
+};

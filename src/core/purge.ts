@@ -1,0 +1,134 @@
+import { FibimgError, messageOf } from './error.ts';
+import type { Pace } from './pace.ts';
+import type { Rng } from './ports.ts';
+import { createPurgeCounter, listAll, type PurgeCount } from './purge-count.ts';
+import type { Deletable, Failure, PurgeStage, PurgeTarget } from './purge-target.ts';
+import { runBounded } from './run-bounded.ts';
+import type { Sleep } from './sleep.ts';
+
+export interface PurgeOptions {
+  readonly concurrency: number;
+  readonly pace: Pace;
+  readonly rng: Rng;
+  readonly sleep: Sleep;
+  /** Ends the purge after the requests under way. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (removed: PurgeCount) => void;
+}
+
+export interface PurgeResult {
+  readonly removed: PurgeCount;
+  /** What the service would not delete: the first thousand. */
+  readonly leftovers: readonly Failure[];
+  readonly leftoverCount: number;
+  /** Why the purge ended before its end, where it did and nobody had asked for it. */
+  readonly stoppedBy?: unknown;
+  readonly interrupted: boolean;
+}
+
+/** Enough to act on, and no more than memory should hold. */
+const leftoversKept = 1000;
+
+/** Tries in a row without any progress after which a batch is given up; throttling has the pace's patience instead. */
+const rounds = 6;
+const pauseBaseMs = 50;
+const pauseCapMs = 5_000;
+
+/** Empties a target: lists and deletes at once, stage by stage, with memory for a few batches only. */
+export const purge = async (target: PurgeTarget, options: PurgeOptions): Promise<PurgeResult> => {
+  const counter = createPurgeCounter();
+  const leftovers: Failure[] = [];
+  let leftoverCount = 0;
+  const giveUp = (failures: readonly Failure[]): void => {
+    leftoverCount += failures.length;
+    leftovers.push(...failures.slice(0, leftoversKept - leftovers.length));
+  };
+  const done = (things: readonly Deletable[]): void => {
+    for (const thing of things) counter.add(thing);
+    options.onProgress?.(counter.count());
+  };
+  let stoppedBy: unknown;
+  try {
+    for (const stage of target.stages) {
+      const batches = batched(listAll(stage, options.pace, options.signal), stage.batchSize);
+      const empty = (batch: readonly Deletable[]) =>
+        removeBatch(stage, batch, options, { done, giveUp });
+      await runBounded(batches, options.concurrency, empty, options.signal);
+      if (options.signal?.aborted) break;
+    }
+  } catch (thrown) {
+    if (!options.signal?.aborted) stoppedBy = thrown;
+  }
+  const interrupted = options.signal?.aborted ?? false;
+  const result = { removed: counter.count(), leftovers, leftoverCount, interrupted };
+  return stoppedBy === undefined ? result : { ...result, stoppedBy };
+};
+
+interface Outcomes {
+  readonly done: (things: readonly Deletable[]) => void;
+  readonly giveUp: (failures: readonly Failure[]) => void;
+}
+
+const removeBatch = async (
+  stage: PurgeStage,
+  batch: readonly Deletable[],
+  { pace, rng, sleep, signal }: PurgeOptions,
+  { done, giveUp }: Outcomes,
+): Promise<void> => {
+  let left = batch;
+  for (let stuck = 0; left.length > 0; ) {
+    const turn = await pace.turn(signal);
+    const { failures, thrown } = await attempt(stage, left);
+    const failed = new Set(failures.map(({ thing }) => thing));
+    done(left.filter((thing) => !failed.has(thing)));
+    giveUp(failures.filter(({ nature }) => nature === 'lasting'));
+    const again = failures.filter(({ nature }) => nature !== 'lasting');
+    const progressed = again.length < left.length;
+    if (progressed) turn.accepted();
+    if (again.length === 0) return;
+    stuck = progressed ? 0 : stuck + 1;
+    const throttled = again.some(({ nature }) => nature === 'throttled');
+    if (throttled ? !turn.refused() : stuck >= rounds) {
+      if (thrown !== undefined) throw thrown;
+      return giveUp(again);
+    }
+    left = again.map(({ thing }) => thing);
+    await sleep(rng.below(Math.min(pauseCapMs, pauseBaseMs * 2 ** stuck) + 1), signal);
+  }
+};
+
+/** A request that fails as a whole is the same as all of its keys failing, where asking again may help. */
+const attempt = async (
+  stage: PurgeStage,
+  batch: readonly Deletable[],
+): Promise<{ readonly failures: readonly Failure[]; readonly thrown?: unknown }> => {
+  try {
+    return { failures: await stage.remove(batch) };
+  } catch (thrown) {
+    const nature = natureOf(thrown);
+    if (nature === 'lasting') throw thrown;
+    const why = messageOf(thrown);
+    return { failures: batch.map((thing) => ({ thing, why, nature })), thrown };
+  }
+};
+
+/** Whether asking again may help after this error. */
+export const natureOf = (thrown: unknown): Failure['nature'] => {
+  if (!(thrown instanceof FibimgError)) return 'lasting';
+  if (thrown.kind === 'throttled') return 'throttled';
+  return thrown.kind === 'network' || thrown.kind === 'storage' ? 'passing' : 'lasting';
+};
+
+async function* batched(
+  things: AsyncIterable<Deletable>,
+  size: number,
+): AsyncGenerator<readonly Deletable[]> {
+  let batch: Deletable[] = [];
+  for await (const thing of things) {
+    batch.push(thing);
+    if (batch.length < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

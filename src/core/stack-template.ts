@@ -1,0 +1,111 @@
+import { type FunctionEvidence, pickResources } from './pick-resources.ts';
+import type { StackFacts } from './stack-facts.ts';
+import {
+  type Declared,
+  environmentIn,
+  type Fields,
+  isFields,
+  numberIn,
+  referenceIn,
+  stringIn,
+} from './template-fields.ts';
+import { templateFunction, templateUrl } from './template-function.ts';
+
+/** What a synthesized template tells of its stack. Names that CloudFormation will make up are undefined. */
+export const templateFacts = (name: string, template: Fields): StackFacts => {
+  const declared = declaredIn(template);
+  // Picking goes by physical ids; before there are any, logical ids stand in for them.
+  const standIns = declared.map(({ logicalId, type, properties }) => ({
+    logicalId,
+    type,
+    physicalId:
+      type === 'AWS::Lambda::Url' ? referenceIn(properties['TargetFunctionArn']) : logicalId,
+    status: undefined,
+  }));
+  const picked = pickResources({ resources: standIns, outputs: {} }, declared.flatMap(evidenceOf));
+  const find = (logicalId: string | undefined) =>
+    declared.find((each) => each.logicalId === logicalId);
+  const fn = find(picked.functionName);
+  const table = find(picked.table);
+  const bucket = find(picked.bucket);
+  const nameOf = (logicalId: string) => explicitName(find(logicalId));
+  return {
+    stack: {
+      name,
+      region: undefined,
+      status: undefined,
+      statusReason: undefined,
+      outputs: {},
+      resources: declared.map((each) => ({
+        logicalId: each.logicalId,
+        type: each.type,
+        physicalId: explicitName(each),
+        status: undefined,
+      })),
+      functionName: explicitName(fn),
+      functionUrl: undefined,
+      table: explicitName(table),
+      bucket: explicitName(bucket),
+    },
+    function: fn && templateFunction(fn, nameOf),
+    url: fn && templateUrl(fn.logicalId, declared),
+    table: table && tableOf(table),
+    bucket: bucket && bucketOf(bucket),
+    concurrency: fn && {
+      reserved: numberIn(fn.properties['ReservedConcurrentExecutions']),
+      accountLimit: undefined,
+      unreserved: undefined,
+    },
+    unknown: [],
+  };
+};
+
+const declaredIn = ({ Resources }: Fields): readonly Declared[] =>
+  Object.entries(isFields(Resources) ? Resources : {}).flatMap(([logicalId, resource]) =>
+    isFields(resource) && typeof resource['Type'] === 'string'
+      ? [
+          {
+            logicalId,
+            type: resource['Type'],
+            properties: isFields(resource['Properties']) ? resource['Properties'] : {},
+          },
+        ]
+      : [],
+  );
+
+const evidenceOf = (resource: Declared): readonly FunctionEvidence[] => {
+  if (resource.type !== 'AWS::Lambda::Function') return [];
+  const environment = Object.entries(environmentIn(resource)).map(
+    ([key, value]) => [key, referenceIn(value) ?? ''] as const,
+  );
+  return [
+    { name: resource.logicalId, url: undefined, environment: Object.fromEntries(environment) },
+  ];
+};
+
+const explicitName = (resource: Declared | undefined): string | undefined =>
+  ['FunctionName', 'TableName', 'BucketName']
+    .map((key) => stringIn(resource?.properties[key]))
+    .find((name) => name !== undefined);
+
+const tableOf = (resource: Declared): StackFacts['table'] => {
+  const { BillingMode, ProvisionedThroughput } = resource.properties;
+  const units = isFields(ProvisionedThroughput) ? ProvisionedThroughput : {};
+  const onDemand = BillingMode === 'PAY_PER_REQUEST';
+  return {
+    name: explicitName(resource) ?? resource.logicalId,
+    mode: onDemand ? 'on-demand' : 'provisioned',
+    readUnits: onDemand ? undefined : numberIn(units['ReadCapacityUnits']),
+    writeUnits: onDemand ? undefined : numberIn(units['WriteCapacityUnits']),
+    status: undefined,
+  };
+};
+
+const bucketOf = (resource: Declared): StackFacts['bucket'] => {
+  const configuration = resource.properties['VersioningConfiguration'];
+  const status = isFields(configuration) ? configuration['Status'] : undefined;
+  return {
+    name: explicitName(resource) ?? resource.logicalId,
+    versioning: status === 'Enabled' ? 'on' : status === 'Suspended' ? 'suspended' : 'off',
+  };
+};
