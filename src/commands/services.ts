@@ -2,6 +2,8 @@ import type { GeneratorEnvironment } from '../bench/document.ts';
 import type { LoadEngine } from '../bench/engine.ts';
 import type { Scheduler } from '../bench/requester.ts';
 import type { Vitals } from '../bench/self-check.ts';
+import type { UrlAnswer } from '../core/function-url.ts';
+import type { UrlAuth } from '../core/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
 import type { PurgeTarget } from '../core/purge-target.ts';
@@ -24,7 +26,13 @@ export interface Services extends AwsServices {
   readFile(path: string): Promise<Uint8Array>;
   /** `onMissing` hears of a part that is not there, where the request tolerates that. */
   openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
+  callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+}
+
+export interface FunctionUrlRequest {
+  readonly url: URL;
+  readonly auth: UrlAuth;
 }
 
 /** What is known of deployed stacks. */
