@@ -2,6 +2,7 @@ import type { Command } from '../commands/command.ts';
 import { configCommand } from '../commands/config.ts';
 import { getCommand } from '../commands/get.ts';
 import { invokeCommand } from '../commands/invoke.ts';
+import { serveCommand } from '../commands/serve.ts';
 import { stackCommand } from '../commands/stack.ts';
 
 /** Every command, in the order of the root's help. */
@@ -9,5 +10,6 @@ export const commands: readonly Command[] = [
   getCommand,
   invokeCommand,
   stackCommand,
+  serveCommand,
   configCommand,
 ];
