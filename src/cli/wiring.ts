@@ -49,5 +49,9 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(settings, options);
     },
+    startLocalLambda: async (request) => {
+      const { openLocalLambda } = await import('./open-local-lambda.ts');
+      return openLocalLambda(io, settings, aws, request);
+    },
   };
 };
