@@ -24,9 +24,12 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
   return new FibimgError(kind, what, {
     why: `${why}${requestId}`,
     ...(hint === undefined ? {} : { hint }),
-    cause: new Error(kind === 'credentials' ? facts.name : `${facts.name}: ${facts.message}`),
+    cause: bareCause(kind === 'credentials' ? facts.name : `${facts.name}: ${facts.message}`),
   });
 };
+
+/** The SDK's own error carries requests and responses; its words are enough, and the stack is ours. */
+const bareCause = (message: string): Error => Object.assign(new Error(message), { stack: message });
 
 /** What is worth knowing of anything that the SDK throws. */
 interface Facts {

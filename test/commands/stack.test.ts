@@ -21,7 +21,8 @@ describe('fibimg stack NAME', () => {
     expect(code).toBe(0);
     for (const text of [
       'CREATE_COMPLETE',
-      `${originalFunction}, 1024 MB, time-out 6 s, provided.al2, x86_64, environment API_TOKEN BucketName TableArn TableName`,
+      `${originalFunction}, 1024 MB, time-out 6 s, provided.al2, x86_64`,
+      'variables  API_TOKEN BucketName TableArn TableName',
       `${originalUrl}, auth NONE`,
       `${originalTable}, provisioned 5 read and 5 write units, 2 items`,
       `${originalBucket}, versioning off, 1 image, 1.2 kB`,
