@@ -1,6 +1,9 @@
+import { BatchWriteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { AwsClients } from '../../src/aws/clients.ts';
 import type { FibimgError } from '../../src/core/error.ts';
+import { encodeItem } from '../../src/core/item.ts';
 import { sampleMetadata } from '../contract/sample.ts';
 import { secrets, stubAwsEnv } from '../support/aws-env.ts';
 import { clientsOn, createTable, deployedOn } from '../support/aws-stores.ts';
@@ -215,7 +218,6 @@ describe('what a batch leaves over', () => {
 
 describe('what is not ours to read', () => {
   const item = async (Item: Record<string, { S: string } | { N: string }>) => {
-    const { PutItemCommand } = await import('@aws-sdk/client-dynamodb');
     const [, onDynamo] = clients;
     const key = { PK: { S: 'IMAGE' }, SK: { S: 'PIXELS#9' } };
     await (await onDynamo?.dynamoDb())?.send(
@@ -242,7 +244,6 @@ describe('what is not ours to read', () => {
     await store.putImage(9, Uint8Array.of(1));
     await Promise.all(
       ['image/9.png', 'image/09.jpg', 'image/', 'other/9.jpg'].map(async (Key) => {
-        const { PutObjectCommand } = await import('@aws-sdk/client-s3');
         const client = await clients[0]?.s3();
         await client?.send(new PutObjectCommand({ Bucket: names.bucket, Key, Body: 'x' }));
       }),
@@ -258,10 +259,17 @@ test('5,000 items and 5,000 images come in chains of pages, each once', async ()
   if (onDynamo === undefined) throw new Error('a client');
   const { repository: long } = await deployedOn(onDynamo, { ...names, table: 'long-table' });
   const sizes = Array.from({ length: 5000 }, (_, at) => at + 1);
-  for (let at = 0; at < sizes.length; at += 50) {
-    await Promise.all(sizes.slice(at, at + 50).map((n) => long.put(n, sampleMetadata.full)));
-    await Promise.all(sizes.slice(at, at + 50).map((n) => store.putImage(n, Uint8Array.of(1))));
+  const client = await onDynamo.dynamoDb();
+  const batches = Array.from({ length: 200 }, (_, at) => sizes.slice(at * 25, at * 25 + 25));
+  for (const batch of batches) {
+    const requests = batch.map((n) => ({
+      PutRequest: { Item: encodeItem(n, sampleMetadata.full) },
+    }));
+    await client.send(new BatchWriteItemCommand({ RequestItems: { 'long-table': requests } }));
   }
+  const bucket = createBucket();
+  for (const n of sizes) bucket.put(`image/${n}.jpg`, Uint8Array.of(1), 'image/jpeg');
+  s3.buckets.set(names.bucket, bucket);
   const before = dynamoProxy.count('Query');
   const listed = await all(long.list());
   expect(listed.sort((one, other) => one - other)).toEqual(sizes);
