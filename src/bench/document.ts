@@ -1,3 +1,4 @@
+import type { MatrixEffect } from './comparison-matrix.ts';
 import type { Load } from './load.ts';
 import type { SampleClass } from './sample.ts';
 
@@ -9,6 +10,8 @@ export interface BenchDocument {
   readonly environment: GeneratorEnvironment;
   readonly phases: readonly PhaseSummary[];
   readonly comparison: Comparison | null;
+  /** With `--matrix` only. */
+  readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
   readonly selfCheck: SelfCheck;
   readonly interrupted: boolean;
@@ -91,10 +94,12 @@ export interface RateValues {
 /** Milliseconds with microsecond resolution for times; keys avg min med max p(90) p(95) p(99) count, and others asked for. */
 export type TrendValues = Readonly<Record<string, number>>;
 
-/** One second of a phase. */
+/** One second of a phase, or several in a long one. */
 export interface SeriesPoint {
   /** Whole seconds since the phase began. */
   readonly second: number;
+  /** How many seconds the point covers, where that is not one. */
+  readonly seconds?: number;
   readonly started: number;
   readonly ended: number;
   readonly failed: number;

@@ -1,4 +1,5 @@
 import type { Load } from './load.ts';
+import type { RequestPlan } from './requester.ts';
 import type { Sample } from './sample.ts';
 
 /** What an engine tells of a run while it goes and when it is over. */
@@ -19,7 +20,12 @@ export interface EngineControl {
 /** Puts a load on a target and streams what happened. Resolves when the last request has ended. */
 export interface LoadEngine {
   readonly name: 'http' | 'autocannon' | 'invoke';
-  run(load: Load, sink: EngineSink, control: EngineControl): Promise<EngineReport>;
+  run(
+    load: Load,
+    sink: EngineSink,
+    control: EngineControl,
+    plan: RequestPlan,
+  ): Promise<EngineReport>;
   close(): Promise<void>;
 }
 
@@ -28,5 +34,6 @@ export interface EngineReport {
   readonly endedUs: number;
   /** The engine's own count of requests begun: the sum of classes must equal it. */
   readonly started: number;
+  /** Iterations that the schedule called for: started + dropped. */
   readonly planned?: number;
 }

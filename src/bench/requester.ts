@@ -8,6 +8,12 @@ export interface PlannedRequest {
   readonly index: number;
 }
 
+/** The sequence of requests of one phase. */
+export interface RequestPlan {
+  /** The next request; undefined when the plan has no more, which ends the schedule. */
+  next(): PlannedRequest | undefined;
+}
+
 /** Makes requests for executors: the port between the schedule and the wire. */
 export interface Requester {
   /** Starts one request and calls `done` exactly once, never synchronously and never by throwing. */

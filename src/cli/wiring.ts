@@ -29,9 +29,13 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { prepareFile } = await import('./prepare-file.ts');
       return prepareFile(path);
     },
-    readTextFile: async (path) => {
-      const { readTextFile } = await import('./read-text-file.ts');
-      return readTextFile(path);
+    readFile: async (path) => {
+      const { readUserFile } = await import('./read-user-file.ts');
+      return readUserFile(path);
+    },
+    openInvoker: async (options) => {
+      const { openInvoker } = await import('./open-invoker.ts');
+      return openInvoker(settings, options);
     },
   };
 };

@@ -5,7 +5,7 @@ export const getCommand: Command = {
   name: 'get',
   summary: 'get one image and its Fibonacci number, from the store or else from the origin',
   description:
-    'Without a target it works on this machine, in an embedded store; where picsum.photos cannot be\nreached, it makes an image of its own and says so.',
+    'Without a target it works on this machine, in an embedded store; where picsum.photos cannot be reached, it makes an image of its own and says so.',
   examples: [
     { line: 'fibimg get --int 500', what: 'the 500 x 500 image and F(500)' },
     { line: 'fibimg get --int 500 --json', what: "the service's response, unchanged" },

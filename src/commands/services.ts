@@ -1,3 +1,4 @@
+import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
 import type { ResolvedStack } from '../core/stack.ts';
 import type { StackFacts, StackSummary } from '../core/stack-facts.ts';
@@ -11,7 +12,9 @@ export interface Services extends AwsServices {
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
-  readTextFile(path: string): Promise<string>;
+  /** A file that the command line names. */
+  readFile(path: string): Promise<Uint8Array>;
+  openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
 }
 
 /** What is known of deployed stacks. */
@@ -21,6 +24,17 @@ export interface AwsServices {
   /** Those that look like ours. */
   listStacks(): Promise<readonly StackSummary[]>;
   stackFacts(stack: ResolvedStack): Promise<StackFacts>;
+}
+
+export interface InvokerOptions {
+  readonly functionName: string;
+  /** Calls that shall be under way at once, each on a connection of its own. */
+  readonly parallel: number;
+}
+
+export interface DirectInvoker extends Invoker {
+  /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
+  place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }
 
 export interface PreparedFile {

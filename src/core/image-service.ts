@@ -4,9 +4,14 @@ import type { Metadata } from './metadata.ts';
 import type { Clock, FetchedImage, ImageOrigin, ImageStore, MetadataRepository } from './ports.ts';
 import { formatUtc } from './utc.ts';
 
+/** What a lookup needs of the two stores. */
+export type LookupRepository = Pick<MetadataRepository, 'find' | 'put'>;
+export type LookupStore = Pick<ImageStore, 'findMetadata' | 'putImage' | 'putMetadata'>;
+
 export interface ImageServiceDeps {
-  readonly metadata: MetadataRepository;
-  readonly images: ImageStore;
+  /** Absent in a stack of the first generation, which has no table: the bucket alone decides there. */
+  readonly metadata?: LookupRepository | undefined;
+  readonly images: LookupStore;
   readonly origin: ImageOrigin;
   readonly clock: Clock;
 }
@@ -63,6 +68,7 @@ const lookUp = async (
   pixels: number,
   signal: AbortSignal | undefined,
 ): Promise<Metadata | undefined> => {
+  if (metadata === undefined) return images.findMetadata(pixels, signal);
   const [item, document] = await Promise.all([
     metadata.find(pixels, signal),
     images.findMetadata(pixels, signal),
@@ -85,7 +91,7 @@ const acquire = async (
   const metadata = metadataOf(pixels, fetched, deps.clock.now());
   await deps.images.putImage(pixels, fetched.image, signal);
   await deps.images.putMetadata(pixels, metadata, signal);
-  await deps.metadata.put(pixels, metadata, signal);
+  await deps.metadata?.put(pixels, metadata, signal);
   return {
     metadata,
     fetchMs: fetchedMs - startedMs,

@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageKey } from '../core/keys.ts';
 import type { Clock, ImageStore, MetadataRepository } from '../core/ports.ts';
 import { createAtomicWriter, type WriteBytes } from './atomic-writer.ts';
 import { createImageFiles } from './image-files.ts';
 import { openItemTable } from './item-table.ts';
+import { makeFolder } from './make-folder.ts';
 import { storageError } from './storage-error.ts';
 
 export interface EmbeddedStoreOptions {
@@ -29,9 +29,7 @@ export const openEmbeddedStore = async (
   { clock, writeBytes }: EmbeddedStoreOptions,
 ): Promise<EmbeddedStore> => {
   try {
-    for (const part of ['image', 'metadata', 'incoming', 'table']) {
-      mkdirSync(join(dir, part), { recursive: true });
-    }
+    for (const part of ['image', 'metadata', 'incoming', 'table']) makeFolder(join(dir, part));
   } catch (error) {
     throw storageError(`the data directory ${dir} cannot be used`, error);
   }

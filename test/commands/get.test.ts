@@ -7,7 +7,7 @@ import { createServices } from '../../src/cli/wiring.ts';
 import { FibimgError } from '../../src/core/error.ts';
 import { fibonacci } from '../../src/core/fibonacci.ts';
 import { isCompleteJpeg, jpegDimensions } from '../../src/core/jpeg.ts';
-import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { runFibimg, spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
 
 const generated = ['get', '--source', 'generated'] as const;
 
@@ -104,7 +104,7 @@ describe('offline', () => {
     const dir = await temporaryFolder();
     const { code, out, err } = await runFibimg([...offline, '--data-dir', dir]);
     expect(code).toBe(0);
-    expect(err).toMatch(/^offline \(.+\): this image is generated, not from picsum\.photos\n$/);
+    expect(err).toMatch(/^offline \(.+\): the image is a generated one\n$/);
     expect(out).toMatch(/^from +generated:spiral\/320$/m);
   });
 
@@ -228,6 +228,16 @@ describe('a store in trouble', () => {
     expect(err).toContain(join(dir, 'table'));
     expect(readFileSync(join(dir, 'table/data.mdb'), 'utf8')).toMatch(/^not a database/);
   });
+
+  it.each(['/proc/fibimg-test', '/dev/null/x'])(
+    'a data directory that cannot be made, %s, is an error at once',
+    async (dir) => {
+      const { code, err } = await spawnFibimg([...generated, '--int', '50', '--data-dir', dir])
+        .done;
+      expect(code).toBe(1);
+      expect(err).toContain(dir);
+    },
+  );
 
   it('a data directory that is a file is an error that names it', async () => {
     const file = join(await temporaryFolder(), 'file');

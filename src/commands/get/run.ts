@@ -43,8 +43,7 @@ const getRecord = async (
     timeoutMs: settings.timeout.value,
     insecure: settings.insecure.value,
     ...(settings.ca.value === undefined ? {} : { caFile: settings.ca.value }),
-    onOffline: (why) =>
-      report.note(`offline (${why}): this image is generated, not from picsum.photos`),
+    onOffline: (why) => report.note(`offline (${why}): the image is a generated one`),
   });
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
   report.detail(`target  ${target.kind}, ${store.locate(pixels)}`);

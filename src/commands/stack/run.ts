@@ -62,7 +62,7 @@ const fromFile = async (
   { services }: CommandContext,
   { from = '', name }: StackOptions,
 ): Promise<StackFacts> => {
-  const text = await services.readTextFile(from);
+  const text = new TextDecoder().decode(await services.readFile(from));
   const title = name ?? /([^/\\]+?)(\.template)?\.json$/.exec(from)?.[1] ?? from;
   const stacks = readStackFile(text, from, title);
   const names = stacks.map(({ stack }) => stack.name).join(', ');

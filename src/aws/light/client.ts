@@ -1,0 +1,67 @@
+import { type Credentials, sign } from 'aws4';
+import { FibimgError } from '../../core/error.ts';
+import type { Rng } from '../../core/ports.ts';
+import { type Answer, openConnection, type WireRequest } from './connection.ts';
+import { withRetries } from './retry.ts';
+
+export interface LightClientOptions {
+  readonly service: 's3' | 'dynamodb';
+  readonly base: URL;
+  readonly region: string;
+  /** Asked at every try: they rotate. */
+  readonly credentials: () => Credentials;
+  readonly rng: Rng;
+  /** How long a server may say nothing in the middle of a call, before the call is tried again; 5 s by default. */
+  readonly silenceMs?: number;
+}
+
+/** Signs and sends; what the answer means is the caller's business. */
+export interface LightClient {
+  /** `path` is relative to the base; a request may be sent up to three times. */
+  call(request: WireRequest, signal?: AbortSignal): Promise<Answer>;
+  close(): void;
+}
+
+/** One AWS service over kept-alive connections, signed with Signature Version 4. */
+export const createLightClient = (options: LightClientOptions): LightClient => {
+  const connection = openConnection(options.base, options.silenceMs ?? 5000);
+  return {
+    call: (request, signal) =>
+      withRetries(() => connection.send(signed(request, options), signal), {
+        rng: options.rng,
+        signal,
+        onRetry: () => connection.dropIdle(),
+      }),
+    close: () => connection.close(),
+  };
+};
+
+const signed = (request: WireRequest, options: LightClientOptions): WireRequest => {
+  const { service, region, base } = options;
+  const credentials = options.credentials();
+  if (!credentials.accessKeyId || !credentials.secretAccessKey) {
+    throw new FibimgError('credentials', 'no AWS credentials in the environment', {
+      why: 'AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set',
+    });
+  }
+  const path = base.pathname + request.path;
+  const body = asBuffer(request.body);
+  const headers = {
+    ...request.headers,
+    Host: base.host,
+    ...(body && { 'Content-Length': body.length }),
+  };
+  const toSign = { service, region, method: request.method, path, headers, body: body ?? '' };
+  return {
+    method: request.method,
+    path,
+    headers: sign(toSign, credentials).headers ?? headers,
+    body,
+  };
+};
+
+const asBuffer = (body: string | Uint8Array | undefined): Buffer | undefined => {
+  if (body === undefined) return undefined;
+  if (typeof body === 'string') return Buffer.from(body);
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+};

@@ -1,0 +1,33 @@
+import type { LookupStore } from '../../core/image-service.ts';
+import { imageKey, metadataKey } from '../../core/keys.ts';
+import { decodeMetadata, encodeMetadata } from '../../core/metadata.ts';
+import type { LightClient } from './client.ts';
+import { calling, requireSuccess } from './failure.ts';
+import { serviceError } from './service-error.ts';
+
+/** The bucket's half of a lookup. Failures are `storage` errors, an unreadable document a `corrupt` one. */
+export const createLightImageStore = (s3: LightClient): LookupStore => {
+  const put = async (
+    key: string,
+    type: string,
+    body: string | Uint8Array,
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
+    const what = `${key} could not be written to the bucket`;
+    const request = { method: 'PUT', path: key, headers: { 'Content-Type': type }, body };
+    requireSuccess(what, await calling(what, () => s3.call(request, signal), signal));
+  };
+  return {
+    findMetadata: async (pixels, signal) => {
+      const key = metadataKey(pixels);
+      const what = `${key} could not be read from the bucket`;
+      const request = { method: 'GET', path: key, headers: {} };
+      const answer = await calling(what, () => s3.call(request, signal), signal);
+      if (answer.status === 404 && serviceError(answer).code === 'NoSuchKey') return undefined;
+      return decodeMetadata(requireSuccess(what, answer).body.toString(), key);
+    },
+    putImage: (pixels, image, signal) => put(imageKey(pixels), 'image/jpeg', image, signal),
+    putMetadata: (pixels, metadata, signal) =>
+      put(metadataKey(pixels), 'application/json', encodeMetadata(metadata), signal),
+  };
+};

@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FibimgError } from '../../core/error.ts';
+import type { Rng } from '../../core/ports.ts';
+import type { Answer } from './connection.ts';
+import { serviceError } from './service-error.ts';
+
+const maxTries = 3;
+const baseDelayMs = 50;
+
+/** Codes with which a 400 means "later" rather than "never". */
+const passing = new Set([
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ThrottlingException',
+  'Throttling',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'InternalServerError',
+  'TransactionInProgressException',
+  'RequestTimeout',
+  'SlowDown',
+]);
+
+export interface RetryOptions {
+  readonly rng: Rng;
+  readonly signal: AbortSignal | undefined;
+  /** Called before each further try: connections that lay idle while the environment was frozen are not to be trusted. */
+  readonly onRetry: () => void;
+}
+
+/**
+ * At most three tries, with full jitter in between, while the answer says that another may help or the
+ * connection failed. Only for requests that may be repeated; each try is made, and signed, anew.
+ */
+export const withRetries = async (
+  attempt: () => Promise<Answer>,
+  { rng, signal, onRetry }: RetryOptions,
+): Promise<Answer> => {
+  for (let tries = 1; ; tries += 1) {
+    const last = tries === maxTries;
+    try {
+      const answer = await attempt();
+      if (last || !mayPass(answer)) return answer;
+    } catch (thrown) {
+      if (last || signal?.aborted || thrown instanceof FibimgError) throw thrown;
+    }
+    onRetry();
+    await pause(rng.below(baseDelayMs * 2 ** tries), signal);
+  }
+};
+
+const pause = async (durationMs: number, signal: AbortSignal | undefined): Promise<void> => {
+  try {
+    await sleep(durationMs, undefined, signal && { signal });
+  } catch (thrown) {
+    throw signal?.aborted ? signal.reason : thrown;
+  }
+};
+
+const mayPass = (answer: Answer): boolean =>
+  answer.status >= 500 ||
+  answer.status === 429 ||
+  (answer.status === 400 && passing.has(serviceError(answer).code));

@@ -1,0 +1,27 @@
+import type { Answer } from './connection.ts';
+
+/** How a service words its refusal. */
+export interface ServiceError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Reads S3's XML and DynamoDB's JSON errors; an answer that is neither (a proxy's page) gives `HTTP 502` and the like. */
+export const serviceError = ({ status, body }: Answer): ServiceError => {
+  const text = body.toString('utf8', 0, 4096);
+  const unknown = { code: `HTTP ${status}`, message: '' };
+  return (text.startsWith('{') ? jsonError(text) : xmlError(text)) ?? unknown;
+};
+
+const xmlError = (text: string): ServiceError | undefined => {
+  const code = /<Code>([^<]+)<\/Code>/.exec(text)?.[1];
+  const message = /<Message>([^<]*)<\/Message>/.exec(text)?.[1] ?? '';
+  return code === undefined ? undefined : { code, message };
+};
+
+/** `__type` is a bare name or `namespace#name`; the message key comes in both cases. */
+const jsonError = (text: string): ServiceError | undefined => {
+  const code = /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text)?.[1];
+  const message = /"message"\s*:\s*"([^"]*)"/i.exec(text)?.[1] ?? '';
+  return code === undefined ? undefined : { code, message };
+};

@@ -1,0 +1,85 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { finished, pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { FibimgError, messageOf } from '../core/error.ts';
+import type { Sample } from './sample.ts';
+
+/** How a format writes samples. */
+export interface SampleLines {
+  header(): readonly string[];
+  lines(sample: Sample, phase: string): readonly string[];
+}
+
+/** A file to which every sample goes while the run goes on. */
+export interface SampleOutput {
+  /** Never waits: lines for which there is no room are dropped and counted. */
+  sample(sample: Sample, phase: string): void;
+  /** Lines that were dropped because the disk was slower than the run; any taint the run. */
+  dropped(): number;
+  /** Writes what is left; throws when the file could not be written. */
+  close(): Promise<void>;
+}
+
+/** What may wait for the disk, in characters. */
+const mostPending = 16 * 2 ** 20;
+const chunkSize = 64 * 2 ** 10;
+
+/** Opens the file at once, so that one that cannot be written fails before the load starts. */
+export const openSampleOutput = async (
+  { path, gzip }: { readonly path: string; readonly gzip: boolean },
+  format: SampleLines,
+  limit = mostPending,
+): Promise<SampleOutput> => {
+  const file = await openFile(path);
+  const zip = gzip ? createGzip() : undefined;
+  const entry = zip ?? file;
+  let failure: unknown;
+  const written = zip === undefined ? finished(file) : pipeline(zip, file);
+  written.catch((thrown: unknown) => {
+    failure = thrown;
+  });
+  let chunk = '';
+  let dropped = 0;
+  const flush = () => {
+    if (chunk !== '' && failure === undefined) entry.write(chunk);
+    chunk = '';
+  };
+  const add = (line: string) => {
+    const waiting =
+      chunk.length + entry.writableLength + (zip === undefined ? 0 : file.writableLength);
+    if (failure !== undefined || waiting + line.length > limit) {
+      dropped += 1;
+      return;
+    }
+    chunk += `${line}\n`;
+    if (chunk.length >= chunkSize) flush();
+  };
+  format.header().forEach(add);
+  return {
+    sample: (sample, phase) => {
+      if (sample.class !== 'interrupted') format.lines(sample, phase).forEach(add);
+    },
+    dropped: () => dropped,
+    close: async () => {
+      flush();
+      entry.end();
+      await written.catch((thrown: unknown) => {
+        throw cannotWrite(path, thrown);
+      });
+    },
+  };
+};
+
+const openFile = (path: string): Promise<WriteStream> =>
+  new Promise((resolve, reject) => {
+    const file = createWriteStream(path);
+    file.once('open', () => resolve(file));
+    file.once('error', (thrown) => reject(cannotWrite(path, thrown)));
+  });
+
+const cannotWrite = (path: string, cause: unknown): FibimgError =>
+  new FibimgError('output', `cannot write ${path}`, {
+    why: messageOf(cause),
+    hint: 'name a file in an existing folder that you may write to',
+    cause,
+  });

@@ -1,0 +1,66 @@
+import type { Scheduler } from './requester.ts';
+import { createTimerHeap } from './timer-heap.ts';
+
+export interface RealScheduler extends Scheduler {
+  /** Time spent polling the clock with nothing else to do: no load, although the system counts it as CPU. */
+  polledUs(): number;
+}
+
+/**
+ * Node's timers tick in whole milliseconds and fire up to one late, so the last stretch before an instant is
+ * polled with setImmediate, which lets input and output through between two looks at the clock.
+ */
+const pollUs = 1_500;
+/** A poll that took longer did other work in between. */
+const idlePollUs = 50;
+
+/** Real time. `nowUs` is a monotonic clock with microsecond resolution. */
+export const createRealScheduler = (nowUs: () => number): RealScheduler => {
+  const timers = createTimerHeap();
+  let sleeping: NodeJS.Timeout | undefined;
+  let polling: NodeJS.Immediate | undefined;
+  let lastPollUs = 0;
+  let polledUs = 0;
+
+  const fireDue = (): void => {
+    for (let due = timers.takeDue(nowUs()); due !== undefined; due = timers.takeDue(nowUs())) due();
+  };
+  const poll = (): void => {
+    const now = nowUs();
+    if (now - lastPollUs < idlePollUs) polledUs += now - lastPollUs;
+    lastPollUs = now;
+    polling = undefined;
+    fireDue();
+    arm();
+  };
+  const wake = (): void => {
+    sleeping = undefined;
+    fireDue();
+    arm();
+  };
+  const arm = (): void => {
+    const next = timers.peek();
+    if (polling !== undefined) return;
+    clearTimeout(sleeping);
+    sleeping = undefined;
+    if (next === undefined) return;
+    const now = nowUs();
+    if (next.instantUs - now <= pollUs) {
+      polling = setImmediate(poll);
+      lastPollUs = now;
+    } else sleeping = setTimeout(wake, Math.floor((next.instantUs - now - pollUs) / 1000));
+  };
+
+  return {
+    nowUs,
+    at(instantUs, callback) {
+      const timer = timers.add(instantUs, callback);
+      if (timers.peek() === timer) arm();
+      return () => {
+        timer.callback = undefined;
+        if (timers.peek() === undefined) arm();
+      };
+    },
+    polledUs: () => polledUs,
+  };
+};

@@ -1,0 +1,23 @@
+/** What the text spells, or undefined when it is not JSON. */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The members of a JSON object by name; none when the value is anything else. */
+export const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
+  new Map(
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? Object.entries(value)
+      : [],
+  );
+
+export const stringOrNone = (value: unknown): string | undefined =>
+  typeof value === 'string' ? value : undefined;
+
+/** A finite number that is not negative. */
+export const amountOrNone = (value: unknown): number | undefined =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;

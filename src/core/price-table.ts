@@ -1,0 +1,75 @@
+/** Instruction sets that Lambda runs on, as its API names them. */
+export const architectures = ['x86_64', 'arm64'] as const;
+export type Architecture = (typeof architectures)[number];
+
+/** From this many GB-seconds of a month on, a GB-second costs that much. */
+export interface Tier {
+  readonly fromGbSeconds: number;
+  readonly usdPerGbSecond: number;
+}
+
+/** Every price that an estimate uses, in US dollars. A prices file has this form, or any part of it. */
+export interface PriceTable {
+  /** The day on which the prices were read, YYYY-MM-DD. */
+  readonly asOf: string;
+  readonly lambda: {
+    readonly usdPerMillionRequests: number;
+    readonly freeRequestsPerMonth: number;
+    readonly freeGbSecondsPerMonth: number;
+    /** Ascending; the first begins at 0. */
+    readonly tiers: Readonly<Record<Architecture, readonly Tier[]>>;
+    /** Regions whose tiers differ. */
+    readonly regions: Readonly<Record<string, Partial<Record<Architecture, readonly Tier[]>>>>;
+  };
+  readonly s3: {
+    /** PUT, COPY, POST and LIST; DELETE is free. */
+    readonly usdPerThousandWrites: number;
+    /** GET and HEAD, whether the object is there or not. */
+    readonly usdPerThousandReads: number;
+  };
+  /** On demand; a provisioned table costs by the hour, not by the request. */
+  readonly dynamodb: {
+    /** A unit writes up to 1 KB. */
+    readonly usdPerMillionWriteUnits: number;
+    /** A unit reads up to 4 KB, strongly consistent. */
+    readonly usdPerMillionReadUnits: number;
+  };
+}
+
+const flat = (usdPerGbSecond: number): readonly Tier[] => [{ fromGbSeconds: 0, usdPerGbSecond }];
+
+const region = (x86: number, arm: number) => ({ x86_64: flat(x86), arm64: flat(arm) });
+
+/**
+ * AWS's public prices of us-east-1, from which most regions do not differ. Of the regions that do only the first
+ * tier is here: an estimate beyond some billions of GB-seconds a month errs on the high side there.
+ */
+export const currentPrices: PriceTable = {
+  asOf: '2026-11-21',
+  lambda: {
+    usdPerMillionRequests: 0.2,
+    freeRequestsPerMonth: 1_000_000,
+    freeGbSecondsPerMonth: 400_000,
+    tiers: {
+      x86_64: [
+        { fromGbSeconds: 0, usdPerGbSecond: 0.0000166667 },
+        { fromGbSeconds: 6e9, usdPerGbSecond: 0.000015 },
+        { fromGbSeconds: 15e9, usdPerGbSecond: 0.0000133334 },
+      ],
+      arm64: [
+        { fromGbSeconds: 0, usdPerGbSecond: 0.0000133334 },
+        { fromGbSeconds: 7.5e9, usdPerGbSecond: 0.0000120001 },
+        { fromGbSeconds: 18.75e9, usdPerGbSecond: 0.0000106667 },
+      ],
+    },
+    regions: {
+      'af-south-1': region(0.0000221, 0.00001768),
+      'ap-east-1': region(0.00002292, 0.0000183),
+      'eu-south-1': region(0.0000195172, 0.0000156138),
+      'me-central-1': region(0.0000206667, 0.0000165334),
+      'me-south-1': region(0.0000206667, 0.0000165334),
+    },
+  },
+  s3: { usdPerThousandWrites: 0.005, usdPerThousandReads: 0.0004 },
+  dynamodb: { usdPerMillionWriteUnits: 0.625, usdPerMillionReadUnits: 0.125 },
+};

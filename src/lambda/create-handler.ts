@@ -1,0 +1,75 @@
+import { answerHttp, type HttpAnswer } from './answer-http.ts';
+import { readContext } from './context.ts';
+import { type HttpRequest, type OperationRequest, parseEvent } from './event.ts';
+import type { GetImageDeps } from './get-image.ts';
+import { type LogSink, logLine } from './log.ts';
+import { answerOperation } from './operations.ts';
+import type { LoadSharp } from './resize.ts';
+
+export interface HandlerDeps extends GetImageDeps {
+  readonly loadSharp: LoadSharp;
+  readonly log: LogSink;
+  /** Names the execution environment in answers and logs. */
+  readonly environmentId: string;
+  /** Whether the platform started the environment ahead of any request (provisioned concurrency). */
+  readonly startedAhead: boolean;
+  /** The current invocation's X-Ray trace id. */
+  readonly traceId: () => string | undefined;
+}
+
+/** The answer of payload format 2.0, which a REST API understands as well. */
+export interface HttpResponse {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
+
+/** The function: every event gets a well-formed answer, and nothing is thrown out. */
+export const createHandler = (deps: HandlerDeps): Handler => {
+  let isFirst = !deps.startedAhead;
+  return async (event, context) => {
+    const environment = { coldStart: isFirst, environmentId: deps.environmentId };
+    isFirst = false;
+    const startedMs = deps.clock.elapsedMs();
+    const invocation = readContext(context, deps.traceId(), deps.clock);
+    const request = parseEvent(event);
+    const write = (status: number, fields: Readonly<Record<string, unknown>>): void => {
+      const durationMs = deps.clock.elapsedMs() - startedMs;
+      const line = { ...described(request), status, ...environment, durationMs, ...fields };
+      deps.log(logLine(levelOf(status), invocation.context.awsRequestId, line));
+    };
+    if (request.kind === 'operation') {
+      const { status, result, log } = await answerOperation(request, deps.loadSharp);
+      write(status, log);
+      return result;
+    }
+    const answer = await answerHttp(request, invocation, deps);
+    write(answer.status, answer.log);
+    return httpResponse(request, answer, environment);
+  };
+};
+
+const levelOf = (status: number) => (status >= 500 ? 'ERROR' : status >= 400 ? 'WARN' : 'INFO');
+
+/** Paths and operation names are as long as a caller likes. */
+const described = (request: HttpRequest | OperationRequest) =>
+  request.kind === 'operation'
+    ? { operation: request.operation.slice(0, 100) }
+    : { method: request.method.slice(0, 100), path: request.path.slice(0, 100) };
+
+const httpResponse = (
+  request: HttpRequest,
+  answer: HttpAnswer,
+  environment: { readonly coldStart: boolean; readonly environmentId: string },
+): HttpResponse => ({
+  statusCode: answer.status,
+  headers: {
+    'content-type': 'application/json',
+    'x-fibimg-cold-start': String(environment.coldStart),
+    'x-fibimg-environment': environment.environmentId,
+    ...answer.headers,
+  },
+  body: request.method === 'HEAD' ? '' : answer.body,
+});

@@ -1,0 +1,67 @@
+import { type ErrorKind, FibimgError } from '../core/error.ts';
+
+/** The shape that every failure has towards the caller. */
+export interface ErrorBody {
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+export interface Failure {
+  readonly status: number;
+  readonly body: ErrorBody;
+}
+
+/** A request that was understood and is not served, with what the caller hears of it. */
+export class UnmetRequest extends Error {
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.name = 'UnmetRequest';
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** What a kind is towards HTTP: a store that cannot be reached, or holds nonsense, is one that fails. */
+const statusOf = {
+  invalid_input: 400,
+  origin: 502,
+  storage: 503,
+  corrupt: 503,
+  not_found: 503,
+  credentials: 503,
+  denied: 503,
+  throttled: 503,
+  network: 503,
+  timeout: 503,
+  interrupted: 503,
+  usage: 500,
+  config: 500,
+  function_error: 500,
+  refused: 500,
+  output: 500,
+} as const satisfies Record<ErrorKind, number>;
+
+/** Where the fault is not the caller's, a fixed sentence: causes name resources and belong in the log. */
+const sentences = {
+  500: { code: 'internal', message: 'the function failed; its log says why' },
+  502: {
+    code: 'origin',
+    message: 'the image origin failed, or sent something else than the image asked for',
+  },
+  503: { code: 'storage', message: 'the store failed; try again later' },
+} as const;
+
+/** What the caller hears of anything that was thrown. */
+export const failureOf = (thrown: unknown): Failure => {
+  if (thrown instanceof UnmetRequest) {
+    const { status, code, message } = thrown;
+    return { status, body: { error: { code, message } } };
+  }
+  if (!(thrown instanceof FibimgError)) return { status: 500, body: { error: sentences[500] } };
+  const status = statusOf[thrown.kind];
+  if (status !== 400) return { status, body: { error: sentences[status] } };
+  const message = thrown.why === undefined ? thrown.message : `${thrown.message}: ${thrown.why}`;
+  return { status, body: { error: { code: 'invalid_input', message } } };
+};

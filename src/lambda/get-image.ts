@@ -1,0 +1,56 @@
+import { FibimgError } from '../core/error.ts';
+import { createImageService, type ImageRecord } from '../core/image-service.ts';
+import { randomPixels, requirePixels } from '../core/pixels.ts';
+import type { Clock, ImageOrigin, Rng } from '../core/ports.ts';
+import { boundOrigin, spend, startDeadline } from './deadline.ts';
+import type { Stores } from './stores.ts';
+
+export interface GetImageDeps {
+  /** Asked at every call, so that a faulty environment is an answer and not a crash of the start. */
+  readonly stores: () => Stores;
+  readonly origin: ImageOrigin;
+  readonly clock: Clock;
+  readonly rng: Rng;
+}
+
+/**
+ * The use case within what is left of one invocation. An environment serves one request at a time, so the service
+ * is made for the request, around the deadline of its own.
+ */
+export const getImage = async (
+  pixels: number,
+  remainingMs: number,
+  deps: GetImageDeps,
+): Promise<ImageRecord> => {
+  const { workMs, originMs } = spend(remainingMs);
+  const work = startDeadline(workMs, () => outOfTime('timeout', 'the invocation ran out of time'));
+  const fetch = startDeadline(originMs, () =>
+    outOfTime('origin', 'the image origin did not answer in time'),
+  );
+  try {
+    const origin = boundOrigin(deps.origin, fetch.signal);
+    const service = createImageService({ ...deps.stores(), origin, clock: deps.clock });
+    return await service.get(pixels, work.signal);
+  } finally {
+    work.clear();
+    fetch.clear();
+  }
+};
+
+const outOfTime = (kind: 'timeout' | 'origin', what: string): FibimgError =>
+  new FibimgError(kind, what, { hint: "raise the function's time-out" });
+
+/** The one integer that the query asks for, or a random one when it asks for none. */
+export const choosePixels = (values: readonly unknown[], rng: Rng): number => {
+  const [value] = values;
+  if (values.length > 1) {
+    throw new FibimgError('invalid_input', 'int must be given once', {
+      why: 'it is given more than once',
+    });
+  }
+  if (value === undefined) return randomPixels(rng);
+  if (typeof value === 'string' || typeof value === 'number') return requirePixels(String(value));
+  throw new FibimgError('invalid_input', 'int must be a whole number', {
+    why: 'it is neither text nor a number',
+  });
+};

@@ -1,0 +1,35 @@
+import { randomInt, randomUUID } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type { Clock, Rng } from '../core/ports.ts';
+import { createPicsumOrigin } from '../origin/picsum.ts';
+import { createHandler } from './create-handler.ts';
+import { openStores, type Stores } from './stores.ts';
+
+const { env } = process;
+const clock: Clock = { now: () => new Date(), elapsedMs: () => performance.now() };
+const rng: Rng = { below: (bound) => randomInt(bound), uuid: () => randomUUID() };
+
+let opened: Stores | undefined;
+const stores = (): Stores => {
+  opened ??= openStores(env, rng);
+  return opened;
+};
+
+/** CommonJS resolution finds what a layer brings along (NODE_PATH); that of ECMAScript modules does not. */
+const require = createRequire(import.meta.url);
+
+export const handler = createHandler({
+  stores,
+  origin: createPicsumOrigin({
+    baseUrl: (env['FIBIMG_ORIGIN_URL'] || 'https://picsum.photos').replace(/\/+$/, ''),
+    timeoutMs: 900_000,
+    userAgent: 'fibimg',
+  }),
+  clock,
+  rng,
+  loadSharp: () => require('sharp'),
+  log: (line) => process.stdout.write(line),
+  environmentId: rng.uuid(),
+  startedAhead: env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'provisioned-concurrency',
+  traceId: () => env['_X_AMZN_TRACE_ID'],
+});

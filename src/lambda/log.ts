@@ -1,0 +1,18 @@
+import { FibimgError, messageOf } from '../core/error.ts';
+
+/** Takes one line with its line end; the platform stores it as one log event. */
+export type LogSink = (line: string) => void;
+
+/** One JSON object a line, level and request id first. */
+export const logLine = (
+  level: 'INFO' | 'WARN' | 'ERROR',
+  requestId: string,
+  fields: Readonly<Record<string, unknown>>,
+): string => `${JSON.stringify({ level, requestId, ...fields })}\n`;
+
+/** All that is known of a failure: internals belong in the log, not in the answer. */
+export const describeError = (thrown: unknown): Readonly<Record<string, unknown>> => {
+  const what = messageOf(thrown);
+  if (thrown instanceof FibimgError) return { kind: thrown.kind, what, why: thrown.why };
+  return { kind: 'bug', what, stack: thrown instanceof Error ? thrown.stack : undefined };
+};

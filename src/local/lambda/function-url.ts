@@ -1,0 +1,76 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock, Rng } from '../../core/ports.ts';
+import { readBody } from './http-body.ts';
+import { apiErrors } from './invoke-errors.ts';
+import { type Finished, type Invoker, maxPayloadBytes } from './invoker.ts';
+import { type RequestIds, requestIds } from './request-ids.ts';
+import { urlEvent } from './url-event.ts';
+import { type UrlResponse, urlResponse } from './url-response.ts';
+
+export interface FunctionUrlDeps {
+  readonly invoker: Invoker;
+  readonly clock: Clock;
+  readonly rng: Rng;
+}
+
+/** The HTTP face of the function: every path and method is an event, as with a function URL of auth type NONE. */
+export const createFunctionUrl =
+  ({ invoker, clock, rng }: FunctionUrlDeps) =>
+  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const ids = requestIds(clock, rng, textOf(request.headers['x-amzn-trace-id']));
+    const body = await readBody(request, maxPayloadBytes);
+    if (!Buffer.isBuffer(body)) return reply(response, ids, tooLarge);
+    const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
+    const event = urlEvent({ request, sourceIp, body, ...ids, now: clock.now() });
+    const invocation = await invoker.invoke({ event, ...ids });
+    if (invocation.kind === 'throttled') return reply(response, ids, throttled);
+    const answer = invocation.failed ? undefined : urlResponse(invocation.payload);
+    reply(response, ids, answer ?? failed, coldHeaders(invocation));
+  };
+
+const textOf = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.[0];
+
+const tooLarge: UrlResponse = {
+  status: 413,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ Message: 'Request Entity Too Large' }),
+};
+
+const { status: throttledStatus, type, body: throttledBody } = apiErrors.throttled();
+const throttled: UrlResponse = {
+  status: throttledStatus,
+  headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
+  body: JSON.stringify(throttledBody),
+};
+
+const failed: UrlResponse = {
+  status: 502,
+  headers: { 'content-type': 'application/json' },
+  body: 'Internal Server Error',
+};
+
+/** What a cold start cost before the handler ran, for those who measure; Lambda has no such headers. */
+export const coldHeaders = ({ cold }: Finished): Record<string, string> =>
+  cold === undefined
+    ? {}
+    : {
+        'x-fibimg-init-ms': cold.initMs.toFixed(2),
+        'x-fibimg-spawn-queue-ms': cold.spawnQueueMs.toFixed(2),
+      };
+
+const reply = (
+  response: ServerResponse,
+  { requestId, traceId }: RequestIds,
+  { status, headers, body }: UrlResponse,
+  extra: Readonly<Record<string, string>> = {},
+): void => {
+  response.writeHead(status, {
+    ...headers,
+    ...extra,
+    'x-amzn-requestid': requestId,
+    'x-amzn-trace-id': traceId,
+    'content-length': Buffer.byteLength(body),
+  });
+  response.end(body);
+};

@@ -1,0 +1,62 @@
+import { setTimeout } from 'node:timers/promises';
+import { parsePixels } from '../../core/pixels.ts';
+import type { FetchedImage, ImageOrigin, Rng } from '../../core/ports.ts';
+import { startHttpServer, type WireReply, type WireServer } from '../wire/http-server.ts';
+
+export interface OriginBehaviour {
+  /** Added to every image, as the time that a real origin is away. */
+  readonly latencyMs: number;
+  /** How many of the images fail with a 503, from 0 to 1; drawn from `rng`. */
+  readonly failureRate: number;
+  readonly rng: Rng;
+}
+
+/** Images kept ready, so that a load test measures the function and not the drawing of images. */
+const maxKept = 500;
+
+/** An image origin on loopback that answers as picsum.photos does: /N redirects to the image itself. */
+export const startImageOrigin = (
+  origin: ImageOrigin,
+  { latencyMs, failureRate, rng }: OriginBehaviour,
+): Promise<WireServer> => {
+  const draw = keepingRecent((pixels) => origin.fetch(pixels));
+  const resolution = 1_000_000;
+  return startHttpServer(
+    async ({ path }) => {
+      const asked = parsePixels(path.slice(1));
+      if (asked !== undefined) {
+        return { status: 302, headers: { location: `/id/1/${asked}/${asked}.jpg?hmac=local` } };
+      }
+      const pixels = parsePixels(/^\/id\/1\/(\d+)\/\1\.jpg$/.exec(path)?.[1] ?? '');
+      if (pixels === undefined) return { status: 404, body: 'Not Found' };
+      if (latencyMs > 0) await setTimeout(latencyMs);
+      if (rng.below(resolution) < failureRate * resolution) return unavailable;
+      return imageReply(await draw(pixels));
+    },
+    () => unavailable,
+  );
+};
+
+const unavailable: WireReply = { status: 503, body: 'Service Unavailable' };
+
+const imageReply = ({ image, contentType, contentDisposition }: FetchedImage): WireReply => ({
+  status: 200,
+  headers: {
+    ...(contentType && { 'content-type': contentType.join(', ') }),
+    ...(contentDisposition && { 'content-disposition': contentDisposition.join(', ') }),
+  },
+  body: image,
+});
+
+const keepingRecent = (fetch: (pixels: number) => Promise<FetchedImage>) => {
+  const kept = new Map<number, Promise<FetchedImage>>();
+  return (pixels: number): Promise<FetchedImage> => {
+    const image = kept.get(pixels) ?? fetch(pixels);
+    kept.delete(pixels);
+    kept.set(pixels, image);
+    image.catch(() => kept.delete(pixels));
+    const [oldest] = kept.keys();
+    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
+    return image;
+  };
+};

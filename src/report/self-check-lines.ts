@@ -1,0 +1,26 @@
+import type { BenchDocument } from '../bench/document.ts';
+import { createPaint } from './ansi.ts';
+import { titleLines } from './k6-summary.ts';
+import type { SummaryStyle } from './summary-style.ts';
+import { wrap } from './wrap.ts';
+
+/** Whether the figures above can be believed; nothing when there is nothing to say. */
+export const renderSelfCheck = (
+  { selfCheck, interrupted, environment, scenario }: BenchDocument,
+  style: SummaryStyle,
+): string => {
+  const paint = createPaint(style.colour);
+  const sentences = [
+    ...(interrupted
+      ? ['INTERRUPTED: the run ended early, the figures are of the part that ran.']
+      : []),
+    ...selfCheck.reasons.map((reason) => `TAINTED: ${reason}`),
+    ...(scenario.insecure ? ['TLS certificates were not verified (--insecure).'] : []),
+    ...(environment.sharesMachine
+      ? ['The target ran on this machine and shared its cores with the load generator.']
+      : []),
+  ];
+  if (sentences.length === 0) return '';
+  const lines = sentences.flatMap((sentence) => wrap(sentence, style.width));
+  return [...titleLines('SELF-CHECK', paint), ...lines, ''].join('\n');
+};

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, vi } from 'vitest';
+import type { AwsClients } from '../../../src/aws/clients.ts';
+import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
+import { imageStoreContract } from '../../contract/image-store.ts';
+import { metadataRepositoryContract } from '../../contract/metadata-repository.ts';
+import { originalDataContract } from '../../contract/original-data.ts';
+import { stubAwsEnv } from '../../support/aws-env.ts';
+import { clientsOn, createTable, deployedOn, startDynalite } from '../../support/aws-stores.ts';
+import { createMemoryStore } from '../../support/memory-store.ts';
+import { lightStoresOn } from './light-stores.ts';
+
+const bucket = 'contract-bucket';
+let dynalite: Awaited<ReturnType<typeof startDynalite>>;
+let dynaliteClients: AwsClients;
+let tables = 0;
+
+beforeAll(async () => {
+  stubAwsEnv();
+  dynalite = await startDynalite();
+  dynaliteClients = clientsOn(dynalite.url);
+});
+afterAll(async () => {
+  await dynaliteClients.close();
+  await dynalite.close();
+  vi.unstubAllEnvs();
+});
+
+/** The SDK's adapters do what the light ones have no need of (list, remove, read bytes), on the same data. */
+const mixed = async (
+  url: string,
+  clients: AwsClients,
+  names: { table: string; bucket: string },
+) => {
+  const light = lightStoresOn(url, names);
+  const sdk = await deployedOn(clients, names);
+  return {
+    ...sdk,
+    repository: { ...sdk.repository, ...light.repository },
+    store: { ...sdk.store, ...light.store },
+    close: async () => light.close(),
+  };
+};
+
+const overDynalite = async () => {
+  tables += 1;
+  const table = `contract-${tables}`;
+  await createTable(await dynaliteClients.dynamoDb(), table);
+  return mixed(dynalite.url, dynaliteClients, { table, bucket });
+};
+
+const overWire = async () => {
+  const names = { bucket, table: 'contract-table' };
+  const server = await startWireServer({ store: createMemoryStore(), ...names });
+  const clients = clientsOn(server.url);
+  const stores = await mixed(server.url, clients, names);
+  const close = async () => {
+    await stores.close();
+    await clients.close();
+    await server.close();
+  };
+  return { ...stores, close };
+};
+
+metadataRepositoryContract('the light adapter over dynalite', overDynalite);
+metadataRepositoryContract('the light adapter over the wire server', overWire);
+imageStoreContract('the light adapter over the wire server', overWire);
+originalDataContract('the light adapters over dynalite and the wire server', async () => {
+  const [wire, table] = await Promise.all([overWire(), overDynalite()]);
+  const { dynamoDb, repository, table: name } = table;
+  return { ...wire, dynamoDb, repository, table: name };
+});

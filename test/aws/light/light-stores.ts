@@ -1,0 +1,45 @@
+import {
+  createLightClient,
+  type LightClient,
+  type LightClientOptions,
+} from '../../../src/aws/light/client.ts';
+import { bucketBase, dynamodbBase } from '../../../src/aws/light/endpoint.ts';
+import { createLightImageStore } from '../../../src/aws/light/image-store.ts';
+import { createLightMetadataRepository } from '../../../src/aws/light/metadata-repository.ts';
+
+export const credentials = () => ({
+  accessKeyId: 'AKIDEXAMPLE',
+  secretAccessKey: 'secret',
+  sessionToken: 'token',
+});
+
+interface Names {
+  readonly bucket: string;
+  readonly table: string;
+}
+
+/** Both light adapters on one endpoint; retries do not wait. */
+export const lightStoresOn = (
+  url: string,
+  { bucket, table, ...changes }: Names & Partial<LightClientOptions>,
+) => {
+  const env = { AWS_ENDPOINT_URL: url };
+  const shared = {
+    region: 'eu-west-1',
+    credentials,
+    rng: { below: () => 0, uuid: () => '' },
+    ...changes,
+  };
+  const clients: LightClient[] = [
+    createLightClient({ service: 's3', base: bucketBase(env, bucket), ...shared }),
+    createLightClient({ service: 'dynamodb', base: dynamodbBase(env), ...shared }),
+  ];
+  const [s3, dynamodb] = clients as [LightClient, LightClient];
+  return {
+    store: createLightImageStore(s3),
+    repository: createLightMetadataRepository(dynamodb, table),
+    close: () => {
+      for (const client of clients) client.close();
+    },
+  };
+};

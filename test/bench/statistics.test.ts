@@ -1,0 +1,132 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  bucketOf,
+  createBlockRecorder,
+  type RunBlocks,
+  valueOfBucket,
+} from '../../src/bench/statistics-blocks.ts';
+import { ratioIntervals, student975 } from '../../src/bench/statistics-interval.ts';
+import { createResampler } from '../../src/bench/statistics-resample.ts';
+import { seededRandom } from './seeded-random.ts';
+
+describe('buckets', () => {
+  it('keep every time within 0.1 %, exactly below a millisecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (us) => {
+        const error = Math.abs(valueOfBucket(bucketOf(us)) - us);
+        expect(error).toBeLessThanOrEqual(us < 1024 ? 0 : us / 1000);
+      }),
+    );
+  });
+
+  it('keep the order', () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 31 - 1), fc.nat(2 ** 31 - 1), (a, b) => {
+        if (a <= b) expect(bucketOf(a)).toBeLessThanOrEqual(bucketOf(b));
+      }),
+    );
+  });
+});
+
+describe('createBlockRecorder', () => {
+  const record = (seconds: number, perSecond: number): RunBlocks => {
+    const recorder = createBlockRecorder(1_000_000);
+    for (let at = 0; at < seconds * perSecond; at += 1) {
+      const endedUs = 1_000_000 + (at * 1_000_000) / perSecond;
+      recorder.add({ endedUs }, 5000 + (at % 100));
+    }
+    return recorder.finish(1_000_000 + seconds * 1_000_000);
+  };
+
+  it.each([
+    [2, 20, 100],
+    [10, 50, 200],
+    [120, 37, 3200],
+  ])('%d s become %d blocks of %d ms', (seconds, count, blockMs) => {
+    const recorded = record(seconds, 100);
+    expect(recorded.blockMs).toBe(blockMs);
+    expect(recorded.blocks).toHaveLength(count);
+    const perBlock = recorded.blocks.map(({ ended }) => ended);
+    expect(new Set(perBlock)).toEqual(new Set([blockMs / 10]));
+  });
+
+  it('stays small however long the run', () => {
+    const recorder = createBlockRecorder(0);
+    for (let hour = 0; hour < 1000; hour += 1) recorder.add({ endedUs: hour * 3.6e9 }, 1000);
+    expect(recorder.finish(3.6e12).blocks.length).toBeLessThanOrEqual(64);
+  });
+
+  it('loses no request and no time of one', () => {
+    const recorded = record(13, 64);
+    const { blocks } = recorded;
+    const ended = blocks.reduce((sum, block) => sum + block.ended, 0);
+    const counted = blocks.flatMap(({ durations }) => [...durations.values()]);
+    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(ended);
+    expect(ended).toBeGreaterThan(12.7 * 64);
+    const { rate, avgUs } = createResampler(recorded).observed();
+    expect(rate).toBeCloseTo(64, 0);
+    expect(avgUs).toBeCloseTo(5049, -1);
+  });
+});
+
+describe('ratioIntervals', () => {
+  const { normal, below } = seededRandom(20_261_121);
+
+  /** Requests whose logarithm is normal around a mean that each block shifts: blocks matter, requests alone do not. */
+  const simulate = (medianUs: number, blocks: number): RunBlocks => {
+    const recorder = createBlockRecorder(0);
+    for (let block = 0; block < blocks; block += 1) {
+      const shift = 0.1 * normal();
+      for (let request = 0; request < 30; request += 1) {
+        const durationUs = medianUs * Math.exp(shift + 0.3 * normal());
+        recorder.add({ endedUs: block * 100_000 + request }, durationUs);
+      }
+    }
+    return recorder.finish(blocks * 100_000);
+  };
+
+  it('covers the true ratio in 93 to 97 of 100 runs, for mean, median and 95th percentile', () => {
+    const truth = 0.8;
+    const measures = [
+      (run: { avgUs: number }) => run.avgUs,
+      (run: { quantileUs(share: number): number }) => run.quantileUs(0.5),
+      (run: { quantileUs(share: number): number }) => run.quantileUs(0.95),
+    ];
+    const covered = [0, 0, 0];
+    const runs = 400;
+    for (let run = 0; run < runs; run += 1) {
+      const first = simulate(20_000, 40);
+      const second = simulate(20_000 * truth, 40);
+      ratioIntervals(first, second, measures, below, 120).forEach((interval, at) => {
+        const [low, high] = interval ?? [1, 0];
+        if (low <= truth && truth <= high) covered[at] = (covered[at] ?? 0) + 1;
+      });
+    }
+    for (const count of covered) {
+      expect(count / runs).toBeGreaterThanOrEqual(0.93);
+      expect(count / runs).toBeLessThanOrEqual(0.97);
+    }
+  });
+
+  it('gives none for a run of too few blocks', () => {
+    const [short, long] = [simulate(1000, 9), simulate(1000, 40)];
+    expect(ratioIntervals(short, long, [(run) => run.rate], below)).toEqual([null]);
+  });
+
+  it('is the same for the same seed', () => {
+    const [first, second] = [simulate(1000, 20), simulate(2000, 20)];
+    const once = () =>
+      ratioIntervals(first, second, [(run) => run.avgUs], seededRandom(7).below, 50)[0];
+    expect(once()).toEqual(once());
+    const [low, high] = once() ?? [0, 0];
+    expect(low).toBeGreaterThan(1.7);
+    expect(high).toBeLessThan(2.4);
+  });
+});
+
+it.each([
+  [9, 2.262],
+  [30, 2.042],
+  [120, 1.98],
+])("Student's t with %d degrees", (degrees, t) => expect(student975(degrees)).toBeCloseTo(t, 2));

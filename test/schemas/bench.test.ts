@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { matrixEffects } from '../../src/bench/comparison-matrix.ts';
+import type { BenchDocument } from '../../src/bench/document.ts';
+import type { Load } from '../../src/bench/load.ts';
+import { sampleDocument, samplePhase } from '../report/sample-document.ts';
+import { schemaErrors } from '../support/schema.ts';
+
+const asRead = (document: unknown): unknown => JSON.parse(JSON.stringify(document));
+
+describe('bench.schema.json', () => {
+  const document = sampleDocument();
+  const check = (changes: Partial<Record<keyof BenchDocument, unknown>>) =>
+    schemaErrors('bench', asRead({ ...document, ...changes }));
+
+  it('fits a document', () => expect(check({})).toEqual([]));
+
+  it('fits one with a matrix, and one that was interrupted before any phase', () => {
+    const cells = ['cold-empty', 'cold-filled', 'warm-empty', 'warm-filled'];
+    const phases = cells.map((name) => samplePhase(name, 100, 1));
+    expect(check({ phases, comparison: null, matrix: matrixEffects(phases) })).toEqual([]);
+    expect(check({ phases: [], comparison: null, thresholds: [], interrupted: true })).toEqual([]);
+  });
+
+  const common = { gracefulStopMs: 0, thinkTimeMs: 0 };
+  const stages = [{ durationMs: 1000, target: 5 }];
+  const loads: readonly Load[] = [
+    { executor: 'constant-vus', vus: 1, durationMs: 1, maxRequests: 3, ...common },
+    { executor: 'ramping-vus', startVus: 0, stages, ...common },
+    { executor: 'shared-iterations', vus: 1, iterations: 9, maxDurationMs: 1, ...common },
+    ...[{ preAllocatedVus: 1, maxVus: 2, ...common }].flatMap((vus): Load[] => [
+      { executor: 'constant-arrival-rate', rate: 0.5, durationMs: 1, ...vus },
+      { executor: 'ramping-arrival-rate', startRate: 0, stages, ...vus },
+    ]),
+  ];
+  it.each(loads)('fits $executor', (load) => {
+    expect(check({ scenario: { ...document.scenario, load, ints: null } })).toEqual([]);
+  });
+
+  it.each([
+    ['schemaVersion', 2],
+    ['phases', [{}]],
+    ['thresholds', [{ metric: 'x' }]],
+    ['comparison', undefined],
+    ['selfCheck', { tainted: 'no' }],
+  ])('refuses a wrong %s', (key, value) => expect(check({ [key]: value })).not.toEqual([]));
+});
+
+describe('scenario.schema.json', () => {
+  it('fits a scenario with every structured key', () => {
+    const text = `
+vus: 10
+duration: 1m30s
+ints: [400, 500]
+check: false
+stages: [{ duration: 10s, target: 50 }, '5s:0']
+headers: { x-team: images, x-run: 7 }
+thresholds:
+  http_req_failed: rate<1%
+  'http_req_duration{start:warm}':
+    - p(95)<200ms
+    - { threshold: p(99)<1s, abortOnFail: true, delayAbortEval: 10s }
+`;
+    expect(schemaErrors('scenario', parse(text))).toEqual([]);
+  });
+
+  it.each([{ vuss: 1 }, { duration: 10 }, { matrix: 'yes' }, { stages: [{ duration: '1s' }] }])(
+    'refuses %j',
+    (scenario) => expect(schemaErrors('scenario', scenario)).not.toEqual([]),
+  );
+
+  it('says what each key is for', () => {
+    const { properties } = JSON.parse(readFileSync('schemas/scenario.schema.json', 'utf8'));
+    const { $schema: _, ...keys } = properties;
+    for (const [key, { description }] of Object.entries<{ description?: string }>(keys)) {
+      expect(description, key).toMatch(/\.$/);
+    }
+  });
+});

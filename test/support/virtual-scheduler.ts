@@ -1,0 +1,41 @@
+import type { Scheduler } from '../../src/bench/requester.ts';
+import { createTimerHeap } from '../../src/bench/timer-heap.ts';
+
+export interface VirtualScheduler extends Scheduler {
+  /** Fires everything that is due up to the instant, in order, and sets the clock there. */
+  runUntil(instantUs: number): Promise<void>;
+  /** Fires everything there is; fails after `atMost` timers, which is an endless schedule. */
+  runAll(atMost?: number): Promise<void>;
+}
+
+/** Time that passes only from timer to timer: a schedule of hours runs in milliseconds, exactly. */
+export const createVirtualScheduler = (startUs = 0): VirtualScheduler => {
+  const timers = createTimerHeap();
+  let nowUs = startUs;
+  const fireNext = (untilUs: number): boolean => {
+    const next = timers.peek();
+    if (next === undefined || next.instantUs > untilUs) return false;
+    nowUs = Math.max(nowUs, next.instantUs);
+    timers.takeDue(nowUs)?.();
+    return true;
+  };
+  return {
+    nowUs: () => nowUs,
+    at(instantUs, callback) {
+      const timer = timers.add(instantUs, callback);
+      return () => {
+        timer.callback = undefined;
+      };
+    },
+    async runUntil(instantUs) {
+      while (fireNext(instantUs)) await null;
+      nowUs = Math.max(nowUs, instantUs);
+    },
+    async runAll(atMost = 1_000_000) {
+      for (let fired = 0; fireNext(Number.POSITIVE_INFINITY); fired++) {
+        if (fired > atMost) throw new Error(`more than ${atMost} timers`);
+        await null;
+      }
+    },
+  };
+};
