@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { OriginOptions, Source } from '../commands/services.ts';
-import { FibimgError, messageOf } from '../core/error.ts';
+import type { OriginOptions } from '../commands/services.ts';
 import type { ImageOrigin } from '../core/ports.ts';
+import type { Source } from '../core/source.ts';
 import { createAutoOrigin } from '../origin/auto.ts';
+import { createDirectoryOrigin } from '../origin/directory.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
+import { readCa } from './read-ca.ts';
 
 /** The origin that a source names; each loads its library only when it is asked for an image. */
 export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin => {
@@ -19,6 +20,8 @@ export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin 
         offline: createGeneratedOrigin(),
         onOffline: options.onOffline,
       });
+    default:
+      return createDirectoryOrigin(source);
   }
 };
 
@@ -47,15 +50,4 @@ const openPicsum = async (options: OriginOptions): Promise<ImageOrigin> => {
     timeoutMs,
     agentFor,
   });
-};
-
-const readCa = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (thrown) {
-    throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
-      why: messageOf(thrown),
-      cause: thrown,
-    });
-  }
 };

@@ -1,5 +1,11 @@
+import type { GeneratorEnvironment } from '../bench/document.ts';
+import type { LoadEngine } from '../bench/engine.ts';
+import type { Scheduler } from '../bench/requester.ts';
+import type { Vitals } from '../bench/self-check.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../core/ports.ts';
+import type { PurgeTarget } from '../core/purge-target.ts';
+import type { Source } from '../core/source.ts';
 import type { ResolvedStack } from '../core/stack.ts';
 import type { StackFacts, StackSummary } from '../core/stack-facts.ts';
 import type { Target } from '../core/target.ts';
@@ -10,10 +16,14 @@ export interface Services extends AwsServices {
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
+  /** What makes load on a URL. */
+  openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** `onMissing` hears of a part that is not there, where the request tolerates that. */
+  openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
 }
 
@@ -37,9 +47,56 @@ export interface DirectInvoker extends Invoker {
   place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }
 
+export type PurgeParts = 'table' | 'bucket';
+
+/** What to empty, and how widely. */
+export interface PurgeRequest {
+  readonly target: Target;
+  /** A table and a bucket that must be among the stack's resources. */
+  readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
+  readonly only: PurgeParts | undefined;
+  readonly allKeys: boolean;
+  readonly missingOk: boolean;
+  readonly concurrency: number;
+}
+
+/** Something to empty, and what a person calls it. */
+export interface PurgePlace {
+  /** `stack NAME` and the like. */
+  readonly title: string;
+  /** What a person types to confirm. */
+  readonly confirmation: string;
+  readonly table: string | undefined;
+  readonly bucket: string | undefined;
+  readonly target: PurgeTarget;
+  close(): Promise<void>;
+}
+
 export interface PreparedFile {
   /** Atomic: the file is the old one or the new one, never a part. */
   write(content: string | Uint8Array): Promise<void>;
+}
+
+export interface LoadEngineOptions {
+  readonly engine: 'http' | 'autocannon';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Off: each request opens a connection of its own. */
+  readonly keepAlive: boolean;
+  /** Whether answers must be the service's. */
+  readonly check: boolean;
+  readonly insecure: boolean;
+  /** PEM file of further certificate authorities to trust. */
+  readonly caFile?: string;
+}
+
+/** An engine with its clock, and what is known of the process that it runs in. */
+export interface LoadGenerator {
+  readonly engine: LoadEngine;
+  readonly scheduler: Scheduler;
+  readonly vitals: Vitals;
+  readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
 }
 
 /** Both halves of one target's store, and where in it a person finds things. */
@@ -50,9 +107,6 @@ export interface Store {
   locate(pixels: number): string;
   close(): Promise<void>;
 }
-
-export const sources = ['auto', 'picsum', 'generated'] as const;
-export type Source = (typeof sources)[number];
 
 export interface OriginOptions {
   /** Where `picsum` asks. */

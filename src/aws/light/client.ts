@@ -1,7 +1,7 @@
-import { type Credentials, sign } from 'aws4';
-import { FibimgError } from '../../core/error.ts';
+import { sign } from 'aws4';
 import type { Rng } from '../../core/ports.ts';
 import { type Answer, openConnection, type WireRequest } from './connection.ts';
+import type { Credentials } from './credentials.ts';
 import { withRetries } from './retry.ts';
 
 export interface LightClientOptions {
@@ -38,12 +38,6 @@ export const createLightClient = (options: LightClientOptions): LightClient => {
 
 const signed = (request: WireRequest, options: LightClientOptions): WireRequest => {
   const { service, region, base } = options;
-  const credentials = options.credentials();
-  if (!credentials.accessKeyId || !credentials.secretAccessKey) {
-    throw new FibimgError('credentials', 'no AWS credentials in the environment', {
-      why: 'AWS_ACCESS_KEY_ID or AWS_SECRET_ACCESS_KEY is not set',
-    });
-  }
   const path = base.pathname + request.path;
   const body = asBuffer(request.body);
   const headers = {
@@ -55,7 +49,7 @@ const signed = (request: WireRequest, options: LightClientOptions): WireRequest 
   return {
     method: request.method,
     path,
-    headers: sign(toSign, credentials).headers ?? headers,
+    headers: sign(toSign, { ...options.credentials() }).headers ?? headers,
     body,
   };
 };

@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { requirePixels } from '../../core/pixels.ts';
+import type { Source } from '../../core/source.ts';
 import type { Target } from '../../core/target.ts';
 import { type CommandInput, createProblems } from '../input.ts';
-import type { Source } from '../services.ts';
 
 export interface GetOptions {
   readonly target: Target;
