@@ -5,6 +5,7 @@ import { imageKey } from '../core/keys.ts';
 import { requireStore } from '../core/stack.ts';
 import type { Target } from '../core/target.ts';
 import type { Io } from '../process/io.ts';
+import { awsOptionsOf } from './aws-options.ts';
 
 export type AwsStoreTarget = Extract<Target, { kind: 'stack' | 'resources' }>;
 
@@ -13,12 +14,7 @@ export const createAwsServices = (io: Io, settings: Settings) => {
   let made: Promise<AwsClients> | undefined;
   const clients = (): Promise<AwsClients> => {
     made ??= import('../aws/clients.ts').then(({ createAwsClients }) =>
-      createAwsClients({
-        region: settings.region.value,
-        profile: settings.profile.value,
-        endpointUrl: settings.endpointUrl.value,
-        timeoutMs: settings.timeout.value,
-      }),
+      createAwsClients(awsOptionsOf(settings)),
     );
     return made;
   };
