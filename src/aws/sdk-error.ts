@@ -24,8 +24,17 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
   return new FibimgError(kind, what, {
     why: `${why}${requestId}`,
     ...(hint === undefined ? {} : { hint }),
-    cause: new Error(kind === 'credentials' ? facts.name : `${facts.name}: ${facts.message}`),
+    cause: causeOf(kind, facts),
   });
+};
+
+/**
+ * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. The code
+ * stays, for a load test counts failures by it.
+ */
+const causeOf = (kind: SdkKind, { name, message, code }: Facts): Error => {
+  const words = kind === 'credentials' ? name : `${name}: ${message}`;
+  return Object.assign(new Error(words), { stack: words }, code === undefined ? {} : { code });
 };
 
 /** What is worth knowing of anything that the SDK throws. */
@@ -91,8 +100,8 @@ const networkCodes =
 const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => {
   if (/Region is missing/.test(message) || code === 'ERR_INVALID_URL') return 'config';
   if (credentialNames.test(name)) return 'credentials';
-  // The SDK names resets TimeoutError as well.
-  if (code === 'ECONNRESET' || code === 'EPIPE') return 'network';
+  // Before the name: the SDK calls resets and broken pipes TimeoutError too.
+  if (networkCodes.test(code ?? '')) return 'network';
   if (name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
     return 'timeout';
   }
@@ -100,7 +109,7 @@ const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => 
   if (deniedNames.test(name)) return 'denied';
   if (notFoundNames.test(name) || status === 301) return 'not_found';
   if (name === 'ValidationError' && /does not exist/.test(message)) return 'not_found';
-  if (networkCodes.test(code ?? '') || /socket hang up/.test(message)) return 'network';
+  if (/socket hang up/.test(message)) return 'network';
   return status === 403 ? 'denied' : 'storage';
 };
 

@@ -4,6 +4,12 @@ import { parseUtc } from '../core/utc.ts';
 /** Checks one body of the service: undefined when it is right, else what is wrong with it. */
 export type AnswerCheck = (body: string, pixels: number | undefined) => WrongAnswer | undefined;
 
+/**
+ * How much of a body is worth keeping: a checked one up to more than Lambda's largest answer (6 MB), of any other
+ * enough to find an error's code in.
+ */
+export const keptBytes = (check: boolean): number => (check ? 7_000_000 : 1024);
+
 /** Every so many answers to one integer are read in full; the others are compared with one that was. */
 const fullCheckEvery = 64;
 

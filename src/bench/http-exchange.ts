@@ -42,6 +42,29 @@ export const beginExchange = (
   retries: 0,
 });
 
+/** Why an exchange ended without an answer. */
+export interface Failure {
+  readonly class: 'network_error' | 'timeout' | 'interrupted';
+  readonly errorCode?: string;
+}
+
+/** A request that timed out is recorded as having lasted the time-out: a censored value, whatever the timer's slack. */
+export const failedSample = (
+  exchange: Exchange,
+  failure: Failure,
+  nowUs: number,
+  timeoutMs: number,
+): Sample => {
+  const endedUs = failure.class === 'timeout' ? exchange.startedUs + timeoutMs * 1000 : nowUs;
+  return sampleOf(exchange, endedUs, 0, {
+    class: failure.class,
+    errorCode: failure.errorCode,
+    start: 'unknown',
+    outcome: 'unknown',
+    environmentId: undefined,
+  });
+};
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The finished request as a sample. Keys are set one by one because this runs once a request. */

@@ -1,5 +1,5 @@
 import type { createDialer } from './http-connection.ts';
-import type { Exchange } from './http-exchange.ts';
+import type { Exchange, Failure } from './http-exchange.ts';
 import { MalformedAnswer } from './http-head.ts';
 import { type Answer, createAnswerParser, type ParserOptions } from './http-parser.ts';
 
@@ -20,11 +20,6 @@ export interface LineListener {
   idle(line: Line): void;
   /** Of no more use. */
   gone(line: Line): void;
-}
-
-export interface Failure {
-  readonly class: 'network_error' | 'timeout' | 'interrupted';
-  readonly errorCode?: string;
 }
 
 export interface LineOptions {

@@ -1,8 +1,8 @@
-import { createAnswerCheck } from './answer-check.ts';
+import { createAnswerCheck, keptBytes } from './answer-check.ts';
 import { evidenceHeaders, judgeAnswer } from './answer-verdict.ts';
 import { createDialer } from './http-connection.ts';
-import { beginExchange, type Exchange, sampleOf } from './http-exchange.ts';
-import { type Failure, type Line, type LineListener, openLine } from './http-line.ts';
+import { beginExchange, type Exchange, failedSample, sampleOf } from './http-exchange.ts';
+import { type Line, type LineListener, openLine } from './http-line.ts';
 import { createRequestEncoder, type Method, type SignRequest } from './request-encoder.ts';
 import type { Requester } from './requester.ts';
 
@@ -23,11 +23,6 @@ export interface HttpRequesterOptions {
   /** The run's monotonic clock, the same as the scheduler's. */
   readonly nowUs: () => number;
 }
-
-/** Above Lambda's largest answer (6 MB): more than this cannot be the service's. */
-const maxCheckedBytes = 7_000_000;
-/** Enough of a foreign body to find an error code in. */
-const maxForeignBytes = 1024;
 
 /**
  * HTTP/1.1 requests to one URL. A request takes the connection that became free last, else opens one; with as many
@@ -51,7 +46,7 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     parser: {
       headRequest: method === 'HEAD',
       headers: evidenceHeaders,
-      maxKeptBytes: check ? maxCheckedBytes : maxForeignBytes,
+      maxKeptBytes: keptBytes(options.check),
     },
   };
   const lines = new Set<Line>();
@@ -72,17 +67,8 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
       );
       exchange.done(sampleOf(exchange, endedUs, answer.status, verdict));
     },
-    failed: (exchange, failure) => {
-      const verdict = {
-        class: failure.class,
-        errorCode: failure.errorCode,
-        start: 'unknown',
-        outcome: 'unknown',
-        environmentId: undefined,
-      } as const;
-      const endedUs = endOf(exchange, failure, nowUs(), timeoutMs);
-      exchange.done(sampleOf(exchange, endedUs, 0, verdict));
-    },
+    failed: (exchange, failure) =>
+      exchange.done(failedSample(exchange, failure, nowUs(), timeoutMs)),
     stale: (exchange) => {
       exchange.retries += 1;
       open(exchange);
@@ -120,11 +106,3 @@ const endpointOf = ({ url, ca, insecure = false }: HttpRequesterOptions) => {
     ...(ca !== undefined && { ca }),
   };
 };
-
-/** A request that timed out is recorded as having lasted the time-out: a censored value, whatever the timer's slack. */
-const endOf = (
-  { startedUs }: Exchange,
-  failure: Failure,
-  nowUs: number,
-  timeoutMs: number,
-): number => (failure.class === 'timeout' ? startedUs + timeoutMs * 1000 : nowUs);

@@ -1,3 +1,5 @@
+import type { Architecture } from './price-table.ts';
+
 /** Runs a function directly, past any URL: the port of Lambda's Invoke operation. */
 export interface Invoker {
   /**
@@ -45,3 +47,13 @@ export const maxPayloadBytes: Readonly<Record<InvokeMode, number>> = {
   event: 1024 * 1024,
   'dry-run': 6 * 1024 * 1024,
 };
+
+/** What the price of a function depends on; undefined where it could not be learnt. */
+export interface FunctionPlace {
+  readonly region: string | undefined;
+  readonly architecture: Architecture | undefined;
+}
+
+/** The region that an ARN names. */
+export const regionOfArn = (functionName: string): string | undefined =>
+  /^arn:[^:]+:lambda:([^:]+):/.exec(functionName)?.[1];

@@ -42,6 +42,16 @@ export const requireStore = (
   );
 };
 
+/** The function that serves images, of a stack that is in a state to be used. */
+export const requireFunction = (stack: ResolvedStack): string => {
+  requireUsable(stack);
+  if (stack.functionName !== undefined) return stack.functionName;
+  throw new FibimgError('not_found', `stack ${stack.name} has no function of ours`, {
+    why: 'there is none among its resources, or several and nothing tells which',
+    hint: `fibimg stack ${stack.name} shows what it has; --function names one`,
+  });
+};
+
 /** Refuses a stack that is gone, being made or taken apart. */
 export const requireUsable = ({ name, status }: ResolvedStack): void => {
   if (status === undefined) return;

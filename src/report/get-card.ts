@@ -1,6 +1,8 @@
 import { fibonacci } from '../core/fibonacci.ts';
 import type { ImageRecord } from '../core/image-service.ts';
-import { formatBytes, formatMs, shortenMiddle } from './number-format.ts';
+import { type CardRow, card as cardOf } from './card.ts';
+import { fibonacciRow } from './fibonacci-row.ts';
+import { formatBytes, formatMs } from './number-format.ts';
 import { createStyle } from './style.ts';
 
 export interface GetCard {
@@ -16,12 +18,8 @@ export interface GetCard {
 export const getCard = ({ record, ...card }: GetCard): string => {
   const style = createStyle(card.colour);
   const { pixels, metadata, outcome } = record;
-  const digits = fibonacci(pixels).toString();
-  const name = `F(${pixels})`;
-  const count = digits.length === 1 ? '1 digit' : `${digits.length} digits`;
-  const room = Math.max(16, Math.min(card.columns, 100) - 14 - count.length);
-  const rows: [string, string][] = [
-    [name, `${shortenMiddle(digits, room)}  ${style('dim', count)}`],
+  const rows: CardRow[] = [
+    fibonacciRow(pixels, fibonacci(pixels).toString(), card),
     [
       'image',
       `${pixels} x ${pixels} px, ${formatBytes(card.imageBytes)} (${card.imageBytes} bytes)`,
@@ -33,10 +31,10 @@ export const getCard = ({ record, ...card }: GetCard): string => {
     ['time', times(record)],
   ];
   if (card.writtenTo !== undefined) rows.push(['written to', card.writtenTo]);
-  return `${rows.map(([label, value]) => `${style('dim', label.padEnd(10))}  ${value}`).join('\n')}\n`;
+  return cardOf(rows, card.colour);
 };
 
-const outcomeText = {
+export const outcomeText = {
   stored: 'stored: found in the store',
   fetched: 'fetched: it was not in the store, now it is',
 } as const;

@@ -40,12 +40,17 @@ export const apiError = (
   body: JSON.stringify({ Type: 'User', message, Message: message, ...more }),
 });
 
-/** A server that speaks the Invoke API and answers as it is told. */
-export const startLambdaApiServer = async (script: InvokeScript) => {
+/** A server that speaks the Invoke API and answers as it is told; it tells the architecture that it is given. */
+export const startLambdaApiServer = async (script: InvokeScript, architecture?: string) => {
   const calls: ReceivedInvoke[] = [];
   let open = 0;
   let mostOpen = 0;
   const server = createServer(async (request, response) => {
+    if (request.url?.split('?')[0]?.endsWith('/configuration')) {
+      const configuration = { Architectures: [architecture] };
+      const denied = apiError(403, 'AccessDeniedException', 'no');
+      return answer(response, architecture ? { body: JSON.stringify(configuration) } : denied, 0);
+    }
     open += 1;
     mostOpen = Math.max(mostOpen, open);
     response.once('close', () => {

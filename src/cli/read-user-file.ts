@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
 
-/** The text of a file that the user names. */
-export const readTextFile = async (path: string): Promise<string> => {
+/** A file that the command line names, whole. */
+export const readUserFile = async (path: string): Promise<Uint8Array> => {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path);
   } catch (thrown) {
     throw new FibimgError('output', `cannot read ${path}`, {
       why: codeOf(thrown) === 'ENOENT' ? 'there is no such file' : messageOf(thrown),

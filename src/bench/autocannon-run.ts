@@ -1,0 +1,125 @@
+import type { Client } from 'autocannon';
+import { createAnswerCheck, keptBytes } from './answer-check.ts';
+import { judgeAnswer } from './answer-verdict.ts';
+import { type ClientCrew, type TameClient, tameClient } from './autocannon-client.ts';
+import type { AutocannonOptions, ClosedModel } from './autocannon-engine.ts';
+import type { EngineControl, EngineReport, EngineSink } from './engine.ts';
+import { beginExchange, failedSample, sampleOf } from './http-exchange.ts';
+import { createRequestEncoder } from './request-encoder.ts';
+import type { RequestPlan } from './requester.ts';
+
+export interface RunParts {
+  readonly load: ClosedModel;
+  readonly sink: EngineSink;
+  readonly control: EngineControl;
+  readonly plan: RequestPlan;
+}
+
+/** The schedule of one run over autocannon's clients: what they send, when they stop, what becomes of it. */
+export const createAutocannonRun = (
+  options: AutocannonOptions,
+  { load, sink, control, plan }: RunParts,
+  onDone: (report: EngineReport) => void,
+) => {
+  const { nowUs, timeoutMs, insecure = false } = options;
+  const iterations = 'iterations' in load ? load.iterations : Number.POSITIVE_INFINITY;
+  const limit = Math.min(iterations, load.maxRequests ?? Number.POSITIVE_INFINITY);
+  const connections = Math.min(load.vus, iterations);
+  const bytesFor = createByteEncoder(options);
+  const check = options.check ? createAnswerCheck() : undefined;
+  const clients: TameClient[] = [];
+  const timers: NodeJS.Timeout[] = [];
+  const startedUs = nowUs();
+  let started = 0;
+  let active = 0;
+  let over = false;
+  let begun = false;
+
+  const endSchedule = (): void => {
+    if (over) return;
+    over = true;
+    const left = iterations - started;
+    if (Number.isFinite(left) && left > 0) sink.dropped(left);
+    timers.push(setTimeout(interruptAll, load.gracefulStopMs));
+    queueMicrotask(() => {
+      for (const client of clients) client.rest();
+    });
+  };
+  const interruptAll = (): void => {
+    for (const client of clients) client.interrupt();
+  };
+  const stopNow = (): void => {
+    endSchedule();
+    interruptAll();
+  };
+  const settle = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    control.drain.removeEventListener('abort', endSchedule);
+    control.now.removeEventListener('abort', stopNow);
+    const planned = Number.isFinite(iterations) ? { planned: iterations } : {};
+    onDone({ startedUs, endedUs: nowUs(), started, ...planned });
+  };
+
+  const crew: ClientCrew = {
+    next() {
+      const request = over || started >= limit ? undefined : plan.next();
+      if (request === undefined) {
+        endSchedule();
+        return undefined;
+      }
+      started += 1;
+      const { text, bytes } = bytesFor(request.pixels);
+      const atUs = nowUs();
+      return { exchange: beginExchange(request, text, atUs, atUs, sink.sample), bytes };
+    },
+    answered(exchange, reply, endedUs) {
+      const question = { pixels: exchange.pixels, check, via: 'url' } as const;
+      const verdict = judgeAnswer(reply, question, endedUs - exchange.startedUs);
+      exchange.done(sampleOf(exchange, endedUs, reply.status, verdict));
+    },
+    failed: (exchange, failure) =>
+      exchange.done(failedSample(exchange, failure, nowUs(), timeoutMs)),
+    ended() {
+      active -= 1;
+      sink.virtualUsers(active, connections);
+      if (begun && active === 0) settle();
+    },
+  };
+
+  return {
+    connections,
+    /** Takes a client over while autocannon makes it. */
+    adopt(client: Client): void {
+      active += 1;
+      const maxKeptBytes = keptBytes(options.check);
+      clients.push(tameClient(client, crew, { nowUs, insecure, timeoutMs, maxKeptBytes }));
+    },
+    /** To be called when all clients are made; they have sent their first requests by then. */
+    begin(): void {
+      begun = true;
+      sink.virtualUsers(active, connections);
+      if (active === 0) {
+        settle();
+        return;
+      }
+      const lastsMs = 'iterations' in load ? load.maxDurationMs : load.durationMs;
+      timers.push(setTimeout(endSchedule, lastsMs));
+      control.drain.addEventListener('abort', endSchedule);
+      control.now.addEventListener('abort', stopNow);
+      if (control.now.aborted) stopNow();
+      else if (control.drain.aborted) endSchedule();
+    },
+  };
+};
+
+/** Requests as bytes, encoded once for each integer. */
+const createByteEncoder = ({ url, headers = {} }: AutocannonOptions) => {
+  const encode = createRequestEncoder({ url, method: 'GET', headers, keepAlive: true });
+  const encoded = new Map<string, Buffer>();
+  return (pixels: number | undefined) => {
+    const text = encode(pixels);
+    const bytes = encoded.get(text) ?? Buffer.from(text, 'latin1');
+    encoded.set(text, bytes);
+    return { text, bytes };
+  };
+};

@@ -1,0 +1,28 @@
+import { startIn } from '../../core/evidence-headers.ts';
+import type { InvokeAnswer, InvokeRequest, Invoker } from '../../core/invoker.ts';
+import { type LogEvidence, readLog } from '../../core/report-line.ts';
+import type { Io } from '../../process/io.ts';
+import { readFunctionAnswer } from './function-answer.ts';
+
+/** One call, as the client and as the log saw it. */
+export interface TimedCall {
+  readonly answer: InvokeAnswer;
+  /** From the request's first byte, connecting included where it was needed, to the answer's last. */
+  readonly clientMs: number;
+  readonly evidence: LogEvidence;
+}
+
+/** Where the log proves nothing of the start, the service's own header may. */
+export const timedInvoke = async (
+  invoker: Invoker,
+  request: InvokeRequest,
+  { clock, interrupt }: Pick<Io, 'clock' | 'interrupt'>,
+): Promise<TimedCall> => {
+  const startedMs = clock.elapsedMs();
+  const answer = await invoker.invoke(request, interrupt);
+  const clientMs = clock.elapsedMs() - startedMs;
+  const evidence = readLog(answer.logTail ?? '');
+  if (evidence.start !== 'unknown') return { answer, clientMs, evidence };
+  const start = startIn(readFunctionAnswer(answer.payload).headers);
+  return { answer, clientMs, evidence: { ...evidence, start } };
+};

@@ -1,0 +1,90 @@
+import { FibimgError, messageOf } from '../../core/error.ts';
+import { httpEvent } from '../../core/http-event.ts';
+import { type InvokeMode, maxPayloadBytes } from '../../core/invoker.ts';
+import type { CommandContext } from '../command.ts';
+import type { PayloadSource } from './parse.ts';
+
+/** The bytes to send: JSON, and within Lambda's limit for the mode; else a usage error before anything is sent. */
+export const buildPayload = async (
+  source: PayloadSource,
+  mode: InvokeMode,
+  context: CommandContext,
+): Promise<Uint8Array> => {
+  const payload = await payloadOf(source, context);
+  const most = maxPayloadBytes[mode];
+  if (payload.byteLength <= most) return payload;
+  throw new FibimgError('usage', `the payload has ${payload.byteLength} bytes`, {
+    why: `Lambda takes up to ${most} bytes ${mode === 'event' ? 'asynchronously' : 'a call'}`,
+    hint: 'put what is large into S3, and its key into the payload',
+  });
+};
+
+const payloadOf = async (source: PayloadSource, context: CommandContext): Promise<Uint8Array> => {
+  switch (source.kind) {
+    case 'event':
+      return encode(eventFor(source.pixels, context));
+    case 'payload':
+      return readJson(source.payload, context).then(({ bytes }) => bytes);
+    case 'operation':
+      return encode(await operationFor(source, context));
+  }
+};
+
+const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+
+/** What the function's URL would have made of `GET /?int=N`. */
+const eventFor = (pixels: number | undefined, { io }: CommandContext) => {
+  const domainName = 'fibimg.invoke.local';
+  return httpEvent(
+    {
+      method: 'GET',
+      rawPath: '/',
+      rawQueryString: pixels === undefined ? '' : `int=${pixels}`,
+      headers: { host: domainName, accept: 'application/json', 'user-agent': 'fibimg' },
+      sourceIp: '127.0.0.1',
+    },
+    { domainName, requestId: io.rng.uuid(), now: io.clock.now() },
+  );
+};
+
+const operationFor = async (
+  { operation, payload, image }: Extract<PayloadSource, { kind: 'operation' }>,
+  context: CommandContext,
+): Promise<object> => {
+  const fields = payload === undefined ? {} : (await readJson(payload, context)).value;
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+    throw new FibimgError('usage', '--payload beside --operation must be a JSON object');
+  }
+  if (image === undefined) return { operation, ...fields };
+  const bytes = await context.services.readFile(image);
+  return { operation, base64Image: Buffer.from(bytes).toString('base64'), ...fields };
+};
+
+/** The payload's bytes as they are, and what they spell. */
+const readJson = async (
+  source: string,
+  context: CommandContext,
+): Promise<{ readonly bytes: Uint8Array; readonly value: unknown }> => {
+  const bytes = await readSource(source, context);
+  try {
+    const text = new TextDecoder('utf8', { fatal: true }).decode(bytes);
+    return { bytes, value: JSON.parse(text) };
+  } catch (thrown) {
+    throw new FibimgError('usage', `${nameOf(source)} is not JSON`, { why: messageOf(thrown) });
+  }
+};
+
+const readSource = async (
+  source: string,
+  { io, services }: CommandContext,
+): Promise<Uint8Array> => {
+  if (source === '-') return io.stdin.readAll();
+  return source.startsWith('@')
+    ? services.readFile(source.slice(1))
+    : new TextEncoder().encode(source);
+};
+
+const nameOf = (source: string): string => {
+  if (source === '-') return 'standard input';
+  return source.startsWith('@') ? source.slice(1) : '--payload';
+};

@@ -1,0 +1,36 @@
+import { parsePrices } from '../../core/price-file.ts';
+import { currentPrices, type PriceTable } from '../../core/price-table.ts';
+import type { Pricing } from '../../report/timing-line.ts';
+import type { CommandContext } from '../command.ts';
+import type { DirectInvoker } from '../services.ts';
+import type { InvokeOptions } from './parse.ts';
+
+/** The prices of `--prices`, else today's. */
+export const readPrices = async (
+  { prices }: InvokeOptions,
+  { services }: CommandContext,
+): Promise<PriceTable> => {
+  if (prices === undefined) return currentPrices;
+  const bytes = await services.readFile(prices);
+  return parsePrices(new TextDecoder().decode(bytes), prices);
+};
+
+/**
+ * Where the function runs, asked after the calls so that they are not disturbed; the dearer x86_64 is assumed.
+ * After a Ctrl-C the summary is still owed, so that its signal counts no more.
+ */
+export const findPricing = async (
+  invoker: DirectInvoker,
+  { functionName, options }: { readonly functionName: string; readonly options: InvokeOptions },
+  prices: PriceTable,
+  signal: AbortSignal,
+): Promise<Pricing> => {
+  const open = signal.aborted ? undefined : signal;
+  const { region, architecture } = await invoker.place(functionName, options.qualifier, open);
+  const known = options.architecture ?? architecture;
+  return {
+    place: { region: region ?? 'us-east-1', architecture: known ?? 'x86_64' },
+    assumed: known === undefined,
+    prices,
+  };
+};

@@ -1,0 +1,85 @@
+import type { CallOutcome, CallRecord } from '../../core/call-summary.ts';
+import { summariseCalls } from '../../core/call-summary.ts';
+import { FibimgError } from '../../core/error.ts';
+import { repeatDocument, repeatSummary } from '../../report/repeat-summary.ts';
+import type { CommandContext } from '../command.ts';
+import { timedInvoke } from './call.ts';
+import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
+import { findPricing } from './pricing.ts';
+import type { InvokeJob } from './run.ts';
+
+/** Calls the function `count` times over `--parallel` workers and prints what they cost. Any failed call is exit 1. */
+export const runRepeated = async (
+  job: InvokeJob,
+  count: number,
+  context: CommandContext,
+): Promise<number> => {
+  const { io, report } = context;
+  const { functionName } = job.request;
+  const records = await report.during(`invoking ${functionName} ${count} times`, () =>
+    callAll(job, count, context),
+  );
+  const pricing = await findPricing(
+    job.invoker,
+    { functionName, options: job.options },
+    job.prices,
+    io.interrupt,
+  );
+  const summary = summariseCalls(records, pricing);
+  const { parallel } = job.options;
+  const facts = { functionName, asked: count, parallel, pricing };
+  await report.result(report.json ? repeatDocument(summary, facts) : repeatSummary(summary, facts));
+  return summary.outcomes.every(({ outcome }) => outcome === 'ok') ? 0 : 1;
+};
+
+/** Stops at the first failure that every further call would meet too. */
+const callAll = async (
+  job: InvokeJob,
+  count: number,
+  { io }: CommandContext,
+): Promise<readonly CallRecord[]> => {
+  const records: CallRecord[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < count && !io.interrupt.aborted) {
+      next += 1;
+      const record = await recordOf(job, io);
+      if (record !== undefined) records.push(record);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: job.options.parallel }, worker));
+  } finally {
+    next = count;
+  }
+  return records;
+};
+
+/** undefined for a call that the user's Ctrl-C ended. */
+const recordOf = async (
+  { invoker, request }: InvokeJob,
+  io: CommandContext['io'],
+): Promise<CallRecord | undefined> => {
+  const startedMs = io.clock.elapsedMs();
+  try {
+    const { answer, clientMs, evidence } = await timedInvoke(invoker, request, io);
+    const failed =
+      answer.functionError !== undefined ||
+      serviceFailure(request.functionName, readFunctionAnswer(answer.payload)) !== undefined;
+    return { outcome: failed ? 'function_error' : 'ok', clientMs, evidence };
+  } catch (thrown) {
+    if (io.interrupt.aborted) return undefined;
+    const outcome = thrown instanceof FibimgError ? passing.get(thrown.kind) : undefined;
+    if (outcome === undefined || !(thrown instanceof FibimgError)) throw thrown;
+    const clientMs = io.clock.elapsedMs() - startedMs;
+    return { outcome, reason: thrown.why, clientMs, evidence: { start: 'unknown' } };
+  }
+};
+
+/** Kinds of failure that the next call may escape. */
+const passing = new Map<FibimgError['kind'], CallOutcome>([
+  ['throttled', 'throttled'],
+  ['network', 'network_error'],
+  ['timeout', 'timeout'],
+  ['storage', 'lambda_error'],
+]);
