@@ -15,8 +15,8 @@ export class UnmetRequest extends Error {
   readonly status: number;
   readonly code: string;
 
-  constructor(status: number, code: string, message: string) {
-    super(message);
+  constructor(status: number, code: string, message: string, cause?: unknown) {
+    super(message, { cause });
     this.name = 'UnmetRequest';
     this.status = status;
     this.code = code;

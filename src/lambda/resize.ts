@@ -36,9 +36,9 @@ export const resize = async (input: unknown, load: LoadSharp): Promise<string> =
 const loaded = (load: LoadSharp): typeof Sharp => {
   try {
     return load();
-  } catch {
-    const hint = 'the image library is not installed: deploy with -c images=on';
-    throw new UnmetRequest(501, 'images_not_installed', hint);
+  } catch (cause) {
+    const message = 'the image library is not installed: deploy with -c images=on';
+    throw new UnmetRequest(501, 'images_not_installed', message, cause);
   }
 };
 

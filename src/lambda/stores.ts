@@ -1,5 +1,5 @@
-import type { Credentials } from 'aws4';
 import { createLightClient } from '../aws/light/client.ts';
+import { readCredentials } from '../aws/light/credentials.ts';
 import { type AwsEnvironment, bucketBase, dynamodbBase, regionOf } from '../aws/light/endpoint.ts';
 import { createLightImageStore } from '../aws/light/image-store.ts';
 import { createLightMetadataRepository } from '../aws/light/metadata-repository.ts';
@@ -20,16 +20,10 @@ export const openStores = (env: AwsEnvironment, rng: Rng): Stores => {
   const bucket = env['BucketName'] || env['BUCKET_NAME'];
   const table = env['TableName'];
   if (!bucket) throw new FibimgError('config', 'neither BucketName nor BUCKET_NAME is set');
-  const shared = { region: regionOf(env), credentials: () => credentialsOf(env), rng };
+  const shared = { region: regionOf(env), credentials: () => readCredentials(env), rng };
   const s3 = createLightClient({ service: 's3', base: bucketBase(env, bucket), ...shared });
   const images = createLightImageStore(s3);
   if (!table) return { metadata: undefined, images };
   const dynamodb = createLightClient({ service: 'dynamodb', base: dynamodbBase(env), ...shared });
   return { metadata: createLightMetadataRepository(dynamodb, table), images };
 };
-
-const credentialsOf = (env: AwsEnvironment): Credentials => ({
-  accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '',
-  secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '',
-  sessionToken: env['AWS_SESSION_TOKEN'] ?? '',
-});

@@ -84,7 +84,7 @@ describe('runPhase', () => {
       }),
     });
     expect(blocks.blocks.reduce((sum, { ended }) => sum + ended, 0)).toBe(30);
-    expect(blocks.blocks.reduce((sum, { sumUs }) => sum + sumUs, 0)).toBe(435_000);
+    expect(blocks.blocks.reduce((sum, { durations }) => sum + durations.sumUs, 0)).toBe(435_000);
   });
 
   it('lets a watcher look on and end the phase early', async () => {

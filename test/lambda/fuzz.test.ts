@@ -11,9 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig.close());
 
-const statuses = [200, 400, 404, 405];
-
-const expectWellFormed = (answer: unknown): void => {
+const expectWellFormed = (answer: unknown, statuses = [200, 400, 404, 405]): void => {
   if (typeof answer === 'string') return;
   if (typeof answer === 'object' && answer !== null && 'error' in answer) {
     expect(answer).toEqual({ error: { code: expect.any(String), message: expect.any(String) } });
@@ -82,7 +80,8 @@ test('nor whatever the context', async () => {
   );
   await fc.assert(
     fc.asyncProperty(contexts, async (context) => {
-      expectWellFormed(await rig.handler(functionUrl, context));
+      // A context may leave no time at all.
+      expectWellFormed(await rig.handler(functionUrl, context), [200, 502, 503]);
     }),
     { numRuns: 100 },
   );

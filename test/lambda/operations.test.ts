@@ -60,6 +60,9 @@ describe('resize and thumbnail', () => {
     expect(await rig.handler(event, contextWith())).toEqual({
       error: { code: 'images_not_installed', message: expect.stringContaining('-c images=on') },
     });
+    expect(rig.log.at(-1)).toMatchObject({
+      error: { kind: 'images_not_installed', why: 'not installed' },
+    });
   });
 });
 

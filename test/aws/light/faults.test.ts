@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readCredentials } from '../../../src/aws/light/credentials.ts';
 import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
 import { sampleMetadata } from '../../contract/sample.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
@@ -141,7 +142,7 @@ test('a document that is not ours to read is corrupt, not a miss', async () => {
 
 test('no credentials: nothing is sent', async () => {
   light.close();
-  light = lightStoresOn(proxy.url, { ...names, credentials: () => ({}) });
+  light = lightStoresOn(proxy.url, { ...names, credentials: () => readCredentials({}) });
   await expect(light.store.findMetadata(500)).rejects.toMatchObject({ kind: 'credentials' });
   await expect(light.repository.find(500)).rejects.toMatchObject({ kind: 'credentials' });
   expect(proxy.requests).toEqual([]);
