@@ -1,4 +1,5 @@
 import type { MetricSummary, PhaseSummary, ThresholdResult } from './document.ts';
+import type { PhaseRecorder } from './phase-recorder.ts';
 import type { Threshold, ThresholdOperator } from './threshold.ts';
 
 /** What a threshold needs of a phase, finished or still running. */
@@ -14,6 +15,16 @@ export const judgedPhase = ({ name, classes, metrics }: PhaseSummary): JudgedPha
   name,
   started: classes.started,
   metric: (key) => metrics[key],
+});
+
+/** A phase that still runs. */
+export const judgedSoFar = (
+  name: string,
+  recorder: Pick<PhaseRecorder, 'metric' | 'snapshot'>,
+): JudgedPhase => ({
+  name,
+  started: recorder.snapshot().classes.started,
+  metric: recorder.metric,
 });
 
 /** How often thresholds that may end a run are looked at while it goes, as in k6. */

@@ -5,7 +5,7 @@ import { renderComparison } from './comparison-table.ts';
 import { renderLegacySummary } from './k6-legacy.ts';
 import { type Progress, progressBar, runningLine } from './k6-progress.ts';
 import { renderK6Summary } from './k6-summary.ts';
-import { scenarioLines } from './load-description.ts';
+import { plannedRateAt, scenarioLines } from './load-description.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { renderOwnSection } from './own-section.ts';
 import { renderSelfCheck } from './self-check-lines.ts';
@@ -46,6 +46,7 @@ export const renderPhase = (
 const finalProgress = (phase: PhaseSummary, load: Load, wasInterrupted: boolean): Progress => {
   const iterations = phase.metrics['iterations'];
   const vus = phase.metrics['vus_max'];
+  const plannedRate = plannedRateAt(load, phase.durationMs);
   return {
     load,
     elapsedMs: phase.durationMs,
@@ -54,7 +55,7 @@ const finalProgress = (phase: PhaseSummary, load: Load, wasInterrupted: boolean)
     initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
     complete: iterations?.type === 'counter' ? iterations.values.count : 0,
     interrupted: phase.classes.interrupted,
-    ...('rate' in load ? { plannedRate: load.rate } : {}),
+    ...(plannedRate !== undefined && { plannedRate }),
   };
 };
 

@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import { matrixEffects } from '../../src/bench/comparison-matrix.ts';
 import type { BenchDocument } from '../../src/bench/document.ts';
 import type { Load } from '../../src/bench/load.ts';
+import { scenarioKey } from '../../src/bench/scenario-keys.ts';
+import { benchCommand } from '../../src/commands/bench.ts';
 import { sampleDocument, samplePhase } from '../report/sample-document.ts';
 import { schemaErrors } from '../support/schema.ts';
 
@@ -77,4 +79,14 @@ thresholds:
       expect(description, key).toMatch(/\.$/);
     }
   });
+});
+
+it('has a key for every flag of bench that takes part in what is run or shown', () => {
+  const { properties } = JSON.parse(readFileSync('schemas/scenario.schema.json', 'utf8'));
+  for (const { flags, repeatable = false } of benchCommand.options) {
+    const name = /--([a-z-]+)/.exec(flags)?.[1] ?? '';
+    if (name === 'scenario') continue;
+    const key = scenarioKey({ name, takesValue: flags.includes('<'), repeatable });
+    expect(Object.keys(properties)).toContain(key);
+  }
 });
