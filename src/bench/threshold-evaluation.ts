@@ -30,15 +30,6 @@ export const judgedSoFar = (
 /** How often thresholds that may end a run are looked at while it goes, as in k6. */
 export const thresholdCheckMs = 2000;
 
-/** The percentiles that trends must hold for these thresholds to be judged. */
-export const percentilesOf = (thresholds: readonly Threshold[]): readonly number[] => [
-  ...new Set(
-    thresholds
-      .map(({ aggregation }) => Number(/^p\((.+)\)$/.exec(aggregation)?.[1]))
-      .filter((percentile) => !Number.isNaN(percentile)),
-  ),
-];
-
 /**
  * Judges every threshold on every phase that it is for. No data fails, where k6 would pass. A threshold on a
  * sub-population, such as `{start:cold}`, skips phases without one as long as some phase has it.
