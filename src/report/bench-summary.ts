@@ -33,7 +33,10 @@ export const renderPhase = (
   const progress = finalProgress(phase, scenario.load, interrupted);
   const own = renderOwnSection(phase, style);
   return [
-    ...scenarioLines(scenario.load, phase.name, legacy ? 2 : 5),
+    // The classic look is k6's to the letter: there the scenario of a command line is called default.
+    ...(legacy
+      ? scenarioLines(scenario.load, 'default', 2)
+      : scenarioLines(scenario.load, phase.name)),
     '',
     render(phase, mine, style),
     runningLine(progress),
