@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
-import type { AwsServices, Store } from '../commands/services.ts';
+import type { AwsServices, Store, StoreOptions } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { imageKey } from '../core/keys.ts';
 import { requireStore } from '../core/stack.ts';
@@ -18,6 +18,10 @@ export const createAwsServices = (io: Io, settings: Settings) => {
     );
     return made;
   };
+  const singleAttempts = async (): Promise<AwsClients> => {
+    const { createAwsClients } = await import('../aws/clients.ts');
+    return createAwsClients({ ...awsOptionsOf(settings), maxAttempts: 1 });
+  };
   const services: AwsServices = {
     resolveStack: async (name) => {
       const { discoverStack } = await import('../aws/stack-discovery.ts');
@@ -32,12 +36,15 @@ export const createAwsServices = (io: Io, settings: Settings) => {
       return readStackFacts(await clients(), stack, io.interrupt);
     },
   };
-  const openStore = async (target: AwsStoreTarget): Promise<Store> => {
+  const openStore = async (
+    target: AwsStoreTarget,
+    { ownRetries = false }: StoreOptions = {},
+  ): Promise<Store> => {
     const names =
       target.kind === 'resources'
         ? target
         : requireStore(await services.resolveStack(target.stack));
-    return openDeployedStore(await clients(), names, io);
+    return openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io);
   };
   return { services, openStore };
 };

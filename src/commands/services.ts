@@ -14,7 +14,7 @@ import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
 export interface Services extends AwsServices {
-  openStore(target: Target): Promise<Store>;
+  openStore(target: Target, options?: StoreOptions): Promise<Store>;
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
@@ -105,6 +105,11 @@ export interface LoadGenerator {
   readonly scheduler: Scheduler;
   readonly vitals: Vitals;
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
+}
+
+export interface StoreOptions {
+  /** The caller repeats failed calls itself, and wants to see each failure as it comes. */
+  readonly ownRetries?: boolean;
 }
 
 /** Both halves of one target's store, and where in it a person finds things. */
