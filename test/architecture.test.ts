@@ -44,7 +44,7 @@ const table: Readonly<Record<string, Rule>> = {
     types: ['process'],
     packages: ['node:path', 'cli-progress'],
   },
-  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'sharp'] },
+  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'aws4', 'sharp'] },
 };
 
 interface Import {

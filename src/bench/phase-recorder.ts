@@ -42,9 +42,12 @@ export interface PhaseSnapshot {
   /** Of http_req_duration so far, in milliseconds; null while nothing has ended. */
   readonly medMs: number | null;
   readonly p95Ms: number | null;
-  /** The last whole second (or step of seconds). */
-  readonly lastSecond: SeriesPoint | undefined;
+  /** The last whole seconds (or steps of seconds), oldest first. */
+  readonly points: readonly SeriesPoint[];
 }
+
+/** As many as a wide terminal has columns for. */
+const pointsInSnapshot = 120;
 
 export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => {
   const startUs = options.nowUs();
@@ -110,7 +113,7 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         vusMax: vusMax.current(),
         medMs: milliseconds(duration && percentileUs(duration, 50)),
         p95Ms: milliseconds(duration && percentileUs(duration, 95)),
-        lastSecond: series.lastComplete(),
+        points: series.lastComplete(pointsInSnapshot),
       };
     },
     summarise(report) {

@@ -62,10 +62,12 @@ export const createSeries = (limit = mostPoints) => {
     secondsPerPoint: () => seconds,
     points: (): readonly SeriesPoint[] =>
       buckets.map((bucket, index) => pointOf(bucket, index * seconds, seconds)),
-    /** The point before the one that is still filling. */
-    lastComplete: (): SeriesPoint | undefined => {
-      const bucket = buckets.at(-2);
-      return bucket && pointOf(bucket, (buckets.length - 2) * seconds, seconds);
+    /** The last points but the one that is still filling, oldest first. */
+    lastComplete(most: number): readonly SeriesPoint[] {
+      const from = Math.max(0, buckets.length - 1 - most);
+      return buckets
+        .slice(from, -1)
+        .map((bucket, index) => pointOf(bucket, (from + index) * seconds, seconds));
     },
   };
 };

@@ -5,6 +5,7 @@ import { imageKey } from '../core/keys.ts';
 import { requireStore } from '../core/stack.ts';
 import type { Target } from '../core/target.ts';
 import type { Io } from '../process/io.ts';
+import { awsOptionsOf } from './aws-options.ts';
 
 export type AwsStoreTarget = Extract<Target, { kind: 'stack' | 'resources' }>;
 
@@ -13,12 +14,7 @@ export const createAwsServices = (io: Io, settings: Settings) => {
   let made: Promise<AwsClients> | undefined;
   const clients = (): Promise<AwsClients> => {
     made ??= import('../aws/clients.ts').then(({ createAwsClients }) =>
-      createAwsClients({
-        region: settings.region.value,
-        profile: settings.profile.value,
-        endpointUrl: settings.endpointUrl.value,
-        timeoutMs: settings.timeout.value,
-      }),
+      createAwsClients(awsOptionsOf(settings)),
     );
     return made;
   };
@@ -36,15 +32,31 @@ export const createAwsServices = (io: Io, settings: Settings) => {
       return readStackFacts(await clients(), stack, io.interrupt);
     },
   };
-  const openStore = async (target: AwsStoreTarget): Promise<Store> => {
-    const names =
-      target.kind === 'resources'
-        ? target
-        : requireStore(await services.resolveStack(target.stack));
-    return openDeployedStore(await clients(), names, io);
+  const namesOf = async (target: AwsStoreTarget) =>
+    target.kind === 'resources' ? target : requireStore(await services.resolveStack(target.stack));
+  const openStore = async (target: AwsStoreTarget): Promise<Store> =>
+    openDeployedStore(await clients(), await namesOf(target), io);
+  /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
+  const functionVariables = async (target: AwsStoreTarget, onExpiry: () => void) => {
+    const [made, names] = [await clients(), await namesOf(target)];
+    const { functionVariables: readVariables } = await import('../aws/function-variables.ts');
+    let timer: NodeJS.Timeout | undefined;
+    const read = async () => {
+      const { variables, expires } = await readVariables(made, names);
+      clearTimeout(timer);
+      if (expires) timer = setTimeout(onExpiry, untilRefresh(expires, io)).unref();
+      return variables;
+    };
+    // Missing credentials are told now, not to the first request.
+    await read();
+    return { read, close: () => clearTimeout(timer) };
   };
-  return { services, openStore };
+  return { services, openStore, functionVariables };
 };
+
+/** The SDK itself fetches new credentials five minutes before the old ones end. */
+const untilRefresh = (expires: Date, { clock }: Io): number =>
+  Math.max(1000, Math.min(expires.getTime() - clock.now().getTime() - 240_000, 2 ** 31 - 1));
 
 const openDeployedStore = async (
   clients: AwsClients,

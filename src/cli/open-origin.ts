@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import packageJson from '../../package.json' with { type: 'json' };
-import type { OriginOptions, Source } from '../commands/services.ts';
-import { FibimgError, messageOf } from '../core/error.ts';
+import type { OriginOptions } from '../commands/services.ts';
 import type { ImageOrigin } from '../core/ports.ts';
+import type { Source } from '../core/source.ts';
 import { createAutoOrigin } from '../origin/auto.ts';
+import { createDirectoryOrigin } from '../origin/directory.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
+import { openAgents } from './open-agents.ts';
 
 /** The origin that a source names; each loads its library only when it is asked for an image. */
 export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin => {
@@ -19,6 +20,8 @@ export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin 
         offline: createGeneratedOrigin(),
         onOffline: options.onOffline,
       });
+    default:
+      return createDirectoryOrigin(source);
   }
 };
 
@@ -35,27 +38,14 @@ const lazyPicsum = (options: OriginOptions): ImageOrigin => {
 
 const openPicsum = async (options: OriginOptions): Promise<ImageOrigin> => {
   const { timeoutMs, caFile, insecure } = options;
-  const [{ createPicsumOrigin }, { createNetworkAgents }] = await Promise.all([
+  const [{ createPicsumOrigin }, agentFor] = await Promise.all([
     import('../origin/picsum.ts'),
-    import('../origin/network-agents.ts'),
+    openAgents({ caFile, insecure }),
   ]);
-  const caPem = caFile === undefined ? undefined : await readCa(caFile);
-  const agentFor = createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
   return createPicsumOrigin({
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     userAgent: `fibimg/${packageJson.version}`,
     timeoutMs,
     agentFor,
   });
-};
-
-const readCa = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (thrown) {
-    throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
-      why: messageOf(thrown),
-      cause: thrown,
-    });
-  }
 };

@@ -25,6 +25,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { rasterise } = await import('../local/rasterise.ts');
       return rasterise(image, width, height);
     },
+    openLoadEngine: async (options) => {
+      const { openLoadEngine } = await import('./open-load-engine.ts');
+      return openLoadEngine(io.clock, options);
+    },
     prepareFile: async (path) => {
       const { prepareFile } = await import('./prepare-file.ts');
       return prepareFile(path);
@@ -33,9 +37,21 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { readUserFile } = await import('./read-user-file.ts');
       return readUserFile(path);
     },
+    openPurge: async (request, onMissing) => {
+      const { openPurge } = await import('./open-purge.ts');
+      return openPurge(io, settings, request, onMissing);
+    },
+    callFunctionUrl: async (request, signal) => {
+      const { callFunctionUrl } = await import('./call-function-url.ts');
+      return callFunctionUrl(settings, request, signal);
+    },
     openInvoker: async (options) => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(settings, options);
+    },
+    startLocalLambda: async (request) => {
+      const { openLocalLambda } = await import('./open-local-lambda.ts');
+      return openLocalLambda(io, settings, aws, request);
     },
   };
 };

@@ -1,3 +1,4 @@
+import { parseSource, type Source } from '../core/source.ts';
 import type { Environment } from '../process/io.ts';
 import { type DurationMs, parseDurationMs } from './duration.ts';
 
@@ -38,11 +39,6 @@ const httpUrl = (value: string): string | undefined =>
 const bool = (value: string): boolean | undefined =>
   /^(true|1|yes)$/i.test(value) ? true : /^(false|0|no)$/i.test(value) ? false : undefined;
 
-const oneOf =
-  <const T extends string>(...values: readonly T[]) =>
-  (value: string): T | undefined =>
-    values.find((candidate) => candidate === value);
-
 const named = <T>(name: string, spec: Omit<SettingSpec<T>, 'flag' | 'env'>): SettingSpec<T> => ({
   flag: `--${name}`,
   env: `FIBIMG_${name.replaceAll('-', '_').toUpperCase()}`,
@@ -59,9 +55,9 @@ export const settingSpecs = {
     parse: text,
     default: (place) => defaultDataDir(place),
   }),
-  source: named<'auto' | 'picsum' | 'generated'>('source', {
-    expected: 'auto, picsum or generated',
-    parse: oneOf('auto', 'picsum', 'generated'),
+  source: named<Source>('source', {
+    expected: 'auto, picsum, generated or a directory such as ./pictures',
+    parse: parseSource,
     default: () => 'auto',
   }),
   originUrl: named<string>('origin-url', {

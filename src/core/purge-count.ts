@@ -32,7 +32,7 @@ export interface PurgePlan extends PurgeCount {
   readonly foreign: readonly string[];
 }
 
-const samplesOfStage = 3;
+const samplesOfStage = 2;
 
 /** Lists everything and remembers only counts and a few names. */
 export const planPurge = async (

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { parsePixels } from '../../core/pixels.ts';
+import { minPixels, parsePixels } from '../../core/pixels.ts';
 import type { FetchedImage, ImageOrigin, Rng } from '../../core/ports.ts';
 import { startHttpServer, type WireReply, type WireServer } from '../wire/http-server.ts';
 
@@ -15,11 +15,13 @@ export interface OriginBehaviour {
 const maxKept = 500;
 
 /** An image origin on loopback that answers as picsum.photos does: /N redirects to the image itself. */
-export const startImageOrigin = (
+export const startImageOrigin = async (
   origin: ImageOrigin,
   { latencyMs, failureRate, rng }: OriginBehaviour,
 ): Promise<WireServer> => {
   const draw = keepingRecent((pixels) => origin.fetch(pixels));
+  // Loads what draws, so that no request pays for that.
+  await draw(minPixels);
   const resolution = 1_000_000;
   return startHttpServer(
     async ({ path }) => {

@@ -1,0 +1,116 @@
+import { type AwsClients, createAwsClients } from '../aws/clients.ts';
+import { createAwsPurgeTarget } from '../aws/purge-aws.ts';
+import { discoverStack } from '../aws/stack-discovery.ts';
+import type { PurgeParts, PurgePlace, PurgeRequest } from '../commands/services.ts';
+import type { Settings } from '../config/settings.ts';
+import { FibimgError } from '../core/error.ts';
+import type { ResolvedStack } from '../core/stack.ts';
+import type { Target } from '../core/target.ts';
+import type { Io } from '../process/io.ts';
+import { awsOptionsOf } from './aws-options.ts';
+
+type Request = PurgeRequest & { readonly target: Extract<Target, { kind: 'stack' | 'resources' }> };
+
+type StackRequest = PurgeRequest & { readonly target: Extract<Target, { kind: 'stack' }> };
+
+interface Names {
+  readonly title: string;
+  readonly confirmation: string;
+  readonly table: string | undefined;
+  readonly bucket: string | undefined;
+}
+
+export const openAwsPurge = async (
+  io: Io,
+  settings: Settings,
+  request: Request,
+  onMissing: (what: string) => void,
+): Promise<PurgePlace> => {
+  const { target, only, allKeys, concurrency } = request;
+  const timeoutMs = settings.timeout.value;
+  const clients = createAwsClients({ ...awsOptionsOf(settings), maxSockets: concurrency * 2 });
+  const names =
+    target.kind === 'stack'
+      ? await namesOfStack(clients, { ...request, target }, onMissing, io.interrupt)
+      : namesOfResources(target, only);
+  const { table, bucket } = names;
+  const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
+  return {
+    ...names,
+    target: createAwsPurgeTarget({
+      ...(table === undefined ? {} : { table: { client: dynamoDb, table, timeoutMs } }),
+      ...(bucket === undefined ? {} : { bucket: { client: s3, bucket, timeoutMs } }),
+      allKeys,
+    }),
+    close: () => clients.close(),
+  };
+};
+
+const namesOfResources = (
+  { table, bucket }: Extract<Target, { kind: 'resources' }>,
+  only: PurgeRequest['only'],
+): Names => {
+  if (only === 'table') {
+    return { title: `table ${table}`, confirmation: table, table, bucket: undefined };
+  }
+  if (only === 'bucket') {
+    return { title: `bucket ${bucket}`, confirmation: bucket, table: undefined, bucket };
+  }
+  return { title: `table ${table} and bucket ${bucket}`, confirmation: bucket, table, bucket };
+};
+
+/** Also of a stack that is half made or half deleted: what is left of it is what a clean-up is for. */
+const namesOfStack = async (
+  clients: AwsClients,
+  { target, expected, only, missingOk }: StackRequest,
+  onMissing: (what: string) => void,
+  signal: AbortSignal,
+): Promise<Names> => {
+  const unlessMissing = async <T>(find: () => Promise<T> | T): Promise<T | undefined> => {
+    try {
+      return await find();
+    } catch (thrown) {
+      if (!(thrown instanceof FibimgError) || thrown.kind !== 'not_found' || !missingOk) {
+        throw thrown;
+      }
+      onMissing(thrown.message);
+      return undefined;
+    }
+  };
+  const stack = await unlessMissing(() => discoverStack(clients, target.stack, signal));
+  const part = async (of: PurgeParts): Promise<string | undefined> =>
+    stack === undefined || (only !== undefined && only !== of)
+      ? undefined
+      : unlessMissing(() => resourceOf(stack, of, expected[of]));
+  return {
+    title: `stack ${target.stack}`,
+    confirmation: target.stack,
+    table: await part('table'),
+    bucket: await part('bucket'),
+  };
+};
+
+const types = { table: 'AWS::DynamoDB::Table', bucket: 'AWS::S3::Bucket' } as const;
+
+const resourceOf = (
+  stack: ResolvedStack,
+  part: PurgeParts,
+  expected: string | undefined,
+): string => {
+  const own = stack.resources
+    .filter(({ type, status }) => type === types[part] && status !== 'DELETE_COMPLETE')
+    .map(({ physicalId }) => physicalId);
+  if (expected !== undefined) {
+    if (own.includes(expected)) return expected;
+    throw new FibimgError('refused', `${part} ${expected} does not belong to stack ${stack.name}`, {
+      why: `its ${part}s are ${own.join(', ') || 'none'}`,
+      hint: `leave --${part} away, or --stack`,
+    });
+  }
+  const found = stack[part];
+  if (found !== undefined && own.includes(found)) return found;
+  throw new FibimgError('not_found', `stack ${stack.name} has no ${part} of ours`, {
+    why: 'there is none among its resources, or several and nothing tells which',
+    hint: `fibimg stack ${stack.name} shows what it has; --${part} names it`,
+  });
+};

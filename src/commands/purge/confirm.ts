@@ -1,0 +1,23 @@
+import { FibimgError } from '../../core/error.ts';
+import type { Io } from '../../process/io.ts';
+
+/** Refuses to begin where a question would be needed and nobody can answer it. */
+export const requireAnswerable = (io: Io, mayAsk: boolean): void => {
+  if (mayAsk && io.stdin.isTTY && io.stderr.isTTY) return;
+  throw new FibimgError('usage', 'purge asks before it deletes, and nobody is here to answer', {
+    why: mayAsk ? 'it does not run on a terminal' : '--no-input forbids the question',
+    hint: 'add --yes to delete without a question, or --dry-run to see what it would delete',
+  });
+};
+
+/** Shows the plan, whatever else is silenced, and has the person type the name of what is to be emptied. */
+export const confirm = async (io: Io, plan: string, name: string): Promise<void> => {
+  await io.stderr.write(`${plan}Type ${name} to delete this: `);
+  const typed = await io.stdin.readLine();
+  if (typed?.trim() === name) return;
+  if (typed === undefined) await io.stderr.write('\n');
+  throw new FibimgError('refused', 'nothing was deleted', {
+    why: typed ? `${JSON.stringify(typed.trim())} is not ${name}` : 'no name was typed',
+    hint: `type ${name}, or use --yes`,
+  });
+};

@@ -1,0 +1,63 @@
+import type { Settings } from '../../config/settings.ts';
+import { resolveTarget } from '../../config/target.ts';
+import { FibimgError } from '../../core/error.ts';
+import type { Target } from '../../core/target.ts';
+import { parseConcurrency } from '../concurrency.ts';
+import { type CommandInput, createProblems } from '../input.ts';
+import type { PurgeParts, PurgeRequest } from '../services.ts';
+
+export interface PurgeCommandOptions extends PurgeRequest {
+  readonly dryRun: boolean;
+  readonly yes: boolean;
+}
+
+/** What to do, or one usage error that names all that is wrong. */
+export const parsePurge = (input: CommandInput, settings: Settings): PurgeCommandOptions => {
+  const problems = createProblems('purge');
+  const only = problems.try(() => parseOnly(input.value('only')));
+  const concurrency = problems.try(() => parseConcurrency(input));
+  const place = problems.try(() => parsePlace(settings, only?.part));
+  if (place && place.target.kind !== 'embedded' && !isStore(place.target)) {
+    problems.add('there is nothing to purge behind a URL or a function', 'name its --stack');
+  }
+  problems.throwIfAny();
+  if (place === undefined || concurrency === undefined) {
+    throw new TypeError('a missing option is a problem');
+  }
+  return {
+    ...place,
+    concurrency,
+    only: only?.part,
+    allKeys: input.flag('all-keys'),
+    missingOk: input.flag('missing-ok'),
+    dryRun: input.flag('dry-run'),
+    yes: input.flag('yes'),
+  };
+};
+
+const isStore = ({ kind }: Target): boolean => kind === 'stack' || kind === 'resources';
+
+const parseOnly = (text: string | undefined): { readonly part: PurgeParts | undefined } => {
+  if (text === undefined || text === 'table' || text === 'bucket') return { part: text };
+  throw new FibimgError('usage', `--only must be table or bucket, not ${JSON.stringify(text)}`);
+};
+
+/** A table or bucket named beside a stack must be one of that stack's; one alone will do where only it is purged. */
+const parsePlace = (
+  settings: Settings,
+  only: PurgeParts | undefined,
+): Pick<PurgeRequest, 'target' | 'expected'> => {
+  const { stack, table, bucket } = settings;
+  const expected = {
+    table: table.origin.kind === 'flag' ? table.value : undefined,
+    bucket: bucket.origin.kind === 'flag' ? bucket.value : undefined,
+  };
+  if (stack.origin.kind === 'flag' && stack.value !== undefined) {
+    return { target: { kind: 'stack', stack: stack.value }, expected };
+  }
+  const named = only && settings[only].value;
+  if (named !== undefined && settings[only === 'table' ? 'bucket' : 'table'].value === undefined) {
+    return { target: { kind: 'resources', table: named, bucket: named }, expected: {} };
+  }
+  return { target: resolveTarget(settings), expected: {} };
+};

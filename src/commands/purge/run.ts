@@ -1,0 +1,73 @@
+import { createPace } from '../../core/pace.ts';
+import { type PurgeResult, purge } from '../../core/purge.ts';
+import { type PurgePlan, planPurge } from '../../core/purge-count.ts';
+import { sleep } from '../../core/sleep.ts';
+import { type PurgeReport, purgeJson } from '../../report/purge-json.ts';
+import { planText, purgeText } from '../../report/purge-text.ts';
+import type { CommandContext } from '../command.ts';
+import type { CommandInput } from '../input.ts';
+import { startProgress } from '../progress.ts';
+import type { PurgePlace } from '../services.ts';
+import { confirm, requireAnswerable } from './confirm.ts';
+import { type PurgeCommandOptions, parsePurge } from './parse.ts';
+
+export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+  const { io, settings, services, report } = context;
+  const options = parsePurge(input, settings);
+  if (!options.yes && !options.dryRun) requireAnswerable(io, !input.flag('no-input'));
+  const place = await services.openPurge(options, (missing) => report.note(`${missing}: skipped`));
+  try {
+    const { rng, clock } = io;
+    const pace = createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+    const plan = await report.during(`listing ${place.title}`, () =>
+      planPurge(place.target, pace, io.interrupt),
+    );
+    const facts = { place, plan, dryRun: options.dryRun };
+    if (options.dryRun || plan.total === 0) return await print(context, facts);
+    const shown = planText(facts, report.colour.stderr);
+    if (options.yes) report.note(shown.trimEnd());
+    else await confirm(io, shown, place.confirmation);
+    return await print(context, {
+      ...facts,
+      ...(await execute(context, options, place, plan, pace)),
+    });
+  } finally {
+    await place.close();
+  }
+};
+
+type Execution = Required<Pick<PurgeReport, 'result' | 'durationMs'>> & Pick<PurgeReport, 'left'>;
+
+const execute = async (
+  { io, report }: CommandContext,
+  { concurrency }: PurgeCommandOptions,
+  { target }: PurgePlace,
+  plan: PurgePlan,
+  pace: ReturnType<typeof createPace>,
+): Promise<Execution> => {
+  const startedMs = io.clock.elapsedMs();
+  const progress = startProgress(io, report, { verb: 'purged', total: plan.total });
+  const result = await purge(target, {
+    concurrency,
+    pace,
+    rng: io.rng,
+    sleep,
+    signal: io.interrupt,
+    onProgress: ({ total }) => progress.update(total),
+  });
+  await progress.stop();
+  const durationMs = io.clock.elapsedMs() - startedMs;
+  if (result.interrupted || result.stoppedBy !== undefined) return { result, durationMs };
+  const left = await report.during('listing again', () => planPurge(target, pace, io.interrupt));
+  return { result, durationMs, left };
+};
+
+const print = async ({ report }: CommandContext, facts: PurgeReport): Promise<number> => {
+  const text = report.json ? purgeJson(facts) : purgeText(facts, report.colour.stdout);
+  await report.result(text);
+  if (facts.result?.stoppedBy !== undefined) throw facts.result.stoppedBy;
+  return isClean(facts.result, facts.left) ? 0 : 1;
+};
+
+const isClean = (result: PurgeResult | undefined, left: PurgePlan | undefined): boolean =>
+  result === undefined || (result.leftoverCount === 0 && left?.total === 0);

@@ -1,0 +1,49 @@
+import type { Settings } from '../../config/settings.ts';
+import { resolveTarget } from '../../config/target.ts';
+import { randomRange, requirePixels } from '../../core/pixels.ts';
+import type { Source } from '../../core/source.ts';
+import type { Target } from '../../core/target.ts';
+import { parseConcurrency } from '../concurrency.ts';
+import { type CommandInput, createProblems } from '../input.ts';
+import { isIntList, parseInts, rangeOf } from './parse-ints.ts';
+
+export interface SeedCommandOptions {
+  readonly target: Target;
+  /** Which, or where a list of them is to be read: a file, or `-`. */
+  readonly sizes: readonly number[] | { readonly file: string };
+  readonly source: Source;
+  readonly concurrency: number;
+}
+
+/** What to do, or one usage error that names all that is wrong. */
+export const parseSeed = (input: CommandInput, settings: Settings): SeedCommandOptions => {
+  const problems = createProblems('seed');
+  const target = problems.try(() => resolveTarget(settings));
+  if (target?.kind === 'url' || target?.kind === 'function') {
+    problems.add('a URL or a function cannot be seeded', 'name its --stack');
+  }
+  const concurrency = problems.try(() => parseConcurrency(input));
+  const ranged = input.value('from') !== undefined || input.value('to') !== undefined;
+  if (ranged && input.value('ints') !== undefined) {
+    problems.add('--ints and a range (--from, --to) exclude each other');
+  }
+  const sizes = problems.try(() => parseSizes(input));
+  problems.throwIfAny();
+  if (target === undefined || sizes === undefined || concurrency === undefined) {
+    throw new TypeError('a missing option is a problem');
+  }
+  return { target, sizes, source: sourceFor(target, settings), concurrency };
+};
+
+const parseSizes = (input: CommandInput): SeedCommandOptions['sizes'] => {
+  const ints = input.value('ints');
+  if (ints !== undefined) return isIntList(ints) ? parseInts(ints, '--ints') : { file: ints };
+  return rangeOf(
+    requirePixels(input.value('from') ?? String(randomRange.from)),
+    requirePixels(input.value('to') ?? String(randomRange.to)),
+  );
+};
+
+/** Generated images do not get into a deployed stack unless asked for by name. */
+const sourceFor = (target: Target, { source }: Settings): Source =>
+  source.value === 'auto' && target.kind !== 'embedded' ? 'picsum' : source.value;

@@ -1,0 +1,85 @@
+import { createPace } from '../../core/pace.ts';
+import { type SeedResult, seed } from '../../core/seed.ts';
+import { sleep } from '../../core/sleep.ts';
+import type { Target } from '../../core/target.ts';
+import { seedJson } from '../../report/seed-json.ts';
+import { type SeedReport, seedText } from '../../report/seed-text.ts';
+import type { CommandContext } from '../command.ts';
+import type { CommandInput } from '../input.ts';
+import { startProgress } from '../progress.ts';
+import { parseSeed, type SeedCommandOptions } from './parse.ts';
+import { parseInts } from './parse-ints.ts';
+
+export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+  const { io, settings, report } = context;
+  const options = parseSeed(input, settings);
+  const sizes =
+    'file' in options.sizes ? await readSizes(context, options.sizes.file) : options.sizes;
+  const startedMs = io.clock.elapsedMs();
+  const result = await execute(context, options, sizes);
+  const facts: SeedReport = {
+    title: titleOf(options.target),
+    source: options.source,
+    asked: sizes.length,
+    result,
+    durationMs: io.clock.elapsedMs() - startedMs,
+  };
+  await report.result(report.json ? seedJson(facts) : seedText(facts, report.colour.stdout));
+  if (result.stoppedBy !== undefined) throw result.stoppedBy;
+  return result.failed === 0 ? 0 : 1;
+};
+
+const readSizes = async (
+  { io, services }: CommandContext,
+  file: string,
+): Promise<readonly number[]> => {
+  const bytes = file === '-' ? await io.stdin.readAll() : await services.readFile(file);
+  return parseInts(new TextDecoder().decode(bytes), file === '-' ? 'standard input' : file);
+};
+
+const titleOf = (target: Target): string => {
+  switch (target.kind) {
+    case 'embedded':
+      return `the embedded store ${target.dataDir}`;
+    case 'stack':
+      return `stack ${target.stack}`;
+    case 'resources':
+      return `table ${target.table} and bucket ${target.bucket}`;
+    default:
+      return target.kind;
+  }
+};
+
+const execute = async (
+  { io, settings, services, report }: CommandContext,
+  { target, source, concurrency }: SeedCommandOptions,
+  sizes: readonly number[],
+): Promise<SeedResult> => {
+  const { clock, rng, interrupt } = io;
+  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const origin = await services.openOrigin(source, {
+    baseUrl: settings.originUrl.value,
+    timeoutMs: settings.timeout.value,
+    insecure: settings.insecure.value,
+    ...(settings.ca.value === undefined ? {} : { caFile: settings.ca.value }),
+    onOffline: (why) => report.note(`offline (${why}): images are generated, not from picsum`),
+  });
+  if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
+  const store = await services.openStore(target);
+  const progress = startProgress(io, report, { verb: 'seeded', total: sizes.length });
+  try {
+    return await seed({
+      ...store,
+      origin,
+      clock,
+      sizes,
+      concurrency,
+      paces: { table: pace(), bucket: pace() },
+      signal: interrupt,
+      onProgress: ({ written, skipped, failed }) => progress.update(written + skipped + failed),
+    });
+  } finally {
+    await progress.stop();
+    await store.close();
+  }
+};

@@ -1,0 +1,35 @@
+import { Writable } from 'node:stream';
+import { SingleBar } from 'cli-progress';
+
+interface Terminal {
+  readonly columns: number;
+  write(chunk: string): Promise<void>;
+}
+
+/** A bar that draws itself over and over on one line of a terminal, and goes away when it stops. */
+export const openProgressBar = (terminal: Terminal, total: number) => {
+  const stream = Object.assign(
+    new Writable({
+      decodeStrings: false,
+      write: (chunk: string, _, done) => void terminal.write(chunk).then(() => done(), done),
+    }),
+    { isTTY: true, columns: terminal.columns, getWindowSize: () => [terminal.columns, 24] },
+  );
+  const bar = new SingleBar({
+    format: '{bar} {text}',
+    stream,
+    fps: 10,
+    barsize: 24,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    clearOnComplete: true,
+    linewrap: null,
+    gracefulExit: false,
+  });
+  bar.start(total, 0, { text: '' });
+  return {
+    update: (done: number, text: string): void => bar.update(done, { text }),
+    stop: (): void => bar.stop(),
+  };
+};

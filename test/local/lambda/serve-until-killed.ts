@@ -1,0 +1,23 @@
+/** A parent with two environments: prints their process ids and waits to be killed. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLocalLambda } from '../../../src/local/lambda/start-local-lambda.ts';
+import { createMemoryStore, createTestOrigin } from '../../support/memory-store.ts';
+import { testClock } from '../store-values.ts';
+import { buildBootstrap } from './build-bootstrap.ts';
+import { testRng } from './test-rng.ts';
+import { toldIn } from './told.ts';
+
+const lambda = await startLocalLambda({
+  bootstrap: await buildBootstrap(mkdtempSync(join(tmpdir(), 'fibimg-test-'))),
+  bundle: join(import.meta.dirname, '..', '..', 'fixtures', 'local-handler.mjs'),
+  store: createMemoryStore(),
+  origin: createTestOrigin().origin,
+  clock: testClock,
+  rng: testRng,
+  cpuCount: 2,
+});
+const answers = await Promise.all([1, 2].map(() => fetch(`${lambda.url}/?do=sleep&ms=300`)));
+const told = await Promise.all(answers.map(toldIn));
+process.stdout.write(JSON.stringify(told.map(({ environment }) => Number(environment))));
