@@ -105,8 +105,8 @@ export interface AwsServices {
 
 export interface InvokerOptions {
   readonly functionName: string;
-  /** Calls that shall be under way at once, each on a connection of its own. */
-  readonly parallel: number;
+  /** Calls that shall be under way at once, each on a connection of its own; undefined for a single call. */
+  readonly parallel: number | undefined;
 }
 
 export interface DirectInvoker extends Invoker {
