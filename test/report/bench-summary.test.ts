@@ -218,4 +218,8 @@ it('names the crossed thresholds, in words and not by colour alone', () => {
     '  ✗ cold: http_req_duration: p(95)<100 (found 204)',
   ]);
   expect(crossedThresholds(thresholds.slice(1))).toEqual([]);
+  const [first] = thresholds.map((result) => ({ ...result, value: null }));
+  expect(crossedThresholds(first === undefined ? [] : [first])[1]).toBe(
+    '  ✗ cold: http_req_duration: p(95)<100 (no data, or too few samples)',
+  );
 });
