@@ -1,7 +1,6 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { AwsServices, Store } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
-import { imageKey } from '../core/keys.ts';
 import { requireStore } from '../core/stack.ts';
 import type { Target } from '../core/target.ts';
 import type { Io } from '../process/io.ts';
@@ -33,33 +32,12 @@ export const createAwsServices = (io: Io, settings: Settings) => {
     },
   };
   const openStore = async (target: AwsStoreTarget): Promise<Store> => {
-    const names =
-      target.kind === 'resources'
-        ? target
-        : requireStore(await services.resolveStack(target.stack));
-    return openDeployedStore(await clients(), names, io);
+    // The store's part of the SDK loads while CloudFormation is asked.
+    const [open, names] = await Promise.all([
+      import('./open-deployed-store.ts'),
+      target.kind === 'resources' ? target : services.resolveStack(target.stack).then(requireStore),
+    ]);
+    return open.openDeployedStore(await clients(), names, io.rng);
   };
   return { services, openStore };
-};
-
-const openDeployedStore = async (
-  clients: AwsClients,
-  { table, bucket }: { readonly table: string; readonly bucket: string },
-  { rng }: Io,
-): Promise<Store> => {
-  const [{ createDynamoDbMetadataRepository }, { createS3ImageStore }, { patient }] =
-    await Promise.all([
-      import('../aws/dynamodb-metadata-repository.ts'),
-      import('../aws/s3-image-store.ts'),
-      import('../aws/leftovers.ts'),
-    ]);
-  const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
-  const common = { timeoutMs: clients.options.timeoutMs, backOff: patient(rng) };
-  return {
-    metadata: createDynamoDbMetadataRepository({ client: dynamoDb, table, ...common }),
-    images: createS3ImageStore({ client: s3, bucket, ...common }),
-    locate: (pixels) => `s3://${bucket}/${imageKey(pixels)}`,
-    // The clients are shared by all stores of a run, and their idle connections keep no process alive.
-    close: async () => {},
-  };
 };

@@ -84,7 +84,7 @@ describe('fibimg stack NAME', () => {
         '',
       ].join('\n'),
     );
-    expect(plane.operations).toEqual(['DescribeStacks', 'ListStackResources']);
+    expect(plane.operations.toSorted()).toEqual(['DescribeStacks', 'ListStackResources']);
   });
 
   test('names what a missing permission hides, and shows the rest', async () => {
