@@ -11,6 +11,7 @@ import { awsEnv } from '../test/support/aws-env.ts';
 import { startControlPlane } from '../test/support/control-plane.ts';
 import { createMemoryStore, someMetadata } from '../test/support/memory-store.ts';
 import * as original from '../test/support/original-stack.ts';
+import { median } from './rounds.ts';
 
 const rounds = Number(process.argv[2] ?? 25);
 const binary = join(import.meta.dirname, '../bin/fibimg.js');
@@ -53,19 +54,15 @@ const timeMs = async (args: readonly string[]): Promise<number> => {
   return performance.now() - startedMs;
 };
 
-const median = (values: readonly number[]): number =>
-  values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? Number.NaN;
-
 const times = new Map(Object.keys(candidates).map((name) => [name, [] as number[]]));
 for (let round = 0; round < rounds; round += 1) {
   for (const [name, args] of Object.entries(candidates)) times.get(name)?.push(await timeMs(args));
 }
-const bare = median(times.get('node -e 0') ?? []);
-console.log(`${rounds} rounds, node ${process.version}; medians`);
+const bare = times.get('node -e 0') ?? [];
+console.log(`${rounds} rounds, node ${process.version}; medians, and ratios within a round`);
 for (const [name, measured] of times) {
-  const ms = median(measured);
-  console.log(
-    `${name.padEnd(30)} ${ms.toFixed(0).padStart(5)} ms, ${(ms - bare).toFixed(0)} over bare node`,
-  );
+  const ratio = median(measured.map((ms, round) => ms / (bare[round] ?? Number.NaN)));
+  const text = `${median(measured).toFixed(0).padStart(5)} ms ${ratio.toFixed(2).padStart(6)}`;
+  console.log(`${name.padEnd(30)} ${text} times bare node`);
 }
 await Promise.all([wire.close(), plane.close()]);

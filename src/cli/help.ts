@@ -111,8 +111,10 @@ const table = (rows: readonly Row[], helper: Help): string[] => {
   });
 };
 
+/** Reflows paragraphs; an indented line stays as it is. */
 const wrap = (text: string, helper: Help): string =>
   text
+    .replaceAll(/(?<=\S)\n(?=[^\s])/g, ' ')
     .split('\n')
     .map((line) => (line.startsWith(' ') ? line : helper.boxWrap(line, width)))
     .join('\n');

@@ -5,7 +5,7 @@ import type { Source } from '../core/source.ts';
 import { createAutoOrigin } from '../origin/auto.ts';
 import { createDirectoryOrigin } from '../origin/directory.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
-import { readCa } from './read-ca.ts';
+import { openAgents } from './open-agents.ts';
 
 /** The origin that a source names; each loads its library only when it is asked for an image. */
 export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin => {
@@ -38,12 +38,10 @@ const lazyPicsum = (options: OriginOptions): ImageOrigin => {
 
 const openPicsum = async (options: OriginOptions): Promise<ImageOrigin> => {
   const { timeoutMs, caFile, insecure } = options;
-  const [{ createPicsumOrigin }, { createNetworkAgents }] = await Promise.all([
+  const [{ createPicsumOrigin }, agentFor] = await Promise.all([
     import('../origin/picsum.ts'),
-    import('../origin/network-agents.ts'),
+    openAgents({ caFile, insecure }),
   ]);
-  const caPem = caFile === undefined ? undefined : await readCa(caFile);
-  const agentFor = createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
   return createPicsumOrigin({
     baseUrl: options.baseUrl.replace(/\/+$/, ''),
     userAgent: `fibimg/${packageJson.version}`,

@@ -41,9 +41,17 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openPurge } = await import('./open-purge.ts');
       return openPurge(io, settings, request, onMissing);
     },
+    callFunctionUrl: async (request, signal) => {
+      const { callFunctionUrl } = await import('./call-function-url.ts');
+      return callFunctionUrl(settings, request, signal);
+    },
     openInvoker: async (options) => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(settings, options);
+    },
+    startLocalLambda: async (request) => {
+      const { openLocalLambda } = await import('./open-local-lambda.ts');
+      return openLocalLambda(io, settings, aws, request);
     },
   };
 };

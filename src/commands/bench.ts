@@ -77,7 +77,7 @@ export const benchCommand: Command = {
       what: 'an arrival rate, for a program',
     },
     {
-      line: 'fibimg bench --url http://127.0.0.1:8080 --stage 10s:20 --stage 20s:20 --stage 5s:0',
+      line: 'fibimg bench --url http://127.0.0.1:8080 --stage 10s:20 --stage 5s:0',
       what: 'up to 20 virtual users and down again',
     },
   ],

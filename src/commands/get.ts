@@ -5,7 +5,7 @@ export const getCommand: Command = {
   name: 'get',
   summary: 'get one image and its Fibonacci number, from the store or else from the origin',
   description:
-    'Without a target it works on this machine, in an embedded store; where picsum.photos cannot be reached, it makes an image of its own and says so.',
+    'Without a target it works on this machine, in an embedded store; where picsum.photos cannot be reached, it makes an image of its own and says so. With --url it asks a deployed function and checks its answer.',
   examples: [
     { line: 'fibimg get --int 500', what: 'the 500 x 500 image and F(500)' },
     { line: 'fibimg get --int 500 --json', what: "the service's response, unchanged" },
@@ -29,6 +29,12 @@ export const getCommand: Command = {
       env: 'FIBIMG_ORIGIN_URL',
     },
     ...storeTargetOptions,
+    { flags: '--url <url>', summary: "a deployed function's URL", env: 'FIBIMG_URL' },
+    {
+      flags: '--auth <type>',
+      summary: 'with --url: none, or iam to sign the request',
+      defaultText: 'none',
+    },
     ...awsOptions,
     timeoutOption,
     {

@@ -17,8 +17,8 @@ export const invokeCommand: Command = {
       what: 'cold and warm starts of twenty calls',
     },
     {
-      line: 'fibimg invoke --function f --payload @event.json --log',
-      what: 'an event from a file, and the end of the log',
+      line: 'fibimg invoke --function GetFibonacciImage --int 500 --log',
+      what: 'with the end of its log',
     },
   ],
   options: [

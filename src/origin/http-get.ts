@@ -18,6 +18,8 @@ export interface HttpGetOptions {
 export interface HttpAnswer {
   readonly status: number;
   readonly location: string | undefined;
+  /** Names in lower case; values of repeated headers joined by commas. */
+  readonly headers: ReadonlyMap<string, string>;
   readonly contentType: readonly string[] | null;
   readonly contentDisposition: readonly string[] | null;
   readonly body: Uint8Array;
@@ -111,6 +113,12 @@ const readAnswer = async (response: IncomingMessage, maxBytes: number): Promise<
   return {
     status: response.statusCode ?? 0,
     location: response.headers.location,
+    headers: new Map(
+      Object.entries(response.headersDistinct).map(([name, values]) => [
+        name,
+        (values ?? []).join(', '),
+      ]),
+    ),
     contentType: response.headersDistinct['content-type'] ?? null,
     contentDisposition: response.headersDistinct['content-disposition'] ?? null,
     body: Buffer.concat(chunks, bytes),

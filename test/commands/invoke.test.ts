@@ -1,35 +1,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createServices } from '../../src/cli/wiring.ts';
+import { invokeCommand } from '../../src/commands/invoke.ts';
 import { fibonacci } from '../../src/core/fibonacci.ts';
-import { responseBody } from '../../src/core/response.ts';
+import type { ResolvedStack } from '../../src/core/stack.ts';
 import { stubAwsEnv } from '../support/aws-env.ts';
 import { apiError, type InvokeScript, startLambdaApiServer } from '../support/lambda-api-server.ts';
 import { type InProcessOptions, runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { serviceBody as body } from '../support/service-body.ts';
 import { createTestIo } from '../support/test-io.ts';
 
 beforeEach(() => stubAwsEnv());
 afterEach(() => vi.unstubAllEnvs());
 
-const body = (pixels: number): string =>
-  responseBody({
-    context: {
-      awsRequestId: 'a-b',
-      deadlineMs: 1,
-      invokedFunctionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f',
-      traceId: 'Root=1-2-3',
-    },
-    now: new Date('2026-11-21T10:11:12Z'),
-    pixels,
-    metadata: {
-      originalUrl: `https://picsum.photos/${pixels}`,
-      redirectedUrl: `https://fastly.picsum.photos/id/1/${pixels}.jpg`,
-      imageLocation: `image/${pixels}.jpg`,
-      contentDisposition: null,
-      contentType: ['image/jpeg'],
-      created: '2026-11-21 10:11:12',
-    },
-  });
 const http = (status: number, text: string, headers: object = {}): string =>
   JSON.stringify({ statusCode: status, headers, body: text });
 const log = (...more: string[]) =>
@@ -104,6 +88,12 @@ describe('invoke --int', () => {
     expect((await rig.invoke(['--int', '7'])).err).toBe(
       'start unknown: 1.00 ms at the client; the log has no REPORT of it\n',
     );
+  });
+
+  it("takes the service's own word where the log proves nothing", async () => {
+    const headers = { 'x-fibimg-cold-start': 'true' };
+    const rig = await start(() => ({ body: http(200, body(7), headers) }));
+    expect((await rig.invoke(['--int', '7'])).err).toContain('cold start: 1.00 ms at the client');
   });
 
   it('prices by --arch and --prices', async () => {
@@ -224,6 +214,59 @@ describe('invoke with another payload', () => {
       env: { FIBIMG_URL: 'https://x.lambda-url.eu-west-1.on.aws' },
     });
     expect(byUrl.err).toContain('fibimg get --url');
+  });
+});
+
+describe('the function', () => {
+  const stack = (functionName: string | undefined): ResolvedStack => ({
+    ...{ name: 'my-stack', region: 'eu-west-1', status: 'CREATE_COMPLETE' },
+    ...{ statusReason: undefined, outputs: {}, resources: [], functionUrl: undefined },
+    ...{ table: undefined, bucket: undefined, functionName },
+  });
+  const byStack = async (resolved: ResolvedStack) => {
+    const server = await startLambdaApiServer(() => ({ body: '"pong"' }));
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const argv = ['invoke', '--stack', 'my-stack', '--operation', 'ping'];
+    const result = await runFibimg([...argv, '--endpoint-url', server.url], {
+      services: (io, settings) => ({
+        ...createServices(io, settings),
+        resolveStack: async (name) => ({ ...resolved, name }),
+      }),
+    });
+    return { server, result };
+  };
+
+  it("is the stack's with --stack", async () => {
+    const { server, result } = await byStack(stack('GetFibonacciImage'));
+    expect([result.code, result.out]).toEqual([0, 'pong\n']);
+    expect(server.calls).toMatchObject([{ functionName: 'GetFibonacciImage' }]);
+  });
+
+  it('is missing where the stack has none', async () => {
+    const { result } = await byStack(stack(undefined));
+    expect(result.code).toBe(1);
+    expect(result.err).toContain('stack my-stack has no function of ours');
+  });
+
+  it('brings its region in its ARN', async () => {
+    vi.stubEnv('AWS_REGION', undefined);
+    const server = await startLambdaApiServer(() => ({ body: '1' }));
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    const arn = 'arn:aws:lambda:af-south-1:123456789012:function:f';
+    const argv = ['invoke', '--function', arn, '--payload', '1', '--endpoint-url', server.url];
+    expect((await runFibimg(argv)).code).toBe(0);
+    expect(server.calls[0]?.authorization).toContain('/af-south-1/lambda/');
+  });
+
+  it.each(
+    invokeCommand.examples.map(({ line }) => line).filter((line) => !line.includes('--stack')),
+  )('runs as printed: %s', async (line) => {
+    const server = await startLambdaApiServer(() => ({ body: http(200, body(500)), log: log() }));
+    onTestFinished(() => server[Symbol.asyncDispose]());
+    vi.stubEnv('AWS_ENDPOINT_URL_LAMBDA', server.url);
+    const { code, out } = await runFibimg(line.split(' ').slice(1));
+    expect(code).toBe(0);
+    expect(out).not.toBe('');
   });
 });
 

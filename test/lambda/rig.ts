@@ -1,10 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHandler, type HttpResponse } from '../../src/lambda/create-handler.ts';
+import { createHandler, type Handler, type HttpResponse } from '../../src/lambda/create-handler.ts';
 import { openStores } from '../../src/lambda/stores.ts';
 import { startWireServer } from '../../src/local/wire/start-wire-server.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
 import { createMemoryStore } from '../support/memory-store.ts';
+import functionUrl from './fixtures/function-url.json' with { type: 'json' };
 
 export const bucket = 'images';
 export const table = 'BrefStory-table';
@@ -105,3 +106,24 @@ export const asResponse = (value: unknown): HttpResponse => {
   }
   throw new TypeError(`not an HTTP response: ${JSON.stringify(value)}`);
 };
+
+/** The function URL's event for one request. */
+export const asking = (int: string, method = 'GET', path = '/') => ({
+  ...functionUrl,
+  rawPath: path,
+  rawQueryString: `int=${encodeURIComponent(int)}`,
+  queryStringParameters: { int },
+  requestContext: { http: { method } },
+});
+
+export const askHandler = async (handler: Handler, event: unknown, remainingMs?: number) =>
+  asResponse(await handler(event, contextWith(remainingMs)));
+
+export const errorOf = (body: string) => JSON.parse(body).error;
+
+/** The sizes of which anything at all is stored. */
+export const storedIn = ({ store }: Rig) => [
+  ...store.items.keys(),
+  ...store.bytes.keys(),
+  ...store.documents.keys(),
+];

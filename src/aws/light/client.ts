@@ -1,4 +1,5 @@
 import { sign } from 'aws4';
+import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import type { Rng } from '../../core/ports.ts';
 import { type Answer, openConnection, type WireRequest } from './connection.ts';
 import type { Credentials } from './credentials.ts';
@@ -17,8 +18,11 @@ export interface LightClientOptions {
 
 /** Signs and sends; what the answer means is the caller's business. */
 export interface LightClient {
-  /** `path` is relative to the base; a request may be sent up to three times. */
-  call(request: WireRequest, signal?: AbortSignal): Promise<Answer>;
+  /**
+   * `path` is relative to the base; a request may be sent up to three times. When no answer can be had, that is a
+   * `storage` error with `what` as its message.
+   */
+  call(what: string, request: WireRequest, signal?: AbortSignal): Promise<Answer>;
   close(): void;
 }
 
@@ -26,14 +30,23 @@ export interface LightClient {
 export const createLightClient = (options: LightClientOptions): LightClient => {
   const connection = openConnection(options.base, options.silenceMs ?? 5000);
   return {
-    call: (request, signal) =>
-      withRetries(() => connection.send(signed(request, options), signal), {
-        rng: options.rng,
-        signal,
-        onRetry: () => connection.dropIdle(),
-      }),
+    call: async (what, request, signal) => {
+      const attempt = () => connection.send(signed(request, options), signal);
+      const onRetry = () => connection.dropIdle();
+      try {
+        return await withRetries(attempt, { rng: options.rng, signal, onRetry });
+      } catch (thrown) {
+        throw signal?.aborted ? thrown : noAnswer(what, thrown);
+      }
+    },
     close: () => connection.close(),
   };
+};
+
+const noAnswer = (what: string, cause: unknown): FibimgError => {
+  if (cause instanceof FibimgError) return cause;
+  const why = [codeOf(cause), messageOf(cause)].filter(Boolean).join(': ');
+  return new FibimgError('storage', what, { why, cause });
 };
 
 const signed = (request: WireRequest, options: LightClientOptions): WireRequest => {

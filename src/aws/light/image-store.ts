@@ -2,8 +2,7 @@ import type { LookupStore } from '../../core/image-service.ts';
 import { imageKey, metadataKey } from '../../core/keys.ts';
 import { decodeMetadata, encodeMetadata } from '../../core/metadata.ts';
 import type { LightClient } from './client.ts';
-import { calling, requireSuccess } from './failure.ts';
-import { serviceError } from './service-error.ts';
+import { requireSuccess, serviceError } from './service-error.ts';
 
 /** The bucket's half of a lookup. Failures are `storage` errors, an unreadable document a `corrupt` one. */
 export const createLightImageStore = (s3: LightClient): LookupStore => {
@@ -15,14 +14,14 @@ export const createLightImageStore = (s3: LightClient): LookupStore => {
   ): Promise<void> => {
     const what = `${key} could not be written to the bucket`;
     const request = { method: 'PUT', path: key, headers: { 'Content-Type': type }, body };
-    requireSuccess(what, await calling(what, () => s3.call(request, signal), signal));
+    requireSuccess(what, await s3.call(what, request, signal));
   };
   return {
     findMetadata: async (pixels, signal) => {
       const key = metadataKey(pixels);
       const what = `${key} could not be read from the bucket`;
       const request = { method: 'GET', path: key, headers: {} };
-      const answer = await calling(what, () => s3.call(request, signal), signal);
+      const answer = await s3.call(what, request, signal);
       if (answer.status === 404 && serviceError(answer).code === 'NoSuchKey') return undefined;
       return decodeMetadata(requireSuccess(what, answer).body.toString(), key);
     },

@@ -3,7 +3,7 @@ import type { LookupRepository } from '../../core/image-service.ts';
 import { decodeItem, encodeItem, itemKey } from '../../core/item.ts';
 import { sortKey } from '../../core/keys.ts';
 import type { LightClient } from './client.ts';
-import { calling, requireSuccess } from './failure.ts';
+import { requireSuccess } from './service-error.ts';
 
 /** The table's half of a lookup. Failures are `storage` errors, an unreadable item a `corrupt` one. */
 export const createLightMetadataRepository = (
@@ -22,7 +22,7 @@ export const createLightMetadataRepository = (
     };
     const body = JSON.stringify({ TableName: table, ...input });
     const request = { method: 'POST', path: '', headers, body };
-    const answer = await calling(what, () => dynamodb.call(request, signal), signal);
+    const answer = await dynamodb.call(what, request, signal);
     return parseJson(what, requireSuccess(what, answer).body.toString());
   };
   return {

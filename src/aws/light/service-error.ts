@@ -1,3 +1,4 @@
+import { FibimgError } from '../../core/error.ts';
 import type { Answer } from './connection.ts';
 
 /** How a service words its refusal. */
@@ -24,4 +25,11 @@ const jsonError = (text: string): ServiceError | undefined => {
   const code = /"__type"\s*:\s*"(?:[^"#]*#)?([^"]+)"/.exec(text)?.[1];
   const message = /"message"\s*:\s*"([^"]*)"/i.exec(text)?.[1] ?? '';
   return code === undefined ? undefined : { code, message };
+};
+
+/** The answer when it is a success, else a `storage` error with `what` as its message. */
+export const requireSuccess = (what: string, answer: Answer): Answer => {
+  if (answer.status >= 200 && answer.status < 300) return answer;
+  const { code, message } = serviceError(answer);
+  throw new FibimgError('storage', what, { why: message === '' ? code : `${code}: ${message}` });
 };

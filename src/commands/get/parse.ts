@@ -1,9 +1,20 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
+import { FibimgError } from '../../core/error.ts';
+import type { UrlAuth } from '../../core/function-url-failure.ts';
 import { requirePixels } from '../../core/pixels.ts';
 import type { Source } from '../../core/source.ts';
 import type { Target } from '../../core/target.ts';
 import { type CommandInput, createProblems } from '../input.ts';
+
+/** The target whose store this process itself reads, or the deployed function that does. */
+export type GetPlan = GetOptions | GetByUrl;
+
+export interface GetByUrl {
+  readonly functionUrl: string;
+  readonly auth: UrlAuth;
+  readonly pixels: number | undefined;
+}
 
 export interface GetOptions {
   readonly target: Target;
@@ -25,7 +36,7 @@ export const parseGet = (
   input: CommandInput,
   settings: Settings,
   { json, stdoutIsTTY }: Surroundings,
-): GetOptions => {
+): GetPlan => {
   const problems = createProblems('get');
   const int = input.value('int');
   const pixels = int === undefined ? undefined : problems.try(() => requirePixels(int));
@@ -42,7 +53,24 @@ export const parseGet = (
       'redirect it, or name a file with --output',
     );
   }
+  const auth = problems.try(() => authOf(input));
+  if (target?.kind === 'url' && (output !== undefined || preview)) {
+    problems.add(
+      `${preview ? '--preview' : '--output'} needs the image, which the answer of a URL does not hold`,
+      'name the stack with --stack',
+    );
+  }
+  if (target?.kind !== 'url' && input.value('auth') !== undefined) {
+    problems.add('--auth needs --url', 'AWS itself is always signed for');
+  }
   problems.throwIfAny();
-  if (target === undefined) throw new TypeError('a missing target is a problem');
+  if (!target || !auth) throw new TypeError('a missing part is a problem');
+  if (target.kind === 'url') return { functionUrl: target.url, auth, pixels };
   return { target, pixels, source: settings.source.value, output, preview };
+};
+
+const authOf = (input: CommandInput): UrlAuth => {
+  const text = input.value('auth') ?? 'none';
+  if (text === 'none' || text === 'iam') return text;
+  throw new FibimgError('usage', `--auth is ${JSON.stringify(text)}`, { hint: 'none or iam' });
 };

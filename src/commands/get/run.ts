@@ -8,11 +8,13 @@ import { asciiPreview, halfBlockPreview, previewSize } from '../../report/previe
 import type { CommandContext } from '../command.ts';
 import type { CommandInput } from '../input.ts';
 import type { Store } from '../services.ts';
+import { getByUrl } from './by-url.ts';
 import { type GetOptions, parseGet } from './parse.ts';
 
 export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
   const { io, settings, services, report } = context;
   const options = parseGet(input, settings, { json: report.json, stdoutIsTTY: io.stdout.isTTY });
+  if ('functionUrl' in options) return getByUrl(context, options);
   const file = await prepareOutput(options, context);
   const pixels = options.pixels ?? randomPixels(io.rng);
   const store = await services.openStore(options.target);

@@ -1,6 +1,8 @@
+import { startIn } from '../../core/evidence-headers.ts';
 import type { InvokeAnswer, InvokeRequest, Invoker } from '../../core/invoker.ts';
 import { type LogEvidence, readLog } from '../../core/report-line.ts';
 import type { Io } from '../../process/io.ts';
+import { readFunctionAnswer } from './function-answer.ts';
 
 /** One call, as the client and as the log saw it. */
 export interface TimedCall {
@@ -10,6 +12,7 @@ export interface TimedCall {
   readonly evidence: LogEvidence;
 }
 
+/** Where the log proves nothing of the start, the service's own header may. */
 export const timedInvoke = async (
   invoker: Invoker,
   request: InvokeRequest,
@@ -18,5 +21,8 @@ export const timedInvoke = async (
   const startedMs = clock.elapsedMs();
   const answer = await invoker.invoke(request, interrupt);
   const clientMs = clock.elapsedMs() - startedMs;
-  return { answer, clientMs, evidence: readLog(answer.logTail ?? '') };
+  const evidence = readLog(answer.logTail ?? '');
+  if (evidence.start !== 'unknown') return { answer, clientMs, evidence };
+  const start = startIn(readFunctionAnswer(answer.payload).headers);
+  return { answer, clientMs, evidence: { ...evidence, start } };
 };

@@ -1,9 +1,10 @@
 import { readAnswer } from '../../core/answer.ts';
+import { environmentIn, outcomeIn } from '../../core/evidence-headers.ts';
 import { parseJson, stringOrNone } from '../../core/json.ts';
 import { answerCard } from '../../report/answer-card.ts';
 import type { CommandContext } from '../command.ts';
 import type { TimedCall } from './call.ts';
-import { type FunctionAnswer, readFunctionAnswer, serviceFailure } from './function-answer.ts';
+import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
 import type { InvokeJob } from './run.ts';
 
 /**
@@ -24,17 +25,12 @@ export const printAnswer = async (
   if (source.kind === 'event') {
     const service = readAnswer(read.body, source.pixels);
     if (!report.json) {
-      const outcome = outcomeOf(read);
-      const environmentId = read.headers.get('x-fibimg-environment');
+      const outcome = outcomeIn(read.headers);
+      const environmentId = environmentIn(read.headers);
       const style = { colour: report.colour.stdout, columns: io.stdout.columns };
       return report.result(answerCard({ answer: service, outcome, environmentId, ...style }));
     }
   }
   const text = report.json ? read.body : (stringOrNone(parseJson(read.body)) ?? read.body);
   return report.result(text.endsWith('\n') ? text : `${text}\n`);
-};
-
-const outcomeOf = ({ headers }: FunctionAnswer): 'stored' | 'fetched' | undefined => {
-  const outcome = headers.get('x-fibimg-outcome');
-  return outcome === 'stored' || outcome === 'fetched' ? outcome : undefined;
 };

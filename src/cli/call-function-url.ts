@@ -1,0 +1,34 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import type { FunctionUrlRequest } from '../commands/services.ts';
+import type { Settings } from '../config/settings.ts';
+import type { RequestSigner, UrlAnswer } from '../core/function-url.ts';
+import { getFunctionUrl } from '../origin/function-url-client.ts';
+import { awsOptionsOf } from './aws-options.ts';
+import { openAgents } from './open-agents.ts';
+
+export const callFunctionUrl = async (
+  settings: Settings,
+  { url, auth }: FunctionUrlRequest,
+  signal?: AbortSignal,
+): Promise<UrlAnswer> => {
+  const agentFor = await openAgents({
+    caFile: settings.ca.value,
+    insecure: settings.insecure.value,
+  });
+  const options = {
+    timeoutMs: settings.timeout.value,
+    userAgent: `fibimg/${packageJson.version}`,
+    agentFor,
+    sign: auth === 'iam' ? await openSigner(settings) : undefined,
+  };
+  return getFunctionUrl(url, options, signal);
+};
+
+/** Only a signed request loads the SDK, for its credentials. */
+const openSigner = async (settings: Settings): Promise<RequestSigner> => {
+  const [{ createAwsClients }, { createRequestSigner }] = await Promise.all([
+    import('../aws/clients.ts'),
+    import('../aws/signer.ts'),
+  ]);
+  return createRequestSigner(createAwsClients(awsOptionsOf(settings)));
+};

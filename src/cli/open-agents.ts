@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import type { Agent } from 'node:http';
+import { FibimgError, messageOf } from '../core/error.ts';
+
+export interface TrustOptions {
+  /** PEM file of further certificate authorities to trust. */
+  readonly caFile?: string | undefined;
+  readonly insecure: boolean;
+}
+
+/** Connections that go through the proxy of the environment and trust as asked. */
+export const openAgents = async ({
+  caFile,
+  insecure,
+}: TrustOptions): Promise<(url: URL) => Agent> => {
+  const { createNetworkAgents } = await import('../origin/network-agents.ts');
+  const caPem = caFile === undefined ? undefined : await readCa(caFile);
+  return createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
+};
+
+const readCa = async (path: string): Promise<string> => {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (thrown) {
+    throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
+      why: messageOf(thrown),
+      cause: thrown,
+    });
+  }
+};

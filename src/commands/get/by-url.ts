@@ -1,0 +1,37 @@
+import { readAnswer } from '../../core/answer.ts';
+import { environmentIn, outcomeIn, startIn } from '../../core/evidence-headers.ts';
+import { requestUrl } from '../../core/function-url.ts';
+import { urlFailure } from '../../core/function-url-failure.ts';
+import { answerCard } from '../../report/answer-card.ts';
+import type { CommandContext } from '../command.ts';
+import type { GetByUrl } from './parse.ts';
+
+/** Asks a deployed function through its URL, and believes it only when the answer is the contract's. */
+export const getByUrl = async (
+  { io, settings, services, report }: CommandContext,
+  { functionUrl, auth, pixels }: GetByUrl,
+): Promise<number> => {
+  const url = requestUrl(functionUrl, pixels);
+  if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
+  report.detail(`target  url, ${url.href}`);
+  const startedMs = io.clock.elapsedMs();
+  const answer = await report.during(`asking ${url.host}`, () =>
+    services.callFunctionUrl({ url, auth }, io.interrupt),
+  );
+  const clientMs = io.clock.elapsedMs() - startedMs;
+  report.detail(`answer  ${answer.status}, ${clientMs.toFixed(3)} ms at the client`);
+  const failure = urlFailure(url, answer, auth);
+  if (failure !== undefined) throw failure;
+  const service = readAnswer(answer.body, pixels);
+  const card = {
+    answer: service,
+    outcome: outcomeIn(answer.headers),
+    start: startIn(answer.headers),
+    environmentId: environmentIn(answer.headers),
+    clientMs,
+    colour: report.colour.stdout,
+    columns: io.stdout.columns,
+  };
+  await report.result(report.json ? `${answer.body.trimEnd()}\n` : answerCard(card));
+  return 0;
+};
