@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
-import type { AwsServices, Store } from '../commands/services.ts';
+import type { AwsServices, Store, StoreOptions } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { requireStore } from '../core/stack.ts';
 import type { Target } from '../core/target.ts';
@@ -17,6 +17,10 @@ export const createAwsServices = (io: Io, settings: Settings) => {
     );
     return made;
   };
+  const singleAttempts = async (): Promise<AwsClients> => {
+    const { createAwsClients } = await import('../aws/clients.ts');
+    return createAwsClients({ ...awsOptionsOf(settings), maxAttempts: 1 });
+  };
   const services: AwsServices = {
     resolveStack: async (name) => {
       const { discoverStack } = await import('../aws/stack-discovery.ts');
@@ -33,10 +37,13 @@ export const createAwsServices = (io: Io, settings: Settings) => {
   };
   const namesOf = async (target: AwsStoreTarget) =>
     target.kind === 'resources' ? target : requireStore(await services.resolveStack(target.stack));
-  const openStore = async (target: AwsStoreTarget): Promise<Store> => {
+  const openStore = async (
+    target: AwsStoreTarget,
+    { ownRetries = false }: StoreOptions = {},
+  ): Promise<Store> => {
     // The store's part of the SDK loads while CloudFormation is asked.
     const [open, names] = await Promise.all([import('./open-deployed-store.ts'), namesOf(target)]);
-    return open.openDeployedStore(await clients(), names, io.rng);
+    return open.openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io.rng);
   };
   /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
   const functionVariables = async (target: AwsStoreTarget, onExpiry: () => void) => {
