@@ -13,13 +13,13 @@ export const createAwsServices = (io: Io, settings: Settings) => {
   let made: Promise<AwsClients> | undefined;
   const clients = (): Promise<AwsClients> => {
     made ??= import('../aws/clients.ts').then(({ createAwsClients }) =>
-      createAwsClients(awsOptionsOf(settings)),
+      createAwsClients(awsOptionsOf(io, settings)),
     );
     return made;
   };
   const singleAttempts = async (): Promise<AwsClients> => {
     const { createAwsClients } = await import('../aws/clients.ts');
-    return createAwsClients({ ...awsOptionsOf(settings), maxAttempts: 1 });
+    return createAwsClients({ ...awsOptionsOf(io, settings), maxAttempts: 1 });
   };
   const services: AwsServices = {
     resolveStack: async (name) => {
