@@ -109,7 +109,9 @@ describe('without credentials', () => {
     expect(requests).toBe(0);
   });
 
-  test('a metadata service that does not answer is given up, not waited for', async () => {
+  test('a metadata service that does not answer is given up, not waited for', {
+    retry: 2,
+  }, async () => {
     let asked = 0;
     let gaveUp = 0;
     const url = await serve((request) => {
