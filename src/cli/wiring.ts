@@ -51,5 +51,13 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(settings, options);
     },
+    openSubject: async (request) => {
+      const { openSubject } = await import('./open-subject.ts');
+      return openSubject(request);
+    },
+    startLocalLambda: async (request) => {
+      const { openLocalLambda } = await import('./open-local-lambda.ts');
+      return openLocalLambda(io, settings, aws, request);
+    },
   };
 };

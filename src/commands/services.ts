@@ -2,6 +2,7 @@ import type { GeneratorEnvironment } from '../bench/document.ts';
 import type { LoadEngine } from '../bench/engine.ts';
 import type { Scheduler } from '../bench/requester.ts';
 import type { Vitals } from '../bench/self-check.ts';
+import type { BenchSubject } from '../bench/subject.ts';
 import type { UrlAnswer } from '../core/function-url.ts';
 import type { UrlAuth } from '../core/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
@@ -28,6 +29,69 @@ export interface Services extends AwsServices {
   openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
   callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+  /** The deployable bundle in processes of this machine. */
+  startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
+  /** What bench loads, and what can be done to it between phases. */
+  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
+}
+
+export type LocalSubjectRequest = Pick<
+  LocalLambdaRequest,
+  'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
+>;
+
+export type SubjectRequest =
+  /** The local Lambda over a throw-away store, in a process of its own. */
+  | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
+  | { readonly kind: 'url'; readonly url: URL };
+
+/** A subject and where requests go. */
+export interface OpenedSubject {
+  readonly subject: BenchSubject;
+  readonly url: URL;
+}
+
+export interface LocalLambdaRequest {
+  /** Whose store the function uses. */
+  readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly concurrency: number;
+  /** Reported, not enforced. */
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly originLatencyMs: number;
+  /** From 0 to 1. */
+  readonly originFailureRate: number;
+  readonly originSeed: number;
+  /** Receives the log of each invocation, from START to REPORT. */
+  readonly onLog?: (text: string) => void;
+}
+
+export interface LocalLambda {
+  readonly url: string;
+  readonly invokeEndpoint: string;
+  readonly functionName: string;
+  stats(): LocalLambdaStats;
+  /** The next requests start cold. */
+  recycleEnvironments(): void;
+  /** A `refused` error where the store is not the embedded one. */
+  emptyStore(): Promise<void>;
+  /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
+  close(): Promise<number>;
+}
+
+export interface LocalLambdaStats {
+  readonly invocations: number;
+  readonly throttled: number;
+  readonly functionErrors: number;
+  readonly coldStarts: number;
+  /** From spawn to ready, over all cold starts. */
+  readonly initMs: { readonly total: number; readonly max: number };
+  /** Time that cold starts waited because too many environments were starting. */
+  readonly spawnQueueMs: { readonly total: number; readonly max: number };
+  readonly environments: { readonly busy: number; readonly idle: number };
 }
 
 export interface FunctionUrlRequest {
@@ -46,8 +110,8 @@ export interface AwsServices {
 
 export interface InvokerOptions {
   readonly functionName: string;
-  /** Calls that shall be under way at once, each on a connection of its own. */
-  readonly parallel: number;
+  /** Calls that shall be under way at once, each on a connection of its own; undefined for a single call. */
+  readonly parallel: number | undefined;
 }
 
 export interface DirectInvoker extends Invoker {
