@@ -8,6 +8,7 @@ import type { ResolvedStack } from '../../src/core/stack.ts';
 import { stubAwsEnv } from '../support/aws-env.ts';
 import { apiError, type InvokeScript, startLambdaApiServer } from '../support/lambda-api-server.ts';
 import { type InProcessOptions, runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { schemaErrors } from '../support/schema.ts';
 import { serviceBody as body } from '../support/service-body.ts';
 import { createTestIo } from '../support/test-io.ts';
 
@@ -384,6 +385,7 @@ describe('invoke --repeat', () => {
       memory: { sizeMb: 1024, maxUsedMb: { count: 7, min: 71, med: 71, max: 71 } },
       price: { pricedCalls: 7, region: 'eu-west-1', architecture: 'x86_64' },
     });
+    expect(schemaErrors('invoke-repeat', document)).toEqual([]);
     expect(document.price.usd).toBeCloseTo(7 * (0.00000166667 + 0.0000002), 15);
     expect(document.timesMs).toContainEqual({
       ...{ measure: 'init', start: 'cold' },
