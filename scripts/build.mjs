@@ -11,7 +11,11 @@ const requireBanner =
 
 await rm('dist/cli', { recursive: true, force: true });
 await build({
-  entryPoints: { main: 'src/cli/main.ts' },
+  entryPoints: {
+    main: 'src/cli/main.ts',
+    'environment-main': 'src/local/environment-main.ts',
+    'serve-child': 'src/cli/serve-child.ts',
+  },
   outdir: 'dist/cli',
   bundle: true,
   splitting: true,

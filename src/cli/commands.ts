@@ -5,6 +5,7 @@ import { getCommand } from '../commands/get.ts';
 import { invokeCommand } from '../commands/invoke.ts';
 import { purgeCommand } from '../commands/purge.ts';
 import { seedCommand } from '../commands/seed.ts';
+import { serveCommand } from '../commands/serve.ts';
 import { stackCommand } from '../commands/stack.ts';
 
 /** Every command, in the order of the root's help. */
@@ -15,5 +16,6 @@ export const commands: readonly Command[] = [
   stackCommand,
   seedCommand,
   purgeCommand,
+  serveCommand,
   configCommand,
 ];

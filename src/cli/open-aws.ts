@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
-import type { AwsServices, Store } from '../commands/services.ts';
+import type { AwsServices, Store, StoreOptions } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { imageKey } from '../core/keys.ts';
 import { requireStore } from '../core/stack.ts';
@@ -18,6 +18,10 @@ export const createAwsServices = (io: Io, settings: Settings) => {
     );
     return made;
   };
+  const singleAttempts = async (): Promise<AwsClients> => {
+    const { createAwsClients } = await import('../aws/clients.ts');
+    return createAwsClients({ ...awsOptionsOf(settings), maxAttempts: 1 });
+  };
   const services: AwsServices = {
     resolveStack: async (name) => {
       const { discoverStack } = await import('../aws/stack-discovery.ts');
@@ -32,15 +36,36 @@ export const createAwsServices = (io: Io, settings: Settings) => {
       return readStackFacts(await clients(), stack, io.interrupt);
     },
   };
-  const openStore = async (target: AwsStoreTarget): Promise<Store> => {
-    const names =
-      target.kind === 'resources'
-        ? target
-        : requireStore(await services.resolveStack(target.stack));
-    return openDeployedStore(await clients(), names, io);
+  const namesOf = async (target: AwsStoreTarget) =>
+    target.kind === 'resources' ? target : requireStore(await services.resolveStack(target.stack));
+  const openStore = async (
+    target: AwsStoreTarget,
+    { ownRetries = false }: StoreOptions = {},
+  ): Promise<Store> => {
+    const names = await namesOf(target);
+    return openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io);
   };
-  return { services, openStore };
+  /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
+  const functionVariables = async (target: AwsStoreTarget, onExpiry: () => void) => {
+    const [made, names] = [await clients(), await namesOf(target)];
+    const { functionVariables: readVariables } = await import('../aws/function-variables.ts');
+    let timer: NodeJS.Timeout | undefined;
+    const read = async () => {
+      const { variables, expires } = await readVariables(made, names);
+      clearTimeout(timer);
+      if (expires) timer = setTimeout(onExpiry, untilRefresh(expires, io)).unref();
+      return variables;
+    };
+    // Missing credentials are told now, not to the first request.
+    await read();
+    return { read, close: () => clearTimeout(timer) };
+  };
+  return { services, openStore, functionVariables };
 };
+
+/** The SDK itself fetches new credentials five minutes before the old ones end. */
+const untilRefresh = (expires: Date, { clock }: Io): number =>
+  Math.max(1000, Math.min(expires.getTime() - clock.now().getTime() - 240_000, 2 ** 31 - 1));
 
 const openDeployedStore = async (
   clients: AwsClients,

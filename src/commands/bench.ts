@@ -71,13 +71,13 @@ export const benchCommand: Command = {
   description:
     'Virtual users measure how much a target can take; a rate measures how it answers at that rate, timed from\nwhen each request was due. The first Ctrl-C lets requests in flight end and prints what there is, the second\nends at once.',
   examples: [
-    { line: 'fibimg bench --url http://127.0.0.1:8080', what: '10 virtual users for 10 s' },
+    { line: 'fibimg bench --url http://localhost:8080', what: '10 virtual users for 10 s' },
     {
-      line: 'fibimg bench --url http://127.0.0.1:8080 --rate 50/s --duration 30s --json',
+      line: 'fibimg bench --url http://localhost:8080 --rate 50/s --duration 30s --json',
       what: 'an arrival rate, for a program',
     },
     {
-      line: 'fibimg bench --url http://127.0.0.1:8080 --stage 10s:20 --stage 20s:20 --stage 5s:0',
+      line: 'fibimg bench --url http://localhost:8080 --stage 10s:20 --stage 5s:0',
       what: 'up to 20 virtual users and down again',
     },
   ],

@@ -2,6 +2,7 @@ import type { GeneratorEnvironment } from '../bench/document.ts';
 import type { LoadEngine } from '../bench/engine.ts';
 import type { Scheduler } from '../bench/requester.ts';
 import type { Vitals } from '../bench/self-check.ts';
+import type { BenchSubject } from '../bench/subject.ts';
 import type { UrlAnswer } from '../core/function-url.ts';
 import type { UrlAuth } from '../core/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
@@ -14,7 +15,7 @@ import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
 export interface Services extends AwsServices {
-  openStore(target: Target): Promise<Store>;
+  openStore(target: Target, options?: StoreOptions): Promise<Store>;
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
@@ -28,6 +29,64 @@ export interface Services extends AwsServices {
   openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
   callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+  /** The deployable bundle in processes of this machine. */
+  startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
+  /** The local Lambda over a throw-away store, in a process of its own: what bench loads when nothing is named. */
+  openLocalSubject(request: LocalSubjectRequest): Promise<OpenedSubject>;
+}
+
+export type LocalSubjectRequest = Pick<
+  LocalLambdaRequest,
+  'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
+>;
+
+/** A subject and where requests go. */
+export interface OpenedSubject {
+  readonly subject: BenchSubject;
+  readonly url: URL;
+}
+
+export interface LocalLambdaRequest {
+  /** Whose store the function uses. */
+  readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly concurrency: number;
+  /** Reported, not enforced. */
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly originLatencyMs: number;
+  /** From 0 to 1. */
+  readonly originFailureRate: number;
+  readonly originSeed: number;
+  /** Receives the log of each invocation, from START to REPORT. */
+  readonly onLog?: (text: string) => void;
+}
+
+export interface LocalLambda {
+  readonly url: string;
+  readonly invokeEndpoint: string;
+  readonly functionName: string;
+  stats(): LocalLambdaStats;
+  /** The next requests start cold. */
+  recycleEnvironments(): void;
+  /** A `refused` error where the store is not the embedded one. */
+  emptyStore(): Promise<void>;
+  /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
+  close(): Promise<number>;
+}
+
+export interface LocalLambdaStats {
+  readonly invocations: number;
+  readonly throttled: number;
+  readonly functionErrors: number;
+  readonly coldStarts: number;
+  /** From spawn to ready, over all cold starts. */
+  readonly initMs: { readonly total: number; readonly max: number };
+  /** Time that cold starts waited because too many environments were starting. */
+  readonly spawnQueueMs: { readonly total: number; readonly max: number };
+  readonly environments: { readonly busy: number; readonly idle: number };
 }
 
 export interface FunctionUrlRequest {
@@ -105,6 +164,11 @@ export interface LoadGenerator {
   readonly scheduler: Scheduler;
   readonly vitals: Vitals;
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
+}
+
+export interface StoreOptions {
+  /** The caller repeats failed calls itself, and wants to see each failure as it comes. */
+  readonly ownRetries?: boolean;
 }
 
 /** Both halves of one target's store, and where in it a person finds things. */

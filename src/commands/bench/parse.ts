@@ -50,14 +50,14 @@ const parseGenerator = (
 ): LoadEngineOptions | undefined => {
   const url = settings.url.value;
   const engine = input.value('engine') ?? 'http';
+  const headers = Object.fromEntries(
+    input.values('header').flatMap((line) => problems.try(() => [parseHeader(line)]) ?? []),
+  );
   if (url === undefined) problems.add('nothing to load', '--url URL');
   if (engine !== 'http' && engine !== 'autocannon') {
     problems.add(`there is no engine ${JSON.stringify(engine)}`, '--engine http or autocannon');
     return undefined;
   }
-  const headers = Object.fromEntries(
-    input.values('header').flatMap((line) => problems.try(() => [parseHeader(line)]) ?? []),
-  );
   if (url === undefined) return undefined;
   return {
     ...{ engine, headers, url: new URL(url) },

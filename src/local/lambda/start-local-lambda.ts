@@ -3,7 +3,7 @@ import { FibimgError } from '../../core/error.ts';
 import type { Clock, ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/ports.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { createAsyncQueue } from './async-queue.ts';
-import { startEnvironment } from './environment.ts';
+import { type Environment, startEnvironment } from './environment.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { openFrontDoor } from './front-door.ts';
 import { createFunctionUrl } from './function-url.ts';
@@ -16,7 +16,8 @@ export interface LocalLambdaOptions {
   /** JavaScript of `environment-main.ts`, and the deployable bundle that it runs. */
   readonly bootstrap: string;
   readonly bundle: string;
-  readonly store: LocalStore;
+  /** Shown to the function as S3 and DynamoDB. Without one, `variables` say where its bucket and table are. */
+  readonly store?: LocalStore;
   /** What the built-in image origin serves. */
   readonly origin: ImageOrigin;
   readonly clock: Clock;
@@ -36,8 +37,8 @@ export interface LocalLambdaOptions {
   readonly originFailureRate?: number;
   /** Draws the origin's failures; `rng` by default. */
   readonly originRng?: Rng;
-  /** Further variables of the function's environment. */
-  readonly variables?: Readonly<Record<string, string>>;
+  /** Further variables of the function's environment, asked for whenever one starts. */
+  readonly variables?: () => Promise<Readonly<Record<string, string>>>;
   /** Receives the whole log of each invocation, from START to REPORT. */
   readonly onLog?: (text: string) => void;
 }
@@ -56,6 +57,7 @@ export interface LocalLambda {
   stats(): LocalLambdaStats;
   /** Every environment that there is ends with its invocation: the next requests start cold. */
   recycleEnvironments(): void;
+  /** A `refused` error where the store is not a local one. */
   emptyStore(): Promise<void>;
   /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
   close(): Promise<number>;
@@ -114,33 +116,39 @@ const requireBuilt = async ({ bundle, bootstrap }: LocalLambdaOptions): Promise<
 
 /** What the function finds around itself: the store behind S3's and DynamoDB's wire, and an image origin. */
 const startBacking = async (options: LocalLambdaOptions) => {
-  const names = { bucket: 'local-bucket', table: 'local-table' };
-  const wire = await startWireServer({ store: options.store, ...names });
   const images = await startImageOrigin(options.origin, {
     latencyMs: options.originLatencyMs ?? 0,
     failureRate: options.originFailureRate ?? 0,
     rng: options.originRng ?? options.rng,
   });
+  const wire = options.store && (await startWireServer({ store: options.store, ...names }));
   return {
     variables: {
-      BucketName: names.bucket,
-      TableName: names.table,
-      AWS_ENDPOINT_URL: wire.url,
       FIBIMG_ORIGIN_URL: images.url,
-      ...options.variables,
+      ...(wire && {
+        BucketName: names.bucket,
+        TableName: names.table,
+        AWS_ENDPOINT_URL: wire.url,
+      }),
     },
     close: async () => {
-      await Promise.all([wire.close(), images.close()]);
+      await Promise.all([wire?.close(), images.close()]);
     },
   };
 };
 
+const names = { bucket: 'local-bucket', table: 'local-table' } as const;
+
 const createFunction = (options: LocalLambdaOptions, backing: Readonly<Record<string, string>>) => {
   const { clock, functionName = 'GetFibonacciImage', memoryMb = 1024 } = options;
-  const variables = { ...environmentVariables(functionName, memoryMb), ...backing };
   const { bootstrap, bundle, initTimeoutMs = 10_000 } = options;
+  const fixed = { ...environmentVariables(functionName, memoryMb), ...backing };
+  const start = async (): Promise<Environment> => {
+    const variables = { ...fixed, ...(await options.variables?.()) };
+    return startEnvironment({ bootstrap, bundle, variables, initTimeoutMs, clock });
+  };
   const pool = createPool({
-    start: () => startEnvironment({ bootstrap, bundle, variables, initTimeoutMs, clock }),
+    start,
     concurrency: options.concurrency ?? 10,
     spawnLimit: 2 * options.cpuCount,
     idleMs: options.idleMs ?? 300_000,
@@ -159,7 +167,13 @@ const createFunction = (options: LocalLambdaOptions, backing: Readonly<Record<st
   return { pool, invoker, functionArn };
 };
 
-const emptyStore = async ({ metadata, images }: LocalStore): Promise<void> => {
+const emptyStore = async (store: LocalStore | undefined): Promise<void> => {
+  if (store === undefined) {
+    throw new FibimgError('refused', 'the store of a deployed stack is not emptied from here', {
+      hint: 'fibimg purge empties a stack',
+    });
+  }
+  const { metadata, images } = store;
   const sizes = new Set<number>();
   for await (const pixels of metadata.list()) sizes.add(pixels);
   for await (const { pixels } of images.list()) sizes.add(pixels);

@@ -1,0 +1,51 @@
+import type { CommandContext, Reporter } from '../command.ts';
+import type { CommandInput } from '../input.ts';
+import type { LocalLambda } from '../services.ts';
+import { parseServe } from './parse.ts';
+
+export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+  const { io, settings, services, report } = context;
+  const request = parseServe(input, settings);
+  const lambda = await services.startLocalLambda({ ...request, onLog: logPrinter(report) });
+  try {
+    await announce(lambda, report);
+    await interrupted(io.interrupt);
+    report.note('draining: requests in flight may end; Ctrl-C again ends at once');
+  } finally {
+    const givenUp = await lambda.close();
+    if (givenUp > 0) report.note(`${givenUp} asynchronous events were given up`);
+  }
+  report.note(closingLine(lambda));
+  return 0;
+};
+
+const announce = async (lambda: LocalLambda, report: Reporter): Promise<void> => {
+  const { url, invokeEndpoint, functionName } = lambda;
+  if (report.json) {
+    const about = { schemaVersion: 1, url, invokeEndpoint, functionName };
+    await report.result(`${JSON.stringify(about)}\n`);
+  } else {
+    await report.result(`listening on ${url}\n`);
+  }
+  report.detail(`function ${functionName}, Invoke API at ${invokeEndpoint}`);
+};
+
+/** The REPORT line of each invocation; with --verbose its whole log. */
+const logPrinter =
+  (report: Reporter) =>
+  (log: string): void => {
+    const text = report.verbose ? log.slice(0, -1) : (/^REPORT .*$/m.exec(log)?.[0] ?? '');
+    if (report.json) report.note(text);
+    else if (!report.quiet) void report.result(`${text}\n`);
+  };
+
+const interrupted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+const closingLine = (lambda: LocalLambda): string => {
+  const { invocations, coldStarts, throttled, functionErrors } = lambda.stats();
+  return `served ${invocations} invocations: ${coldStarts} cold, ${functionErrors} failed; ${throttled} throttled`;
+};
