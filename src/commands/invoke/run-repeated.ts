@@ -5,8 +5,8 @@ import { repeatDocument, repeatSummary } from '../../report/repeat-summary.ts';
 import type { CommandContext } from '../command.ts';
 import { timedInvoke } from './call.ts';
 import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
+import type { InvokeJob } from './job.ts';
 import { findPricing } from './pricing.ts';
-import type { InvokeJob } from './run.ts';
 
 /** Calls the function `count` times over `--parallel` workers and prints what they cost. Any failed call is exit 1. */
 export const runRepeated = async (
@@ -19,12 +19,7 @@ export const runRepeated = async (
   const records = await report.during(`invoking ${functionName} ${count} times`, () =>
     callAll(job, count, context),
   );
-  const pricing = await findPricing(
-    job.invoker,
-    { functionName, options: job.options },
-    job.prices,
-    io.interrupt,
-  );
+  const pricing = await findPricing(job, io.interrupt);
   const summary = summariseCalls(records, pricing);
   const { parallel } = job.options;
   const facts = { functionName, asked: count, parallel, pricing };
