@@ -187,7 +187,7 @@ describe('a server that stalls for a second', () => {
     await oracles.stall(1000);
   };
   const runStalled = async (load: Load): Promise<CellRun> => {
-    const behaviour = { delayMs: 1 };
+    const behaviour = { delayMs: 5 };
     const oracle = await oracles.start(behaviour);
     const run = await runCell({ engine: 'http', behaviour, load, meanwhile: stall }, oracle);
     await oracle.close();
