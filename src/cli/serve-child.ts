@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { setPriority } from 'node:os';
 import type { LocalLambda, LocalLambdaRequest } from '../commands/services.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
@@ -19,6 +20,8 @@ interface Running {
   readonly lambda: LocalLambda;
   readonly dataDir: string;
 }
+
+const targetNiceness = 10;
 
 /** Two at once keep both the disk and a core busy. */
 const fillConcurrency = 2;
@@ -80,4 +83,6 @@ const act = async (
   }
 };
 
+// The target yields to the generator where both want a core: a late generator would spoil the figures.
+setPriority(targetNiceness);
 serveChild(createNodeIo());

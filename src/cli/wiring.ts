@@ -51,9 +51,9 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(settings, options);
     },
-    openLocalSubject: async (request) => {
-      const { openLocalSubject } = await import('./open-local-subject.ts');
-      return openLocalSubject(request);
+    openSubject: async (request) => {
+      const { openSubject } = await import('./open-subject.ts');
+      return openSubject(request);
     },
     startLocalLambda: async (request) => {
       const { openLocalLambda } = await import('./open-local-lambda.ts');

@@ -31,14 +31,19 @@ export interface Services extends AwsServices {
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
-  /** The local Lambda over a throw-away store, in a process of its own: what bench loads when nothing is named. */
-  openLocalSubject(request: LocalSubjectRequest): Promise<OpenedSubject>;
+  /** What bench loads, and what can be done to it between phases. */
+  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
 }
 
 export type LocalSubjectRequest = Pick<
   LocalLambdaRequest,
   'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
 >;
+
+export type SubjectRequest =
+  /** The local Lambda over a throw-away store, in a process of its own. */
+  | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
+  | { readonly kind: 'url'; readonly url: URL };
 
 /** A subject and where requests go. */
 export interface OpenedSubject {
