@@ -14,6 +14,7 @@ await build({
   entryPoints: {
     main: 'src/cli/main.ts',
     'environment-main': 'src/local/environment-main.ts',
+    'serve-child': 'src/cli/serve-child.ts',
   },
   outdir: 'dist/cli',
   bundle: true,

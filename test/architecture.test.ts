@@ -37,7 +37,7 @@ const table: Readonly<Record<string, Rule>> = {
   report: {
     folders: ['core'],
     types: ['bench'],
-    packages: ['node:util', 'cli-table3'],
+    packages: ['node:util', 'node:stream', 'cli-table3', 'cli-progress'],
   },
   commands: {
     folders: ['core', 'bench', 'report', 'config'],

@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type AwsService, resolveEndpoint } from './endpoint.ts';
+import { requireProfile } from './profile.ts';
 
 /**
  * How AWS is reached. What is absent follows the SDK's own chain, which reads the process's environment and the
@@ -93,7 +94,11 @@ const connectionTimeoutMs = 5_000;
 /** Where there is an instance metadata service it answers in a few milliseconds; the SDK's own patience is 1 s, twice. */
 const instanceMetadataTimeoutMs = 250;
 
+/** The SDK warns on the console, where only our own words belong. */
+const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
 const clientConfig = async (service: AwsService, options: AwsOptions) => {
+  if (options.profile !== undefined) await requireProfile(options.profile);
   const endpoint = await resolveEndpoint(service, options);
   const agent = options.maxSockets === undefined ? {} : { maxSockets: options.maxSockets };
   return {
@@ -108,6 +113,7 @@ const clientConfig = async (service: AwsService, options: AwsOptions) => {
       httpAgent: agent,
       httpsAgent: agent,
     },
+    logger: silent,
     // The default credential chain takes these two from the client's configuration, for its metadata services.
     timeout: instanceMetadataTimeoutMs,
     maxRetries: 0,

@@ -1,27 +1,48 @@
-import { LambdaServiceException, TooManyRequestsException } from '@aws-sdk/client-lambda';
 import { FibimgError } from '../core/error.ts';
 import type { InvokeRequest } from '../core/invoker.ts';
 import { redact } from './redact.ts';
 
-/** The errors that only Invoke knows, in the product's words; anything else is handed on as it is. */
-export const toInvokeError = (thrown: unknown, request: InvokeRequest): unknown => {
-  if (!(thrown instanceof LambdaServiceException)) return thrown;
-  const name = `function ${request.functionName}`;
-  const cause = new Error(`${thrown.name}: ${redact(thrown.message)}`);
-  if (thrown instanceof TooManyRequestsException) {
-    const reason = thrown.Reason ?? thrown.name;
-    const hint = throttleHints.get(reason) ?? 'wait a little, or send fewer calls at once';
-    return new FibimgError('throttled', `Lambda throttled ${name}`, { why: reason, hint, cause });
+/** A failure that Lambda's API answered with: the SDK's exceptions have this form. */
+export interface LambdaFailure {
+  /** Such as `TooManyRequestsException`. */
+  readonly name: string;
+  readonly message: string;
+  /** Why a call was throttled, in Lambda's one word. */
+  readonly Reason?: string | undefined;
+  readonly $metadata: {
+    readonly httpStatusCode?: number | undefined;
+    readonly requestId?: string | undefined;
+  };
+}
+
+/** The errors that only Invoke knows, in the product's words; undefined for those of every AWS service. */
+export const toInvokeError = (
+  failure: LambdaFailure,
+  { functionName }: InvokeRequest,
+): FibimgError | undefined => {
+  const cause = new Error(`${failure.name}: ${redact(failure.message)}`);
+  if (failure.name === 'TooManyRequestsException') {
+    const why = failure.Reason ?? failure.name;
+    const hint = throttleHints.get(why) ?? 'wait a little, or send fewer calls at once';
+    return new FibimgError('throttled', `Lambda throttled function ${functionName}`, {
+      why,
+      hint,
+      cause,
+    });
   }
-  const status = thrown.$metadata.httpStatusCode;
-  const hint = status === 413 ? tooLargeHint : refusalHints.get(thrown.name);
-  if (hint === undefined) return thrown;
-  return new FibimgError('refused', `Lambda refused to run ${name}`, {
-    why: `${thrown.name}: ${redact(thrown.message)}`,
+  const tooLarge = failure.$metadata.httpStatusCode === 413;
+  const hint = tooLarge ? tooLargeHint : refusalHints.get(failure.name);
+  if (hint === undefined) return undefined;
+  return new FibimgError('refused', `Lambda refused to run function ${functionName}`, {
+    why: cause.message,
     hint,
     cause,
   });
 };
+
+/** Functions on managed instances refuse to show a tail, before they run: asking again without it runs them once. */
+export const isTailRefusal = ({ name, message }: LambdaFailure): boolean =>
+  name === 'InvalidParameterValueException' && /tail logs/i.test(message);
 
 const throttleHints = new Map([
   [

@@ -1,6 +1,6 @@
 import { DeleteObjectCommand, DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { FibimgError } from '../core/error.ts';
-import { natureOf } from '../core/purge.ts';
+import { type FailureNature, natureOf } from '../core/failure-nature.ts';
 import type { Deletable, Failure } from '../core/purge-target.ts';
 import { runBounded } from '../core/run-bounded.ts';
 import { type BucketOptions, callS3, callS3IfSupported } from './s3-call.ts';
@@ -55,7 +55,7 @@ const versionOf = (id: string | undefined) => (id === undefined ? {} : { Version
 const identity = (key = '', versionId: string | undefined): string =>
   `${versionId ?? 'null'} ${key}`;
 
-const natureOfCode = (code: string): Failure['nature'] => {
+const natureOfCode = (code: string): FailureNature => {
   if (code === 'SlowDown') return 'throttled';
   return /^(InternalError|ServiceUnavailable|RequestTimeout|OperationAborted)$/.test(code)
     ? 'passing'

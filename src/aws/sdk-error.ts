@@ -28,10 +28,13 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
   });
 };
 
-/** The code stays, for a load test counts failures by it. */
+/**
+ * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. The code
+ * stays, for a load test counts failures by it.
+ */
 const causeOf = (kind: SdkKind, { name, message, code }: Facts): Error => {
-  const cause = new Error(kind === 'credentials' ? name : `${name}: ${message}`);
-  return code === undefined ? cause : Object.assign(cause, { code });
+  const words = kind === 'credentials' ? name : `${name}: ${message}`;
+  return Object.assign(new Error(words), { stack: words }, code === undefined ? {} : { code });
 };
 
 /** What is worth knowing of anything that the SDK throws. */

@@ -1,7 +1,7 @@
 import type { EngineControl, EngineReport, EngineSink } from './engine.ts';
 import type { Load } from './load.ts';
 import type { Requester, RequestPlan, Scheduler } from './requester.ts';
-import type { Sample } from './sample.ts';
+import { createRunTimers } from './run-timers.ts';
 
 export interface RunParts {
   readonly load: Load;
@@ -30,96 +30,86 @@ export interface Run {
 }
 
 /**
- * Makes a run and a promise of its end. The schedule ends when an executor says so, when the plan has no more
- * requests, after the most requests allowed, or by `drain`; what is in flight then has `gracefulStop` to end.
+ * Makes a run, and calls back once it has ended. The schedule ends when an executor says so, when the plan has no
+ * more requests, after the most requests allowed, or by `drain`; what is in flight then has `gracefulStop` to end.
  */
 export const createRun = (parts: RunParts, onDone: (report: EngineReport) => void): Run => {
-  const { load, plan, requester, scheduler, sink, control } = parts;
+  const { load, plan, requester, scheduler, sink } = parts;
   const startedUs = scheduler.nowUs();
   const limit = load.maxRequests ?? Number.POSITIVE_INFINITY;
-  const pending = new Set<() => void>();
-  const pauses = new Map<() => void, () => void>();
+  const timers = createRunTimers(scheduler, startedUs);
   let started = 0;
   let inFlight = 0;
-  let over = false;
-  let settled = false;
+  let state: 'scheduling' | 'ending' | 'done' = 'scheduling';
   let cancelAbort = (): void => {};
 
+  const over = (): boolean => state !== 'scheduling';
   const settle = (): void => {
-    if (!over || inFlight > 0 || settled) return;
-    settled = true;
+    if (state !== 'ending' || inFlight > 0) return;
+    state = 'done';
     cancelAbort();
-    control.drain.removeEventListener('abort', endSchedule);
-    control.now.removeEventListener('abort', stopNow);
+    unlisten();
     onDone({ startedUs, endedUs: scheduler.nowUs(), started });
   };
   const endSchedule = (): void => {
-    if (over) return;
-    over = true;
-    for (const cancel of pending) cancel();
-    for (const [cancel, callback] of pauses) {
-      cancel();
-      callback();
-    }
+    if (over()) return;
+    state = 'ending';
+    timers.end();
     if (inFlight > 0) {
       const deadlineUs = scheduler.nowUs() + load.gracefulStopMs * 1000;
-      cancelAbort = scheduler.at(deadlineUs, () => requester.abort());
+      cancelAbort = scheduler.at(deadlineUs, requester.abort);
     }
+    // Not at once: the caller may be in the middle of starting the last request, or of making the run.
     queueMicrotask(settle);
   };
-  const stopNow = (): void => {
-    endSchedule();
-    requester.abort();
+  const start: Run['start'] = (intendedUs, onEnd) => {
+    const request = over() ? undefined : plan.next();
+    if (request === undefined) {
+      endSchedule();
+      return false;
+    }
+    started++;
+    inFlight++;
+    requester.send(request, intendedUs, (sample) => {
+      inFlight--;
+      sink.sample(sample);
+      onEnd();
+      settle();
+    });
+    if (started >= limit) endSchedule();
+    return true;
   };
-  control.drain.addEventListener('abort', endSchedule);
-  control.now.addEventListener('abort', stopNow);
+  const unlisten = obey(parts.control, endSchedule, requester.abort);
 
-  const run: Run = {
-    startedUs,
-    nowUs: scheduler.nowUs,
-    over: () => over,
-    start(intendedUs, onEnd) {
-      if (over) return false;
-      const request = plan.next();
-      if (request === undefined) {
-        endSchedule();
-        return false;
-      }
-      started++;
-      inFlight++;
-      requester.send(request, intendedUs, (sample: Sample) => {
-        inFlight--;
-        sink.sample(sample);
-        onEnd();
-        settle();
-      });
-      if (started >= limit) endSchedule();
-      return true;
-    },
+  return {
+    ...{ startedUs, nowUs: scheduler.nowUs, over, start, endSchedule },
     at(offsetUs, callback) {
-      if (over) return;
-      const cancel = scheduler.at(startedUs + offsetUs, () => {
-        pending.delete(cancel);
-        callback();
-      });
-      pending.add(cancel);
+      if (!over()) timers.at(offsetUs, callback);
     },
     pause(callback) {
-      if (over || load.thinkTimeMs === 0) {
-        callback();
-        return;
-      }
-      const cancel = scheduler.at(scheduler.nowUs() + load.thinkTimeMs * 1000, () => {
-        pauses.delete(cancel);
-        callback();
-      });
-      pauses.set(cancel, callback);
+      if (over() || load.thinkTimeMs === 0) callback();
+      else timers.pause(load.thinkTimeMs * 1000, callback);
     },
-    drop: (count) => sink.dropped(count),
-    virtualUsers: (active, initialised) => sink.virtualUsers(active, initialised),
-    endSchedule,
+    drop: sink.dropped,
+    virtualUsers: sink.virtualUsers,
   };
-  if (control.now.aborted) stopNow();
-  else if (control.drain.aborted) endSchedule();
-  return run;
+};
+
+/** Ends the schedule on `drain`, and requests in flight as well on `now`. Returns the way to stop listening. */
+const obey = (
+  { drain, now }: EngineControl,
+  endSchedule: () => void,
+  abort: () => void,
+): (() => void) => {
+  const stopNow = (): void => {
+    endSchedule();
+    abort();
+  };
+  drain.addEventListener('abort', endSchedule);
+  now.addEventListener('abort', stopNow);
+  if (drain.aborted || now.aborted) endSchedule();
+  return () => {
+    drain.removeEventListener('abort', endSchedule);
+    now.removeEventListener('abort', stopNow);
+  };
 };

@@ -10,8 +10,8 @@ export type Metric =
       readonly type: 'counter';
       readonly contains: Contains;
       readonly count: () => number;
-      /** Left out while it is 0, as a part of a whole that is not there. */
-      readonly part: boolean;
+      /** Left out while it is 0: a part of a whole that is not there, or trouble that there was none of. */
+      readonly omitZero: boolean;
     }
   | { readonly type: 'rate'; readonly passes: () => number; readonly total: () => number };
 
@@ -36,10 +36,10 @@ export const metricsOf = (tally: Tally, openModel: boolean): ReadonlyMap<string,
     ['http_req_tls_handshaking{connection:new}', trend(() => tally.newTls)],
     ['iterations', counter(() => endedCount(tally))],
     ['iteration_duration', trend(() => tally.total)],
-    ['dropped_iterations', counter(() => tally.dropped)],
+    ['dropped_iterations', counter(() => tally.dropped, 'default', true)],
     ['data_sent', counter(() => tally.bytesSent, 'data')],
     ['data_received', counter(() => tally.bytesReceived, 'data')],
-    ['connection_retries', counter(() => tally.connectionRetries)],
+    ['connection_retries', counter(() => tally.connectionRetries, 'default', true)],
     ['cold_starts', counter(() => tally.coldStarts)],
     ['init_duration', trend(() => tally.init)],
     ['function_duration', trend(() => tally.functionDuration)],
@@ -66,7 +66,7 @@ export const summariseMetric = (
     }
     case 'counter': {
       const count = metric.count();
-      if (count === 0 && metric.part) return undefined;
+      if (count === 0 && metric.omitZero) return undefined;
       return { type: 'counter', contains: metric.contains, values: counterValues(count, seconds) };
     }
     case 'rate': {
@@ -119,11 +119,15 @@ function* population(
 
 const trend = (source: () => Trend | undefined): Metric => ({ type: 'trend', trend: source });
 
-const counter = (count: () => number, contains: Contains = 'default', part = false): Metric => ({
+const counter = (
+  count: () => number,
+  contains: Contains = 'default',
+  omitZero = false,
+): Metric => ({
   type: 'counter',
   contains,
   count,
-  part,
+  omitZero,
 });
 
 const cellsOf = (tally: Tally, has: (cell: Cell) => boolean): Cell[] =>

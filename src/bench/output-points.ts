@@ -1,5 +1,6 @@
 import type { Contains, MetricSummary } from './document.ts';
 import type { Sample } from './sample.ts';
+import { requestDurationUs } from './tally.ts';
 
 /** One value of one metric, as k6 streams them. */
 export interface Point {
@@ -46,10 +47,9 @@ export const pointsOf = (sample: Sample): readonly Point[] => {
   const add = (of: PointMetric, value: number | undefined, ofRequest = true) => {
     if (value !== undefined) points.push({ metric: of, value, ofRequest });
   };
-  if (phases !== undefined) {
-    add(duration, (phases.sending + phases.waiting + phases.receiving) / 1000);
-    for (const [part, of] of parts) add(of, phases[part] / 1000);
-  }
+  const durationUs = requestDurationUs(sample);
+  add(duration, durationUs === undefined ? undefined : durationUs / 1000);
+  for (const [part, of] of parts) add(of, phases && phases[part] / 1000);
   add(failed, sample.class === 'ok' ? 0 : 1);
   add(init, sample.initDurationMs);
   add(billed, sample.billedDurationMs);

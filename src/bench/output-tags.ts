@@ -2,6 +2,7 @@ import type { Sample } from './sample.ts';
 
 /** What all samples of a run have in common. */
 export interface TagContext {
+  readonly method: string;
   /** The address of a request; without pixels the address that groups them. */
   readonly urlOf: (pixels: number | undefined) => string;
   /** Microseconds since 1970 of an instant of the run's monotonic clock. */
@@ -16,14 +17,18 @@ export interface SampleTags {
 }
 
 /** A request's tags; the phase is the scenario. */
-export const tagsOf = (sample: Sample, phase: string, { urlOf }: TagContext): SampleTags => {
+export const tagsOf = (
+  sample: Sample,
+  phase: string,
+  { method, urlOf }: TagContext,
+): SampleTags => {
   const ok = sample.class === 'ok';
   return {
     system: {
       ...(ok ? {} : { error: sample.errorCode ?? sample.class, error_code: k6ErrorCode(sample) }),
       expected_response: String(ok),
       group: '',
-      method: 'GET',
+      method,
       name: urlOf(undefined),
       proto: 'HTTP/1.1',
       scenario: phase,

@@ -3,9 +3,9 @@ import type { EngineControl, EngineSink, LoadEngine } from './engine.ts';
 import type { Load } from './load.ts';
 import { createPhaseRecorder, type PhaseRecorder } from './phase-recorder.ts';
 import type { RequestPlan, Scheduler } from './requester.ts';
+import type { Sample } from './sample.ts';
 import type { PhaseVitals, Vitals } from './self-check.ts';
 import { createBlockRecorder, type RunBlocks } from './statistics-blocks.ts';
-import { requestDurationUs } from './tally.ts';
 
 export interface PhaseRun {
   readonly name: string;
@@ -20,6 +20,8 @@ export interface PhaseRun {
   readonly control: EngineControl;
   /** Of trends; 90, 95 and 99 by default. */
   readonly percentiles?: readonly number[];
+  /** Gets every sample as well: a file of them, say. */
+  readonly tap?: (sample: Sample) => void;
   /** Looks on while the phase goes: for a live view, or to end it early by `drain`. */
   readonly watch?: { readonly everyMs: number; look(phase: RunningPhase): void };
 }
@@ -56,7 +58,7 @@ export const runPhase = async (phase: PhaseRun): Promise<PhaseResult> => {
       drain: AbortSignal.any([phase.control.drain, draining.signal]),
       now: phase.control.now,
     };
-    const report = await engine.run(load, sinkOf(recorder, blocks), control, phase.plan);
+    const report = await engine.run(load, sinkOf(phase, recorder, blocks), control, phase.plan);
     return {
       vitals: { ...watch.stop(), slotErrorP99Ms: recorder.slotErrorP99Ms() },
       summary: recorder.summarise(report),
@@ -72,13 +74,14 @@ export const isOpenModel = ({ executor }: Load): boolean =>
   executor === 'constant-arrival-rate' || executor === 'ramping-arrival-rate';
 
 const sinkOf = (
+  { tap }: PhaseRun,
   recorder: PhaseRecorder,
   blocks: ReturnType<typeof createBlockRecorder>,
 ): EngineSink => ({
   sample(sample) {
     recorder.sample(sample);
-    const durationUs = sample.class === 'interrupted' ? undefined : requestDurationUs(sample);
-    if (durationUs !== undefined) blocks.add(sample, durationUs);
+    blocks.sample(sample);
+    tap?.(sample);
   },
   dropped: recorder.dropped,
   virtualUsers: recorder.virtualUsers,

@@ -21,7 +21,7 @@ export const ratioIntervals = (
   second: RunBlocks,
   measures: readonly Measure[],
   below: Below,
-  draws = 1000,
+  draws = 400,
 ): readonly (Interval | null)[] => {
   const blocks = Math.min(first.blocks.length, second.blocks.length);
   if (blocks < fewestBlocks) return measures.map(() => null);

@@ -1,4 +1,5 @@
-import { type RunBlocks, valueOfBucket } from './statistics-blocks.ts';
+import type { RunBlocks } from './statistics-blocks.ts';
+import { lowestAt, mergeTrends, type Trend } from './trend.ts';
 
 /** What a bootstrap draws again and again: a rate and the shape of the durations. */
 export interface RunStatistics {
@@ -11,37 +12,42 @@ export interface RunStatistics {
 /** A source of uniformly random integers from 0 to bound - 1. */
 export type Below = (bound: number) => number;
 
-/** Packs a run's blocks so that drawing them a thousand times is cheap. */
+/** A run's blocks without the counters that are zero, so that drawing them again and again is cheap. */
 export const createResampler = ({ blockMs, blocks }: RunBlocks) => {
-  const buckets = [...new Set(blocks.flatMap(({ durations }) => [...durations.keys()]))];
-  buckets.sort((a, b) => a - b);
-  const placeOf = new Map(buckets.map((bucket, place) => [bucket, place]));
-  const packed = blocks.map(({ ended, sumUs, durations }) => ({
-    ended,
-    sumUs,
-    places: Uint32Array.from(durations.keys(), (bucket) => placeOf.get(bucket) ?? 0),
-    counts: Float64Array.from(durations.values()),
-  }));
-  const valuesUs = Float64Array.from(buckets, valueOfBucket);
+  const whole = mergeTrends(blocks.map(({ durations }) => durations));
+  const used = whole === undefined ? [] : usedCounters(whole);
+  const placeOf = new Map(used.map((counter, place) => [counter, place]));
+  const valuesUs = used.map((counter) => middleOf(whole?.bits ?? 0, counter));
+  const packed = blocks.map(({ ended, durations }) => {
+    const counters = usedCounters(durations);
+    return {
+      ended,
+      timed: durations.count,
+      sumUs: durations.sumUs,
+      places: counters.map((counter) => placeOf.get(counter) ?? 0),
+      counts: counters.map((counter) => durations.counts[counter] ?? 0),
+    };
+  });
 
   /** The statistics of the run in which block i happened `weights[i]` times. */
   const weighed = (weights: readonly number[]): RunStatistics => {
-    const counts = new Float64Array(buckets.length);
-    let ended = 0;
-    let sumUs = 0;
-    packed.forEach((block, index) => {
+    const counts = new Float64Array(used.length);
+    let [ended, timed, sumUs] = [0, 0, 0];
+    for (const [index, block] of packed.entries()) {
       const weight = weights[index] ?? 0;
-      if (weight === 0) return;
+      if (weight === 0) continue;
       ended += weight * block.ended;
+      timed += weight * block.timed;
       sumUs += weight * block.sumUs;
-      block.places.forEach((place, at) => {
+      for (let at = 0; at < block.places.length; at += 1) {
+        const place = block.places[at] ?? 0;
         counts[place] = (counts[place] ?? 0) + weight * (block.counts[at] ?? 0);
-      });
-    });
+      }
+    }
     return {
       rate: (ended / (blocks.length * blockMs)) * 1000,
-      avgUs: sumUs / ended,
-      quantileUs: (share) => quantile(counts, valuesUs, share * ended),
+      avgUs: sumUs / timed,
+      quantileUs: (share) => quantile(counts, valuesUs, share * timed),
     };
   };
 
@@ -58,11 +64,22 @@ export const createResampler = ({ blockMs, blocks }: RunBlocks) => {
   };
 };
 
-const quantile = (counts: Float64Array, valuesUs: Float64Array, rank: number): number => {
+const usedCounters = ({ counts }: Trend): readonly number[] => {
+  const used: number[] = [];
+  for (let counter = 0; counter < counts.length; counter += 1) {
+    if ((counts[counter] ?? 0) > 0) used.push(counter);
+  }
+  return used;
+};
+
+const middleOf = (bits: number, counter: number): number =>
+  (lowestAt(bits, counter) + lowestAt(bits, counter + 1) - 1) / 2;
+
+const quantile = (counts: Float64Array, valuesUs: readonly number[], rank: number): number => {
   let below = 0;
   for (let place = 0; place < counts.length; place += 1) {
     below += counts[place] ?? 0;
-    if (below >= rank && below > 0) return valuesUs[place] ?? 0;
+    if (below >= rank && below > 0) return valuesUs[place] ?? Number.NaN;
   }
-  return valuesUs.at(-1) ?? Number.NaN;
+  return Number.NaN;
 };

@@ -28,7 +28,12 @@ export const openAwsPurge = async (
 ): Promise<PurgePlace> => {
   const { target, only, allKeys, concurrency } = request;
   const timeoutMs = settings.timeout.value;
-  const clients = createAwsClients({ ...awsOptionsOf(settings), maxSockets: concurrency * 2 });
+  // A purge has its own back-off, which has to see every refusal as it comes.
+  const clients = createAwsClients({
+    ...awsOptionsOf(settings),
+    maxAttempts: 1,
+    maxSockets: concurrency * 2,
+  });
   const names =
     target.kind === 'stack'
       ? await namesOfStack(clients, { ...request, target }, onMissing, io.interrupt)

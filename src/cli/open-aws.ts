@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws/clients.ts';
-import type { AwsServices, Store } from '../commands/services.ts';
+import type { AwsServices, Store, StoreOptions } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { imageKey } from '../core/keys.ts';
 import { requireStore } from '../core/stack.ts';
@@ -18,6 +18,10 @@ export const createAwsServices = (io: Io, settings: Settings) => {
     );
     return made;
   };
+  const singleAttempts = async (): Promise<AwsClients> => {
+    const { createAwsClients } = await import('../aws/clients.ts');
+    return createAwsClients({ ...awsOptionsOf(settings), maxAttempts: 1 });
+  };
   const services: AwsServices = {
     resolveStack: async (name) => {
       const { discoverStack } = await import('../aws/stack-discovery.ts');
@@ -34,8 +38,13 @@ export const createAwsServices = (io: Io, settings: Settings) => {
   };
   const namesOf = async (target: AwsStoreTarget) =>
     target.kind === 'resources' ? target : requireStore(await services.resolveStack(target.stack));
-  const openStore = async (target: AwsStoreTarget): Promise<Store> =>
-    openDeployedStore(await clients(), await namesOf(target), io);
+  const openStore = async (
+    target: AwsStoreTarget,
+    { ownRetries = false }: StoreOptions = {},
+  ): Promise<Store> => {
+    const names = await namesOf(target);
+    return openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io);
+  };
   /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
   const functionVariables = async (target: AwsStoreTarget, onExpiry: () => void) => {
     const [made, names] = [await clients(), await namesOf(target)];

@@ -1,9 +1,11 @@
-import { createAwsClients } from '../aws/clients.ts';
+import { type AwsClients, createAwsClients } from '../aws/clients.ts';
 import { findFunctionPlace } from '../aws/function-place.ts';
+import { findLambdaAddress } from '../aws/lambda-address.ts';
 import { createLambdaInvoker } from '../aws/lambda-invoker.ts';
+import { createLoadInvoker } from '../aws/load-invoker.ts';
 import type { DirectInvoker, InvokerOptions } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
-import { regionOfArn } from '../core/invoker.ts';
+import { type Invoker, regionOfArn } from '../core/invoker.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
 /** An ARN says where its function is; a region that was asked for by name still wins. */
@@ -16,12 +18,30 @@ export const openInvoker = async (
     ...options,
     region: options.region ?? regionOfArn(functionName),
     maxAttempts: 1,
-    maxSockets: parallel,
   });
-  const client = await clients.lambda();
+  const invoker = await (parallel === undefined ? openOne(clients) : openMany(clients, parallel));
   return {
-    ...createLambdaInvoker({ client, timeoutMs: options.timeoutMs }),
+    invoke: invoker.invoke,
     place: (name, qualifier, signal) => findFunctionPlace(clients, name, qualifier, signal),
-    close: () => clients.close(),
+    close: async () => {
+      await invoker.close();
+      await clients.close();
+    },
   };
+};
+
+const openOne = async (clients: AwsClients): Promise<Invoker> =>
+  createLambdaInvoker({
+    client: await clients.lambda(),
+    timeoutMs: clients.options.timeoutMs,
+  });
+
+const openMany = async (clients: AwsClients, maxSockets: number): Promise<Invoker> => {
+  const { config } = await clients.lambda();
+  return createLoadInvoker({
+    ...(await findLambdaAddress(clients)),
+    credentials: () => config.credentials(),
+    maxSockets,
+    timeoutMs: clients.options.timeoutMs,
+  });
 };

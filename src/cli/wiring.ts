@@ -9,8 +9,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
   const aws = createAwsServices(io, settings);
   return {
     ...aws.services,
-    openStore: async (target) => {
-      if (target.kind === 'stack' || target.kind === 'resources') return aws.openStore(target);
+    openStore: async (target, options) => {
+      if (target.kind === 'stack' || target.kind === 'resources') {
+        return aws.openStore(target, options);
+      }
       if (target.kind !== 'embedded') {
         throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
       }
@@ -48,6 +50,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
     openInvoker: async (options) => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(settings, options);
+    },
+    openSubject: async (request) => {
+      const { openSubject } = await import('./open-subject.ts');
+      return openSubject(request);
     },
     startLocalLambda: async (request) => {
       const { openLocalLambda } = await import('./open-local-lambda.ts');

@@ -5,7 +5,7 @@ export const invokeCommand: Command = {
   name: 'invoke',
   summary: 'invoke the function directly, and tell what the call cost in time and money',
   description:
-    'Prints the answer, and on standard error whether the start was cold, with the durations, memory and price of the\ncall. With --repeat it prints a summary of all calls instead of their answers.',
+    'Prints the answer, and on standard error whether the start was cold, with the durations, memory and price of the call. With --repeat it prints a summary of all calls instead of their answers.',
   examples: [
     { line: 'fibimg invoke --function GetFibonacciImage --int 500', what: 'as if asked by URL' },
     {

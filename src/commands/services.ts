@@ -2,6 +2,7 @@ import type { GeneratorEnvironment } from '../bench/document.ts';
 import type { LoadEngine } from '../bench/engine.ts';
 import type { Scheduler } from '../bench/requester.ts';
 import type { Vitals } from '../bench/self-check.ts';
+import type { BenchSubject } from '../bench/subject.ts';
 import type { UrlAnswer } from '../core/function-url.ts';
 import type { UrlAuth } from '../core/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
@@ -14,7 +15,7 @@ import type { Target } from '../core/target.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
 export interface Services extends AwsServices {
-  openStore(target: Target): Promise<Store>;
+  openStore(target: Target, options?: StoreOptions): Promise<Store>;
   openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
@@ -30,6 +31,24 @@ export interface Services extends AwsServices {
   openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
+  /** What bench loads, and what can be done to it between phases. */
+  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
+}
+
+export type LocalSubjectRequest = Pick<
+  LocalLambdaRequest,
+  'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
+>;
+
+export type SubjectRequest =
+  /** The local Lambda over a throw-away store, in a process of its own. */
+  | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
+  | { readonly kind: 'url'; readonly url: URL };
+
+/** A subject and where requests go. */
+export interface OpenedSubject {
+  readonly subject: BenchSubject;
+  readonly url: URL;
 }
 
 export interface LocalLambdaRequest {
@@ -91,8 +110,8 @@ export interface AwsServices {
 
 export interface InvokerOptions {
   readonly functionName: string;
-  /** Calls that shall be under way at once, each on a connection of its own. */
-  readonly parallel: number;
+  /** Calls that shall be under way at once, each on a connection of its own; undefined for a single call. */
+  readonly parallel: number | undefined;
 }
 
 export interface DirectInvoker extends Invoker {
@@ -150,6 +169,11 @@ export interface LoadGenerator {
   readonly scheduler: Scheduler;
   readonly vitals: Vitals;
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
+}
+
+export interface StoreOptions {
+  /** The caller repeats failed calls itself, and wants to see each failure as it comes. */
+  readonly ownRetries?: boolean;
 }
 
 /** Both halves of one target's store, and where in it a person finds things. */

@@ -5,7 +5,7 @@ export const stackCommand: Command = {
   name: 'stack',
   summary: 'show a deployed stack, and what in it would spoil a load test',
   description:
-    'Finds the function, its URL, the table and the bucket among the resources of a CloudFormation\nstack. Without a name: the stack of --stack, FIBIMG_STACK or a configuration file, else a list of\nthe stacks that look like ours.',
+    'Finds the function, its URL, the table and the bucket among the resources of a CloudFormation stack. Without a name: the stack of --stack, FIBIMG_STACK or a configuration file, else a list of the stacks that look like ours.',
   args: [{ syntax: '[name]', summary: 'name of the stack' }],
   examples: [
     { line: 'fibimg stack', what: 'which stacks there are' },

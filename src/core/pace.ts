@@ -1,4 +1,4 @@
-import { FibimgError } from './error.ts';
+import { natureOf } from './failure-nature.ts';
 import type { Clock, Rng } from './ports.ts';
 import type { Sleep } from './sleep.ts';
 
@@ -24,15 +24,19 @@ export interface Turn {
  */
 export interface Pace {
   turn(signal?: AbortSignal): Promise<Turn>;
-  /** Makes a call in its turn, again and again while it is throttled, until patience ends. */
+  /** Makes a call in its turn: again while it is throttled, until patience ends, and a few times where it just fails. */
   persist<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T>;
 }
 
 const firstIntervalMs = 50;
 const largestIntervalMs = 5_000;
+/** However short patience is, it is for several tries. */
+const triesOfPatience = 5;
 /** Below this the limit no longer matters, and is lifted. */
 const smallestIntervalMs = 2;
 const recovery = 0.9;
+/** Of a call that fails in a way that may pass. */
+const tries = 3;
 
 export const createPace = ({ clock, rng, sleep, patienceMs }: PaceDeps): Pace => {
   let intervalMs = 0;
@@ -44,8 +48,9 @@ export const createPace = ({ clock, rng, sleep, patienceMs }: PaceDeps): Pace =>
 
   const slowDown = (): void => {
     epoch += 1;
-    intervalMs = Math.min(largestIntervalMs, Math.max(firstIntervalMs, intervalMs * 2));
-    nextMs = clock.elapsedMs() + rng.below(intervalMs + 1);
+    const largestMs = Math.min(largestIntervalMs, patienceMs / triesOfPatience);
+    intervalMs = Math.min(largestMs, Math.max(firstIntervalMs, intervalMs * 2));
+    nextMs = clock.elapsedMs() + rng.below(Math.ceil(intervalMs) + 1);
   };
 
   /** One waits at a time, the others behind it: a slowing down in between then holds for all of them. */
@@ -85,20 +90,21 @@ export const createPace = ({ clock, rng, sleep, patienceMs }: PaceDeps): Pace =>
   };
 
   const persist = async <T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
-    for (;;) {
+    for (let failed = 0; ; ) {
       const { accepted, refused } = await turn(signal);
       try {
         const result = await call();
         accepted();
         return result;
       } catch (thrown) {
-        if (!isThrottling(thrown) || !refused()) throw thrown;
+        const nature = natureOf(thrown);
+        if (nature === 'passing') failed += 1;
+        if (nature === 'lasting' || failed >= tries) throw thrown;
+        if (nature === 'throttled' && !refused()) throw thrown;
       }
+      if (failed > 0) await sleep(rng.below(firstIntervalMs * 2 ** failed), signal);
     }
   };
 
   return { turn, persist };
 };
-
-export const isThrottling = (thrown: unknown): boolean =>
-  thrown instanceof FibimgError && thrown.kind === 'throttled';

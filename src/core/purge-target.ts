@@ -1,3 +1,5 @@
+import type { FailureNature } from './failure-nature.ts';
+
 export const deletableKinds = ['item', 'object', 'version', 'delete marker', 'upload'] as const;
 
 /** `object` is what a reader sees under a key, `version` what lies hidden beneath it. */
@@ -28,8 +30,7 @@ export interface Page {
 export interface Failure {
   readonly thing: Deletable;
   readonly why: string;
-  /** Whether to ask again: never, a few times, or for as long as patience lasts. */
-  readonly nature: 'lasting' | 'passing' | 'throttled';
+  readonly nature: FailureNature;
 }
 
 /** Things that can be listed and deleted together. */

@@ -1,4 +1,5 @@
-import { FibimgError, messageOf } from './error.ts';
+import { messageOf } from './error.ts';
+import { natureOf } from './failure-nature.ts';
 import type { Pace } from './pace.ts';
 import type { Rng } from './ports.ts';
 import { createPurgeCounter, listAll, type PurgeCount } from './purge-count.ts';
@@ -32,7 +33,6 @@ const leftoversKept = 1000;
 /** Tries in a row without any progress after which a batch is given up; throttling has the pace's patience instead. */
 const rounds = 6;
 const pauseBaseMs = 50;
-const pauseCapMs = 5_000;
 
 /** Empties a target: lists and deletes at once, stage by stage, with memory for a few batches only. */
 export const purge = async (target: PurgeTarget, options: PurgeOptions): Promise<PurgeResult> => {
@@ -93,7 +93,8 @@ const removeBatch = async (
       return giveUp(again);
     }
     left = again.map(({ thing }) => thing);
-    await sleep(rng.below(Math.min(pauseCapMs, pauseBaseMs * 2 ** stuck) + 1), signal);
+    // The pace makes throttled batches wait already.
+    if (!throttled) await sleep(rng.below(pauseBaseMs * 2 ** stuck + 1), signal);
   }
 };
 
@@ -110,13 +111,6 @@ const attempt = async (
     const why = messageOf(thrown);
     return { failures: batch.map((thing) => ({ thing, why, nature })), thrown };
   }
-};
-
-/** Whether asking again may help after this error. */
-export const natureOf = (thrown: unknown): Failure['nature'] => {
-  if (!(thrown instanceof FibimgError)) return 'lasting';
-  if (thrown.kind === 'throttled') return 'throttled';
-  return thrown.kind === 'network' || thrown.kind === 'storage' ? 'passing' : 'lasting';
 };
 
 async function* batched(

@@ -49,7 +49,7 @@ const hopeless: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 ]);
 
 /** What may be one call's bad luck, or a service that is not there. */
-const discouraging: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['network', 'timeout']);
+const discouraging: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['network', 'timeout', 'storage']);
 
 /** Stores every image that is not stored yet, several at once, through the service; one that fails stops no other. */
 export const seed = async (options: SeedOptions): Promise<SeedResult> => {
@@ -82,6 +82,7 @@ export const seed = async (options: SeedOptions): Promise<SeedResult> => {
     stoppedBy = thrown;
   }
   const left = new Set(sizes).size - count.written - count.skipped - count.failed;
+  failures.sort((one, other) => one.pixels - other.pixels);
   const result = { ...count, failures, left, interrupted: signal?.aborted ?? false };
   return stoppedBy === undefined ? result : { ...result, stoppedBy };
 };

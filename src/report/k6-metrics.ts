@@ -70,6 +70,8 @@ export const k6Metrics = (
   return Object.entries(phase.metrics)
     .flatMap(([name, metric]) => {
       const section = sectionOf.get(parentOf(name));
+      // k6 has no counter of what never happened.
+      if (name === 'dropped_iterations' && isNothing(metric)) return [];
       const listed =
         !name.includes('{') || name.endsWith('{expected_response:true}') || withThreshold.has(name);
       return section !== undefined && listed ? [{ name, section, metric }] : [];
@@ -78,21 +80,23 @@ export const k6Metrics = (
 };
 
 /**
- * The metrics that are ours: everything that k6 would not list. Of sub-populations the durations, which hold
- * their counts, and failures where there were any.
+ * The metrics that are ours: everything that k6 would not list. Of sub-populations only the durations, which
+ * hold their counts; of start and store together only when there were cold starts, as else they repeat the store.
  */
 export const ownMetrics = (
   phase: PhaseSummary,
-): readonly { readonly name: string; readonly metric: MetricSummary }[] =>
-  Object.entries(phase.metrics)
+): readonly { readonly name: string; readonly metric: MetricSummary }[] => {
+  const hadColdStarts = Object.keys(phase.metrics).some((name) => name.endsWith('{start:cold}'));
+  return Object.entries(phase.metrics)
     .map(([name, metric]) => ({ name, metric }))
     .filter(({ name }) => name.includes('{') || !(sectionOf.has(name) || name === 'checks'))
-    .filter(
-      ({ name, metric }) => !name.endsWith('{expected_response:true}') && saysMore(name, metric),
-    );
+    .filter(({ name }) => hadColdStarts || !/\{start:\w+,outcome:/.test(name))
+    .filter(({ name }) => !/^http_req(s|_failed)\{|\{expected_response:true\}$/.test(name))
+    .filter(({ name, metric }) => name === 'cold_starts' || !isNothing(metric));
+};
 
-const saysMore = (name: string, metric: MetricSummary): boolean => {
-  if (metric.type === 'trend') return metric.values['count'] !== 0;
-  if (metric.type === 'rate') return metric.values.passes > 0;
-  return !name.startsWith('http_reqs{');
+const isNothing = (metric: MetricSummary): boolean => {
+  if (metric.type === 'counter') return metric.values.count === 0;
+  if (metric.type === 'rate') return metric.values.passes === 0;
+  return metric.type === 'trend' && (metric.values['count'] === 0 || metric.values['max'] === 0);
 };

@@ -1,5 +1,5 @@
-import type { PhaseSummary } from '../bench/document.ts';
-import { createPaint, type Paint } from './ansi.ts';
+import type { MetricSummary, PhaseSummary } from '../bench/document.ts';
+import { createPaint, type Paint, textWidth } from './ansi.ts';
 import { formatShare } from './k6-format.ts';
 import { compareNames, labelOf, ownMetrics, parentOf } from './k6-metrics.ts';
 import { titleLines } from './k6-summary.ts';
@@ -29,6 +29,13 @@ const groups = [
   { title: 'CLIENT', has: () => true },
 ] as const;
 
+interface OwnEntry {
+  readonly group: string | undefined;
+  readonly label: string;
+  readonly indent: number;
+  readonly metric: MetricSummary;
+}
+
 const metricGroups = (
   phase: PhaseSummary,
   style: SummaryStyle,
@@ -36,14 +43,11 @@ const metricGroups = (
 ): readonly string[] => {
   const entries = ownMetrics(phase)
     .toSorted((a, b) => compareNames(a.name, b.name))
-    .map(({ name, metric }) => ({
-      group: groups.find(({ has }) => has(name))?.title,
-      label: shortLabel(name),
-      indent: 0,
-      metric,
-    }));
-  const widest = Math.max(0, ...entries.map(({ label }) => label.length));
-  const trendStats = statsThatFit(style, widest);
+    .map(({ name, metric }): OwnEntry => {
+      const group = groups.find(({ has }) => has(name))?.title;
+      return { group, label: shortLabel(name), indent: 0, metric };
+    });
+  const trendStats = statsThatFit(entries, style);
   const write = layOutMetrics(entries, { ...style, trendStats, rates: 'out-of' }, paint);
   return groups.flatMap(({ title }) => {
     const mine = entries.filter(({ group }) => group === title);
@@ -52,37 +56,62 @@ const metricGroups = (
   });
 };
 
-/** The headings say of what a population is; new connections have a metric each. */
+/** The headings say of what a population is. */
 const shortLabel = (name: string): string => {
-  if (name.endsWith('{connection:new}')) return parentOf(name);
-  return parentOf(name) === 'http_req_duration' ? labelOf(name) : name;
+  const parent = parentOf(name);
+  if (name.endsWith('{connection:new}')) return parent.replace('http_req_', '');
+  return parent === 'http_req_duration' ? populationOf(name) : name;
 };
 
-/** A trend's column is at most `p(95)=999.99ms`, and some are shorter: fifteen on average is safe. */
-const columnWidth = 15;
+/** `{ start:cold }`, or `{ cold,fetched }` for both at once. */
+const populationOf = (name: string): string => labelOf(name).replace(/start:(\w+),outcome:/, '$1,');
 
-const statsThatFit = (style: SummaryStyle, labelWidth: number): readonly string[] => {
-  const full = ['count', ...style.trendStats.filter((stat) => stat !== 'count')];
-  const room = style.width - 4 - labelWidth - 5;
-  if (full.length * columnWidth <= room) return full;
-  return ['count', 'med', 'p(95)', 'max'].slice(0, Math.max(1, Math.floor(room / 13)));
+/** The asked-for columns, or as many of the telling ones as the terminal is wide enough for. */
+const statsThatFit = (entries: readonly OwnEntry[], style: SummaryStyle): readonly string[] => {
+  const telling = ['count', 'med', 'p(95)', 'max'];
+  const choices = [
+    ['count', ...style.trendStats.filter((stat) => stat !== 'count')],
+    ...telling.map((_, cut) => telling.slice(0, telling.length - cut)),
+  ];
+  const fits = (trendStats: readonly string[]) => {
+    const write = layOutMetrics(
+      entries,
+      { ...style, trendStats, rates: 'out-of' },
+      createPaint(false),
+    );
+    return entries.every((entry) => 4 + textWidth(write(entry)) <= style.width);
+  };
+  return choices.find(fits) ?? ['count'];
 };
 
-/** How requests ended, if any did not end well. */
+/** How requests ended, if any did not end well, and in which populations. */
 const failureLines = (
   phase: PhaseSummary,
   style: SummaryStyle,
   paint: Paint,
 ): readonly string[] => {
   const { ok: _, started, ...bad } = phase.classes;
-  const lines = Object.entries(bad).flatMap(([name, count]) => {
+  const sentences = Object.entries(bad).flatMap(([name, count]) => {
     if (count === 0) return [];
     const codes = phase.errors
       .filter((error) => error.class === name)
       .map((error) => `${error.code} ${error.count}`);
     const detail = codes.length === 0 ? '' : `: ${codes.join(', ')}`;
-    const share = name === 'dropped' ? '' : ` of ${started} (${formatShare(count / started)})`;
-    return wrap(`${name} ${count}${share}${detail}`, style.width);
+    return [`${name} ${name === 'dropped' ? count : partOf(count, started)}${detail}`];
   });
-  return lines.length === 0 ? [] : [`    ${paint.bold('FAILURES')}`, ...lines, ''];
+  if (sentences.length === 0) return [];
+  const lines = [...sentences, ...failingPopulations(phase)];
+  return [`    ${paint.bold('FAILURES')}`, ...lines.flatMap((line) => wrap(line, style.width)), ''];
 };
+
+const failingPopulations = ({ metrics }: PhaseSummary): readonly string[] => {
+  const parts = Object.entries(metrics).flatMap(([name, metric]) => {
+    if (!/^http_req_failed\{\w+:\w+\}$/.test(name) || metric.type !== 'rate') return [];
+    const { passes, fails } = metric.values;
+    return passes === 0 ? [] : [`${populationOf(name)} ${partOf(passes, passes + fails)}`];
+  });
+  return parts.length === 0 ? [] : [`of ${parts.join(', ')}`];
+};
+
+const partOf = (part: number, whole: number): string =>
+  `${part} of ${whole} (${formatShare(part / whole)})`;

@@ -27,7 +27,7 @@ export const purgeJson = (report: PurgeReport): string => {
   const { place, plan, dryRun, result, durationMs, left } = report;
   const document = {
     schemaVersion: 1,
-    target: { name: place.title, table: place.table, bucket: place.bucket },
+    target: { name: place.title, table: place.table ?? null, bucket: place.bucket ?? null },
     dryRun,
     plan: { ...counts(plan), samples: plan.samples, foreign: plan.foreign },
     ...(result && {

@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts';
 import type { StackFacts, StoreCounts } from '../core/stack-facts.ts';
-import { formatBytes, shortenMiddle } from './number-format.ts';
+import { formatBytes } from './number-format.ts';
 import { findingLines } from './stack-findings.ts';
 import { statusText } from './stack-status-text.ts';
 import { createStyle } from './style.ts';
@@ -13,14 +13,9 @@ export interface StackView {
 
 type Style = ReturnType<typeof createStyle>;
 
-interface Layout {
-  readonly colour: boolean;
-  readonly columns: number;
-}
-
 /** One stack at a glance: what it is, what is in it, what is wrong with it. */
-export const stackCard = ({ facts, counts, findings }: StackView, layout: Layout): string => {
-  const style = createStyle(layout.colour);
+export const stackCard = ({ facts, counts, findings }: StackView, colour: boolean): string => {
+  const style = createStyle(colour);
   const { stack, unknown } = facts;
   const rows = [
     ['stack', `${style('bold', stack.name)}${stack.region ? `  ${stack.region}` : ''}`],
@@ -29,6 +24,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, layout: Layout
       stack.status === undefined ? 'from a file, not asked' : statusText(stack.status, style),
     ],
     ['function', functionText(facts)],
+    ['variables', facts.function?.environmentNames.join(' ') || '-'],
     ['url', urlText(facts)],
     ['table', tableText(facts, counts)],
     ['bucket', bucketText(facts, counts)],
@@ -36,7 +32,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, layout: Layout
   const sections = [
     rows.map(([label, text]) => row(style, label, text)).join(''),
     section(style, 'outputs', pairs(stack.outputs)),
-    section(style, 'resources', resourceLines(facts, layout.columns)),
+    section(style, 'resources', resourceLines(facts)),
     section(
       style,
       'could not be read',
@@ -52,7 +48,7 @@ const isExamined = ({ stack, function: fn, table }: StackFacts): boolean =>
   stack.status !== undefined || fn !== undefined || table !== undefined;
 
 const row = (style: Style, label: string, text: string): string =>
-  `${style('dim', label.padEnd(8))}  ${text}\n`;
+  `${style('dim', label.padEnd(9))}  ${text}\n`;
 
 const section = (style: Style, title: string, lines: readonly string[]): string =>
   lines.length === 0
@@ -67,7 +63,6 @@ const functionText = ({ stack, function: fn }: StackFacts): string => {
     fn.timeoutS === undefined ? '' : `time-out ${fn.timeoutS} s`,
     fn.runtime ?? '',
     fn.architecture ?? '',
-    fn.environmentNames.length === 0 ? '' : `environment ${fn.environmentNames.join(' ')}`,
   ];
   return parts.filter((part) => part !== '').join(', ');
 };
@@ -100,16 +95,12 @@ const pairs = (entries: Readonly<Record<string, string>>): readonly string[] => 
   return Object.entries(entries).map(([key, value]) => `${key.padEnd(width)}  ${value}`);
 };
 
-const widestType = 30;
-
-const resourceLines = ({ stack }: StackFacts, columns: number): readonly string[] => {
-  const names = stack.resources.map(({ type }) => type.replace(/^AWS::/, ''));
-  const width = Math.min(widestType, Math.max(0, ...names.map((name) => name.length)));
-  const room = Math.max(20, columns - width - 4);
-  return stack.resources.map(({ physicalId, logicalId, status }, index) => {
-    const odd =
-      status === undefined || /^(CREATE|UPDATE)_COMPLETE$/.test(status) ? '' : `  ${status}`;
-    const name = shortenMiddle(physicalId ?? logicalId, room - odd.length);
-    return `${shortenMiddle(names[index] ?? '', width).padEnd(width)}  ${name}${odd}`;
-  });
+const resourceLines = ({ stack }: StackFacts): readonly string[] => {
+  const rows = stack.resources.map(({ type, logicalId, physicalId, status }) => ({
+    type: type.replace(/^AWS::/, ''),
+    name: physicalId ?? logicalId,
+    odd: status === undefined || /^(CREATE|UPDATE)_COMPLETE$/.test(status) ? '' : `  ${status}`,
+  }));
+  const width = Math.max(0, ...rows.map(({ type }) => type.length));
+  return rows.map(({ type, name, odd }) => `${type.padEnd(width)}  ${name}${odd}`);
 };

@@ -3,10 +3,7 @@ import { statusText } from './stack-status-text.ts';
 import { createStyle } from './style.ts';
 
 /** Stacks one under the other, each with what was found in it. */
-export const stackList = (
-  stacks: readonly StackSummary[],
-  { colour }: { readonly colour: boolean },
-): string => {
+export const stackList = (stacks: readonly StackSummary[], colour: boolean): string => {
   const style = createStyle(colour);
   return stacks
     .map(({ name, status, functionName, functionUrl, table, bucket }) => {

@@ -159,3 +159,62 @@ test('lists the stacks that look like ours, reading resources of no others', asy
   const pages = plane.operations.filter((operation) => operation === 'ListStackResources');
   expect(pages).toHaveLength(Math.ceil(original.originalResources.length / 2) + 1);
 });
+
+describe('every fault of CloudFormation is one of our errors', () => {
+  const discover = () => discoverStack(clients, original.originalName);
+
+  test.each([
+    [
+      {
+        kind: 'error',
+        status: 403,
+        code: 'AccessDenied',
+        message:
+          'User: arn:aws:iam::123456789012:user/x is not authorized to perform: cloudformation:DescribeStacks on resource: y',
+      },
+      'denied',
+      'these credentials need the permission cloudformation:DescribeStacks',
+    ],
+    [
+      { kind: 'error', status: 403, code: 'ExpiredToken' },
+      'credentials',
+      'sign in again (aws sso login), or renew the session token',
+    ],
+    [
+      { kind: 'error', status: 400, code: 'Throttling', message: 'Rate exceeded' },
+      'throttled',
+      'wait a little, lower --concurrency or the rate, or raise the capacity',
+    ],
+    [{ kind: 'garbage' }, 'storage', undefined],
+    [{ kind: 'reset' }, 'network', 'check the network, --region and --endpoint-url'],
+  ] as const)('%j', async (fault, kind, hint) => {
+    plane.fault = () => fault;
+    await expect(discover()).rejects.toMatchObject({ kind, hint });
+  });
+
+  test('a page of resources that never comes is a time-out', async () => {
+    const hasty = clientsOn(plane.url, { timeoutMs: 150 });
+    plane.fault = (operation) =>
+      operation === 'ListStackResources' ? { kind: 'hang' } : undefined;
+    await expect(discoverStack(hasty, original.originalName)).rejects.toMatchObject({
+      kind: 'timeout',
+      message: `CloudFormation did not answer ListStackResources on stack ${original.originalName} in time`,
+    });
+    await hasty.close();
+  });
+
+  test('a function that may not be looked at leaves the choice open, no more', async () => {
+    plane.content = stackOf({
+      resources: [
+        ...withoutUrl(),
+        { logicalId: 'Other', type: 'AWS::Lambda::Function', physicalId: 'o' },
+      ],
+    });
+    plane.fault = (operation) =>
+      operation.startsWith('GetFunction')
+        ? { kind: 'error', status: 403, code: 'AccessDeniedException' }
+        : undefined;
+    const stack = await discover();
+    expect(stack).toMatchObject({ functionName: undefined, bucket: original.originalBucket });
+  });
+});

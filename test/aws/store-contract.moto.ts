@@ -7,6 +7,12 @@ import { originalDataContract } from '../contract/original-data.ts';
 import { stubAwsEnv } from '../support/aws-env.ts';
 import { clientsOn, createTable, deployedOn } from '../support/aws-stores.ts';
 import { startMoto } from '../support/moto.ts';
+import { mixedStoresOn } from './light/light-stores.ts';
+
+type OpenStores = (names: {
+  readonly table: string;
+  readonly bucket: string;
+}) => ReturnType<typeof deployedOn>;
 
 let moto: Awaited<ReturnType<typeof startMoto>>;
 let clients: AwsClients;
@@ -23,7 +29,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-const overMoto = async () => {
+const overMoto = (open: OpenStores) => async () => {
   made += 1;
   const names = { table: `contract-table-${made}`, bucket: `contract-bucket-${made}` };
   await createTable(await clients.dynamoDb(), names.table);
@@ -31,9 +37,15 @@ const overMoto = async () => {
   await (await clients.s3()).send(
     new CreateBucketCommand({ Bucket: names.bucket, CreateBucketConfiguration }),
   );
-  return { ...(await deployedOn(clients, names)), close: async () => {} };
+  return { close: async () => {}, ...(await open(names)) };
 };
 
-metadataRepositoryContract('the SDK adapter over moto', overMoto);
-imageStoreContract('the SDK adapter over moto', overMoto);
-originalDataContract('moto', overMoto);
+const sdk = overMoto((names) => deployedOn(clients, names));
+metadataRepositoryContract('the SDK adapter over moto', sdk);
+imageStoreContract('the SDK adapter over moto', sdk);
+originalDataContract('moto', sdk);
+
+const light = overMoto((names) => mixedStoresOn(moto.url, clients, names));
+metadataRepositoryContract('the light adapter over moto', light);
+imageStoreContract('the light adapter over moto', light);
+originalDataContract('the light adapters over moto', light);

@@ -4,6 +4,7 @@ import { matrixEffects } from '../../src/bench/comparison-matrix.ts';
 import type { MetricSummary } from '../../src/bench/document.ts';
 import { createBlockRecorder } from '../../src/bench/statistics-blocks.ts';
 import { phaseOf } from '../report/k6-text.ts';
+import { ended } from './ended.ts';
 import { seededRandom } from './seeded-random.ts';
 
 const measured = (name: string, ms: number, count = 1000) => {
@@ -25,7 +26,7 @@ const measured = (name: string, ms: number, count = 1000) => {
   };
   const recorder = createBlockRecorder(0);
   for (let at = 0; at < 1000; at += 1) {
-    recorder.add({ endedUs: at * 5000 }, ms * 1000 * (0.9 + (at % 7) / 30));
+    recorder.sample(ended(at * 5000, ms * 1000 * (0.9 + (at % 7) / 30)));
   }
   return { summary: phaseOf(metrics, { name }), blocks: recorder.finish(5_000_000) };
 };

@@ -13,6 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'fibimg-output-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const context = {
+  method: 'GET',
   urlOf: (pixels: number | undefined) =>
     `http://127.0.0.1:1/${pixels === undefined ? '' : `?int=${pixels}`}`,
   // 2026-11-21T00:34:39Z

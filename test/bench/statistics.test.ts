@@ -1,40 +1,17 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  bucketOf,
-  createBlockRecorder,
-  type RunBlocks,
-  valueOfBucket,
-} from '../../src/bench/statistics-blocks.ts';
+import { createBlockRecorder, type RunBlocks } from '../../src/bench/statistics-blocks.ts';
 import { ratioIntervals, student975 } from '../../src/bench/statistics-interval.ts';
 import { createResampler } from '../../src/bench/statistics-resample.ts';
+import { createTrend, record } from '../../src/bench/trend.ts';
+import { ended } from './ended.ts';
 import { seededRandom } from './seeded-random.ts';
 
-describe('buckets', () => {
-  it('keep every time within 0.1 %, exactly below a millisecond', () => {
-    fc.assert(
-      fc.property(fc.integer({ min: 0, max: 2 ** 31 - 1 }), (us) => {
-        const error = Math.abs(valueOfBucket(bucketOf(us)) - us);
-        expect(error).toBeLessThanOrEqual(us < 1024 ? 0 : us / 1000);
-      }),
-    );
-  });
-
-  it('keep the order', () => {
-    fc.assert(
-      fc.property(fc.nat(2 ** 31 - 1), fc.nat(2 ** 31 - 1), (a, b) => {
-        if (a <= b) expect(bucketOf(a)).toBeLessThanOrEqual(bucketOf(b));
-      }),
-    );
-  });
-});
-
 describe('createBlockRecorder', () => {
-  const record = (seconds: number, perSecond: number): RunBlocks => {
+  const recordEvenly = (seconds: number, perSecond: number): RunBlocks => {
     const recorder = createBlockRecorder(1_000_000);
     for (let at = 0; at < seconds * perSecond; at += 1) {
       const endedUs = 1_000_000 + (at * 1_000_000) / perSecond;
-      recorder.add({ endedUs }, 5000 + (at % 100));
+      recorder.sample(ended(endedUs, 5000 + (at % 100)));
     }
     return recorder.finish(1_000_000 + seconds * 1_000_000);
   };
@@ -44,26 +21,25 @@ describe('createBlockRecorder', () => {
     [10, 50, 200],
     [120, 37, 3200],
   ])('%d s become %d blocks of %d ms', (seconds, count, blockMs) => {
-    const recorded = record(seconds, 100);
+    const recorded = recordEvenly(seconds, 100);
     expect(recorded.blockMs).toBe(blockMs);
     expect(recorded.blocks).toHaveLength(count);
-    const perBlock = recorded.blocks.map(({ ended }) => ended);
+    const perBlock = recorded.blocks.map((block) => block.ended);
     expect(new Set(perBlock)).toEqual(new Set([blockMs / 10]));
   });
 
   it('stays small however long the run', () => {
     const recorder = createBlockRecorder(0);
-    for (let hour = 0; hour < 1000; hour += 1) recorder.add({ endedUs: hour * 3.6e9 }, 1000);
+    for (let hour = 0; hour < 1000; hour += 1) recorder.sample(ended(hour * 3.6e9, 1000));
     expect(recorder.finish(3.6e12).blocks.length).toBeLessThanOrEqual(64);
   });
 
   it('loses no request and no time of one', () => {
-    const recorded = record(13, 64);
+    const recorded = recordEvenly(13, 64);
     const { blocks } = recorded;
-    const ended = blocks.reduce((sum, block) => sum + block.ended, 0);
-    const counted = blocks.flatMap(({ durations }) => [...durations.values()]);
-    expect(counted.reduce((sum, count) => sum + count, 0)).toBe(ended);
-    expect(ended).toBeGreaterThan(12.7 * 64);
+    const count = blocks.reduce((sum, block) => sum + block.ended, 0);
+    expect(blocks.reduce((sum, { durations }) => sum + durations.count, 0)).toBe(count);
+    expect(count).toBeGreaterThan(12.7 * 64);
     const { rate, avgUs } = createResampler(recorded).observed();
     expect(rate).toBeCloseTo(64, 0);
     expect(avgUs).toBeCloseTo(5049, -1);
@@ -74,16 +50,16 @@ describe('ratioIntervals', () => {
   const { normal, below } = seededRandom(20_261_121);
 
   /** Requests whose logarithm is normal around a mean that each block shifts: blocks matter, requests alone do not. */
-  const simulate = (medianUs: number, blocks: number): RunBlocks => {
-    const recorder = createBlockRecorder(0);
-    for (let block = 0; block < blocks; block += 1) {
+  const simulate = (medianUs: number, count: number): RunBlocks => {
+    const blocks = Array.from({ length: count }, () => {
+      const durations = createTrend(8);
       const shift = 0.1 * normal();
       for (let request = 0; request < 30; request += 1) {
-        const durationUs = medianUs * Math.exp(shift + 0.3 * normal());
-        recorder.add({ endedUs: block * 100_000 + request }, durationUs);
+        record(durations, medianUs * Math.exp(shift + 0.3 * normal()));
       }
-    }
-    return recorder.finish(blocks * 100_000);
+      return { ended: 30, durations };
+    });
+    return { blockMs: 100, blocks };
   };
 
   it('covers the true ratio in 93 to 97 of 100 runs, for mean, median and 95th percentile', () => {
@@ -94,11 +70,11 @@ describe('ratioIntervals', () => {
       (run: { quantileUs(share: number): number }) => run.quantileUs(0.95),
     ];
     const covered = [0, 0, 0];
-    const runs = 400;
+    const runs = 600;
     for (let run = 0; run < runs; run += 1) {
-      const first = simulate(20_000, 40);
-      const second = simulate(20_000 * truth, 40);
-      ratioIntervals(first, second, measures, below, 120).forEach((interval, at) => {
+      const first = simulate(20_000, 30);
+      const second = simulate(20_000 * truth, 30);
+      ratioIntervals(first, second, measures, below, 100).forEach((interval, at) => {
         const [low, high] = interval ?? [1, 0];
         if (low <= truth && truth <= high) covered[at] = (covered[at] ?? 0) + 1;
       });

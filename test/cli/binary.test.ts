@@ -126,6 +126,7 @@ describe('a signal', () => {
   );
 });
 
+const outputsFile = join(import.meta.dirname, '../fixtures/own.template.json');
 const loadLog = new URL('../support/load-log.mjs', import.meta.url).href;
 
 describe('what is loaded', () => {
@@ -152,6 +153,8 @@ describe('what is loaded', () => {
     ['--version', ['--version']],
     ['--help', ['--help']],
     ['help get', ['help', 'get']],
+    ['stack --help', ['stack', '--help']],
+    ['stack --from', ['stack', '--from', outputsFile]],
     ['config', ['config']],
   ])('%s loads no SDK, no image library and no database', async (_, argv) => {
     const urls = await loaded(argv);

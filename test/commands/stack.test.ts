@@ -1,9 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sampleMetadata } from '../contract/sample.ts';
 import { secrets } from '../support/aws-env.ts';
 import { deployOriginal } from '../support/deployed-stack.ts';
 import * as original from '../support/original-stack.ts';
-import { runFibimg } from '../support/run-fibimg.ts';
+import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
 import { schemaErrors } from '../support/schema.ts';
 
 const { originalName, originalFunction, originalUrl, originalTable, originalBucket } = original;
@@ -21,7 +23,8 @@ describe('fibimg stack NAME', () => {
     expect(code).toBe(0);
     for (const text of [
       'CREATE_COMPLETE',
-      `${originalFunction}, 1024 MB, time-out 6 s, provided.al2, x86_64, environment API_TOKEN BucketName TableArn TableName`,
+      `${originalFunction}, 1024 MB, time-out 6 s, provided.al2, x86_64`,
+      'variables  API_TOKEN BucketName TableArn TableName',
       `${originalUrl}, auth NONE`,
       `${originalTable}, provisioned 5 read and 5 write units, 2 items`,
       `${originalBucket}, versioning off, 1 image, 1.2 kB`,
@@ -215,4 +218,54 @@ test('no secret is in any output, even with --verbose', async () => {
       expect(out + err).not.toContain(secret);
     }
   }
+});
+
+describe('fibimg stack --from', () => {
+  const write = async (name: string, content: object) => {
+    const path = join(await temporaryFolder(), name);
+    await writeFile(path, JSON.stringify(content));
+    return path;
+  };
+
+  test('shows what an outputs file names, and examines nothing', async () => {
+    const path = await write('outputs.json', { mine: { TheUrl: originalUrl, Bucket: 'b' } });
+    const { code, out } = await runFibimg(['stack', '--from', path]);
+    expect(code).toBe(0);
+    expect(out).toContain(`url        ${originalUrl}`);
+    expect(out).not.toContain('fit for a load test');
+    const { out: lines } = await runFibimg(['stack', '--from', path, '--env']);
+    expect(lines).toBe(`STACK_NAME=mine\nFUNCTION_URL=${originalUrl}\nBUCKET_NAME=b\n`);
+  });
+
+  test('picks one stack of several by name', async () => {
+    const path = await write('outputs.json', {
+      a: { Bucket: 'bucket-a' },
+      b: { Bucket: 'bucket-b' },
+    });
+    const picked = await runFibimg(['stack', 'b', '--from', path, '--json']);
+    expect(JSON.parse(picked.out)).toMatchObject({ name: 'b', bucketName: 'bucket-b' });
+    expect(schemaErrors('stack', JSON.parse(picked.out))).toEqual([]);
+    const open = await runFibimg(['stack', '--from', path]);
+    expect(open.code).toBe(2);
+    expect(open.err).toContain('holds 2 stacks');
+    const none = await runFibimg(['stack', 'c', '--from', path]);
+    expect(none.err).toContain('holds no stack c');
+  });
+
+  test('examines a template under the name of its file', async () => {
+    const path = join(import.meta.dirname, '../fixtures/own.template.json');
+    const { out } = await runFibimg(['stack', '--from', path, '--json']);
+    const document = JSON.parse(out);
+    expect(schemaErrors('stack', document)).toEqual([]);
+    expect(document).toMatchObject({ name: 'own', function: { architecture: 'arm64' } });
+    const { out: card } = await runFibimg(['stack', '--from', path]);
+    expect(card).toContain('fit for a load test: nothing found');
+    expect(card).toContain('known once deployed');
+  });
+
+  test('says what is wrong with a file', async () => {
+    const { code, err } = await runFibimg(['stack', '--from', '/nonexistent.json']);
+    expect(code).toBe(1);
+    expect(err).toContain('/nonexistent.json');
+  });
 });

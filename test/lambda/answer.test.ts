@@ -1,36 +1,20 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createHandler } from '../../src/lambda/create-handler.ts';
 import { openStores } from '../../src/lambda/stores.ts';
-import {
-  askHandler,
-  asking,
-  bucket,
-  contextWith,
-  environmentFor,
-  type Rig,
-  rng,
-  startRig,
-} from './rig.ts';
+import { asking, bucket, contextWith, environmentFor, rng, useRig } from './rig.ts';
 
-let rig: Rig;
-beforeEach(async () => {
-  rig = await startRig();
-});
-afterEach(() => rig.close());
-
-const ask = (event: unknown, remainingMs?: number, handler = rig.handler) =>
-  askHandler(handler, event, remainingMs);
+const { rig, ask } = useRig();
 
 test('an environment of the first generation has no table: the bucket alone decides', async () => {
-  const { BucketName: _, TableName: __, ...env } = environmentFor(rig.wire.url);
+  const { BucketName: _, TableName: __, ...env } = environmentFor(rig().wire.url);
   const stores = () => openStores({ ...env, BUCKET_NAME: bucket }, rng);
-  const handler = createHandler({ ...rig.deps, stores });
+  const handler = createHandler({ ...rig().deps, stores });
   const outcomes = [];
   for (let count = 0; count < 2; count += 1) {
     outcomes.push((await ask(asking('500'), 28_000, handler)).headers['x-fibimg-outcome']);
   }
   expect(outcomes).toEqual(['fetched', 'stored']);
-  expect([...rig.store.items.keys()]).toEqual([]);
+  expect([...rig().store.items.keys()]).toEqual([]);
 });
 
 test('the first request of an environment is cold, whatever it is, and the others are warm', async () => {
@@ -39,13 +23,13 @@ test('the first request of an environment is cold, whatever it is, and the other
     'x-fibimg-environment': 'environment-1',
   });
   expect((await ask(asking('5'))).headers['x-fibimg-cold-start']).toBe('false');
-  const ahead = createHandler({ ...rig.deps, startedAhead: true });
+  const ahead = createHandler({ ...rig().deps, startedAhead: true });
   expect((await ask(asking('5'), 28_000, ahead)).headers['x-fibimg-cold-start']).toBe('false');
 });
 
 test('each request is one JSON line of the log, under its request id', async () => {
   await ask(asking('500'));
-  expect(rig.log).toEqual([
+  expect(rig().log).toEqual([
     {
       level: 'INFO',
       requestId: contextWith().awsRequestId,

@@ -1,15 +1,9 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { fibonacci } from '../../src/core/fibonacci.ts';
 import { createHandler } from '../../src/lambda/create-handler.ts';
-import { asResponse, contextWith, type Rig, startRig } from './rig.ts';
+import { asResponse, contextWith, useRig } from './rig.ts';
 
-let rig: Rig;
-beforeEach(async () => {
-  rig = await startRig();
-});
-afterEach(() => rig.close());
-
-const ask = async (event: unknown) => asResponse(await rig.handler(event, contextWith()));
+const { rig, ask } = useRig();
 
 test('the article: int=400 is answered with 200, the five keys and F(400)', async () => {
   const { statusCode, headers, body } = await ask({ queryStringParameters: { int: 400 } });
@@ -29,7 +23,7 @@ test('the article: int=400 is answered with 200, the five keys and F(400)', asyn
   expect(answer.now).toBe('2026-05-03 10:11:12');
   expect(answer.metadata).toEqual({
     originalUrl: 'https://picsum.photos/400',
-    redirectedUrl: `${rig.origin.url}/id/13/400/400.jpg?hmac=x`,
+    redirectedUrl: `${rig().origin.url}/id/13/400/400.jpg?hmac=x`,
     imageLocation: 'image/400.jpg',
     contentDisposition: ['inline; filename="13-400x400.jpg"'],
     contentType: ['image/jpeg'],
@@ -40,7 +34,7 @@ test('the article: int=400 is answered with 200, the five keys and F(400)', asyn
 test('the article: without int the number lies from 400 to 1000, both reachable', async () => {
   const numbers: number[] = [];
   for (const below of [() => 0, (bound: number) => bound - 1]) {
-    const handler = createHandler({ ...rig.deps, rng: { ...rig.deps.rng, below } });
+    const handler = createHandler({ ...rig().deps, rng: { ...rig().deps.rng, below } });
     const { body } = asResponse(await handler({ queryStringParameters: {} }, contextWith()));
     numbers.push(JSON.parse(body).int);
   }
@@ -53,6 +47,6 @@ test('a stored image is answered from the store, and says so', async () => {
   expect(first.headers['x-fibimg-outcome']).toBe('fetched');
   expect(second.headers['x-fibimg-outcome']).toBe('stored');
   expect(JSON.parse(second.body).metadata).toEqual(JSON.parse(first.body).metadata);
-  expect(rig.origin.requests).toEqual([500]);
-  expect([...rig.store.items.keys(), ...rig.store.documents.keys()]).toEqual([500, 500]);
+  expect(rig().origin.requests).toEqual([500]);
+  expect([...rig().store.items.keys(), ...rig().store.documents.keys()]).toEqual([500, 500]);
 });

@@ -1,15 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import restApi from './fixtures/rest-api.json' with { type: 'json' };
-import { askHandler, asking, errorOf, type Rig, startRig, storedIn } from './rig.ts';
+import { asking, errorOf, storedIn, useRig } from './rig.ts';
 
-let rig: Rig;
-beforeEach(async () => {
-  rig = await startRig();
-});
-afterEach(() => rig.close());
-
-const ask = (event: unknown, remainingMs?: number, handler = rig.handler) =>
-  askHandler(handler, event, remainingMs);
+const { rig, ask } = useRig();
 
 describe('bad input is a 400 and changes nothing', () => {
   const bad = [
@@ -36,7 +29,7 @@ describe('bad input is a 400 and changes nothing', () => {
       message: expect.stringMatching(/^int must/),
     });
     expect(body.length).toBeLessThan(300);
-    expect([rig.origin.requests, storedIn(rig)]).toEqual([[], []]);
+    expect([rig().origin.requests, storedIn(rig())]).toEqual([[], []]);
   });
 
   test.each([
@@ -48,7 +41,7 @@ describe('bad input is a 400 and changes nothing', () => {
       400,
       'int must be given once: it is given more than once',
     ]);
-    expect(rig.origin.requests).toEqual([]);
+    expect(rig().origin.requests).toEqual([]);
   });
 
   test.each([[{}], [[1]], [true], [400.5]])('int as %j', async (int) => {
@@ -70,7 +63,7 @@ test('methods other than GET and HEAD are refused', async () => {
       'method_not_allowed',
     ]);
   }
-  expect(rig.origin.requests).toEqual([]);
+  expect(rig().origin.requests).toEqual([]);
 });
 
 test('HEAD is a GET without its body', async () => {

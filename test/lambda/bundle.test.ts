@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildLambda } from '../../scripts/build-lambda.mjs';
 import functionUrl from './fixtures/function-url.json' with { type: 'json' };
 import { environmentFor, type Rig, startRig } from './rig.ts';
+import { startTlsFront } from './tls-front.ts';
 
 let folder: string;
 let metafile: Awaited<ReturnType<typeof buildLambda>>;
@@ -89,6 +90,19 @@ test('it answers in a process of its own, cold and fetched, then warm and stored
     ['id', 200],
     ['id', 200],
   ]);
+});
+
+test('it reaches the store over TLS, and only one whose certificate is trusted', async () => {
+  const front = await startTlsFront(rig.wire.url);
+  const trusted = join(folder, 'ca.pem');
+  await writeFile(trusted, front.certificate);
+  const env = { ...environmentFor(front.url), FIBIMG_ORIGIN_URL: rig.origin.url };
+  const trusting = await runBundle([functionUrl], { ...env, NODE_EXTRA_CA_CERTS: trusted });
+  expect(trusting.answers[0].statusCode).toBe(200);
+  const wary = await runBundle([functionUrl], env);
+  expect(wary.answers[0].statusCode).toBe(503);
+  expect(wary.log[0].error.why).toMatch(/SELF_SIGNED/);
+  await front.close();
 });
 
 test('in a faulty environment it starts, and answers with an error', async () => {

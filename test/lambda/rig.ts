@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createHandler, type Handler, type HttpResponse } from '../../src/lambda/create-handler.ts';
+import { afterEach, beforeEach } from 'vitest';
+import { createHandler, type HttpResponse } from '../../src/lambda/create-handler.ts';
 import { openStores } from '../../src/lambda/stores.ts';
 import { startWireServer } from '../../src/local/wire/start-wire-server.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
@@ -116,8 +117,17 @@ export const asking = (int: string, method = 'GET', path = '/') => ({
   requestContext: { http: { method } },
 });
 
-export const askHandler = async (handler: Handler, event: unknown, remainingMs?: number) =>
-  asResponse(await handler(event, contextWith(remainingMs)));
+/** A rig for each test of a file, and the way to ask its handler. */
+export const useRig = () => {
+  let rig: Rig;
+  beforeEach(async () => {
+    rig = await startRig();
+  });
+  afterEach(() => rig.close());
+  const ask = async (event: unknown, remainingMs?: number, handler = rig.handler) =>
+    asResponse(await handler(event, contextWith(remainingMs)));
+  return { rig: () => rig, ask };
+};
 
 export const errorOf = (body: string) => JSON.parse(body).error;
 

@@ -1,6 +1,7 @@
 import { comparePhases } from '../../src/bench/comparison.ts';
 import type { BenchDocument, MetricSummary, PhaseSummary } from '../../src/bench/document.ts';
 import { createBlockRecorder } from '../../src/bench/statistics-blocks.ts';
+import { ended } from '../bench/ended.ts';
 import { seededRandom } from '../bench/seeded-random.ts';
 import { phaseOf } from './k6-text.ts';
 
@@ -68,7 +69,7 @@ const withBlocks = (summary: PhaseSummary, ms: number) => {
   const { normal } = seededRandom(ms);
   const recorder = createBlockRecorder(0);
   for (let at = 0; at < 2000; at += 1) {
-    recorder.add({ endedUs: at * 5000 }, ms * 1000 * Math.exp(0.3 * normal()));
+    recorder.sample(ended(at * 5000, ms * 1000 * Math.exp(0.3 * normal())));
   }
   return { summary, blocks: recorder.finish(10_000_000) };
 };

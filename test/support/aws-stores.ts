@@ -61,9 +61,10 @@ export const createTable = async (
 export const deployedOn = async (
   clients: AwsClients,
   names: { readonly table: string; readonly bucket: string },
+  timeoutMs = 10_000,
 ) => {
   const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
-  const common = { ...names, timeoutMs: 10_000, backOff: hasty };
+  const common = { ...names, timeoutMs, backOff: hasty };
   return {
     ...names,
     dynamoDb,

@@ -21,7 +21,8 @@ export const deployOriginal = async () => {
   });
   const dynamo = await startDynamoServer();
   const s3 = await startS3Server();
-  s3.buckets.set(original.originalBucket, createBucket());
+  const bucket = createBucket();
+  s3.buckets.set(original.originalBucket, bucket);
   const dynamoProxy: FaultProxy = await startFaultProxy(dynamo.url);
   const s3Proxy: FaultProxy = await startFaultProxy(s3.url);
   stubAwsEnv({
@@ -41,6 +42,7 @@ export const deployOriginal = async () => {
     plane,
     dynamoProxy,
     s3Proxy,
+    bucket,
     /** Straight to the servers, past the proxies. */
     metadata: createDynamoDbMetadataRepository({ client: await own.dynamoDb(), table, ...common }),
     images: createS3ImageStore({

@@ -1,4 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One call of Invoke as it came over the wire. */
@@ -9,6 +14,9 @@ export interface ReceivedInvoke {
   readonly logType: string | undefined;
   readonly authorization: string | undefined;
   readonly payload: string;
+  /** As it came, for a check of the signature. */
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 export interface InvokeReply {
@@ -95,6 +103,8 @@ const receive = async (request: IncomingMessage): Promise<ReceivedInvoke> => {
     logType: header('x-amz-log-type'),
     authorization: header('authorization'),
     payload: Buffer.concat(chunks).toString('utf8'),
+    url: request.url ?? '/',
+    headers: request.headers,
   };
 };
 

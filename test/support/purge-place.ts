@@ -5,6 +5,7 @@ import type { PurgeOptions } from '../../src/core/purge.ts';
 import { sleep } from '../../src/core/sleep.ts';
 import { startDynamoServer, testCredentials } from './dynamo-server.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import { realClock } from './real-clock.ts';
 import { type Bucket, createBucket } from './s3-bucket.ts';
 import { s3Client } from './s3-client.ts';
 import { startS3Server } from './s3-server.ts';
@@ -74,9 +75,8 @@ export const openPurgeTarget = (
 /** Patience of a test: real back-off, a hundredth as long. */
 export const quickOptions = (rest: Partial<PurgeOptions> = {}): PurgeOptions => {
   const rng = { below: (bound: number) => Math.floor(Math.random() * bound), uuid: () => '' };
-  const clock = { now: () => new Date(), elapsedMs: () => performance.now() };
   const quick = (ms: number, signal?: AbortSignal) => sleep(ms / 100, signal);
-  const pace = createPace({ clock, rng, sleep: quick, patienceMs: 300 });
+  const pace = createPace({ clock: realClock, rng, sleep: quick, patienceMs: 300 });
   return { concurrency: 4, pace, rng, sleep: quick, ...rest };
 };
 

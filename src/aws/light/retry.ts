@@ -29,8 +29,9 @@ export interface RetryOptions {
 }
 
 /**
- * At most three tries, with full jitter in between, while the answer says that another may help or the
- * connection failed. Only for requests that may be repeated; each try is made, and signed, anew.
+ * At most three tries while the answer says that another may help or the connection failed. In between lie waits of
+ * full jitter, but for a first broken connection: that one was most likely closed while it lay idle. Only for
+ * requests that may be repeated; each try is made, and signed, anew.
  */
 export const withRetries = async (
   attempt: () => Promise<Answer>,
@@ -38,14 +39,16 @@ export const withRetries = async (
 ): Promise<Answer> => {
   for (let tries = 1; ; tries += 1) {
     const last = tries === maxTries;
+    let goesOnAtOnce = false;
     try {
       const answer = await attempt();
       if (last || !mayPass(answer)) return answer;
     } catch (thrown) {
       if (last || signal?.aborted || thrown instanceof FibimgError) throw thrown;
+      goesOnAtOnce = tries === 1;
     }
     onRetry();
-    await pause(rng.below(baseDelayMs * 2 ** tries), signal);
+    if (!goesOnAtOnce) await pause(rng.below(baseDelayMs * 2 ** tries), signal);
   }
 };
 

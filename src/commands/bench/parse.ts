@@ -3,22 +3,36 @@ import type { Load } from '../../bench/load.ts';
 import { loadOf } from '../../bench/load-flags.ts';
 import { parseRate } from '../../bench/parse-rate.ts';
 import { parseStage } from '../../bench/parse-stage.ts';
-import { parseDurationMs } from '../../config/duration.ts';
+import type { PhaseChoice } from '../../bench/phase-plan.ts';
+import type { Threshold } from '../../bench/threshold.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { randomRange, requirePixels } from '../../core/pixels.ts';
 import type { Rng } from '../../core/ports.ts';
 import { type CommandInput, createProblems, type Problems } from '../input.ts';
 import type { LoadEngineOptions } from '../services.ts';
+import { parseChoice, withPreset } from './parse-choice.ts';
+import { type OutputOptions, parseOutputs, parseThresholdFlags } from './parse-outputs.ts';
+import { parseSubject, type SubjectOptions } from './parse-subject.ts';
+import { parseSummary, type SummaryOptions } from './parse-summary.ts';
+import { parseCount, parseDuration } from './parse-values.ts';
 
 export interface BenchOptions {
-  readonly generator: LoadEngineOptions;
+  readonly generator: GeneratorOptions;
+  readonly subject: SubjectOptions;
+  readonly choice: PhaseChoice;
   readonly load: Load;
   readonly ints: Ints;
   readonly seed: number;
   readonly strict: boolean;
   readonly yes: boolean;
+  readonly thresholds: readonly Threshold[];
+  readonly outputs: OutputOptions;
+  readonly summary: SummaryOptions;
 }
+
+/** How requests are made, whatever they go to. */
+export type GeneratorOptions = Omit<LoadEngineOptions, 'url'>;
 
 const largestSeed = 2 ** 31 - 1;
 
@@ -26,18 +40,24 @@ const largestSeed = 2 ** 31 - 1;
 export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): BenchOptions => {
   const problems = createProblems('bench');
   const generator = parseGenerator(input, settings, problems);
-  const load = parseLoad(input, problems);
+  const load = parseLoad(withPreset(input), problems);
   const ints = parseIntsFlags(input, problems);
   const seed = parseCount(input, 'seed', problems, { from: 0, to: largestSeed });
+  const thresholds = parseThresholdFlags(input, problems);
+  const outputs = parseOutputs(input, problems);
+  const summary = parseSummary(input, problems);
+  const subject = parseSubject(input, settings, load, problems);
+  const choice = parseChoice(input, subject, problems);
   if (generator?.engine === 'autocannon' && !generator.keepAlive) {
     problems.add('--engine autocannon keeps its connections', 'use --engine http');
   }
   problems.throwIfAny();
-  if (generator === undefined || load === undefined || ints === undefined) {
+  if (!generator || !load || ints === undefined || !subject) {
     throw new TypeError('what is missing is a problem');
   }
   return {
-    ...{ generator, load, ints, seed: seed ?? rng.below(largestSeed) },
+    ...{ generator, subject, choice, load, ints, thresholds, outputs, summary },
+    seed: seed ?? rng.below(largestSeed),
     strict: input.flag('strict'),
     yes: input.flag('yes'),
   };
@@ -47,20 +67,17 @@ const parseGenerator = (
   input: CommandInput,
   settings: Settings,
   problems: Problems,
-): LoadEngineOptions | undefined => {
-  const url = settings.url.value;
+): GeneratorOptions | undefined => {
   const engine = input.value('engine') ?? 'http';
-  if (url === undefined) problems.add('nothing to load', '--url URL');
+  const headers = Object.fromEntries(
+    input.values('header').flatMap((line) => problems.try(() => [parseHeader(line)]) ?? []),
+  );
   if (engine !== 'http' && engine !== 'autocannon') {
     problems.add(`there is no engine ${JSON.stringify(engine)}`, '--engine http or autocannon');
     return undefined;
   }
-  const headers = Object.fromEntries(
-    input.values('header').flatMap((line) => problems.try(() => [parseHeader(line)]) ?? []),
-  );
-  if (url === undefined) return undefined;
   return {
-    ...{ engine, headers, url: new URL(url) },
+    ...{ engine, headers },
     timeoutMs: settings.timeout.value,
     keepAlive: !input.flag('no-keepalive'),
     check: !input.flag('no-check'),
@@ -109,35 +126,4 @@ const parseIntsFlags = (input: CommandInput, problems: Problems): Ints | undefin
   if (int !== undefined) return problems.try(() => [requirePixels(int)]);
   if (ints !== undefined) return problems.try(() => parseInts(ints));
   return input.flag('no-check') ? null : randomRange;
-};
-
-const parseCount = (
-  input: CommandInput,
-  name: string,
-  problems: Problems,
-  { from, to }: { readonly from: number; readonly to: number },
-): number | undefined => {
-  const text = input.value(name);
-  if (text === undefined) return undefined;
-  const count = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (count >= from && count <= to) return count;
-  problems.add(`--${name} ${JSON.stringify(text)} is not a whole number from ${from} to ${to}`);
-  return undefined;
-};
-
-const parseDuration = (
-  input: CommandInput,
-  name: string,
-  problems: Problems,
-  fromMs: number,
-): number | undefined => {
-  const text = input.value(name);
-  if (text === undefined) return undefined;
-  const durationMs = parseDurationMs(text);
-  if (durationMs !== undefined && durationMs >= fromMs) return durationMs;
-  problems.add(
-    `--${name} ${JSON.stringify(text)} is not a duration`,
-    'such as 30s, 500ms or 1m30s',
-  );
-  return undefined;
 };

@@ -1,13 +1,36 @@
 import type { Load } from '../../bench/load.ts';
+import { isLoopback } from '../../bench/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
 import { describeLoad, maxVus, scheduleMs } from '../../report/load-description.ts';
+import type { Reporter } from '../command.ts';
+import type { BenchOptions } from './parse.ts';
 
 /** Loads up to these may go to a host that is not this machine without `--yes`. */
 export const heavyAbove = { vus: 50, requests: 10_000, durationMs: 60_000 } as const;
 
-/** Whether a URL's host is this machine itself. */
-export const isLoopback = ({ hostname }: URL): boolean =>
-  /^(localhost|.+\.localhost|127(\.\d+){3}|\[::1\])$/.test(hostname);
+/** Above this many environments a local target wants more of a machine than people expect. */
+const manyEnvironments = 50;
+/** Of one environment at rest, measured on Node 20; enough for a warning. */
+const environmentMb = 60;
+
+/** Says what is about to happen where that is not this machine's affair alone, and refuses what nobody confirmed. */
+export const announce = (
+  { subject, load, yes, generator }: BenchOptions,
+  report: Reporter,
+): void => {
+  if (generator.insecure) report.note('insecure: TLS certificates are not verified');
+  if (subject.kind === 'local') {
+    const { concurrency } = subject.lambda;
+    if (concurrency <= manyEnvironments) return;
+    const memory = Math.round((concurrency * environmentMb) / 100) / 10;
+    report.note(
+      `${concurrency} execution environments are ${concurrency} processes on this machine: about ${memory} GB of memory, and time to start them; --concurrency sets another limit`,
+    );
+    return;
+  }
+  requireConsent(subject.url, load, yes);
+  if (!isLoopback(subject.url)) report.note(announceLoad(subject.url, load));
+};
 
 /** What is about to be sent to another host and for how long, for a person to read before it starts. */
 export const announceLoad = (url: URL, load: Load): string => {

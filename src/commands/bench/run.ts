@@ -1,100 +1,160 @@
-import type { BenchDocument, PhaseSummary, Scenario } from '../../bench/document.ts';
-import { createRequestPlan } from '../../bench/request-plan.ts';
+import { distinctInts } from '../../bench/ints.ts';
+import { fitPlans, type PhasePlan } from '../../bench/phase-plan.ts';
+import { createExhaustivePlan, createRequestPlan } from '../../bench/request-plan.ts';
 import { type PhaseResult, runPhase } from '../../bench/run-phase.ts';
-import { checkGenerator, clockResolutionUs } from '../../bench/self-check.ts';
-import { FibimgError } from '../../core/error.ts';
+import { type PhasePosition, runPhases } from '../../bench/run-phases.ts';
+import { percentilesOf } from '../../bench/threshold-evaluation.ts';
+import { defaultPercentiles } from '../../bench/trend-values.ts';
+import { randomRange } from '../../core/pixels.ts';
 import { renderBench } from '../../report/bench-summary.ts';
-import { defaultTrendStats } from '../../report/summary-style.ts';
+import { maxVus, scheduleMs } from '../../report/load-description.ts';
 import type { CommandContext } from '../command.ts';
 import type { CommandInput } from '../input.ts';
-import type { LoadGenerator } from '../services.ts';
+import type { LoadGenerator, OpenedSubject } from '../services.ts';
+import { benchDocument } from './bench-document.ts';
+import { startLive } from './live.ts';
+import { openOutputs, type RunOutputs } from './open-outputs.ts';
 import { type BenchOptions, parseBench } from './parse.ts';
-import { announceLoad, isLoopback, requireConsent } from './preflight.ts';
-
-/** Ran fine, but the verdict is bad: k6's number. */
-const exitVerdict = 99;
+import { createPhaseWatch } from './phase-watch.ts';
+import { announce } from './preflight.ts';
+import { readScenario } from './read-scenario.ts';
+import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
 export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
   const { io, settings, services, report } = context;
-  const options = parseBench(input, settings, io.rng);
-  const { url } = options.generator;
-  requireConsent(url, options.load, options.yes);
-  if (!isLoopback(url)) report.note(announceLoad(url, options.load));
-  if (options.generator.insecure) report.note('insecure: TLS certificates are not verified');
-
-  const generator = await services.openLoadEngine(options.generator);
+  const options = parseBench(await readScenario(context, input), settings, io.rng);
+  announce(options, report);
+  const opened = await report.during('starting the target', () =>
+    services.openSubject(options.subject),
+  );
   try {
-    const phase = await runLoad(context, options, generator);
-    const document = documentOf(options, generator, [phase], io.interrupt.aborted);
-    await report.result(
-      report.json ? `${JSON.stringify(document, null, 2)}\n` : render(document, context),
-    );
-    refuseTotalFailure(phase.summary, url);
-    return options.strict && document.selfCheck.tainted ? exitVerdict : 0;
+    const generator = await services.openLoadEngine({ ...options.generator, url: opened.url });
+    try {
+      return await measure(context, options, opened, generator);
+    } finally {
+      await generator.engine.close();
+    }
   } finally {
-    await generator.engine.close();
+    await opened.subject.close();
   }
 };
 
-const runLoad = (
-  { io, report }: CommandContext,
-  { load, ints, seed }: BenchOptions,
-  { engine, scheduler, vitals }: LoadGenerator,
-): Promise<PhaseResult> => {
-  report.detail(`seed ${seed}`);
-  const control = { drain: io.interrupt, now: new AbortController().signal };
-  return report.during('load', () =>
-    runPhase({
-      ...{ name: 'load', engine, load, scheduler, vitals, control },
-      plan: createRequestPlan(ints, seed),
-      now: io.clock.now,
-    }),
-  );
-};
-
-const documentOf = (
+const measure = async (
+  context: CommandContext,
   options: BenchOptions,
+  { subject, url }: OpenedSubject,
   generator: LoadGenerator,
-  phases: readonly PhaseResult[],
-  interrupted: boolean,
-): BenchDocument => ({
-  schemaVersion: 1,
-  scenario: scenarioOf(options),
-  seed: options.seed,
-  environment: {
-    ...generator.machine,
-    sharesMachine: isLoopback(options.generator.url),
-  },
-  phases: phases.map(({ summary }) => summary),
-  comparison: null,
-  thresholds: [],
-  selfCheck: checkGenerator(
-    phases.map(({ vitals }) => vitals),
-    clockResolutionUs(generator.scheduler.nowUs),
-  ),
-  interrupted,
-});
-
-const scenarioOf = ({ generator, load, ints }: BenchOptions): Scenario => {
-  const { engine, timeoutMs, keepAlive, check, insecure, url } = generator;
-  return { target: url.href, engine, load, ints, timeoutMs, keepAlive, check, insecure };
+): Promise<number> => {
+  const { io, services, report } = context;
+  const { plans, notes } = fitPlans(options.choice, subject.powers);
+  const outputs = await openOutputs(options.outputs, services, tagContext(io, generator, url));
+  report.detail(`seed ${options.seed}`);
+  const bench = { context, options, generator, outputs, watch: watchOf(options) };
+  const live = startLiveView(context, options, bench.watch.state, plans.length);
+  const results = await runPhases({
+    ...{ plans, notes, subject },
+    sizes: distinctInts(options.ints ?? randomRange),
+    environments: environmentsOf(options),
+    signal: AbortSignal.any([io.interrupt, bench.watch.stopped]),
+    onStep: (what) => report.detail(what),
+    runOne: (plan, position) => runOne(bench, plan, position),
+  }).finally(live.stop);
+  await outputs.closeSamples();
+  const interrupted = io.interrupt.aborted;
+  const droppedLines = outputs.dropped();
+  const document = benchDocument({
+    options,
+    subject,
+    generator,
+    results,
+    interrupted,
+    droppedLines,
+  });
+  await outputs.write(document, options.summary.trendStats);
+  await report.result(
+    report.json
+      ? `${JSON.stringify(document, null, 2)}\n`
+      : renderBench(document, {
+          ...options.summary,
+          colour: report.colour.stdout,
+          width: io.stdout.columns,
+        }),
+  );
+  refuseTotalFailure(document.phases, url.host);
+  refuseUnfilled(plans, document.phases);
+  return verdictOf(document, options.strict, report);
 };
 
-const render = (document: BenchDocument, { io, report }: CommandContext): string =>
-  renderBench(document, {
-    mode: 'compact',
-    trendStats: defaultTrendStats,
-    colour: report.colour.stdout,
-    width: io.stdout.columns,
-  });
+interface Bench {
+  readonly context: CommandContext;
+  readonly options: BenchOptions;
+  readonly generator: LoadGenerator;
+  readonly outputs: RunOutputs;
+  readonly watch: ReturnType<typeof createPhaseWatch>;
+}
 
-/** Answers of any kind are a measurement; none at all is a failure, whatever the figures look like. */
-const refuseTotalFailure = ({ classes, errors }: PhaseSummary, url: URL): void => {
-  const { started, network_error, timeout, interrupted } = classes;
-  if (started === interrupted || started > network_error + timeout + interrupted) return;
-  const [first] = errors;
-  throw new FibimgError('network', `nothing at ${url.host} answered any of ${started} requests`, {
-    ...(first && { why: `${first.count} times ${first.class} ${first.code}` }),
-    hint: `curl -v '${url.href}'`,
+const runOne = async (
+  { context, options, generator, outputs, watch }: Bench,
+  plan: PhasePlan,
+  position: PhasePosition,
+): Promise<PhaseResult> => {
+  const { engine, scheduler, vitals } = generator;
+  const { io } = context;
+  const { load, ints, seed } = options;
+  const draw = plan.exhaustive
+    ? createExhaustivePlan(ints ?? randomRange, seed)
+    : createRequestPlan(ints, seed);
+  try {
+    return await runPhase({
+      ...{ name: plan.name, engine, load, scheduler, vitals, plan: draw },
+      control: { drain: io.interrupt, now: new AbortController().signal },
+      now: io.clock.now,
+      percentiles: [
+        ...new Set([
+          ...defaultPercentiles,
+          ...percentilesOf(options.thresholds),
+          ...options.summary.percentiles,
+        ]),
+      ],
+      tap: (sample) => outputs.sample(sample, plan.name),
+      watch: { everyMs: 250, look: watch.begin(plan.name, position) },
+    });
+  } finally {
+    watch.end();
+  }
+};
+
+const watchOf = ({ load, thresholds }: BenchOptions) => createPhaseWatch(load, thresholds);
+
+const environmentsOf = ({ subject, load }: BenchOptions): number =>
+  subject.kind === 'local' ? subject.lambda.concurrency : maxVus(load);
+
+const startLiveView = (
+  { io, report }: CommandContext,
+  { load }: BenchOptions,
+  state: ReturnType<typeof createPhaseWatch>['state'],
+  phases: number,
+) => {
+  const terminal = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && !io.env['CI'];
+  return startLive({
+    stream: io.stderr,
+    show: report.quiet ? 'none' : terminal ? 'frames' : 'lines',
+    colour: report.colour.stderr,
+    every: (intervalMs, callback) => {
+      const timer = setInterval(callback, intervalMs);
+      return () => clearInterval(timer);
+    },
+    state,
+    expectedMs: scheduleMs(load) * phases,
   });
+};
+
+const tagContext = (io: CommandContext['io'], { scheduler }: LoadGenerator, url: URL) => {
+  const epochUs = io.clock.now().getTime() * 1000 - scheduler.nowUs();
+  return {
+    method: 'GET',
+    urlOf: (pixels: number | undefined) =>
+      pixels === undefined ? url.href : new URL(`?int=${pixels}`, url).href,
+    epochUsOf: (us: number) => epochUs + us,
+  };
 };

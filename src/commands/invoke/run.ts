@@ -26,7 +26,8 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
     logTail: true,
   };
   context.report.detail(`function ${functionName}, ${payload.byteLength} bytes of payload`);
-  const invoker = await context.services.openInvoker({ functionName, parallel: options.parallel });
+  const parallel = options.repeat === undefined ? undefined : options.parallel;
+  const invoker = await context.services.openInvoker({ functionName, parallel });
   try {
     const job = { invoker, request, options, prices };
     return options.repeat === undefined

@@ -65,7 +65,7 @@ const execute = async (
     onOffline: (why) => report.note(`offline (${why}): images are generated, not from picsum`),
   });
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
-  const store = await services.openStore(target);
+  const store = await services.openStore(target, { ownRetries: true });
   const progress = startProgress(io, report, { verb: 'seeded', total: sizes.length });
   try {
     return await seed({

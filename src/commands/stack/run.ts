@@ -20,13 +20,14 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   return 0;
 };
 
-const listAll = async ({ io, services, report }: CommandContext): Promise<void> => {
+const listAll = async ({ services, report }: CommandContext): Promise<void> => {
   const stacks = await report.during('looking for stacks', () => services.listStacks());
   if (stacks.length === 0) {
     report.note('no stack here looks like ours: outputs TheUrl and Bucket, or the tag fibimg');
   }
-  const style = { colour: report.colour.stdout, columns: io.stdout.columns };
-  await report.result(report.json ? stackListDocument(stacks) : stackList(stacks, style));
+  await report.result(
+    report.json ? stackListDocument(stacks) : stackList(stacks, report.colour.stdout),
+  );
 };
 
 const showDeployed = async (
@@ -76,7 +77,7 @@ const fromFile = async (
 };
 
 const show = async (
-  { io, report }: CommandContext,
+  { report }: CommandContext,
   { format, load }: StackOptions,
   facts: StackFacts,
   counts?: StoreCounts,
@@ -84,6 +85,5 @@ const show = async (
   if (format === 'env') return report.result(stackEnv(facts.stack));
   const findings = examineStack(facts, load);
   if (format === 'json') return report.result(stackDocument(facts, counts, findings));
-  const style = { colour: report.colour.stdout, columns: io.stdout.columns };
-  return report.result(stackCard({ facts, counts, findings }, style));
+  return report.result(stackCard({ facts, counts, findings }, report.colour.stdout));
 };

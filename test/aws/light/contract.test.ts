@@ -5,9 +5,9 @@ import { imageStoreContract } from '../../contract/image-store.ts';
 import { metadataRepositoryContract } from '../../contract/metadata-repository.ts';
 import { originalDataContract } from '../../contract/original-data.ts';
 import { stubAwsEnv } from '../../support/aws-env.ts';
-import { clientsOn, createTable, deployedOn, startDynalite } from '../../support/aws-stores.ts';
+import { clientsOn, createTable, startDynalite } from '../../support/aws-stores.ts';
 import { createMemoryStore } from '../../support/memory-store.ts';
-import { lightStoresOn } from './light-stores.ts';
+import { mixedStoresOn } from './light-stores.ts';
 
 const bucket = 'contract-bucket';
 let dynalite: Awaited<ReturnType<typeof startDynalite>>;
@@ -25,34 +25,18 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-/** The SDK's adapters do what the light ones have no need of (list, remove, read bytes), on the same data. */
-const mixed = async (
-  url: string,
-  clients: AwsClients,
-  names: { table: string; bucket: string },
-) => {
-  const light = lightStoresOn(url, names);
-  const sdk = await deployedOn(clients, names);
-  return {
-    ...sdk,
-    repository: { ...sdk.repository, ...light.repository },
-    store: { ...sdk.store, ...light.store },
-    close: async () => light.close(),
-  };
-};
-
 const overDynalite = async () => {
   tables += 1;
   const table = `contract-${tables}`;
   await createTable(await dynaliteClients.dynamoDb(), table);
-  return mixed(dynalite.url, dynaliteClients, { table, bucket });
+  return mixedStoresOn(dynalite.url, dynaliteClients, { table, bucket });
 };
 
 const overWire = async () => {
   const names = { bucket, table: 'contract-table' };
   const server = await startWireServer({ store: createMemoryStore(), ...names });
   const clients = clientsOn(server.url);
-  const stores = await mixed(server.url, clients, names);
+  const stores = await mixedStoresOn(server.url, clients, names);
   const close = async () => {
     await stores.close();
     await clients.close();

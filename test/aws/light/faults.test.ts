@@ -109,7 +109,10 @@ test('a wait between tries ends with the signal too', async () => {
   await expect(call).rejects.toBe(reason);
 });
 
-test('delays are drawn at random below 100 and 200 ms', async () => {
+test.each([
+  ['a busy server', { kind: 'error', status: 503, code: 'SlowDown' }, [100, 200]],
+  ['broken connections, the first of which was most likely idle', { kind: 'reset' }, [200]],
+] as const)('waits are drawn at random below these bounds: %s', async (_, fault, expected) => {
   light.close();
   const bounds: number[] = [];
   const below = (bound: number) => {
@@ -117,9 +120,9 @@ test('delays are drawn at random below 100 and 200 ms', async () => {
     return 0;
   };
   light = lightStoresOn(proxy.url, { ...names, rng: { below, uuid: () => '' } });
-  failFirst(2, { kind: 'reset' });
+  failFirst(2, fault);
   await light.repository.find(500);
-  expect(bounds).toEqual([100, 200]);
+  expect(bounds).toEqual(expected);
 });
 
 test('a server that falls silent is asked again', async () => {

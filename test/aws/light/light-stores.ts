@@ -1,3 +1,4 @@
+import type { AwsClients } from '../../../src/aws/clients.ts';
 import {
   createLightClient,
   type LightClient,
@@ -12,6 +13,8 @@ export const credentials = () => ({
   secretAccessKey: 'secret',
   sessionToken: 'token',
 });
+
+import { deployedOn } from '../../support/aws-stores.ts';
 
 interface Names {
   readonly bucket: string;
@@ -41,5 +44,17 @@ export const lightStoresOn = (
     close: () => {
       for (const client of clients) client.close();
     },
+  };
+};
+
+/** The SDK's adapters do what the light ones have no need of (list, remove, read bytes), on the same data. */
+export const mixedStoresOn = async (url: string, clients: AwsClients, names: Names) => {
+  const light = lightStoresOn(url, names);
+  const sdk = await deployedOn(clients, names);
+  return {
+    ...sdk,
+    repository: { ...sdk.repository, ...light.repository },
+    store: { ...sdk.store, ...light.store },
+    close: async () => light.close(),
   };
 };

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAwsClients } from '../../src/aws/clients.ts';
+import { type AwsClients, createAwsClients } from '../../src/aws/clients.ts';
+import { findLambdaAddress } from '../../src/aws/lambda-address.ts';
 import { createLambdaInvoker } from '../../src/aws/lambda-invoker.ts';
+import { createLoadInvoker } from '../../src/aws/load-invoker.ts';
 import { FibimgError } from '../../src/core/error.ts';
 import type { InvokeRequest } from '../../src/core/invoker.ts';
+import { stubAwsEnv } from '../support/aws-env.ts';
+import { expectedAuthorization } from '../support/aws-signature.ts';
 import { apiError, type InvokeScript, startLambdaApiServer } from '../support/lambda-api-server.ts';
 
-beforeEach(() => {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', 'test');
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test');
-  vi.stubEnv('AWS_SESSION_TOKEN', '');
-  vi.stubEnv('AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED', 'true');
-});
+beforeEach(() => stubAwsEnv());
 afterEach(() => vi.unstubAllEnvs());
 
 const request = (change: Partial<InvokeRequest> = {}): InvokeRequest => ({
@@ -21,25 +20,44 @@ const request = (change: Partial<InvokeRequest> = {}): InvokeRequest => ({
   ...change,
 });
 
-const start = async (script: InvokeScript, { timeoutMs = 5000, maxSockets = 50 } = {}) => {
-  const server = await startLambdaApiServer(script);
-  const clients = createAwsClients({
-    region: 'eu-west-1',
-    endpointUrl: server.url,
-    timeoutMs,
-    maxAttempts: 1,
-    maxSockets,
-  });
-  const invoker = createLambdaInvoker({ client: await clients.lambda(), timeoutMs });
-  return {
-    server,
-    invoker,
-    async [Symbol.asyncDispose]() {
-      await invoker.close();
-      await server[Symbol.asyncDispose]();
-    },
+interface Limits {
+  readonly timeoutMs: number;
+  readonly maxSockets: number;
+}
+
+/** Both ways of invoking, each made as the command line makes it. */
+const ways = {
+  'the SDK': async (clients: AwsClients, { timeoutMs }: Limits) =>
+    createLambdaInvoker({ client: await clients.lambda(), timeoutMs }),
+  'node:http': async (clients: AwsClients, limits: Limits) => {
+    const { config } = await clients.lambda();
+    const credentials = () => config.credentials();
+    return createLoadInvoker({ ...(await findLambdaAddress(clients)), credentials, ...limits });
+  },
+} as const;
+
+const starter =
+  (way: keyof typeof ways) =>
+  async (script: InvokeScript, { timeoutMs = 5000, maxSockets = 50 } = {}) => {
+    const server = await startLambdaApiServer(script);
+    const clients = createAwsClients({
+      region: 'eu-west-1',
+      endpointUrl: server.url,
+      timeoutMs,
+      maxAttempts: 1,
+      maxSockets,
+    });
+    const invoker = await ways[way](clients, { timeoutMs, maxSockets });
+    return {
+      server,
+      invoker,
+      async [Symbol.asyncDispose]() {
+        await invoker.close();
+        await clients.close();
+        await server[Symbol.asyncDispose]();
+      },
+    };
   };
-};
 
 const failure = async (work: Promise<unknown>): Promise<FibimgError> => {
   const thrown = await work.then(
@@ -50,7 +68,11 @@ const failure = async (work: Promise<unknown>): Promise<FibimgError> => {
   throw new Error(`expected a FibimgError, got ${thrown}`);
 };
 
-describe('createLambdaInvoker', () => {
+const names = ['the SDK', 'node:http'] as const;
+
+describe.each(names)('invoking by %s', (way) => {
+  const start = starter(way);
+
   it('hands the payload over and brings the answer back, digits and all', async () => {
     const digits = '1'.repeat(300);
     await using rig = await start(() => ({
@@ -78,13 +100,36 @@ describe('createLambdaInvoker', () => {
     expect(rig.server.calls[0]?.authorization).toMatch(/^AWS4-HMAC-SHA256 .*eu-west-1\/lambda/);
   });
 
+  it("signs as AWS's own signer does, be it an ARN, a qualifier or a payload of any length", async () => {
+    await using rig = await start(() => ({ body: '1' }));
+    const calls = [
+      request({ payload: new Uint8Array() }),
+      request({ functionName: 'arn:aws:lambda:eu-west-1:123456789012:function:f' }),
+      request({ qualifier: '$LATEST', payload: new TextEncoder().encode(`"${'é'.repeat(9999)}"`) }),
+    ];
+    for (const call of calls) await rig.invoker.invoke(call);
+    for (const { url, headers, payload: body } of rig.server.calls) {
+      expect(headers.authorization).toBe(
+        await expectedAuthorization({ method: 'POST', url, headers, body }),
+      );
+    }
+    expect(rig.server.calls).toHaveLength(3);
+  });
+
+  it('needs credentials', async () => {
+    stubAwsEnv({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
+    await using rig = await start(() => ({}));
+    expect(await failure(rig.invoker.invoke(request()))).toMatchObject({ kind: 'credentials' });
+    expect(rig.server.calls).toEqual([]);
+  });
+
   it.each([
     ['event', 202, 'Event'],
     ['dry-run', 204, 'DryRun'],
   ] as const)('invokes in mode %s', async (mode, status, invocationType) => {
     await using rig = await start(() => ({ status }));
     const answer = await rig.invoker.invoke(request({ mode }));
-    expect(answer).toMatchObject({ status, payload: new Uint8Array() });
+    expect([answer.status, answer.payload.byteLength]).toEqual([status, 0]);
     expect(Object.keys(answer)).not.toContain('logTail');
     expect(rig.server.calls).toMatchObject([{ invocationType, logType: 'None' }]);
   });
@@ -197,5 +242,24 @@ describe('createLambdaInvoker', () => {
     await using rig = await start(() => ({ body: '1', delayMs: 100 }), { maxSockets: 120 });
     await Promise.all(Array.from({ length: 120 }, () => rig.invoker.invoke(request())));
     expect(rig.server.mostOpen()).toBe(120);
+  });
+});
+
+describe('findLambdaAddress', () => {
+  it.each([
+    ['eu-west-1', 'https://lambda.eu-west-1.amazonaws.com/'],
+    ['cn-north-1', 'https://lambda.cn-north-1.amazonaws.com.cn/'],
+  ])("takes the SDK's rules for %s", async (region, href) => {
+    const clients = createAwsClients({ region, timeoutMs: 5000 });
+    const { endpoint } = await findLambdaAddress(clients);
+    expect(endpoint.href).toBe(href);
+    await clients.close();
+  });
+
+  it('says when no region is known', async () => {
+    stubAwsEnv({ AWS_REGION: undefined });
+    const clients = createAwsClients({ timeoutMs: 5000 });
+    expect(await failure(findLambdaAddress(clients))).toMatchObject({ kind: 'config' });
+    await clients.close();
   });
 });

@@ -1,0 +1,39 @@
+import type { PhasePlan } from './phase-plan.ts';
+import type { BenchSubject } from './subject.ts';
+
+export interface Preparation {
+  readonly subject: BenchSubject;
+  /** Every size that the phase may ask for. */
+  readonly sizes: readonly number[];
+  /** How many environments the load can keep busy at once. */
+  readonly environments: number;
+  readonly signal: AbortSignal;
+  readonly onStep: (what: string) => void;
+}
+
+/** Brings the target to the state that a phase begins in; nothing of this is timed. Resolves with what to tell. */
+export const preparePhase = async (
+  plan: PhasePlan,
+  preparation: Preparation,
+): Promise<readonly string[]> => {
+  const { subject, sizes, environments, signal, onStep } = preparation;
+  const notes: string[] = [];
+  if (plan.store === 'filled') {
+    onStep(`storing every image of the sequence (${sizes.length})`);
+    await subject.fillStore(sizes, signal);
+  }
+  if (plan.environments === 'warm') {
+    onStep(`warming ${environments} execution environments`);
+    const seen = await subject.warmEnvironments(environments, signal);
+    if (seen < environments) {
+      notes.push(`Only ${seen} of ${environments} execution environments were seen to be warm.`);
+    }
+  }
+  if (plan.store === 'empty') {
+    onStep('emptying the store');
+    await subject.emptyStore(signal);
+  }
+  // Last, so that nothing of the preparation starts an environment that the phase should start.
+  if (plan.environments === 'fresh') await subject.freshEnvironments();
+  return notes;
+};

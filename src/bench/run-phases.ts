@@ -1,0 +1,54 @@
+import type { PhaseSummary } from './document.ts';
+import type { PhasePlan } from './phase-plan.ts';
+import { type Preparation, preparePhase } from './prepare-phase.ts';
+import type { PhaseResult } from './run-phase.ts';
+
+export interface PhasesRun extends Preparation {
+  readonly plans: readonly PhasePlan[];
+  /** What each phase must say whatever happens, by its name. */
+  readonly notes: ReadonlyMap<string, string>;
+  readonly runOne: (plan: PhasePlan, position: PhasePosition) => Promise<PhaseResult>;
+}
+
+/** From 1. */
+export interface PhasePosition {
+  readonly at: number;
+  readonly of: number;
+}
+
+/** Runs phase after phase, each from the state that it is meant to begin in; an interruption ends with the phase under way. */
+export const runPhases = async (run: PhasesRun): Promise<readonly PhaseResult[]> => {
+  const results: PhaseResult[] = [];
+  for (const [index, plan] of run.plans.entries()) {
+    if (run.signal.aborted) break;
+    const prepared = await preparePhase(plan, run);
+    const result = await run.runOne(plan, { at: index + 1, of: run.plans.length });
+    const notes = [
+      ...given(run.notes.get(plan.name)),
+      ...prepared,
+      ...checkPhase(plan, result.summary),
+    ];
+    results.push({ ...result, summary: withNotes(result.summary, notes) });
+  }
+  return results;
+};
+
+const given = (note: string | undefined): readonly string[] => (note === undefined ? [] : [note]);
+
+const withNotes = (summary: PhaseSummary, notes: readonly string[]): PhaseSummary =>
+  notes.length === 0 ? summary : { ...summary, notes: [...summary.notes, ...notes] };
+
+/** Requests of a phase that met an image which was not stored, as far as the answers tell. */
+export const fetchedIn = ({ metrics }: PhaseSummary): number => {
+  const fetched = metrics['http_req_duration{outcome:fetched}'];
+  return fetched?.type === 'trend' ? (fetched.values['count'] ?? 0) : 0;
+};
+
+/** Whether a phase that was to find every image stored did not: its figures are then not what its name says. */
+export const isUnfilled = (plan: PhasePlan, summary: PhaseSummary): boolean =>
+  plan.store === 'filled' && fetchedIn(summary) > 0;
+
+const checkPhase = (plan: PhasePlan, summary: PhaseSummary): readonly string[] =>
+  isUnfilled(plan, summary)
+    ? [`${fetchedIn(summary)} requests met an image that was not stored, though all had been.`]
+    : [];

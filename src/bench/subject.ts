@@ -1,0 +1,18 @@
+import type { SubjectPowers } from './phase-plan.ts';
+
+/** What is loaded, and what can be done to it between phases. */
+export interface BenchSubject {
+  /** As the document names it. */
+  readonly target: string;
+  /** The target runs on this machine and shares its cores with the generator. */
+  readonly sharesMachine: boolean;
+  readonly powers: SubjectPowers;
+  /** The next requests start new execution environments. */
+  freshEnvironments(): Promise<void>;
+  /** Starts environments without touching the store until that many were seen; resolves with how many were. */
+  warmEnvironments(count: number, signal: AbortSignal): Promise<number>;
+  emptyStore(signal: AbortSignal): Promise<void>;
+  /** Stores every image of these sizes that is not stored. */
+  fillStore(sizes: readonly number[], signal: AbortSignal): Promise<void>;
+  close(): Promise<void>;
+}

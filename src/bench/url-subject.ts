@@ -1,0 +1,23 @@
+import { isLoopback } from './loopback.ts';
+import type { BenchSubject } from './subject.ts';
+
+const unseen = {
+  can: false,
+  why: 'behind a URL, neither environments nor store can be reached',
+} as const;
+
+/** Something behind a URL, to be loaded as it is. */
+export const createUrlSubject = (url: URL): BenchSubject => ({
+  target: url.href,
+  sharesMachine: isLoopback(url),
+  powers: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
+  freshEnvironments: refuse,
+  warmEnvironments: refuse,
+  emptyStore: refuse,
+  fillStore: refuse,
+  close: async () => {},
+});
+
+const refuse = async (): Promise<never> => {
+  throw new TypeError(unseen.why);
+};

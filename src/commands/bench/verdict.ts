@@ -1,0 +1,45 @@
+import type { BenchDocument, PhaseSummary } from '../../bench/document.ts';
+import type { PhasePlan } from '../../bench/phase-plan.ts';
+import { fetchedIn, isUnfilled } from '../../bench/run-phases.ts';
+import { FibimgError } from '../../core/error.ts';
+import { crossedThresholds } from '../../report/threshold-verdict.ts';
+import type { Reporter } from '../command.ts';
+
+/** Ran fine, but the verdict is bad: k6's number. */
+const exitVerdict = 99;
+
+/** The exit code of a finished run; crossed thresholds are named on standard error. */
+export const verdictOf = (document: BenchDocument, strict: boolean, report: Reporter): number => {
+  const crossed = crossedThresholds(document.thresholds);
+  for (const line of crossed) report.note(line);
+  const tainted = strict && document.selfCheck.tainted;
+  return crossed.length > 0 || tainted ? exitVerdict : 0;
+};
+
+/** Answers of any kind are a measurement; none at all is a failure, whatever the figures look like. */
+export const refuseTotalFailure = (phases: readonly PhaseSummary[], host: string): void => {
+  for (const { classes, errors } of phases) {
+    const { started, network_error, timeout, interrupted } = classes;
+    if (started === interrupted || started > network_error + timeout + interrupted) continue;
+    const [first] = errors;
+    throw new FibimgError('network', `nothing at ${host} answered any of ${started} requests`, {
+      ...(first && { why: `${first.count} times ${first.class} ${first.code}` }),
+      hint: 'see that the target is there, and that this machine can reach it',
+    });
+  }
+};
+
+/** A phase in which every image should have been found is not one when some were fetched. */
+export const refuseUnfilled = (
+  plans: readonly PhasePlan[],
+  phases: readonly PhaseSummary[],
+): void => {
+  for (const phase of phases) {
+    const plan = plans.find(({ name }) => name === phase.name);
+    if (plan === undefined || !isUnfilled(plan, phase)) continue;
+    throw new FibimgError('refused', `the phase ${phase.name} was not what its name says`, {
+      why: `every image had been stored, and yet ${fetchedIn(phase)} were fetched`,
+      hint: 'see that nothing else empties the store, and run it again',
+    });
+  }
+};

@@ -1,0 +1,13 @@
+import type { Sample } from '../../src/bench/sample.ts';
+import { waited } from '../support/samples.ts';
+
+const request = waited(0, 0);
+const phases = request.phases;
+
+/** A request that ended at an instant after so long, made fast enough for simulations. */
+export const ended = (endedUs: number, waiting: number): Sample => ({
+  ...request,
+  startedUs: endedUs - waiting,
+  endedUs,
+  ...(phases && { phases: { ...phases, waiting } }),
+});
