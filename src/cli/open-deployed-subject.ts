@@ -154,7 +154,11 @@ const purgeOf = ({ stack }: StackSubjectRequest) => ({
   concurrency: 8,
 });
 
-const isHere = async ({ io, settings }: StackStoreDeps, url: URL, way: LoadWay): Promise<boolean> => {
+const isHere = async (
+  { io, settings }: StackStoreDeps,
+  url: URL,
+  way: LoadWay,
+): Promise<boolean> => {
   if (way.by === 'url') return isLoopback(url);
   const endpoint = await resolveEndpoint('lambda', awsOptionsOf(io, settings));
   return endpoint !== undefined && isLoopback(new URL(endpoint));
