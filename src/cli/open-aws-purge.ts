@@ -31,7 +31,7 @@ export const openAwsPurge = async (
   const timeoutMs = settings.timeout.value;
   // A purge has its own back-off, which has to see every refusal as it comes.
   const clients = createAwsClients({
-    ...awsOptionsOf(settings),
+    ...awsOptionsOf(io, settings),
     maxAttempts: 1,
     maxSockets: concurrency * 2,
   });
