@@ -37,7 +37,7 @@ export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[]
   ['100 ms, open', { engine: 'http', behaviour: { delayMs: 100 }, load: open(300, 4000) }],
   [
     'a connection for each request',
-    { engine: 'http', keepAlive: false, behaviour: { delayMs: 20 }, load: closed(10) },
+    { engine: 'http', keepAlive: false, behaviour: { delayMs: 20 }, load: closed(5) },
   ],
   [
     'cold starts of 800 ms, closed',
@@ -65,7 +65,7 @@ export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[]
   ],
   [
     'answers that close the connection',
-    { engine: 'http', behaviour: { delayMs: 20, closeAfterAnswer: true }, load: closed(10) },
+    { engine: 'http', behaviour: { delayMs: 20, closeAfterAnswer: true }, load: closed(5) },
   ],
   [
     'resets before an answer',
@@ -93,16 +93,13 @@ export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[]
   ],
   [
     'requests that hang',
-    { engine: 'http', timeoutMs: 300, behaviour: { delayMs: 10, hangEvery: 14 }, load: closed(20) },
+    { engine: 'http', timeoutMs: 300, behaviour: { delayMs: 10, hangEvery: 14 }, load: closed(10) },
   ],
   [
     'throttles for 30 %',
-    { engine: 'http', behaviour: { delayMs: 10, throttleEvery: [3, 10] }, load: closed(10) },
+    { engine: 'http', behaviour: { delayMs: 10, throttleEvery: [3, 10] }, load: closed(5) },
   ],
-  [
-    'wrong answers',
-    { engine: 'http', behaviour: { delayMs: 10, wrongEvery: 7 }, load: closed(10) },
-  ],
+  ['wrong answers', { engine: 'http', behaviour: { delayMs: 10, wrongEvery: 7 }, load: closed(5) }],
   [
     'connections closed while idle',
     {
@@ -117,7 +114,7 @@ export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[]
   ['100 ms', { engine: 'autocannon', behaviour: { delayMs: 100 }, load: closed(20) }],
   [
     'answers that close the connection',
-    { engine: 'autocannon', behaviour: { delayMs: 20, closeAfterAnswer: true }, load: closed(10) },
+    { engine: 'autocannon', behaviour: { delayMs: 20, closeAfterAnswer: true }, load: closed(5) },
   ],
   [
     'resets before an answer',
@@ -129,6 +126,6 @@ export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[]
   ],
   [
     'throttles for 30 %',
-    { engine: 'autocannon', behaviour: { delayMs: 10, throttleEvery: [3, 10] }, load: closed(10) },
+    { engine: 'autocannon', behaviour: { delayMs: 10, throttleEvery: [3, 10] }, load: closed(5) },
   ],
 ];
