@@ -1,6 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { purgeCommand } from '../../src/commands/purge.ts';
+import { seedCommand } from '../../src/commands/seed.ts';
 import { awsEnv } from '../support/aws-env.ts';
 import { bucketName, type PurgePlace, startPurgePlace, tableName } from '../support/purge-place.ts';
 import { spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
@@ -83,3 +85,13 @@ test('a seeding that is interrupted goes on where it stopped', async () => {
   const rest = spawnFibimg([...argv, '--quiet', '--to', '400']);
   expect(JSON.parse((await rest.done).out)).toMatchObject({ asked: 1, skipped: 1 });
 }, 60_000);
+
+const runsHere = ({ line }: { line: string }) => !/--stack|\.\/pictures/.test(line);
+const examples = [...seedCommand.examples, ...purgeCommand.examples].filter(runsHere);
+
+test.each(examples.map(({ line }) => line))('%s runs as printed', async (line) => {
+  const cwd = await temporaryFolder();
+  const env = { HOME: cwd, FIBIMG_SOURCE: 'generated' };
+  const { code, out } = await spawnFibimg(line.split(' ').slice(1), { cwd, env }).done;
+  expect([code, out]).toEqual([0, expect.stringContaining(cwd)]);
+});
