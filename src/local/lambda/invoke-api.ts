@@ -4,8 +4,9 @@ import type { AsyncQueue } from './async-queue.ts';
 import { coldHeaders } from './function-url.ts';
 import { readBody } from './http-body.ts';
 import { ApiError, apiErrors } from './invoke-errors.ts';
-import { type InvokeRequest, type Invoker, maxPayloadBytes } from './invoker.ts';
+import type { InvokeRequest, Invoker } from './invoker.ts';
 import { logTail } from './log-lines.ts';
+import { maxPayloadBytes } from './outcome.ts';
 import { requestIds } from './request-ids.ts';
 
 export interface InvokeApiDeps {
