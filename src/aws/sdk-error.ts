@@ -153,7 +153,9 @@ const words: Record<SdkKind, (call: AwsCall, facts: Facts) => Words> = {
   network: (call, { message, code }) => ({
     what: `${call.service} could not be reached for ${on(call)}`,
     why: code !== undefined && !message.includes(code) ? `${message} (${code})` : message,
-    hint: 'check the network, --region and --endpoint-url',
+    hint: /CERT|ERR_TLS|UNABLE_TO_VERIFY/.test(code ?? '')
+      ? 'trust its certificate authority with --ca FILE or AWS_CA_BUNDLE'
+      : 'check the network, --region and --endpoint-url',
   }),
   timeout: (call) => ({
     what: `${call.service} did not answer ${on(call)} in time`,

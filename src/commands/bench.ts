@@ -15,11 +15,11 @@ request was due. The first Ctrl-C lets requests in flight end and prints what th
     { line: 'fibimg bench', what: 'the local Lambda, cold and then warm, 10 s each' },
     { line: 'fibimg bench --duration 2s --vus 4 --matrix', what: 'which factor causes how much' },
     {
-      line: "fibimg bench --phase warm --duration 3s --threshold 'http_req_duration: p(95)<500ms'",
+      line: "fibimg bench --phase warm --threshold 'http_req_duration: p(95)<500ms'",
       what: 'a check for CI: exit 99 when it is not met',
     },
     {
-      line: 'fibimg bench --url http://localhost:8080 --rate 50/s --duration 30s --json',
+      line: 'fibimg bench --url http://localhost:8080 --rate 50/s --json',
       what: 'an arrival rate on a URL, for a program',
     },
     {

@@ -1,4 +1,4 @@
-import { messageOf } from './error.ts';
+import { FibimgError, messageOf } from './error.ts';
 import { natureOf } from './failure-nature.ts';
 import type { Pace } from './pace.ts';
 import type { Rng } from './ports.ts';
@@ -88,7 +88,8 @@ const removeBatch = async (
     if (again.length === 0) return;
     stuck = progressed ? 0 : stuck + 1;
     const throttled = again.some(({ nature }) => nature === 'throttled');
-    if (throttled ? !turn.refused() : stuck >= rounds) {
+    if (throttled && !turn.refused()) throw thrown ?? throttledOut(stage);
+    if (!throttled && stuck >= rounds) {
       if (thrown !== undefined) throw thrown;
       return giveUp(again);
     }
@@ -97,6 +98,12 @@ const removeBatch = async (
     if (!throttled) await sleep(rng.below(pauseBaseMs * 2 ** stuck + 1), signal);
   }
 };
+
+const throttledOut = ({ name }: PurgeStage): FibimgError =>
+  new FibimgError('throttled', `the ${name} could not all be deleted`, {
+    why: 'the service left everything over for longer than --timeout',
+    hint: "wait a little and purge again, or raise the table's write capacity",
+  });
 
 /** A request that fails as a whole is the same as all of its keys failing, where asking again may help. */
 const attempt = async (

@@ -18,7 +18,8 @@ export const openItemTable = (dir: string): ItemTable => {
   const database = openDatabase(dir);
   const guarded = guard(dataFile);
   return {
-    find: async (pixels) => {
+    find: async (pixels, signal) => {
+      signal?.throwIfAborted();
       const text = await guarded('read', () => database.get(pixels));
       return text === undefined ? undefined : decodeMetadata(text, `${dataFile}, item ${pixels}`);
     },

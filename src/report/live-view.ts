@@ -31,7 +31,7 @@ export const renderLiveFrame = (
   const { points, progress, phase } = state;
   const room = width - 22;
   const row = (label: string, value: string, trail = '') =>
-    clip(`  ${label}${gap(label, 9)}${value}${trail && gap(value, 11)}${trail}`, width);
+    clip(`  ${label}${gap(label, 9)}${value}${trail && gap(value, 11)}${trail}`.trimEnd(), width);
   const failures = failuresOf(state.classes);
   const errors = row('errors', failures === '' ? 'none' : failures);
   return [

@@ -1,7 +1,5 @@
 import type { BenchDocument } from '../../bench/document.ts';
-import { createCsvLines } from '../../bench/output-csv.ts';
-import { openSampleOutput } from '../../bench/output-file.ts';
-import { createJsonLines } from '../../bench/output-json.ts';
+import { openOutput } from '../../bench/output-open.ts';
 import type { TagContext } from '../../bench/output-tags.ts';
 import type { Sample } from '../../bench/sample.ts';
 import { renderSummaryExport } from '../../report/summary-export.ts';
@@ -27,11 +25,7 @@ export const openOutputs = async (
   const saved = save === undefined ? undefined : await services.prepareFile(save);
   const exported =
     summaryExport === undefined ? undefined : await services.prepareFile(summaryExport);
-  const open = await Promise.all(
-    samples.map((spec) =>
-      openSampleOutput(spec, spec.format === 'json' ? createJsonLines(tags) : createCsvLines(tags)),
-    ),
-  );
+  const open = await Promise.all(samples.map((spec) => openOutput(spec, tags)));
   return {
     sample: (sample, phase) => {
       for (const output of open) output.sample(sample, phase);

@@ -176,7 +176,6 @@ describe('bench refuses', () => {
   });
 
   it.each([
-    [[], 'nothing to load'],
     [['--int', '0'], 'int must be a whole number'],
     [['--int', '5', '--ints', '5'], '--int and --ints contradict'],
     [['--duration', '10'], '--duration "10" is not a duration'],
