@@ -141,8 +141,8 @@ describe('the embedded store, when writing fails', () => {
 it('a table that the system lets grow no further: an error each time, and all that was put stays', async () => {
   const dir = temporaryDir();
   const script = join(import.meta.dirname, 'fill-table.ts');
-  // A real limit on the size of files, which this process must not have: 100 blocks.
-  const limited = 'ulimit -f 100; exec "$0" "$@"';
+  // A real limit on the size of files, which this process must not have: 96 blocks, which are whole pages.
+  const limited = 'ulimit -f 96; exec "$0" "$@"';
   const { stdout } = await promisify(execFile)('sh', [
     ...['-c', limited, process.execPath, '--import', 'tsx', script, dir],
   ]);
