@@ -1,5 +1,5 @@
 import type { RunBlocks } from './statistics-blocks.ts';
-import { lowestAt, mergeTrends, type Trend } from './trend.ts';
+import { recordedTimes } from './trend.ts';
 
 /** What a bootstrap draws again and again: a rate and the shape of the durations. */
 export interface RunStatistics {
@@ -14,26 +14,27 @@ export type Below = (bound: number) => number;
 
 /** A run's blocks without the counters that are zero, so that drawing them again and again is cheap. */
 export const createResampler = ({ blockMs, blocks }: RunBlocks) => {
-  const whole = mergeTrends(blocks.map(({ durations }) => durations));
-  const used = whole === undefined ? [] : usedCounters(whole);
-  const placeOf = new Map(used.map((counter, place) => [counter, place]));
-  const valuesUs = used.map((counter) => middleOf(whole?.bits ?? 0, counter));
-  const packed = blocks.map(({ ended, durations }) => {
-    const counters = usedCounters(durations);
-    return {
-      ended,
-      timed: durations.count,
-      sumUs: durations.sumUs,
-      places: counters.map((counter) => placeOf.get(counter) ?? 0),
-      counts: counters.map((counter) => durations.counts[counter] ?? 0),
-    };
-  });
+  const packed = blocks.map(({ ended, durations }) => ({
+    ended,
+    timed: durations.count,
+    sumUs: durations.sumUs,
+    times: recordedTimes(durations),
+  }));
+  const valuesUs = [...new Set(packed.flatMap(({ times }) => times.map(({ us }) => us)))].toSorted(
+    (a, b) => a - b,
+  );
+  const placeOf = new Map(valuesUs.map((us, place) => [us, place]));
+  const placed = packed.map(({ times, ...block }) => ({
+    ...block,
+    places: times.map(({ us }) => placeOf.get(us) ?? 0),
+    counts: times.map(({ count }) => count),
+  }));
 
   /** The statistics of the run in which block i happened `weights[i]` times. */
   const weighed = (weights: readonly number[]): RunStatistics => {
-    const counts = new Float64Array(used.length);
+    const counts = new Float64Array(valuesUs.length);
     let [ended, timed, sumUs] = [0, 0, 0];
-    for (const [index, block] of packed.entries()) {
+    for (const [index, block] of placed.entries()) {
       const weight = weights[index] ?? 0;
       if (weight === 0) continue;
       ended += weight * block.ended;
@@ -63,17 +64,6 @@ export const createResampler = ({ blockMs, blocks }: RunBlocks) => {
     },
   };
 };
-
-const usedCounters = ({ counts }: Trend): readonly number[] => {
-  const used: number[] = [];
-  for (let counter = 0; counter < counts.length; counter += 1) {
-    if ((counts[counter] ?? 0) > 0) used.push(counter);
-  }
-  return used;
-};
-
-const middleOf = (bits: number, counter: number): number =>
-  (lowestAt(bits, counter) + lowestAt(bits, counter + 1) - 1) / 2;
 
 const quantile = (counts: Float64Array, valuesUs: readonly number[], rank: number): number => {
   let below = 0;

@@ -22,7 +22,7 @@ export interface LiveView {
   stop(): Promise<void>;
 }
 
-const frameMs = 100;
+const frameMs = 250;
 const mostLines = 60;
 
 /** Shows a run while it goes on. */
