@@ -23,7 +23,8 @@ export const openLocalSubject = async (request: LocalSubjectRequest): Promise<Op
     const lambda = { ...request, target, port: 0, originSeed: 0 };
     const { started } = await call({ op: 'start', lambda });
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
-    return { subject: createSubject(call, started.url, close), url: new URL(started.url) };
+    const subject = createSubject(call, started.url, close);
+    return { subject, url: new URL(started.url), way: { by: 'url', auth: 'none' } };
   } catch (thrown) {
     await close();
     throw thrown;

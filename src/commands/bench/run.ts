@@ -17,6 +17,7 @@ import { openOutputs, type RunOutputs } from './open-outputs.ts';
 import { type BenchOptions, parseBench } from './parse.ts';
 import { createPhaseWatch } from './phase-watch.ts';
 import { announce } from './preflight.ts';
+import { clearForLoad } from './preflight-deployed.ts';
 import { readScenario } from './read-scenario.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
@@ -25,10 +26,14 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   const options = parseBench(await readScenario(context, input), settings, io.rng);
   announce(options, report);
   const opened = await report.during('starting the target', () =>
-    services.openSubject(options.subject),
+    services.openSubject(options.subject, report.note),
   );
   try {
-    const generator = await services.openLoadEngine({ ...options.generator, url: opened.url });
+    const generator = await services.openLoadEngine({
+      ...options.generator,
+      url: opened.url,
+      way: opened.way,
+    });
     try {
       return await measure(context, options, opened, generator);
     } finally {
@@ -41,12 +46,14 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
 
 const measure = async (
   context: CommandContext,
-  options: BenchOptions,
-  { subject, url }: OpenedSubject,
+  asked: BenchOptions,
+  opened: OpenedSubject,
   generator: LoadGenerator,
 ): Promise<number> => {
   const { io, services, report } = context;
-  const { plans, notes } = fitPlans(options.choice, subject.powers);
+  const { subject, url } = opened;
+  const { plans, notes } = fitPlans(asked.choice, subject.powers);
+  const options = await clearForLoad(context, asked, opened, plans);
   const outputs = await openOutputs(options.outputs, services, tagContext(io, generator, url));
   report.detail(`seed ${options.seed}`);
   const bench = { context, options, generator, outputs, watch: watchOf(options) };
