@@ -7,6 +7,8 @@ export interface BenchSubject {
   /** The target runs on this machine and shares its cores with the generator. */
   readonly sharesMachine: boolean;
   readonly powers: SubjectPowers;
+  /** Aborted, with the error that says why, when the target has ended by itself: what is measured then is nothing. */
+  readonly lost?: AbortSignal;
   /** The next requests start new execution environments. */
   freshEnvironments(): Promise<void>;
   /** Starts environments without touching the store until that many were seen; resolves with how many were. */

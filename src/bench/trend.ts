@@ -37,7 +37,7 @@ const createHistogram = (digits: number): Int32Histogram => {
 /** Records a time in microseconds, `times` times. What is below 0 was clock noise and counts as 0. */
 export const record = (trend: Trend, us: number, times = 1): void => {
   const value = us > 0 ? Math.round(us) : 0;
-  const kept = value < highestUs ? value : highestUs;
+  const kept = Math.min(value, highestUs);
   if (times === 1) trend.histogram.recordValue(kept);
   else trend.histogram.recordValueWithCount(kept, times);
   trend.count += times;

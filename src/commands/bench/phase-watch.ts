@@ -1,3 +1,4 @@
+import type { ThresholdResult } from '../../bench/document.ts';
 import type { Load } from '../../bench/load.ts';
 import type { RunningPhase } from '../../bench/run-phase.ts';
 import type { PhasePosition } from '../../bench/run-phases.ts';
@@ -11,9 +12,12 @@ export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) =
     | { readonly running: RunningPhase; readonly phase: string; readonly position: PhasePosition }
     | undefined;
   const stopped = new AbortController();
+  let crossed: readonly ThresholdResult[] = [];
   return {
     /** Aborted when a threshold with abortOnFail was crossed. */
     stopped: stopped.signal,
+    /** The thresholds that ended the run, as they were found. */
+    crossed: () => crossed,
     begin: (phase: string, position: PhasePosition) => {
       let checkedMs = 0;
       return (running: RunningPhase): void => {
@@ -22,7 +26,9 @@ export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) =
         if (elapsedMs - checkedMs < thresholdCheckMs) return;
         checkedMs = elapsedMs;
         const judged = { name: phase, started: classes.started, metric: running.recorder.metric };
-        if (abortingThresholds(thresholds, judged, elapsedMs).length === 0) return;
+        const aborting = abortingThresholds(thresholds, judged, elapsedMs);
+        if (aborting.length === 0) return;
+        crossed = aborting;
         stopped.abort();
         running.drain();
       };
@@ -33,6 +39,8 @@ export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) =
     state: (): LiveState | undefined => current && liveState(load, current),
   };
 };
+
+export type PhaseWatch = ReturnType<typeof createPhaseWatch>;
 
 const liveState = (
   load: Load,
