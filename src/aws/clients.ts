@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
@@ -20,6 +21,8 @@ export interface AwsOptions {
   readonly maxAttempts?: number | undefined;
   /** Connections to one host at once. */
   readonly maxSockets?: number | undefined;
+  /** Connections of one's own for an address, such as through a proxy; the SDK's plain ones when absent. */
+  readonly agents?: (() => Promise<(url: URL) => Agent>) | undefined;
 }
 
 /** One client a service, made on first use: a command loads only the SDK packages that it calls. */
@@ -100,7 +103,10 @@ const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {
 const clientConfig = async (service: AwsService, options: AwsOptions) => {
   if (options.profile !== undefined) await requireProfile(options.profile);
   const endpoint = await resolveEndpoint(service, options);
-  const agent = options.maxSockets === undefined ? {} : { maxSockets: options.maxSockets };
+  // Which host it will be is decided later; that it is one of Amazon's is all that a proxy's rules need.
+  const address = new URL(endpoint ?? `https://${service}.amazonaws.com`);
+  const plain = options.maxSockets === undefined ? {} : { maxSockets: options.maxSockets };
+  const agent = (await options.agents?.())?.(address) ?? plain;
   return {
     ...(options.region === undefined ? {} : { region: options.region }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),

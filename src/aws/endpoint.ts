@@ -1,3 +1,4 @@
+import { FibimgError } from '../core/error.ts';
 import type { AwsOptions } from './clients.ts';
 
 export type AwsService = 's3' | 'dynamodb' | 'lambda' | 'cloudformation';
@@ -39,7 +40,11 @@ export const resolveEndpoint = async (
     },
     from,
   )();
-  return configured || undefined;
+  if (configured === '' || URL.canParse(configured)) return configured || undefined;
+  throw new FibimgError('config', `the endpoint configured for ${service} is not a URL`, {
+    why: `it is ${JSON.stringify(configured)}`,
+    hint: 'write it as https://host:port',
+  });
 };
 
 const flag = (text: string | undefined): boolean | undefined =>

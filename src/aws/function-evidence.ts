@@ -3,43 +3,20 @@ import {
   GetFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
 import { FibimgError } from '../core/error.ts';
-import {
-  candidateFunctions,
-  type FunctionEvidence,
-  pickResources,
-} from '../core/pick-resources.ts';
-import type { StackResource } from '../core/stack.ts';
+import type { FunctionEvidence } from '../core/pick-resources.ts';
 import { callAws } from './call.ts';
 import type { AwsClients } from './clients.ts';
 
 /** A stack with more functions than this is not one that an environment variable can explain. */
 const mostFunctions = 20;
 
-/**
- * What Lambda tells of a stack's functions, asked only where the resources leave something open; so that
- * reading a table needs no permission on functions.
- */
+/** What Lambda tells of functions: the URL and the environment of each, as far as they may be looked at. */
 export const functionEvidence = async (
   clients: AwsClients,
-  parts: {
-    readonly resources: readonly StackResource[];
-    readonly outputs: Readonly<Record<string, string>>;
-  },
+  names: readonly string[],
   signal: AbortSignal | undefined,
-): Promise<readonly FunctionEvidence[]> => {
-  const { functionName, functionUrl, table, bucket } = pickResources(parts);
-  const has = (type: RegExp) => parts.resources.some((resource) => type.test(resource.type));
-  const settled =
-    (functionName !== undefined || candidateFunctions(parts.resources).length === 0) &&
-    (functionUrl !== undefined || !has(/^AWS::Lambda::Url$/)) &&
-    (table !== undefined || !has(/^AWS::DynamoDB::/)) &&
-    (bucket !== undefined || !has(/^AWS::S3::Bucket$/));
-  if (settled) return [];
-  const names = functionName === undefined ? candidateFunctions(parts.resources) : [functionName];
-  return Promise.all(
-    names.slice(0, mostFunctions).map((name) => evidenceOf(clients, name, signal)),
-  );
-};
+): Promise<readonly FunctionEvidence[]> =>
+  Promise.all(names.slice(0, mostFunctions).map((name) => evidenceOf(clients, name, signal)));
 
 const evidenceOf = async (
   clients: AwsClients,

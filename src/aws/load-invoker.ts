@@ -1,6 +1,6 @@
 import http, { type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
-import { type Credentials, sign } from 'aws4';
+import aws4, { type Credentials } from 'aws4';
 import type { InvokeAnswer, InvokeRequest, Invoker } from '../core/invoker.ts';
 import { membersOf, parseJson, stringOrNone } from '../core/json.ts';
 import { omitUndefined } from '../core/omit-undefined.ts';
@@ -58,7 +58,7 @@ const signedParts = async (
   };
   const body = Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength);
   const parts = { service: 'lambda', region, method, path, headers, body };
-  return { method, path, headers: sign(parts, await credentials()).headers ?? headers };
+  return { method, path, headers: aws4.sign(parts, await credentials()).headers ?? headers };
 };
 
 const collect = (

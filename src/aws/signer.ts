@@ -1,4 +1,4 @@
-import { sign } from 'aws4';
+import aws4 from 'aws4';
 import { type RequestSigner, regionOfHost } from '../core/function-url.ts';
 import { callAws } from './call.ts';
 import type { AwsClients } from './clients.ts';
@@ -18,7 +18,7 @@ export const createRequestSigner =
       const region = regionOfHost(url.hostname) ?? (await config.region());
       const path = `${url.pathname}${url.search}`;
       const request = { service: 'lambda', region, method: 'GET', host: url.host, path };
-      const signed = sign({ ...request, headers: { ...headers } }, credentials);
+      const signed = aws4.sign({ ...request, headers: { ...headers } }, credentials);
       return Object.fromEntries(
         Object.entries(signed.headers ?? {}).map(([name, value]) => [name, String(value)]),
       );

@@ -1,12 +1,11 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { FibimgError } from '../core/error.ts';
-import { pickResources } from '../core/pick-resources.ts';
-import type { ResolvedStack } from '../core/stack.ts';
+import { openFunctions, pickResources } from '../core/pick-resources.ts';
+import type { ResolvedStack, StackResource } from '../core/stack.ts';
 import type { StackSummary } from '../core/stack-facts.ts';
 import { formatUtc } from '../core/utc.ts';
 import type { AwsClients } from './clients.ts';
 import { type CloudFormation, openCloudFormation } from './cloud-formation.ts';
-import { functionEvidence } from './function-evidence.ts';
 
 /** Finds one stack's function, URL, table and bucket. A stack that is not there is a `not_found` error. */
 export const discoverStack = async (
@@ -15,9 +14,20 @@ export const discoverStack = async (
   signal?: AbortSignal,
 ): Promise<ResolvedStack> => {
   const cloudFormation = await openCloudFormation(clients, signal);
-  const stack = await cloudFormation.stack(name);
-  if (stack === undefined) throw await unknownStack(cloudFormation, name);
-  return resolve(clients, cloudFormation, stack, signal);
+  // Both at once saves a round trip; without a stack it is the first answer that counts.
+  const [stack, resources] = await Promise.allSettled([
+    cloudFormation.stack(name),
+    cloudFormation.resources(name),
+  ]);
+  if (stack.status === 'rejected') throw stack.reason;
+  if (stack.value === undefined) throw await unknownStack(cloudFormation, name);
+  if (resources.status === 'rejected') throw resources.reason;
+  return resolve(
+    clients,
+    cloudFormation,
+    { stack: stack.value, resources: resources.value },
+    signal,
+  );
 };
 
 /** The stacks that look like ours, by their outputs or the tag `fibimg`; only of those the resources are read. */
@@ -29,7 +39,8 @@ export const listOwnStacks = async (
   const found: StackSummary[] = [];
   for await (const stack of cloudFormation.stacks()) {
     if (!looksLikeOurs(stack)) continue;
-    const resolved = await resolve(clients, cloudFormation, stack, signal);
+    const resources = await cloudFormation.resources(stack.StackName ?? '');
+    const resolved = await resolve(clients, cloudFormation, { stack, resources }, signal);
     const { name, status, functionName, functionUrl, table, bucket } = resolved;
     found.push({ name, status: status ?? '', functionName, functionUrl, table, bucket });
   }
@@ -54,23 +65,31 @@ const unknownStack = async (cloudFormation: CloudFormation, name: string): Promi
 const resolve = async (
   clients: AwsClients,
   cloudFormation: CloudFormation,
-  stack: Stack,
+  { stack, resources }: { readonly stack: Stack; readonly resources: readonly StackResource[] },
   signal: AbortSignal | undefined,
 ): Promise<ResolvedStack> => {
-  const name = stack.StackName ?? '';
-  // A deleted stack is known by its id alone.
-  const isDeleted = stack.StackStatus === 'DELETE_COMPLETE';
-  const resources = await cloudFormation.resources(isDeleted ? (stack.StackId ?? name) : name);
   const outputs = Object.fromEntries(
     (stack.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
   );
   const parts = { resources, outputs };
+  const open = openFunctions(parts);
+  const evidence = open.length === 0 ? [] : await askLambda(clients, open, signal);
   return {
-    name,
+    name: stack.StackName ?? '',
     region: stack.StackId?.split(':')[3] || (await cloudFormation.region()),
     status: stack.StackStatus,
     statusReason: stack.StackStatusReason,
     ...parts,
-    ...pickResources(parts, await functionEvidence(clients, parts, signal)),
+    ...pickResources(parts, evidence),
   };
+};
+
+/** Lambda's part of the SDK is loaded only for stacks that leave a choice. */
+const askLambda = async (
+  clients: AwsClients,
+  names: readonly string[],
+  signal: AbortSignal | undefined,
+) => {
+  const { functionEvidence } = await import('./function-evidence.ts');
+  return functionEvidence(clients, names, signal);
 };

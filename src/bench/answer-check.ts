@@ -1,4 +1,6 @@
 import { readAnswer, type WrongAnswer, WrongAnswerError } from '../core/answer.ts';
+import { fibonacci } from '../core/fibonacci.ts';
+import { maxPixels, minPixels } from '../core/pixels.ts';
 import { parseUtc } from '../core/utc.ts';
 
 /** Checks one body of the service: undefined when it is right, else what is wrong with it. */
@@ -10,32 +12,47 @@ export type AnswerCheck = (body: string, pixels: number | undefined) => WrongAns
  */
 export const keptBytes = (check: boolean): number => (check ? 7_000_000 : 1024);
 
-/** Every so many answers to one integer are read in full; the others are compared with one that was. */
+/** So often an answer for one integer is read in full although it looks right. */
 const fullCheckEvery = 64;
 
-/** How the part between `now` and `metadata` reads for one integer, once an answer was found right in full. */
-interface Known {
-  readonly middle: string;
+/** How the part from `int` to `metadata` reads for one integer in right answers. */
+interface Expected {
+  middle: string;
   seen: number;
 }
 
 /**
  * A check of the contract that is cheap enough for every answer: the integer and its Fibonacci number, every digit,
- * are compared as text with an answer that was read in full.
+ * are compared as text with what this project writes, or with an answer that was found right in full.
  */
 export const createAnswerCheck = (): AnswerCheck => {
-  const known = new Map<number, Known>();
+  const expected = new Map<number, Expected>();
+  const expectedFor = (int: number): Expected => {
+    const known = expected.get(int);
+    if (known) return known;
+    const fresh = {
+      middle: `"int":${int},"fibonacci":${fibonacci(int)}${metadataOpening}`,
+      seen: 0,
+    };
+    expected.set(int, fresh);
+    return fresh;
+  };
   return (body, pixels) => {
-    const entry = pixels === undefined ? undefined : known.get(pixels);
-    if (entry && ++entry.seen % fullCheckEvery !== 0 && looksRight(body, entry.middle)) {
-      return undefined;
-    }
+    const int = pixels ?? intIn(body);
+    if (int === undefined || int < minPixels || int > maxPixels) return checkInFull(body, pixels);
+    const entry = expectedFor(int);
+    entry.seen += 1;
+    if (entry.seen % fullCheckEvery !== 0 && looksRight(body, entry.middle)) return undefined;
     const wrong = checkInFull(body, pixels);
-    if (wrong === undefined && pixels !== undefined && !entry) {
-      known.set(pixels, { middle: middleOf(body), seen: 0 });
-    }
+    if (wrong === undefined) entry.middle = middleOf(body);
     return wrong;
   };
+};
+
+/** The integer that the service chose. */
+const intIn = (body: string): number | undefined => {
+  const digits = /"int":([0-9]{1,4}),/.exec(body)?.[1];
+  return digits === undefined ? undefined : Number(digits);
 };
 
 const opening = '{"context":{"';
@@ -51,7 +68,7 @@ const looksRight = (body: string, middle: string): boolean => {
   );
 };
 
-/** `"int":N,"fibonacci":F,"metadata":{` as this service writes it; unmatchable text for a body of another layout. */
+/** As this service writes it; unmatchable text for a body of another layout. */
 const middleOf = (body: string): string => {
   const from = body.indexOf('"int":');
   const to = body.indexOf(metadataOpening, from);

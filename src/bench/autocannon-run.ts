@@ -23,7 +23,7 @@ export const createAutocannonRun = (
 ) => {
   const { nowUs, timeoutMs, insecure = false } = options;
   const iterations = 'iterations' in load ? load.iterations : Number.POSITIVE_INFINITY;
-  const limit = Math.min(iterations, load.maxRequests ?? Number.POSITIVE_INFINITY);
+  const { maxRequests = Number.POSITIVE_INFINITY } = load;
   const connections = Math.min(load.vus, iterations);
   const bytesFor = createByteEncoder(options);
   const check = options.check ? createAnswerCheck() : undefined;
@@ -31,6 +31,7 @@ export const createAutocannonRun = (
   const timers: NodeJS.Timeout[] = [];
   const startedUs = nowUs();
   let started = 0;
+  let dropped = 0;
   let active = 0;
   let over = false;
   let begun = false;
@@ -38,12 +39,17 @@ export const createAutocannonRun = (
   const endSchedule = (): void => {
     if (over) return;
     over = true;
-    const left = iterations - started;
-    if (Number.isFinite(left) && left > 0) sink.dropped(left);
     timers.push(setTimeout(interruptAll, load.gracefulStopMs));
     queueMicrotask(() => {
       for (const client of clients) client.rest();
     });
+  };
+  const timeUp = (): void => {
+    if (!over && Number.isFinite(iterations)) {
+      dropped = iterations - started;
+      if (dropped > 0) sink.dropped(dropped);
+    }
+    endSchedule();
   };
   const interruptAll = (): void => {
     for (const client of clients) client.interrupt();
@@ -56,18 +62,20 @@ export const createAutocannonRun = (
     for (const timer of timers) clearTimeout(timer);
     control.drain.removeEventListener('abort', endSchedule);
     control.now.removeEventListener('abort', stopNow);
-    const planned = Number.isFinite(iterations) ? { planned: iterations } : {};
+    const planned = Number.isFinite(iterations) ? { planned: started + dropped } : {};
     onDone({ startedUs, endedUs: nowUs(), started, ...planned });
   };
 
   const crew: ClientCrew = {
     next() {
-      const request = over || started >= limit ? undefined : plan.next();
+      if (over || started >= iterations) return undefined;
+      const request = plan.next();
       if (request === undefined) {
         endSchedule();
         return undefined;
       }
       started += 1;
+      if (started >= maxRequests) endSchedule();
       const { text, bytes } = bytesFor(request.pixels);
       const atUs = nowUs();
       return { exchange: beginExchange(request, text, atUs, atUs, sink.sample), bytes };
@@ -103,7 +111,7 @@ export const createAutocannonRun = (
         return;
       }
       const lastsMs = 'iterations' in load ? load.maxDurationMs : load.durationMs;
-      timers.push(setTimeout(endSchedule, lastsMs));
+      timers.push(setTimeout(timeUp, lastsMs));
       control.drain.addEventListener('abort', endSchedule);
       control.now.addEventListener('abort', stopNow);
       if (control.now.aborted) stopNow();

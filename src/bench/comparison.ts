@@ -2,6 +2,7 @@ import type { Comparison, ComparisonRow, MetricSummary, PhaseSummary } from './d
 import type { RunBlocks } from './statistics-blocks.ts';
 import { type Interval, type Measure, ratioIntervals } from './statistics-interval.ts';
 import type { Below } from './statistics-resample.ts';
+import { samplesNeeded } from './trend-values.ts';
 
 /** A phase and, where the run kept them, its blocks: without them a ratio has no interval. */
 export interface ComparedPhase {
@@ -109,12 +110,11 @@ const factorNotes = (
   return [];
 };
 
-/** A percentile needs some samples beyond it: ten for p(90), twenty for p(95), a hundred for p(99). */
 const sampleNotes = (phases: readonly PhaseSummary[]): readonly string[] =>
   phases.flatMap((phase) => {
     const count = figuresOf(phase).get('count');
     if (count === undefined) return [];
-    const scant = [90, 95, 99].filter((percentile) => count < 1000 / (1000 - percentile * 10));
+    const scant = [90, 95, 99].filter((percentile) => count < samplesNeeded(percentile));
     if (scant.length === 0) return [];
     const names = scant.map((percentile) => `p(${percentile})`).join(', ');
     return [`${phase.name} has only ${count} samples, too few for ${names}.`];

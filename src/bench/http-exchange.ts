@@ -93,19 +93,25 @@ export const sampleOf = (
   return sample;
 };
 
-/** Parts that add up to the whole: an instant that was not reached, or came out of order, falls on the next one. */
+/**
+ * Parts that add up to the whole: an instant that was not reached, or came out of order, falls on the next one.
+ * What a request waited on a connection that then closed unanswered is waiting, for it is timed from its first send.
+ */
 const phasesOf = (exchange: Exchange, endedUs: number): PhasesUs => {
   const { opened, startedUs } = exchange;
   const firstByteUs = Math.min(exchange.firstByteUs || endedUs, endedUs);
   const writtenUs = Math.min(exchange.writtenUs, firstByteUs);
   const sentUs = Math.min(Math.max(exchange.sentUs || firstByteUs, writtenUs), firstByteUs);
+  const beforeUs = writtenUs - startedUs;
+  const isRepeated = exchange.retries > 0 && opened !== undefined;
+  const blocked = isRepeated ? Math.min(opened.readyUs - opened.beganUs, beforeUs) : beforeUs;
   return {
-    blocked: writtenUs - startedUs,
+    blocked,
     dns: opened ? opened.resolvedUs - opened.beganUs : 0,
     connecting: opened ? opened.connectedUs - opened.resolvedUs : 0,
     tlsHandshaking: opened ? opened.readyUs - opened.connectedUs : 0,
     sending: sentUs - writtenUs,
-    waiting: firstByteUs - sentUs,
+    waiting: firstByteUs - sentUs + beforeUs - blocked,
     receiving: endedUs - firstByteUs,
     newConnection: opened !== undefined,
   };

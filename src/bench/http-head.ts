@@ -23,11 +23,20 @@ export interface Head {
 
 export const noHead: Head = { status: 0, headers: new Map(), framing: 0, persistent: false };
 
-/** The headers that a parser itself needs. */
-export const framingHeaders = ['content-length', 'transfer-encoding', 'connection'];
+/** The headers to read. Lengths tell most others apart without making text of them. */
+export interface WantedHeaders {
+  readonly names: ReadonlySet<string>;
+  readonly lengths: ReadonlySet<number>;
+}
+
+/** These, and those that frame an answer. */
+export const wantedHeaders = (headers: readonly string[]): WantedHeaders => {
+  const names = new Set(['content-length', 'transfer-encoding', 'connection', ...headers]);
+  return { names, lengths: new Set([...names].map((name) => name.length)) };
+};
 
 /** Reads the head without its last empty line; of the headers, those wanted. */
-export const parseHead = (text: string, wanted: ReadonlySet<string>): Head => {
+export const parseHead = (text: string, wanted: WantedHeaders): Head => {
   const lineEnd = text.indexOf('\r\n');
   const statusLine = lineEnd === -1 ? text : text.slice(0, lineEnd);
   const [, minor, status] = /^HTTP\/1\.([01]) ([1-5][0-9]{2})(?: |$)/.exec(statusLine) ?? [];
@@ -41,7 +50,7 @@ export const parseHead = (text: string, wanted: ReadonlySet<string>): Head => {
 const parseHeaders = (
   text: string,
   from: number,
-  wanted: ReadonlySet<string>,
+  wanted: WantedHeaders,
 ): ReadonlyMap<string, string> => {
   const headers = new Map<string, string>();
   let at = from;
@@ -53,15 +62,18 @@ const parseHeaders = (
     if (colon <= at || colon > end || isSpace(text, at) || isSpace(text, colon - 1)) {
       throw new MalformedAnswer('ERR_HTTP_HEADER');
     }
-    const name = text.slice(at, colon).toLowerCase();
-    if (wanted.has(name)) {
-      const value = text.slice(colon + 1, end).trim();
-      const earlier = headers.get(name);
-      headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+    if (wanted.lengths.has(colon - at)) {
+      const name = text.slice(at, colon).toLowerCase();
+      if (wanted.names.has(name)) addHeader(headers, name, text.slice(colon + 1, end).trim());
     }
     at = end + 2;
   }
   return headers;
+};
+
+const addHeader = (headers: Map<string, string>, name: string, value: string): void => {
+  const earlier = headers.get(name);
+  headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
 };
 
 const isSpace = (text: string, at: number): boolean => {

@@ -1,4 +1,4 @@
-import { framingHeaders, MalformedAnswer, maxHeadBytes, noHead, parseHead } from './http-head.ts';
+import { MalformedAnswer, maxHeadBytes, noHead, parseHead, wantedHeaders } from './http-head.ts';
 
 /** One answer, complete. Text is latin1: one character a byte. */
 export interface Answer {
@@ -35,7 +35,7 @@ type State = 'head' | 'length' | 'close' | 'chunk' | 'data' | 'data-end' | 'trai
  */
 export const createAnswerParser = (options: ParserOptions): AnswerParser => {
   const { headRequest, maxKeptBytes } = options;
-  const wanted = new Set([...framingHeaders, ...options.headers]);
+  const wanted = wantedHeaders(options.headers);
   let state: State = 'head';
   /** A line or head whose end has not arrived. */
   let pending = '';

@@ -1,4 +1,5 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { FibimgError, messageOf } from '../core/error.ts';
@@ -48,39 +49,48 @@ export const writeSamples = (
 ): SampleOutput => {
   const zip = gzip ? createGzip() : undefined;
   const entry = zip ?? file;
-  let failure: unknown;
   const written = zip === undefined ? finished(file) : pipeline(zip, file);
-  written.catch((thrown: unknown) => {
-    failure = thrown;
-  });
-  let chunk = '';
-  let dropped = 0;
-  const flush = () => {
-    if (chunk !== '' && failure === undefined) entry.write(chunk);
-    chunk = '';
-  };
-  const add = (line: string) => {
-    const waiting =
-      chunk.length + entry.writableLength + (zip === undefined ? 0 : file.writableLength);
-    if (failure !== undefined || waiting + line.length > limit) {
-      dropped += 1;
-      return;
-    }
-    chunk += `${line}\n`;
-    if (chunk.length >= chunkSize) flush();
-  };
-  format.header().forEach(add);
+  const waiting = () => entry.writableLength + (zip === undefined ? 0 : file.writableLength);
+  const lines = createLineBuffer(entry, waiting, limit);
+  written.catch(lines.fail);
+  format.header().forEach(lines.add);
   return {
     sample: (sample, phase) => {
-      if (sample.class !== 'interrupted') format.lines(sample, phase).forEach(add);
+      if (sample.class !== 'interrupted') format.lines(sample, phase).forEach(lines.add);
     },
-    dropped: () => dropped,
+    dropped: lines.dropped,
     close: async () => {
-      flush();
+      lines.flush();
       entry.end();
       await written.catch((thrown: unknown) => {
         throw cannotWrite(path, thrown);
       });
+    },
+  };
+};
+
+/** Collects lines into chunks for a stream; beyond the limit of what may wait it drops and counts them. */
+const createLineBuffer = (entry: Writable, waiting: () => number, limit: number) => {
+  let chunk = '';
+  let dropped = 0;
+  let failed = false;
+  const flush = () => {
+    if (chunk !== '' && !failed) entry.write(chunk);
+    chunk = '';
+  };
+  return {
+    flush,
+    dropped: () => dropped,
+    fail: () => {
+      failed = true;
+    },
+    add: (line: string) => {
+      if (failed || chunk.length + waiting() + line.length > limit) {
+        dropped += 1;
+        return;
+      }
+      chunk += `${line}\n`;
+      if (chunk.length >= chunkSize) flush();
     },
   };
 };

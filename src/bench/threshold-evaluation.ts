@@ -1,4 +1,6 @@
 import type { MetricSummary, PhaseSummary, ThresholdResult } from './document.ts';
+import type { PhaseRecorder } from './phase-recorder.ts';
+import { percentilesIn } from './statistic-names.ts';
 import type { Threshold, ThresholdOperator } from './threshold.ts';
 
 /** What a threshold needs of a phase, finished or still running. */
@@ -16,17 +18,22 @@ export const judgedPhase = ({ name, classes, metrics }: PhaseSummary): JudgedPha
   metric: (key) => metrics[key],
 });
 
+/** A phase that still runs. */
+export const judgedSoFar = (
+  name: string,
+  recorder: Pick<PhaseRecorder, 'metric' | 'snapshot'>,
+): JudgedPhase => ({
+  name,
+  started: recorder.snapshot().classes.started,
+  metric: recorder.metric,
+});
+
 /** How often thresholds that may end a run are looked at while it goes, as in k6. */
 export const thresholdCheckMs = 2000;
 
 /** The percentiles that trends must hold for these thresholds to be judged. */
-export const percentilesOf = (thresholds: readonly Threshold[]): readonly number[] => [
-  ...new Set(
-    thresholds
-      .map(({ aggregation }) => Number(/^p\((.+)\)$/.exec(aggregation)?.[1]))
-      .filter((percentile) => !Number.isNaN(percentile)),
-  ),
-];
+export const percentilesOf = (thresholds: readonly Threshold[]): readonly number[] =>
+  percentilesIn(thresholds.map(({ aggregation }) => aggregation));
 
 /**
  * Judges every threshold on every phase that it is for. No data fails, where k6 would pass. A threshold on a

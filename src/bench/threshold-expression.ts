@@ -1,4 +1,5 @@
 import { closest } from '../core/closest.ts';
+import { percentileOf } from './statistic-names.ts';
 import { type ThresholdOperator, type ThresholdProblem, thresholdOperators } from './threshold.ts';
 
 /** The parts of `p(95) < 200ms`, the limit still as text. */
@@ -24,8 +25,8 @@ const known = ['count', 'rate', 'value', 'avg', 'min', 'med', 'max'] as const;
 /** The aggregation under its canonical name, `p( 99.90 )` as `p(99.9)`; a problem for anything else. */
 export const parseAggregation = (text: string): string | ThresholdProblem => {
   if (known.some((name) => name === text)) return text;
-  const percentile = /^p\(\s*(\d+(?:\.\d+)?)\s*\)$/.exec(text)?.[1];
-  if (percentile !== undefined && Number(percentile) <= 100) return `p(${Number(percentile)})`;
+  const percentile = percentileOf(text);
+  if (percentile !== undefined) return `p(${percentile})`;
   if (/^p\(/.test(text)) {
     return { what: `${text} is not a percentile: N of p(N) is a number from 0 to 100` };
   }

@@ -3,10 +3,12 @@ import type { FunctionUrlRequest } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import type { RequestSigner, UrlAnswer } from '../core/function-url.ts';
 import { getFunctionUrl } from '../origin/function-url-client.ts';
+import type { Io } from '../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 import { openAgents } from './open-agents.ts';
 
 export const callFunctionUrl = async (
+  io: Pick<Io, 'env'>,
   settings: Settings,
   { url, auth }: FunctionUrlRequest,
   signal?: AbortSignal,
@@ -19,16 +21,16 @@ export const callFunctionUrl = async (
     timeoutMs: settings.timeout.value,
     userAgent: `fibimg/${packageJson.version}`,
     agentFor,
-    sign: auth === 'iam' ? await openSigner(settings) : undefined,
+    sign: auth === 'iam' ? await openSigner(io, settings) : undefined,
   };
   return getFunctionUrl(url, options, signal);
 };
 
 /** Only a signed request loads the SDK, for its credentials. */
-const openSigner = async (settings: Settings): Promise<RequestSigner> => {
+const openSigner = async (io: Pick<Io, 'env'>, settings: Settings): Promise<RequestSigner> => {
   const [{ createAwsClients }, { createRequestSigner }] = await Promise.all([
     import('../aws/clients.ts'),
     import('../aws/signer.ts'),
   ]);
-  return createRequestSigner(createAwsClients(awsOptionsOf(settings)));
+  return createRequestSigner(createAwsClients(awsOptionsOf(io, settings)));
 };

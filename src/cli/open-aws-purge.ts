@@ -1,7 +1,7 @@
 import { type AwsClients, createAwsClients } from '../aws/clients.ts';
 import { createAwsPurgeTarget } from '../aws/purge-aws.ts';
 import { discoverStack } from '../aws/stack-discovery.ts';
-import type { PurgeParts, PurgePlace, PurgeRequest } from '../commands/services.ts';
+import type { PurgeParts, PurgePlace, PurgeRequest, PurgeResources } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { FibimgError } from '../core/error.ts';
 import type { ResolvedStack } from '../core/stack.ts';
@@ -9,9 +9,10 @@ import type { Target } from '../core/target.ts';
 import type { Io } from '../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
-type Request = PurgeRequest & { readonly target: Extract<Target, { kind: 'stack' | 'resources' }> };
+type StackTarget = Extract<Target, { kind: 'stack' }>;
+type Request = PurgeRequest & { readonly target: StackTarget | PurgeResources };
 
-type StackRequest = PurgeRequest & { readonly target: Extract<Target, { kind: 'stack' }> };
+type StackRequest = PurgeRequest & { readonly target: StackTarget };
 
 interface Names {
   readonly title: string;
@@ -30,7 +31,7 @@ export const openAwsPurge = async (
   const timeoutMs = settings.timeout.value;
   // A purge has its own back-off, which has to see every refusal as it comes.
   const clients = createAwsClients({
-    ...awsOptionsOf(settings),
+    ...awsOptionsOf(io, settings),
     maxAttempts: 1,
     maxSockets: concurrency * 2,
   });
@@ -51,17 +52,12 @@ export const openAwsPurge = async (
   };
 };
 
-const namesOfResources = (
-  { table, bucket }: Extract<Target, { kind: 'resources' }>,
-  only: PurgeRequest['only'],
-): Names => {
-  if (only === 'table') {
-    return { title: `table ${table}`, confirmation: table, table, bucket: undefined };
-  }
-  if (only === 'bucket') {
-    return { title: `bucket ${bucket}`, confirmation: bucket, table: undefined, bucket };
-  }
-  return { title: `table ${table} and bucket ${bucket}`, confirmation: bucket, table, bucket };
+const namesOfResources = (target: PurgeResources, only: PurgeRequest['only']): Names => {
+  const table = only === 'bucket' ? undefined : target.table;
+  const bucket = only === 'table' ? undefined : target.bucket;
+  const titles = [table && `table ${table}`, bucket && `bucket ${bucket}`];
+  const title = titles.filter((each) => each !== undefined).join(' and ');
+  return { title, confirmation: bucket ?? table ?? '', table, bucket };
 };
 
 /** Also of a stack that is half made or half deleted: what is left of it is what a clean-up is for. */

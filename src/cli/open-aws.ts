@@ -1,7 +1,6 @@
 import type { AwsClients } from '../aws/clients.ts';
 import type { AwsServices, Store, StoreOptions } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
-import { imageKey } from '../core/keys.ts';
 import { requireStore } from '../core/stack.ts';
 import type { Target } from '../core/target.ts';
 import type { Io } from '../process/io.ts';
@@ -14,13 +13,13 @@ export const createAwsServices = (io: Io, settings: Settings) => {
   let made: Promise<AwsClients> | undefined;
   const clients = (): Promise<AwsClients> => {
     made ??= import('../aws/clients.ts').then(({ createAwsClients }) =>
-      createAwsClients(awsOptionsOf(settings)),
+      createAwsClients(awsOptionsOf(io, settings)),
     );
     return made;
   };
   const singleAttempts = async (): Promise<AwsClients> => {
     const { createAwsClients } = await import('../aws/clients.ts');
-    return createAwsClients({ ...awsOptionsOf(settings), maxAttempts: 1 });
+    return createAwsClients({ ...awsOptionsOf(io, settings), maxAttempts: 1 });
   };
   const services: AwsServices = {
     resolveStack: async (name) => {
@@ -42,8 +41,9 @@ export const createAwsServices = (io: Io, settings: Settings) => {
     target: AwsStoreTarget,
     { ownRetries = false }: StoreOptions = {},
   ): Promise<Store> => {
-    const names = await namesOf(target);
-    return openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io);
+    // The store's part of the SDK loads while CloudFormation is asked.
+    const [open, names] = await Promise.all([import('./open-deployed-store.ts'), namesOf(target)]);
+    return open.openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io.rng);
   };
   /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
   const functionVariables = async (target: AwsStoreTarget, onExpiry: () => void) => {
@@ -66,25 +66,3 @@ export const createAwsServices = (io: Io, settings: Settings) => {
 /** The SDK itself fetches new credentials five minutes before the old ones end. */
 const untilRefresh = (expires: Date, { clock }: Io): number =>
   Math.max(1000, Math.min(expires.getTime() - clock.now().getTime() - 240_000, 2 ** 31 - 1));
-
-const openDeployedStore = async (
-  clients: AwsClients,
-  { table, bucket }: { readonly table: string; readonly bucket: string },
-  { rng }: Io,
-): Promise<Store> => {
-  const [{ createDynamoDbMetadataRepository }, { createS3ImageStore }, { patient }] =
-    await Promise.all([
-      import('../aws/dynamodb-metadata-repository.ts'),
-      import('../aws/s3-image-store.ts'),
-      import('../aws/leftovers.ts'),
-    ]);
-  const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
-  const common = { timeoutMs: clients.options.timeoutMs, backOff: patient(rng) };
-  return {
-    metadata: createDynamoDbMetadataRepository({ client: dynamoDb, table, ...common }),
-    images: createS3ImageStore({ client: s3, bucket, ...common }),
-    locate: (pixels) => `s3://${bucket}/${imageKey(pixels)}`,
-    // The clients are shared by all stores of a run, and their idle connections keep no process alive.
-    close: async () => {},
-  };
-};

@@ -6,14 +6,16 @@ import { createLoadInvoker } from '../aws/load-invoker.ts';
 import type { DirectInvoker, InvokerOptions } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { type Invoker, regionOfArn } from '../core/invoker.ts';
+import type { Io } from '../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
 /** An ARN says where its function is; a region that was asked for by name still wins. */
 export const openInvoker = async (
+  io: Pick<Io, 'env'>,
   settings: Settings,
   { functionName, parallel }: InvokerOptions,
 ): Promise<DirectInvoker> => {
-  const options = awsOptionsOf(settings);
+  const options = awsOptionsOf(io, settings);
   const clients = createAwsClients({
     ...options,
     region: options.region ?? regionOfArn(functionName),

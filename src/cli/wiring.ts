@@ -45,11 +45,11 @@ export const createServices = (io: Io, settings: Settings): Services => {
     },
     callFunctionUrl: async (request, signal) => {
       const { callFunctionUrl } = await import('./call-function-url.ts');
-      return callFunctionUrl(settings, request, signal);
+      return callFunctionUrl(io, settings, request, signal);
     },
     openInvoker: async (options) => {
       const { openInvoker } = await import('./open-invoker.ts');
-      return openInvoker(settings, options);
+      return openInvoker(io, settings, options);
     },
     openSubject: async (request) => {
       const { openSubject } = await import('./open-subject.ts');

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { awsOptions, storeTargetOptions, timeoutOption } from './target-options.ts';
+import { awsOptions, storeTargetOptions, timeoutOption, trustOptions } from './target-options.ts';
 
 export const getCommand: Command = {
   name: 'get',
@@ -37,12 +37,7 @@ export const getCommand: Command = {
     },
     ...awsOptions,
     timeoutOption,
-    {
-      flags: '--ca <file>',
-      summary: 'PEM file of further certificate authorities',
-      env: 'FIBIMG_CA',
-    },
-    { flags: '--insecure', summary: 'do not verify TLS certificates' },
+    ...trustOptions,
   ],
   load: () => import('./get/run.ts'),
 };

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { awsOptions, storeTargetOptions, timeoutOption } from './target-options.ts';
+import { awsOptions, storeTargetOptions, timeoutOption, trustOptions } from './target-options.ts';
 
 export const seedCommand: Command = {
   name: 'seed',
@@ -39,12 +39,7 @@ export const seedCommand: Command = {
     ...storeTargetOptions,
     ...awsOptions,
     timeoutOption,
-    {
-      flags: '--ca <file>',
-      summary: 'PEM file of further certificate authorities',
-      env: 'FIBIMG_CA',
-    },
-    { flags: '--insecure', summary: 'do not verify TLS certificates' },
+    ...trustOptions,
   ],
   load: () => import('./seed/run.ts'),
 };

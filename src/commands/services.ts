@@ -121,9 +121,16 @@ export interface DirectInvoker extends Invoker {
 
 export type PurgeParts = 'table' | 'bucket';
 
+/** One of the two may be absent where only the other is to be emptied. */
+export interface PurgeResources {
+  readonly kind: 'resources';
+  readonly table?: string;
+  readonly bucket?: string;
+}
+
 /** What to empty, and how widely. */
 export interface PurgeRequest {
-  readonly target: Target;
+  readonly target: Exclude<Target, { kind: 'resources' }> | PurgeResources;
   /** A table and a bucket that must be among the stack's resources. */
   readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
   readonly only: PurgeParts | undefined;

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts';
-import { awsOptions, timeoutOption } from './target-options.ts';
+import { awsOptions, timeoutOption, trustOptions } from './target-options.ts';
 
 export const stackCommand: Command = {
   name: 'stack',
@@ -24,6 +24,7 @@ export const stackCommand: Command = {
     { flags: '--stack <name>', summary: 'the same as NAME', env: 'FIBIMG_STACK' },
     ...awsOptions,
     timeoutOption,
+    ...trustOptions,
   ],
   load: () => import('./stack/run.ts'),
 };

@@ -32,3 +32,13 @@ export const timeoutOption: OptionSpec = {
   defaultText: '28s',
   env: 'FIBIMG_TIMEOUT',
 };
+
+/** Whom to trust, for whatever is reached by TLS. */
+export const trustOptions: readonly OptionSpec[] = [
+  {
+    flags: '--ca <file>',
+    summary: 'PEM file of further certificate authorities',
+    env: 'FIBIMG_CA',
+  },
+  { flags: '--insecure', summary: 'do not verify TLS certificates' },
+];

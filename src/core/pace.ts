@@ -23,6 +23,7 @@ export interface Turn {
  * refusals halves the rate, and each accepted call raises it a little.
  */
 export interface Pace {
+  /** An abort ends a wait, and is no concern of a turn that need not wait: what is under way may be finished. */
   turn(signal?: AbortSignal): Promise<Turn>;
   /** Makes a call in its turn: again while it is throttled, until patience ends, and a few times where it just fails. */
   persist<T>(call: () => Promise<T>, signal?: AbortSignal): Promise<T>;
@@ -65,7 +66,6 @@ export const createPace = ({ clock, rng, sleep, patienceMs }: PaceDeps): Pace =>
       for (let ms = nextMs - clock.elapsedMs(); ms > 0; ms = nextMs - clock.elapsedMs()) {
         await sleep(ms, signal);
       }
-      signal?.throwIfAborted();
       nextMs = clock.elapsedMs() + intervalMs;
     } finally {
       leave();

@@ -41,8 +41,25 @@ export const pickResources = (
   };
 };
 
+/**
+ * The functions that Lambda has to be asked about, because the resources and outputs leave something open: so
+ * that reading a table needs no permission on functions.
+ */
+export const openFunctions = (parts: StackParts): readonly string[] => {
+  const { functionName, functionUrl, table, bucket } = pickResources(parts);
+  const candidates = candidateFunctions(parts.resources);
+  const has = (type: RegExp) => parts.resources.some((resource) => type.test(resource.type));
+  const settled =
+    (functionName !== undefined || candidates.length === 0) &&
+    (functionUrl !== undefined || !has(/^AWS::Lambda::Url$/)) &&
+    (table !== undefined || !has(/^AWS::DynamoDB::/)) &&
+    (bucket !== undefined || !has(/^AWS::S3::Bucket$/));
+  if (settled) return [];
+  return functionName === undefined ? candidates : [functionName];
+};
+
 /** The names of the functions that may be the service: all but the helpers that CDK adds. */
-export const candidateFunctions = (resources: readonly StackResource[]): readonly string[] =>
+const candidateFunctions = (resources: readonly StackResource[]): readonly string[] =>
   namesOf(
     resources.filter(({ logicalId }) => !helperIds.test(logicalId)),
     /^AWS::Lambda::Function$/,

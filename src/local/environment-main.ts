@@ -15,18 +15,30 @@ const send = (message: EnvironmentMessage): void => {
   process.send?.(message);
 };
 
-/** Output goes through the channel, so that it arrives before the result of the invocation that wrote it. */
+let written = '';
+const takeWritten = (): string => {
+  const text = written;
+  written = '';
+  return text;
+};
+const sendWritten = (): void => {
+  if (written !== '') send({ type: 'log', text: takeWritten() });
+};
+
+/**
+ * Output goes through the channel, so that it is there with the result of the invocation that wrote it: in the
+ * result's own message, or in one before it when the handler has more to do.
+ */
 const captureOutput = (): void => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.write = (chunk: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
-      send({
-        type: 'log',
-        text: typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString(),
-      });
+      if (written === '') setImmediate(sendWritten);
+      written += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
       for (const callback of rest) if (typeof callback === 'function') callback();
       return true;
     };
   }
+  process.on('exit', sendWritten);
 };
 
 const errorPayload = (thrown: unknown): ErrorPayload => {
@@ -41,9 +53,18 @@ const load = async (bundle: string, name: string): Promise<Handler> => {
   const module: Record<string, unknown> = await import(pathToFileURL(bundle).href);
   const handler = module[name];
   if (typeof handler === 'function') return (...call) => handler(...call);
-  const error = new Error(`index.${name} is undefined or not exported`);
-  error.name = 'Runtime.HandlerNotFound';
-  throw error;
+  throw Object.assign(new Error(`index.${name} is undefined or not exported`), {
+    name: 'Runtime.HandlerNotFound',
+  });
+};
+
+/** A bundle that cannot be imported, under the runtime's names for that. */
+const loadError = (thrown: unknown): ErrorPayload => {
+  const error = errorPayload(thrown);
+  if (thrown instanceof SyntaxError) return { ...error, errorType: 'Runtime.UserCodeSyntaxError' };
+  const isMissing =
+    thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_MODULE_NOT_FOUND';
+  return isMissing ? { ...error, errorType: 'Runtime.ImportModuleError' } : error;
 };
 
 const contextOf = (message: InvokeMessage) => ({
@@ -67,10 +88,16 @@ const call = (handler: Handler, message: InvokeMessage): Promise<unknown> =>
     if (typeof returned === 'object' && returned !== null && 'then' in returned) resolve(returned);
   });
 
-let maxMemoryMb = 0;
-const memoryMb = (): number => {
-  maxMemoryMb = Math.max(maxMemoryMb, Math.ceil(process.memoryUsage.rss() / 2 ** 20));
-  return maxMemoryMb;
+/** Asking takes a fifth of a millisecond, so invocations in quick succession share an answer. */
+const memoryEveryMs = 100;
+let memory = { maxMb: 0, askedMs: Number.NEGATIVE_INFINITY };
+const maxMemoryMb = (): number => {
+  const nowMs = performance.now();
+  if (nowMs - memory.askedMs >= memoryEveryMs) {
+    const mb = Math.ceil(process.memoryUsage.rss() / 2 ** 20);
+    memory = { maxMb: Math.max(memory.maxMb, mb), askedMs: nowMs };
+  }
+  return memory.maxMb;
 };
 
 const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
@@ -81,7 +108,13 @@ const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
     (thrown) => ({ ok: false, payload: JSON.stringify(errorPayload(thrown)) }),
   );
   const durationMs = performance.now() - startedMs;
-  send({ type: 'result', ...outcome, durationMs, maxMemoryMb: memoryMb() });
+  send({
+    type: 'result',
+    ...outcome,
+    durationMs,
+    maxMemoryMb: maxMemoryMb(),
+    log: takeWritten(),
+  });
 };
 
 // The parent is gone, however it ended: so is this environment.
@@ -97,5 +130,5 @@ try {
   process.on('message', (message: InvokeMessage) => void run(handler, message));
   send({ type: 'ready' });
 } catch (thrown) {
-  send({ type: 'broken', error: errorPayload(thrown) });
+  send({ type: 'broken', error: loadError(thrown) });
 }

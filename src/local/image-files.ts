@@ -11,14 +11,24 @@ import { isMissing, storageError, storing } from './storage-error.ts';
 export const createImageFiles = (dir: string, write: AtomicWriter): ImageStore => {
   const imagePath = (pixels: number): string => join(dir, imageKey(pixels));
   const metadataPath = (pixels: number): string => join(dir, metadataKey(pixels));
-  const put = (path: string, bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> => {
+  const put = async (
+    path: string,
+    bytes: Uint8Array,
+    signal: AbortSignal | undefined,
+  ): Promise<void> => {
     signal?.throwIfAborted();
-    return storing(`${path} could not be written`, () => write(path, bytes));
+    await storing(`${path} could not be written`, () => write(path, bytes));
   };
   return {
-    findMetadata: async (pixels) => findDocument(metadataPath(pixels)),
-    readImage: (pixels) =>
-      storing(`${imagePath(pixels)} could not be read`, () => readIfThere(imagePath(pixels))),
+    findMetadata: async (pixels, signal) => {
+      signal?.throwIfAborted();
+      return findDocument(metadataPath(pixels));
+    },
+    readImage: async (pixels, signal) => {
+      signal?.throwIfAborted();
+      const path = imagePath(pixels);
+      return storing(`${path} could not be read`, () => readIfThere(path));
+    },
     putImage: (pixels, image, signal) => put(imagePath(pixels), image, signal),
     putMetadata: (pixels, metadata, signal) =>
       put(metadataPath(pixels), Buffer.from(encodeMetadata(metadata)), signal),

@@ -33,7 +33,12 @@ const createAgent = (url: URL, proxy: string, tls: object): Agent => {
   if (proxy === '') {
     return url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent({ keepAlive: true });
   }
-  if (URL.canParse(proxy)) return new HttpsProxyAgent(proxy, tls);
+  if (URL.canParse(proxy)) {
+    const agent = new HttpsProxyAgent(proxy, tls);
+    // What it is given counts for the way to the proxy; its options count for the host behind it.
+    Object.assign(agent.options, tls);
+    return agent;
+  }
   throw new FibimgError('config', `the proxy address ${JSON.stringify(proxy)} is not a URL`, {
     hint: 'set HTTPS_PROXY to an address such as http://proxy.example:3128, or unset it',
   });

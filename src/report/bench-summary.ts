@@ -5,7 +5,7 @@ import { renderComparison } from './comparison-table.ts';
 import { renderLegacySummary } from './k6-legacy.ts';
 import { type Progress, progressBar, runningLine } from './k6-progress.ts';
 import { renderK6Summary } from './k6-summary.ts';
-import { scenarioLines } from './load-description.ts';
+import { plannedRateAt, scenarioLines } from './load-description.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { renderOwnSection } from './own-section.ts';
 import { renderSelfCheck } from './self-check-lines.ts';
@@ -33,7 +33,10 @@ export const renderPhase = (
   const progress = finalProgress(phase, scenario.load);
   const own = renderOwnSection(phase, style);
   return [
-    ...scenarioLines(scenario.load, phase.name, legacy ? 2 : 5),
+    // The classic look is k6's to the letter: there the scenario of a command line is called default.
+    ...(legacy
+      ? scenarioLines(scenario.load, 'default', 2)
+      : scenarioLines(scenario.load, phase.name)),
     '',
     render(phase, mine, style),
     runningLine(progress),
@@ -46,6 +49,7 @@ export const renderPhase = (
 const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
   const iterations = phase.metrics['iterations'];
   const vus = phase.metrics['vus_max'];
+  const plannedRate = plannedRateAt(load, phase.durationMs);
   return {
     load,
     elapsedMs: phase.durationMs,
@@ -54,7 +58,7 @@ const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
     initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
     complete: iterations?.type === 'counter' ? iterations.values.count : 0,
     interrupted: phase.classes.interrupted,
-    ...('rate' in load ? { plannedRate: load.rate } : {}),
+    ...(plannedRate !== undefined && { plannedRate }),
   };
 };
 

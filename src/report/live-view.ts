@@ -31,7 +31,7 @@ export const renderLiveFrame = (
   const { points, progress, phase } = state;
   const room = width - 22;
   const row = (label: string, value: string, trail = '') =>
-    clip(`  ${label}${gap(label, 9)}${value}${trail && gap(value, 11)}${trail}`, width);
+    clip(`  ${label}${gap(label, 9)}${value}${trail && gap(value, 11)}${trail}`.trimEnd(), width);
   const failures = failuresOf(state.classes);
   const errors = row('errors', failures === '' ? 'none' : failures);
   return [
@@ -83,6 +83,9 @@ const headLine = ({ phase, position, progress }: LiveState): string => {
   const time = (ms: number) => formatFixedDuration(ms, total);
   const left = Math.max(0, total - progress.elapsedMs);
   const steps = position.of === 1 ? '' : ` (phase ${position.at} of ${position.of})`;
+  if (progress.status === 'stopping') {
+    return `${phase}${steps}: letting requests in flight end; Ctrl-C ends at once`;
+  }
   return `${phase}${steps}: ${time(progress.elapsedMs)} elapsed, ${time(left)} left`;
 };
 

@@ -60,3 +60,17 @@ const factsOf = (load: Load): readonly string[] => {
   const { preAllocatedVus, maxVus: most } = load;
   return [`maxVUs: ${preAllocatedVus === most ? most : `${preAllocatedVus}-${most}`}`];
 };
+
+/** Iterations a second that an arrival rate asks for at an instant; undefined for virtual users. */
+export const plannedRateAt = (load: Load, elapsedMs: number): number | undefined => {
+  if (load.executor === 'constant-arrival-rate') return load.rate;
+  if (load.executor !== 'ramping-arrival-rate') return undefined;
+  let [from, startMs] = [load.startRate, 0];
+  for (const { durationMs, target } of load.stages) {
+    if (elapsedMs < startMs + durationMs) {
+      return from + ((target - from) * (elapsedMs - startMs)) / durationMs;
+    }
+    [from, startMs] = [target, startMs + durationMs];
+  }
+  return from;
+};

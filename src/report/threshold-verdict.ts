@@ -8,7 +8,8 @@ export const crossedThresholds = (results: readonly ThresholdResult[]): readonly
   return [
     `thresholds on metrics '${metrics}' have been crossed`,
     ...crossed.map(({ phase, metric, expression, value }) => {
-      const found = value === null ? 'no data' : `found ${Number(value.toPrecision(6))}`;
+      const found =
+        value === null ? 'no data, or too few samples' : `found ${Number(value.toPrecision(6))}`;
       return `  ✗ ${phase === '' ? '' : `${phase}: `}${metric}: ${expression} (${found})`;
     }),
   ];

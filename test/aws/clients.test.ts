@@ -60,6 +60,14 @@ describe('the endpoint of a service', () => {
     expect(await resolveEndpoint('lambda', {})).toBeUndefined();
   });
 
+  test('is refused where it is no URL', async () => {
+    stubAwsEnv({ AWS_ENDPOINT_URL: 'localhost' });
+    await expect(resolveEndpoint('lambda', {})).rejects.toMatchObject({
+      kind: 'config',
+      message: 'the endpoint configured for lambda is not a URL',
+    });
+  });
+
   test('is taken from the profile that an option names, and its services section', async () => {
     const path = await configFile(
       '[profile local]\nregion = eu-west-1\nendpoint_url = http://all\nservices = mine\n[services mine]\ns3 =\n  endpoint_url = http://s3\n',
@@ -101,7 +109,9 @@ describe('without credentials', () => {
     expect(requests).toBe(0);
   });
 
-  test('a metadata service that does not answer is given up, not waited for', async () => {
+  test('a metadata service that does not answer is given up, not waited for', {
+    retry: 2,
+  }, async () => {
     let asked = 0;
     let gaveUp = 0;
     const url = await serve((request) => {

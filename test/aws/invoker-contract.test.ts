@@ -7,7 +7,12 @@ import { FibimgError } from '../../src/core/error.ts';
 import type { InvokeRequest } from '../../src/core/invoker.ts';
 import { stubAwsEnv } from '../support/aws-env.ts';
 import { expectedAuthorization } from '../support/aws-signature.ts';
-import { apiError, type InvokeScript, startLambdaApiServer } from '../support/lambda-api-server.ts';
+import {
+  apiError,
+  barrier,
+  type InvokeScript,
+  startLambdaApiServer,
+} from '../support/lambda-api-server.ts';
 
 beforeEach(() => stubAwsEnv());
 afterEach(() => vi.unstubAllEnvs());
@@ -239,7 +244,7 @@ describe.each(names)('invoking by %s', (way) => {
   });
 
   it('has as many calls under way as it has sockets', async () => {
-    await using rig = await start(() => ({ body: '1', delayMs: 100 }), { maxSockets: 120 });
+    await using rig = await start(barrier(120, { body: '1' }), { maxSockets: 120 });
     await Promise.all(Array.from({ length: 120 }, () => rig.invoker.invoke(request())));
     expect(rig.server.mostOpen()).toBe(120);
   });

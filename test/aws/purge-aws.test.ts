@@ -177,6 +177,16 @@ test('a key that may not be deleted is named with its reason after one try', asy
   expect(place.s3.count('DeleteObjects')).toBe(2);
 });
 
+test('a table that leaves everything over for ever ends the purge, before any image is touched', async () => {
+  const { place, target } = await open();
+  await fill(place, 60);
+  place.dynamoDb.plan = ({ operation }) =>
+    operation === 'BatchWriteItem' ? { kind: 'unprocessed', taken: 0 } : undefined;
+  const result = await purge(target, quickOptions());
+  expect(result).toMatchObject({ stoppedBy: { kind: 'throttled' }, removed: { total: 0 } });
+  expect(place.s3.count('DeleteObjects')).toBe(0);
+});
+
 const once: readonly [string, Fault][] = [
   ['a reset', { kind: 'reset' }],
   ['SlowDown', { kind: 'error', status: 503, code: 'SlowDown' }],

@@ -40,7 +40,7 @@ describe('the original stack', () => {
     const stack = await discoverStack(clients, original.originalName);
     expect(stack).toMatchObject({ ...found, status: 'CREATE_COMPLETE', region: 'eu-west-1' });
     expect(stack.resources).toHaveLength(original.originalResources.length);
-    expect(plane.operations).toEqual([
+    expect(plane.operations.toSorted()).toEqual([
       'DescribeStacks',
       ...original.originalResources.map(() => 'ListStackResources'),
     ]);

@@ -151,9 +151,19 @@ describe('the autocannon engine', () => {
     const server = await serve(answerAfter(5, answerText('x')));
     const drained = await run(server.port, iterations(1000, 2), { drainAfter: 10 });
     expect(drained.classes).toEqual({ ok: drained.report.started });
-    expect(drained.report.started + drained.dropped).toBe(1000);
+    expect(drained.report).toMatchObject({ planned: drained.report.started });
+    expect(drained.report.started).toBeLessThan(1000);
     const stopped = await run(server.port, iterations(1000, 2), { stopAfter: 10 });
     expect(stopped.classes).toEqual({ ok: 10, interrupted: 1 });
+  });
+
+  it('drops the iterations that the time is too short for', async () => {
+    const server = await serve(answerAfter(30, answerText('x')));
+    const load = { ...iterations(1000, 2), maxDurationMs: 100 };
+    const { classes, report, dropped } = await run(server.port, load);
+    expect(classes).toEqual({ ok: report.started });
+    expect(report.planned).toBe(1000);
+    expect(dropped).toBe(1000 - report.started);
   });
 
   it('starts no more than the most requests allowed', async () => {
@@ -266,6 +276,11 @@ describe('the autocannon engine', () => {
     const fooled = await run(impostor.port, iterations(2), { base, ca: other.cert });
     expect(fooled.classes).toEqual({ network_error: 2 });
     expect(impostor.requests).toHaveLength(0);
+  });
+
+  it('refuses to open a connection for each request', async () => {
+    const refused = run(1, lasting(100, 1), { keepAlive: false });
+    await expect(refused).rejects.toThrow(FibimgError);
   });
 
   it.each<Load>([

@@ -144,6 +144,8 @@ describe('the http requester', () => {
     expect(sample.bytesSent).toBe(2 * (server.requests[0]?.length ?? 0));
     expect(sample.endedUs - sample.startedUs).toBeGreaterThan(15_000);
     expectAdditive(sample);
+    expect(sample.phases?.waiting).toBeGreaterThan(15_000);
+    expect(sample.phases?.newConnection).toBe(true);
     expect(server.requests).toHaveLength(3);
   });
 

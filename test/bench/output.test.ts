@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createCsvLines } from '../../src/bench/output-csv.ts';
 import { openSampleFile, type SampleLines, writeSamples } from '../../src/bench/output-file.ts';
-import { createJsonLines } from '../../src/bench/output-json.ts';
+import { openOutput } from '../../src/bench/output-open.ts';
 import { parseOutput } from '../../src/bench/output-spec.ts';
 import type { Sample } from '../../src/bench/sample.ts';
 
@@ -35,9 +34,11 @@ const lost: Sample = {
   ...{ bytesSent: 0, bytesReceived: 0, connectionRetries: 0 },
 };
 
-const write = async (name: string, format: SampleLines, samples: readonly Sample[]) => {
+const write = async (name: string, samples: readonly Sample[]) => {
   const path = join(folder, name);
-  const output = writeSamples(await openSampleFile({ path, gzip: name.endsWith('.gz') }), format);
+  const spec = parseOutput(`${name.startsWith('csv') ? 'csv' : 'json'}=${path}`);
+  if (spec === undefined) throw new Error('a spec that is right');
+  const output = (await openOutput(spec))(context);
   for (const one of samples) output.sample(one, 'cold');
   await output.close();
   expect(output.dropped()).toBe(0);
@@ -51,7 +52,7 @@ describe("k6's NDJSON", () => {
   };
 
   it('declares a metric once, before its first point', async () => {
-    const text = (await write('k6.json', createJsonLines(context), [sample, sample])).toString();
+    const text = (await write('k6.json', [sample, sample])).toString();
     const lines = text
       .trimEnd()
       .split('\n')
@@ -87,7 +88,7 @@ describe("k6's NDJSON", () => {
   });
 
   it('says what went wrong, and gives no times to a request that had none', async () => {
-    const text = (await write('lost.json', createJsonLines(context), [lost])).toString();
+    const text = (await write('lost.json', [lost])).toString();
     const points = text
       .trimEnd()
       .split('\n')
@@ -103,16 +104,14 @@ describe("k6's NDJSON", () => {
   });
 
   it('is compressed where the name says so', async () => {
-    const packed = await write('k6.json.gz', createJsonLines(context), [sample]);
-    const plain = await write('k6-plain.json', createJsonLines(context), [sample]);
+    const packed = await write('k6.json.gz', [sample]);
+    const plain = await write('k6-plain.json', [sample]);
     expect(gunzipSync(packed).equals(plain)).toBe(true);
   });
 });
 
 it("writes k6's CSV", async () => {
-  const rows = (await write('k6.csv', createCsvLines(context), [sample, lost]))
-    .toString()
-    .split('\n');
+  const rows = (await write('csv', [sample, lost])).toString().split('\n');
   expect(rows.slice(0, 3)).toEqual([
     'metric_name,timestamp,metric_value,check,error,error_code,expected_response,group,method,name,proto,scenario,service,status,subproto,tls_version,url,extra_tags,metadata',
     'http_reqs,1795221279,1.000000,,,,true,,GET,http://127.0.0.1:1/,HTTP/1.1,cold,,200,,,http://127.0.0.1:1/?int=500,start=cold&outcome=fetched,',

@@ -1,10 +1,13 @@
+import { writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { fibonacci } from '../../src/core/fibonacci.ts';
+import { startTlsFront } from '../lambda/tls-front.ts';
 import { startServer } from '../origin/picsum-server.ts';
 import { stubAwsEnv } from '../support/aws-env.ts';
 import { expectedAuthorization } from '../support/aws-signature.ts';
-import { runFibimg } from '../support/run-fibimg.ts';
+import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
 import { serviceBody } from '../support/service-body.ts';
 import { createTestIo } from '../support/test-io.ts';
 
@@ -166,6 +169,36 @@ describe('get --url', () => {
     const { code, err } = await runFibimg(['get', ...argv]);
     expect(code).toBe(2);
     expect(err).toContain(message);
+  });
+});
+
+describe('get --url over TLS', () => {
+  const startTls = async () => {
+    const { url } = (await answering(200, serviceBody(7))).server;
+    const front = await startTlsFront(url);
+    onTestFinished(() => front.close());
+    const ca = join(await temporaryFolder(), 'ca.pem');
+    await writeFile(ca, front.certificate);
+    return { ca, get: (...argv: string[]) => runFibimg(['get', '--url', front.url, ...argv]) };
+  };
+
+  it('trusts no certificate that it does not know, and names the way out', async () => {
+    const { get } = await startTls();
+    const { code, err } = await get('--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(err).error).toMatchObject({
+      kind: 'network',
+      hint: expect.stringContaining('--ca FILE'),
+    });
+  });
+
+  it('trusts what --ca names, and anything with --insecure, which it says', async () => {
+    const { ca, get } = await startTls();
+    expect(await get('--ca', ca)).toMatchObject({ code: 0, err: '' });
+    expect(await get('--insecure')).toMatchObject({
+      code: 0,
+      err: 'insecure: TLS certificates are not verified\n',
+    });
   });
 });
 

@@ -6,8 +6,14 @@ import { invokeCommand } from '../../src/commands/invoke.ts';
 import { fibonacci } from '../../src/core/fibonacci.ts';
 import type { ResolvedStack } from '../../src/core/stack.ts';
 import { stubAwsEnv } from '../support/aws-env.ts';
-import { apiError, type InvokeScript, startLambdaApiServer } from '../support/lambda-api-server.ts';
+import {
+  apiError,
+  barrier,
+  type InvokeScript,
+  startLambdaApiServer,
+} from '../support/lambda-api-server.ts';
 import { type InProcessOptions, runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { schemaErrors } from '../support/schema.ts';
 import { serviceBody as body } from '../support/service-body.ts';
 import { createTestIo } from '../support/test-io.ts';
 
@@ -384,6 +390,7 @@ describe('invoke --repeat', () => {
       memory: { sizeMb: 1024, maxUsedMb: { count: 7, min: 71, med: 71, max: 71 } },
       price: { pricedCalls: 7, region: 'eu-west-1', architecture: 'x86_64' },
     });
+    expect(schemaErrors('invoke-repeat', document)).toEqual([]);
     expect(document.price.usd).toBeCloseTo(7 * (0.00000166667 + 0.0000002), 15);
     expect(document.timesMs).toContainEqual({
       ...{ measure: 'init', start: 'cold' },
@@ -420,9 +427,21 @@ describe('invoke --repeat', () => {
   });
 
   it('has so many calls under way as --parallel says', async () => {
-    const rig = await start(() => ({ body: '1', delayMs: 50 }));
+    const rig = await start(barrier(4, { body: '1' }));
     const { code } = await rig.invoke(['--payload', '{}', '--repeat', '12', '--parallel', '4']);
     expect([code, rig.server.calls.length, rig.server.mostOpen()]).toEqual([0, 12, 4]);
+  });
+
+  it('lets Node find nothing to warn of', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const rig = await start(barrier(30, { body: '1' }));
+    await rig.invoke(['--payload', '{}', '--repeat', '60', '--parallel', '30']);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(warnings).toEqual([]);
+    expect(rig.server.mostOpen()).toBe(30);
   });
 
   it('stops at a failure that all calls would meet', async () => {

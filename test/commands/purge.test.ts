@@ -184,6 +184,14 @@ describe('of a stack', () => {
     expect(own.code).toBe(0);
   });
 
+  test('a bucket alone is emptied by its name with --only bucket', async () => {
+    const stack = await deployed(3);
+    const argv = ['purge', '--only', 'bucket', '--bucket', originalBucket];
+    const { code, err } = await runFibimg(argv, { ...terminal, lines: [originalBucket] });
+    expect([code, err]).toEqual([0, expect.stringContaining(`Type ${originalBucket} to delete`)]);
+    expect([keysIn(stack), stack.dynamoProxy.requests]).toEqual([[], []]);
+  });
+
   test('a stack that is not there is an error, or none with --missing-ok', async () => {
     await deployOriginal();
     const argv = ['purge', '--stack', 'gone', '--yes'];

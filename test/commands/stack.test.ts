@@ -5,7 +5,7 @@ import { sampleMetadata } from '../contract/sample.ts';
 import { secrets } from '../support/aws-env.ts';
 import { deployOriginal } from '../support/deployed-stack.ts';
 import * as original from '../support/original-stack.ts';
-import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { runFibimg, spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
 import { schemaErrors } from '../support/schema.ts';
 
 const { originalName, originalFunction, originalUrl, originalTable, originalBucket } = original;
@@ -84,7 +84,7 @@ describe('fibimg stack NAME', () => {
         '',
       ].join('\n'),
     );
-    expect(plane.operations).toEqual(['DescribeStacks', 'ListStackResources']);
+    expect(plane.operations.toSorted()).toEqual(['DescribeStacks', 'ListStackResources']);
   });
 
   test('names what a missing permission hides, and shows the rest', async () => {
@@ -267,5 +267,34 @@ describe('fibimg stack --from', () => {
     const { code, err } = await runFibimg(['stack', '--from', '/nonexistent.json']);
     expect(code).toBe(1);
     expect(err).toContain('/nonexistent.json');
+  });
+});
+
+describe('the built binary against a deployed stack', () => {
+  test('gets, shows, and says nothing of its own on standard error', async () => {
+    const { env } = await deployOriginal();
+    const get = ['get', '--stack', originalName, '--int', '420', '--source', 'generated', '--json'];
+    for (const argv of [get, ['stack', originalName, '--json'], ['stack', '--json']]) {
+      const { code, out, err } = await spawnFibimg(argv, { env }).done;
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(() => JSON.parse(out)).not.toThrow();
+    }
+  });
+
+  test('ends at once where nobody is signed in', async () => {
+    const { env } = await deployOriginal();
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...anonymous } = env;
+    const { code, out, err } = await spawnFibimg(['stack'], { env: anonymous }).done;
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(err).toContain('fibimg stack: no AWS credentials found');
+  });
+
+  test('ends at its time-out where nothing answers', async () => {
+    const { env, plane } = await deployOriginal();
+    plane.fault = () => ({ kind: 'hang' });
+    const argv = ['stack', originalName, '--timeout', '200ms'];
+    const { code, err } = await spawnFibimg(argv, { env }).done;
+    expect(code).toBe(1);
+    expect(err).toContain('did not answer DescribeStacks');
   });
 });

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createGeneratedOrigin } from '../../src/origin/generated.ts';
-import { createNetworkAgents } from '../../src/origin/network-agents.ts';
+import { createNetworkAgents, type NetworkOptions } from '../../src/origin/network-agents.ts';
 import { OriginUnreachable } from '../../src/origin/origin-error.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
+import { createCertificate } from '../support/certificate.ts';
 import { likePicsum, listen, startServer, type TestServer } from './picsum-server.ts';
 
 const { image } = await createGeneratedOrigin().fetch(20);
@@ -90,5 +92,43 @@ describe('network agents', () => {
     expect(() => createNetworkAgents({})(new URL('http://picsum.invalid'))).toThrow(
       expect.objectContaining({ kind: 'config', hint: expect.stringContaining('HTTPS_PROXY') }),
     );
+  });
+});
+
+describe('certificates', () => {
+  const startTls = async () => {
+    const { key, cert } = createCertificate();
+    const server = createHttpsServer({ key, cert }, (incoming, response) =>
+      likePicsum(image)(incoming, response),
+    );
+    const target = await listen(server, 'https');
+    running.push(target);
+    const originWith = (options: NetworkOptions) =>
+      createPicsumOrigin({
+        baseUrl: target.url,
+        timeoutMs: 5000,
+        userAgent: 'test',
+        agentFor: createNetworkAgents(options),
+      });
+    return { cert, originWith };
+  };
+
+  it('that nobody signed are refused, with what to do', async () => {
+    const { originWith } = await startTls();
+    await expect(originWith({}).fetch(20)).rejects.toMatchObject({
+      name: 'FibimgError',
+      why: expect.stringContaining('self-signed certificate'),
+      hint: 'name the certificate authority to trust with --ca FILE',
+    });
+  });
+
+  it('of an authority that is named are trusted', async () => {
+    const { cert, originWith } = await startTls();
+    expect((await originWith({ caPem: cert }).fetch(20)).image).toHaveLength(image.length);
+  });
+
+  it('of any kind are trusted when told so', async () => {
+    const { originWith } = await startTls();
+    expect((await originWith({ insecure: true }).fetch(20)).image).toHaveLength(image.length);
   });
 });

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { matrixEffects } from '../../src/bench/comparison-matrix.ts';
+import type { Load } from '../../src/bench/load.ts';
 import { textWidth } from '../../src/report/ansi.ts';
 import { renderBench } from '../../src/report/bench-summary.ts';
 import { renderComparison } from '../../src/report/comparison-table.ts';
@@ -8,7 +10,7 @@ import { renderMatrix } from '../../src/report/matrix-table.ts';
 import { renderOwnSection } from '../../src/report/own-section.ts';
 import { defaultTrendStats, type SummaryStyle } from '../../src/report/summary-style.ts';
 import { crossedThresholds } from '../../src/report/threshold-verdict.ts';
-import { phaseOf } from './k6-text.ts';
+import { phaseOf, readK6Text } from './k6-text.ts';
 import { sampleDocument, samplePhase } from './sample-document.ts';
 
 const style: SummaryStyle = {
@@ -161,6 +163,24 @@ describe('renderBench', () => {
     },
   );
 
+  it.each([
+    ['article-k6-cold', 45_033],
+    ['article-k6-warm', 48_759],
+  ])('prints the article whole: %s', (name, complete) => {
+    const recorded = readFileSync(`test/fixtures/${name}.txt`, 'utf8');
+    const { metrics } = readK6Text(recorded);
+    const phase = phaseOf(metrics, { name: 'cold', durationMs: 120_513 });
+    const load: Load = {
+      ...{ executor: 'constant-vus', vus: 200, durationMs: 120_000 },
+      ...{ gracefulStopMs: 30_000, thinkTimeMs: 0 },
+    };
+    const scenario = { ...document.scenario, load };
+    const article = { ...document, scenario, phases: [phase], comparison: null, thresholds: [] };
+    const text = renderBench(article, { ...style, mode: 'legacy' });
+    expect(text).toContain(`  ${recorded}`);
+    expect(text).toContain(`${complete} complete`);
+  });
+
   it('has no waiting times but in the full summary', () => {
     expect(renderBench(document, style)).not.toContain('http_req_waiting');
     expect(renderBench(document, { ...style, mode: 'full' })).toContain('http_req_waiting');
@@ -199,4 +219,8 @@ it('names the crossed thresholds, in words and not by colour alone', () => {
     '  ✗ cold: http_req_duration: p(95)<100 (found 204)',
   ]);
   expect(crossedThresholds(thresholds.slice(1))).toEqual([]);
+  const [first] = thresholds.map((result) => ({ ...result, value: null }));
+  expect(crossedThresholds(first === undefined ? [] : [first])[1]).toBe(
+    '  ✗ cold: http_req_duration: p(95)<100 (no data, or too few samples)',
+  );
 });

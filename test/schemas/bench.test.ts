@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import { matrixEffects } from '../../src/bench/comparison-matrix.ts';
 import type { BenchDocument } from '../../src/bench/document.ts';
 import type { Load } from '../../src/bench/load.ts';
+import { scenarioKey } from '../../src/bench/scenario-keys.ts';
+import { scenarioFlags } from '../../src/commands/bench/read-scenario.ts';
 import { sampleDocument, samplePhase } from '../report/sample-document.ts';
 import { schemaErrors } from '../support/schema.ts';
 
@@ -77,4 +79,10 @@ thresholds:
       expect(description, key).toMatch(/\.$/);
     }
   });
+});
+
+it('has a key for every flag that a scenario file may set, and no other', () => {
+  const { properties } = JSON.parse(readFileSync('schemas/scenario.schema.json', 'utf8'));
+  const { $schema: _, ...keys } = properties;
+  expect(Object.keys(keys).sort()).toEqual(scenarioFlags.map(scenarioKey).sort());
 });

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
 import { createDynamoDbMetadataRepository } from '../../src/aws/dynamodb-metadata-repository.ts';
 import { createS3ImageStore } from '../../src/aws/s3-image-store.ts';
-import { stubAwsEnv } from './aws-env.ts';
+import { awsEnv, stubAwsEnv } from './aws-env.ts';
 import { clientsOn, createTable, hasty } from './aws-stores.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { startDynamoServer } from './dynamo-server.ts';
@@ -25,11 +25,12 @@ export const deployOriginal = async () => {
   s3.buckets.set(original.originalBucket, bucket);
   const dynamoProxy: FaultProxy = await startFaultProxy(dynamo.url);
   const s3Proxy: FaultProxy = await startFaultProxy(s3.url);
-  stubAwsEnv({
+  const endpoints = {
     AWS_ENDPOINT_URL: plane.url,
     AWS_ENDPOINT_URL_S3: s3Proxy.url,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoProxy.url,
-  });
+  };
+  stubAwsEnv(endpoints);
   const [own, ownS3] = [clientsOn(dynamo.url), clientsOn(s3.url)];
   const table = original.originalTable;
   await createTable(await own.dynamoDb(), table, { ReadCapacityUnits: 5, WriteCapacityUnits: 5 });
@@ -39,6 +40,8 @@ export const deployOriginal = async () => {
       await server.close();
   });
   return {
+    /** What a process of its own needs to find all of this. */
+    env: { ...awsEnv, ...endpoints },
     plane,
     dynamoProxy,
     s3Proxy,

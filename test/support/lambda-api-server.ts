@@ -26,15 +26,25 @@ export interface InvokeReply {
   readonly log?: string;
   readonly functionError?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Before the answer begins. */
-  readonly delayMs?: number;
 }
 
 /** What to do with the nth call, from 0. */
-export type InvokeScript = (
-  call: ReceivedInvoke,
-  index: number,
-) => InvokeReply | 'hang' | 'reset' | 'cut';
+export type InvokeScript = (call: ReceivedInvoke, index: number) => Scripted | Promise<Scripted>;
+
+type Scripted = InvokeReply | 'hang' | 'reset' | 'cut';
+
+/** Answers nobody until so many calls have come in, and everybody from then on. */
+export const barrier = (size: number, reply: InvokeReply): InvokeScript => {
+  let open = (): void => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return async (_, index) => {
+    if (index === size - 1) open();
+    await opened;
+    return reply;
+  };
+};
 
 /** An API failure as Lambda words it. */
 export const apiError = (
@@ -66,7 +76,7 @@ export const startLambdaApiServer = async (script: InvokeScript, architecture?: 
     });
     const call = await receive(request);
     calls.push(call);
-    const reply = script(call, calls.length - 1);
+    const reply = await script(call, calls.length - 1);
     if (reply === 'reset') request.socket.resetAndDestroy();
     else if (reply === 'cut') {
       response.writeHead(200, { 'content-length': '1000' });
@@ -109,17 +119,13 @@ const receive = async (request: IncomingMessage): Promise<ReceivedInvoke> => {
 };
 
 const answer = (response: ServerResponse, reply: InvokeReply, count: number): void => {
-  const { status = 200, body = '', log, functionError, headers = {}, delayMs = 0 } = reply;
-  const send = () => {
-    response.writeHead(status, {
-      'x-amzn-RequestId': `request-${count}`,
-      ...(status === 200 ? { 'X-Amz-Executed-Version': '$LATEST' } : {}),
-      ...(log === undefined ? {} : { 'X-Amz-Log-Result': Buffer.from(log).toString('base64') }),
-      ...(functionError === undefined ? {} : { 'X-Amz-Function-Error': functionError }),
-      ...headers,
-    });
-    response.end(body);
-  };
-  if (delayMs === 0) send();
-  else setTimeout(send, delayMs);
+  const { status = 200, body = '', log, functionError, headers = {} } = reply;
+  response.writeHead(status, {
+    'x-amzn-RequestId': `request-${count}`,
+    ...(status === 200 ? { 'X-Amz-Executed-Version': '$LATEST' } : {}),
+    ...(log === undefined ? {} : { 'X-Amz-Log-Result': Buffer.from(log).toString('base64') }),
+    ...(functionError === undefined ? {} : { 'X-Amz-Function-Error': functionError }),
+    ...headers,
+  });
+  response.end(body);
 };

@@ -24,7 +24,8 @@ export interface LiveView {
   stop(): Promise<void>;
 }
 
-const frameMs = 250;
+/** Five a second: looking at a run costs the generator a little. */
+const frameMs = 200;
 const mostLines = 60;
 
 /** Shows a run while it goes on. */

@@ -1,7 +1,5 @@
 import type { BenchDocument } from '../../bench/document.ts';
-import { createCsvLines } from '../../bench/output-csv.ts';
-import { openSampleFile, writeSamples } from '../../bench/output-file.ts';
-import { createJsonLines } from '../../bench/output-json.ts';
+import { openOutput } from '../../bench/output-open.ts';
 import type { TagContext } from '../../bench/output-tags.ts';
 import type { Sample } from '../../bench/sample.ts';
 import { renderSummaryExport } from '../../report/summary-export.ts';
@@ -30,14 +28,10 @@ export const openOutputs = async (
 ): Promise<OpenedOutputs> => {
   const saved = save === undefined ? undefined : await prepareFile(save);
   const exported = summaryExport === undefined ? undefined : await prepareFile(summaryExport);
-  const files = await Promise.all(
-    samples.map(async (spec) => ({ ...(await openSampleFile(spec)), format: spec.format })),
-  );
+  const files = await Promise.all(samples.map(openOutput));
   return {
     begin: (tags) => {
-      const open = files.map((file) =>
-        writeSamples(file, file.format === 'json' ? createJsonLines(tags) : createCsvLines(tags)),
-      );
+      const open = files.map((write) => write(tags));
       return {
         sample: (sample, phase) => {
           for (const output of open) output.sample(sample, phase);

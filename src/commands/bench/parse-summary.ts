@@ -1,3 +1,4 @@
+import { parseTrendStats, percentilesIn } from '../../bench/statistic-names.ts';
 import { type TimeUnit, timeUnits } from '../../report/k6-format.ts';
 import { defaultTrendStats, type SummaryMode, summaryModes } from '../../report/summary-style.ts';
 import type { CommandInput, Problems } from '../input.ts';
@@ -28,32 +29,14 @@ export const parseSummary = (input: CommandInput, problems: Problems): SummaryOp
       `--summary-time-unit ${timeUnits.join(', ')}`,
     );
   }
-  const trendStats = parseTrendStats(input.value('summary-trend-stats'), problems);
+  const statsText = input.value('summary-trend-stats');
+  const asked =
+    statsText === undefined ? undefined : problems.try(() => parseTrendStats(statsText));
+  const trendStats = asked ?? defaultTrendStats;
   return {
     mode: mode ?? 'compact',
     trendStats,
     ...(timeUnit !== undefined && { timeUnit }),
-    percentiles: trendStats.flatMap((stat) => percentileOf(stat) ?? []),
+    percentiles: percentilesIn(trendStats),
   };
-};
-
-const parseTrendStats = (text: string | undefined, problems: Problems): readonly string[] => {
-  if (text === undefined) return defaultTrendStats;
-  const stats = text.split(',').map((stat) => stat.trim());
-  const bad = stats.filter((stat) => !isStat(stat));
-  if (bad.length > 0) {
-    problems.add(
-      `--summary-trend-stats: ${bad.map((stat) => JSON.stringify(stat)).join(', ')} is not a statistic`,
-      'avg, min, med, max, count or p(N), with commas between',
-    );
-  }
-  return stats;
-};
-
-const isStat = (stat: string): boolean =>
-  ['avg', 'min', 'med', 'max', 'count'].includes(stat) || percentileOf(stat) !== undefined;
-
-const percentileOf = (stat: string): number | undefined => {
-  const percentile = Number(/^p\((\d+(?:\.\d+)?)\)$/.exec(stat)?.[1] ?? Number.NaN);
-  return percentile >= 0 && percentile <= 100 ? percentile : undefined;
 };

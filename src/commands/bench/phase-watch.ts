@@ -3,11 +3,21 @@ import type { Load } from '../../bench/load.ts';
 import type { RunningPhase } from '../../bench/run-phase.ts';
 import type { PhasePosition } from '../../bench/run-phases.ts';
 import type { Threshold } from '../../bench/threshold.ts';
-import { abortingThresholds, thresholdCheckMs } from '../../bench/threshold-evaluation.ts';
+import {
+  abortingThresholds,
+  judgedSoFar,
+  thresholdCheckMs,
+} from '../../bench/threshold-evaluation.ts';
 import type { LiveState } from '../../report/live-view.ts';
+import { liveStateOf } from './live-state.ts';
 
-/** The phase under way, as the live view and the thresholds see it. */
-export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) => {
+/** The phase under way, as the live view and the thresholds see it. `interrupt` is the user's. */
+export const createPhaseWatch = (
+  load: Load,
+  thresholds: readonly Threshold[],
+  interrupt: AbortSignal,
+) => {
+  const mayAbort = thresholds.some(({ abortOnFail }) => abortOnFail);
   let current:
     | { readonly running: RunningPhase; readonly phase: string; readonly position: PhasePosition }
     | undefined;
@@ -22,10 +32,11 @@ export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) =
       let checkedMs = 0;
       return (running: RunningPhase): void => {
         current = { running, phase, position };
-        const { elapsedMs, classes } = running.recorder.snapshot();
+        if (!mayAbort) return;
+        const { elapsedMs } = running.recorder.snapshot();
         if (elapsedMs - checkedMs < thresholdCheckMs) return;
         checkedMs = elapsedMs;
-        const judged = { name: phase, started: classes.started, metric: running.recorder.metric };
+        const judged = judgedSoFar(phase, running.recorder);
         const aborting = abortingThresholds(thresholds, judged, elapsedMs);
         if (aborting.length === 0) return;
         crossed = aborting;
@@ -36,36 +47,17 @@ export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) =
     end: (): void => {
       current = undefined;
     },
-    state: (): LiveState | undefined => current && liveState(load, current),
-  };
-};
-
-export type PhaseWatch = ReturnType<typeof createPhaseWatch>;
-
-const liveState = (
-  load: Load,
-  { running, phase, position }: { running: RunningPhase; phase: string; position: PhasePosition },
-): LiveState => {
-  const { elapsedMs, classes, vus, vusMax, ...shown } = running.recorder.snapshot();
-  const ended = classes.started - inFlight(classes);
-  return {
-    phase,
-    position,
-    classes,
-    ...shown,
-    progress: {
-      load,
-      elapsedMs,
-      status: 'running',
-      activeVus: vus,
-      initialisedVus: vusMax,
-      complete: ended - classes.interrupted,
-      interrupted: classes.interrupted,
-      ...('rate' in load && { plannedRate: load.rate }),
+    state: (): LiveState | undefined => {
+      if (current === undefined) return undefined;
+      const { running, phase, position } = current;
+      const snapshot = running.recorder.snapshot();
+      return liveStateOf(
+        { name: phase, load, position },
+        snapshot,
+        stopped.signal.aborted || interrupt.aborted,
+      );
     },
   };
 };
 
-/** A snapshot's started counts what has ended and what has not. */
-const inFlight = ({ started, dropped: _, ...ended }: LiveState['classes']): number =>
-  Math.max(0, started - Object.values(ended).reduce((sum, count) => sum + count, 0));
+export type PhaseWatch = ReturnType<typeof createPhaseWatch>;

@@ -41,7 +41,7 @@ const runBench = async (
   const { subject, url, generator } = target;
   report.detail(`seed ${options.seed}`);
   const { plans, notes } = fitPlans(options.choice, subject.powers);
-  const watch = createPhaseWatch(options.load, options.thresholds);
+  const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = outputs.begin(tagContext(context, target));
   const bench = { context, options, plans, notes, samples, watch, ...target };
   const results = await measurePhases(bench).finally(samples.close);

@@ -2,7 +2,7 @@ import { parsePrices } from '../../core/price-file.ts';
 import { currentPrices, type PriceTable } from '../../core/price-table.ts';
 import type { Pricing } from '../../report/timing-line.ts';
 import type { CommandContext } from '../command.ts';
-import type { DirectInvoker } from '../services.ts';
+import type { InvokeJob } from './job.ts';
 import type { InvokeOptions } from './parse.ts';
 
 /** The prices of `--prices`, else today's. */
@@ -20,13 +20,12 @@ export const readPrices = async (
  * After a Ctrl-C the summary is still owed, so that its signal counts no more.
  */
 export const findPricing = async (
-  invoker: DirectInvoker,
-  { functionName, options }: { readonly functionName: string; readonly options: InvokeOptions },
-  prices: PriceTable,
+  { invoker, request, options, prices }: InvokeJob,
   signal: AbortSignal,
 ): Promise<Pricing> => {
   const open = signal.aborted ? undefined : signal;
-  const { region, architecture } = await invoker.place(functionName, options.qualifier, open);
+  const { functionName, qualifier } = request;
+  const { region, architecture } = await invoker.place(functionName, qualifier, open);
   const known = options.architecture ?? architecture;
   return {
     place: { region: region ?? 'us-east-1', architecture: known ?? 'x86_64' },

@@ -5,7 +5,7 @@ import { answerCard } from '../../report/answer-card.ts';
 import type { CommandContext } from '../command.ts';
 import type { TimedCall } from './call.ts';
 import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
-import type { InvokeJob } from './run.ts';
+import type { InvokeJob } from './job.ts';
 
 /**
  * The service's body: unchanged with --json; else a card where it was asked for an image, the text of a string that

@@ -5,8 +5,8 @@ import { repeatDocument, repeatSummary } from '../../report/repeat-summary.ts';
 import type { CommandContext } from '../command.ts';
 import { timedInvoke } from './call.ts';
 import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
+import type { InvokeJob } from './job.ts';
 import { findPricing } from './pricing.ts';
-import type { InvokeJob } from './run.ts';
 
 /** Calls the function `count` times over `--parallel` workers and prints what they cost. Any failed call is exit 1. */
 export const runRepeated = async (
@@ -19,12 +19,7 @@ export const runRepeated = async (
   const records = await report.during(`invoking ${functionName} ${count} times`, () =>
     callAll(job, count, context),
   );
-  const pricing = await findPricing(
-    job.invoker,
-    { functionName, options: job.options },
-    job.prices,
-    io.interrupt,
-  );
+  const pricing = await findPricing(job, io.interrupt);
   const summary = summariseCalls(records, pricing);
   const { parallel } = job.options;
   const facts = { functionName, asked: count, parallel, pricing };
@@ -32,7 +27,10 @@ export const runRepeated = async (
   return summary.outcomes.every(({ outcome }) => outcome === 'ok') ? 0 : 1;
 };
 
-/** Stops at the first failure that every further call would meet too. */
+/**
+ * Stops at the first failure that every further call would meet too. Each worker has a signal of its own, for one
+ * signal with hundreds of listeners is what Node warns of.
+ */
 const callAll = async (
   job: InvokeJob,
   count: number,
@@ -40,17 +38,23 @@ const callAll = async (
 ): Promise<readonly CallRecord[]> => {
   const records: CallRecord[] = [];
   let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count && !io.interrupt.aborted) {
+  const worker = async (interrupt: AbortSignal): Promise<void> => {
+    while (next < count && !interrupt.aborted) {
       next += 1;
-      const record = await recordOf(job, io);
+      const record = await recordOf(job, { clock: io.clock, interrupt });
       if (record !== undefined) records.push(record);
     }
   };
+  const stops = Array.from({ length: job.options.parallel }, () => new AbortController());
+  const onInterrupt = () => {
+    for (const stop of stops) stop.abort(io.interrupt.reason);
+  };
+  io.interrupt.addEventListener('abort', onInterrupt, { once: true });
   try {
-    await Promise.all(Array.from({ length: job.options.parallel }, worker));
+    await Promise.all(stops.map(({ signal }) => worker(signal)));
   } finally {
     next = count;
+    io.interrupt.removeEventListener('abort', onInterrupt);
   }
   return records;
 };
@@ -58,7 +62,7 @@ const callAll = async (
 /** undefined for a call that the user's Ctrl-C ended. */
 const recordOf = async (
   { invoker, request }: InvokeJob,
-  io: CommandContext['io'],
+  io: Pick<CommandContext['io'], 'clock' | 'interrupt'>,
 ): Promise<CallRecord | undefined> => {
   const startedMs = io.clock.elapsedMs();
   try {

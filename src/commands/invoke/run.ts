@@ -1,13 +1,13 @@
-import { FibimgError } from '../../core/error.ts';
 import type { InvokeRequest } from '../../core/invoker.ts';
 import { requireFunction } from '../../core/stack.ts';
 import { timingLine } from '../../report/timing-line.ts';
 import type { CommandContext } from '../command.ts';
 import type { CommandInput } from '../input.ts';
-import type { DirectInvoker } from '../services.ts';
+import { acknowledge } from './acknowledge.ts';
 import { type TimedCall, timedInvoke } from './call.ts';
 import { functionFailure } from './function-answer.ts';
-import { type FunctionTarget, type InvokeOptions, parseInvoke } from './parse.ts';
+import type { InvokeJob } from './job.ts';
+import { type FunctionTarget, parseInvoke } from './parse.ts';
 import { buildPayload } from './payload.ts';
 import { findPricing, readPrices } from './pricing.ts';
 import { printAnswer } from './print-answer.ts';
@@ -38,13 +38,6 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   }
 };
 
-export interface InvokeJob {
-  readonly invoker: DirectInvoker;
-  readonly request: InvokeRequest;
-  readonly options: InvokeOptions;
-  readonly prices: Awaited<ReturnType<typeof readPrices>>;
-}
-
 const functionNameOf = async (
   target: FunctionTarget,
   { services }: CommandContext,
@@ -69,38 +62,11 @@ const runOnce = async (job: InvokeJob, context: CommandContext): Promise<number>
 
 /** With --json the answer stands alone: what else is known is for --verbose. */
 const showTiming = async (
-  { invoker, request, options, prices }: InvokeJob,
+  job: InvokeJob,
   { clientMs, evidence }: TimedCall,
   { io, report }: CommandContext,
 ): Promise<void> => {
   if (report.quiet || (report.json && !report.verbose)) return;
-  const pricing = await findPricing(
-    invoker,
-    { functionName: request.functionName, options },
-    prices,
-    io.interrupt,
-  );
+  const pricing = await findPricing(job, io.interrupt);
   report.note(timingLine(clientMs, evidence, pricing));
-};
-
-/** The word that an asynchronous call or a dry run ends with: there is no answer. */
-const acknowledge = async (
-  { answer }: TimedCall,
-  { functionName, mode }: InvokeRequest,
-  { report }: CommandContext,
-): Promise<number> => {
-  const { status, requestId } = answer;
-  if (status !== (mode === 'event' ? 202 : 204)) {
-    throw new FibimgError('function_error', `${functionName} answered ${mode} with ${status}`, {
-      why: 'Lambda answers 202 to an asynchronous call and 204 to a dry run',
-      hint: 'is the endpoint Lambda?',
-    });
-  }
-  const document = { schemaVersion: 1, function: functionName, mode, status, requestId };
-  const words =
-    mode === 'event'
-      ? `queued for ${functionName}, request ${requestId ?? 'id unknown'}`
-      : `dry run: ${functionName} exists, and these credentials may invoke it`;
-  await report.result(`${report.json ? JSON.stringify(document) : words}\n`);
-  return 0;
 };

@@ -1,7 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
-import type { Target } from '../../core/target.ts';
 import { parseConcurrency } from '../concurrency.ts';
 import { type CommandInput, createProblems } from '../input.ts';
 import type { PurgeParts, PurgeRequest } from '../services.ts';
@@ -17,7 +16,7 @@ export const parsePurge = (input: CommandInput, settings: Settings): PurgeComman
   const only = problems.try(() => parseOnly(input.value('only')));
   const concurrency = problems.try(() => parseConcurrency(input));
   const place = problems.try(() => parsePlace(settings, only?.part));
-  if (place && place.target.kind !== 'embedded' && !isStore(place.target)) {
+  if (place?.target.kind === 'url' || place?.target.kind === 'function') {
     problems.add('there is nothing to purge behind a URL or a function', 'name its --stack');
   }
   problems.throwIfAny();
@@ -35,12 +34,12 @@ export const parsePurge = (input: CommandInput, settings: Settings): PurgeComman
   };
 };
 
-const isStore = ({ kind }: Target): boolean => kind === 'stack' || kind === 'resources';
-
 const parseOnly = (text: string | undefined): { readonly part: PurgeParts | undefined } => {
   if (text === undefined || text === 'table' || text === 'bucket') return { part: text };
   throw new FibimgError('usage', `--only must be table or bucket, not ${JSON.stringify(text)}`);
 };
+
+const other = { table: 'bucket', bucket: 'table' } as const;
 
 /** A table or bucket named beside a stack must be one of that stack's; one alone will do where only it is purged. */
 const parsePlace = (
@@ -55,9 +54,12 @@ const parsePlace = (
   if (stack.origin.kind === 'flag' && stack.value !== undefined) {
     return { target: { kind: 'stack', stack: stack.value }, expected };
   }
-  const named = only && settings[only].value;
-  if (named !== undefined && settings[only === 'table' ? 'bucket' : 'table'].value === undefined) {
-    return { target: { kind: 'resources', table: named, bucket: named }, expected: {} };
+  if (
+    only !== undefined &&
+    expected[only] !== undefined &&
+    settings[other[only]].value === undefined
+  ) {
+    return { target: { kind: 'resources', [only]: expected[only] }, expected: {} };
   }
   return { target: resolveTarget(settings), expected: {} };
 };

@@ -14,6 +14,7 @@ import { parseStack, type StackOptions } from './parse.ts';
 export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
   const { settings, report } = context;
   const options = parseStack(input, settings, report.json);
+  if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
   if (options.from !== undefined) await show(context, options, await fromFile(context, options));
   else if (options.name === undefined) await listAll(context);
   else await showDeployed(context, options, options.name);

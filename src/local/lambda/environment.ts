@@ -63,24 +63,33 @@ export const startEnvironment = async (options: EnvironmentOptions): Promise<Env
   return wrap(child, initMs);
 };
 
-const wrap = (child: ChildProcess, initMs: number): Environment => ({
-  initMs,
-  run: async (message, timeoutMs, onLog) => {
-    const ending = firstEnd(child, 'result', timeoutMs, onLog);
-    child.send(message, () => {});
-    const end = await ending;
-    if (end.kind === 'message') return { kind: 'result', result: end.message };
+const wrap = (child: ChildProcess, initMs: number): Environment => {
+  // A killed process lives on for a moment.
+  let condemned = false;
+  const kill = (): void => {
+    condemned = true;
     child.kill('SIGKILL');
-    return end;
-  },
-  isAlive: () => child.connected && child.exitCode === null && child.signalCode === null,
-  onExit: (listener) => {
-    child.once('exit', listener);
-  },
-  kill: () => {
-    child.kill('SIGKILL');
-  },
-});
+  };
+  return {
+    initMs,
+    run: async (message, timeoutMs, onLog) => {
+      const ending = firstEnd(child, 'result', timeoutMs, onLog);
+      child.send(message, () => {});
+      const end = await ending;
+      if (end.kind === 'message') {
+        onLog(end.message.log);
+        return { kind: 'result', result: end.message };
+      }
+      kill();
+      return end;
+    },
+    isAlive: () => !condemned && child.connected,
+    onExit: (listener) => {
+      child.once('exit', listener);
+    },
+    kill,
+  };
+};
 
 type MessageOf<T extends EnvironmentMessage['type']> = Extract<EnvironmentMessage, { type: T }>;
 

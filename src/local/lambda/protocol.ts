@@ -11,7 +11,7 @@ export interface InvokeMessage {
   readonly clientContext?: string | undefined;
 }
 
-/** What an environment says. Log lines come in order before the result that they belong to. */
+/** What an environment says. Logs come in order, before or in the result that they belong to. */
 export type EnvironmentMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'broken'; readonly error: ErrorPayload }
@@ -24,6 +24,8 @@ export interface Result {
   readonly payload: string;
   readonly durationMs: number;
   readonly maxMemoryMb: number;
+  /** What was written since the last `log` message. */
+  readonly log: string;
 }
 
 /** A function's error as Lambda's Node.js runtime reports it. */

@@ -1,0 +1,191 @@
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Load } from '../../src/bench/load.ts';
+import type { Sample, SampleClass } from '../../src/bench/sample.ts';
+import { hurry, judgedPercentiles } from '../support/loop-lateness.ts';
+import {
+  fateOf,
+  isCold,
+  type OracleBehaviour,
+  type OracleFate,
+} from '../support/oracle-behaviour.ts';
+import { type Cell, type CellRun, percentile, runCell, truthsMs } from '../support/oracle-cell.ts';
+import { type JudgedCell, open, oracleCells } from '../support/oracle-cells.ts';
+import { startOracles } from '../support/oracle-server.ts';
+
+/**
+ * The load core against servers of known latency that keep their own record, in real time. Counts, classes and the
+ * cold set are exact in every round. A percentile that is off counts only in a round whose event loops were in time;
+ * what three rounds leave undecided is a failure that says so.
+ */
+let oracles: Awaited<ReturnType<typeof startOracles>>;
+beforeAll(async () => {
+  hurry(process.pid);
+  oracles = await startOracles();
+});
+afterAll(() => oracles.close());
+
+const rounds = 3;
+/** p99 of both event loops together: one that is later says more of the machine than of the measurement. */
+const maxLateMs = 1;
+const toleranceMs = (truthMs: number): number => Math.max(1, truthMs * 0.02);
+
+describe('the load core against an oracle', () => {
+  it.each(oracleCells.map(([name, cell]) => ({ name, cell })))(
+    '$cell.engine: $name',
+    { timeout: 60_000 },
+    async ({ cell }) => {
+      const undecided = new Map<number, string>(judgedPercentiles.map((percent) => [percent, '']));
+      for (let round = 0; round < rounds && undecided.size > 0; round += 1) {
+        const oracle = await oracles.start(cell.behaviour);
+        const run = await runCell(cell, oracle);
+        await oracle.close();
+        expectSameCounts(run, cell);
+        expectSameClasses(run, cell);
+        expectSameColdSet(run, cell);
+        judgePercentiles(run, cell, undecided);
+      }
+      expect([...undecided.values()]).toEqual([]);
+    },
+  );
+});
+
+const trend = (run: CellRun, name: string, percent: number): number =>
+  Number(Reflect.get(run.summary.metrics[name]?.values ?? {}, `p(${percent})`));
+
+describe('a server that stalls for a second', () => {
+  const stall = async (): Promise<void> => {
+    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await oracles.stall(1000);
+  };
+  const runStalled = async (load: Load): Promise<CellRun> => {
+    const behaviour = { delayMs: 5 };
+    const oracle = await oracles.start(behaviour);
+    const run = await runCell({ engine: 'http', behaviour, load, meanwhile: stall }, oracle);
+    await oracle.close();
+    expect(run.summary.classes.ok).toBe(run.summary.classes.started);
+    expect(percentile(truthsMs(run.record).values(), 90)).toBeLessThan(200);
+    return run;
+  };
+
+  it('shows in the open model, where requests go on arriving', { timeout: 30_000 }, async () => {
+    const run = await runStalled(open(200, 4000));
+    expect(run.summary.classes.started).toBe(800);
+    expect(trend(run, 'response_time', 90)).toBeGreaterThan(400);
+  });
+
+  it('is told by what was dropped where virtual users run out', { timeout: 30_000 }, async () => {
+    const run = await runStalled({ ...open(200, 4000), maxVus: 10 });
+    const { started, dropped } = run.summary.classes;
+    expect(started + dropped).toBe(800);
+    expect(dropped).toBeGreaterThan(100);
+    expect(trend(run, 'http_req_duration', 90)).toBeLessThan(200);
+  });
+
+  it('hides in the closed model, where everyone waits', { timeout: 30_000 }, async () => {
+    const run = await runStalled({
+      executor: 'constant-vus',
+      vus: 2,
+      durationMs: 4000,
+      gracefulStopMs: 5000,
+      thinkTimeMs: 0,
+    });
+    expect(trend(run, 'http_req_duration', 90)).toBeLessThan(200);
+    expect(
+      Math.max(...run.samples.map(({ startedUs, endedUs }) => endedUs - startedUs)),
+    ).toBeGreaterThan(900_000);
+  });
+});
+
+describe("autocannon's own figures", () => {
+  const autocannon = createRequire(import.meta.url)('autocannon');
+  const judgeOwn = async (behaviour: OracleBehaviour, options: object) => {
+    const oracle = await oracles.start(behaviour);
+    const url = `http://127.0.0.1:${oracle.port}/?int=1`;
+    const result = await autocannon({ url, ...options });
+    const truths = (await oracle.record()).requests.map(
+      ({ arrivedUs, leftUs }) => leftUs - arrivedUs,
+    );
+    await oracle.close();
+    const truth = percentile(truths, 50) / 1000;
+    return { truth, error: Math.abs(result.latency.p50 - truth) };
+  };
+
+  it('fail the same check at a rate', { timeout: 30_000 }, async () => {
+    const options = { connections: 10, overallRate: 50, duration: 4 };
+    const { truth, error } = await judgeOwn({ delayMs: 100 }, options);
+    expect(error).toBeGreaterThan(10 * toleranceMs(truth));
+  });
+
+  it('fail the same check where answers close the connection', { timeout: 30_000 }, async () => {
+    const options = { connections: 5, duration: 3 };
+    const { truth, error } = await judgeOwn({ delayMs: 50, closeAfterAnswer: true }, options);
+    expect(error).toBeGreaterThan(10 * toleranceMs(truth));
+  });
+});
+
+/** Strikes off what this run decides, and fails where it decides against the client. */
+const judgePercentiles = (run: CellRun, cell: Cell, undecided: Map<number, string>): void => {
+  const truths = truthsMs(run.record, cell.timeoutMs);
+  const late = run.lateMs(99);
+  for (const percent of undecided.keys()) {
+    const truth = percentile(truths.values(), percent);
+    const seen = trend(run, 'http_req_duration', percent);
+    const verdict = `p(${percent}) is ${seen} ms, to the server ${truth} ms, event loops ${late} ms late`;
+    if (Math.abs(seen - truth) <= toleranceMs(truth)) undecided.delete(percent);
+    else if (late > maxLateMs) undecided.set(percent, `undecided: ${verdict}`);
+    else expect.fail(verdict);
+  }
+};
+
+const expectSameCounts = (
+  { samples, summary, record }: CellRun,
+  { mayBeLost }: JudgedCell,
+): void => {
+  const retries = samples.reduce((sum, sample) => sum + sample.connectionRetries, 0);
+  const { started, dropped } = summary.classes;
+  expect(started).toBeGreaterThanOrEqual(1000);
+  expect(dropped).toBe(0);
+  expect(samples).toHaveLength(started);
+  expect(new Set(record.requests.map(({ int }) => int)).size).toBe(started);
+  if (!mayBeLost) expect(record.requests).toHaveLength(started + retries);
+};
+
+const classOfFate: Record<OracleFate, SampleClass> = {
+  answered: 'ok',
+  reset: 'network_error',
+  hung: 'timeout',
+  throttled: 'throttled',
+  wrong: 'wrong_answer',
+};
+
+const byInt = <T>(samples: readonly Sample[], value: (sample: Sample) => T): Map<number, T> =>
+  new Map(samples.map((sample) => [sample.pixels ?? 0, value(sample)]));
+
+/** Each request's class is what the server did to its last attempt. */
+const expectSameClasses = ({ samples, record, summary }: CellRun, { behaviour }: Cell): void => {
+  const fates = new Map(record.requests.map(({ int, fate }) => [int, classOfFate[fate]]));
+  expect(byInt(samples, (sample) => sample.class)).toEqual(fates);
+  for (const [name, count] of Object.entries(summary.classes)) {
+    if (name === 'started' || name === 'dropped') continue;
+    expect([name, [...fates.values()].filter((fate) => fate === name).length]).toEqual([
+      name,
+      count,
+    ]);
+  }
+  const planned = samples.filter(({ pixels }) => fateOf(behaviour, pixels ?? 0, 0) !== 'answered');
+  const odd = samples.filter((sample) => sample.class !== 'ok' || sample.connectionRetries > 0);
+  if (behaviour.idleCloseMs === undefined) expect(odd).toHaveLength(planned.length);
+};
+
+const expectSameColdSet = ({ samples }: CellRun, { behaviour }: Cell): void => {
+  const { cold } = behaviour;
+  if (!cold) return;
+  const truth = byInt(samples, ({ pixels }) => {
+    if (!cold.marked) return 'unknown';
+    return isCold(behaviour, pixels ?? 0) ? 'cold' : 'warm';
+  });
+  expect(byInt(samples, (sample) => sample.start)).toEqual(truth);
+  const colds = [...truth.keys()].filter((int) => isCold(behaviour, int));
+  expect(colds.length).toBeGreaterThan(50);
+};

@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, type Server } from 'node:net';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
+import { stubAwsEnv } from '../support/aws-env.ts';
+import { createCertificate } from '../support/certificate.ts';
+import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
+import * as original from '../support/original-stack.ts';
+import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+
+const host = 'cloudformation.eu-west-1.amazonaws.com';
+const argv = ['stack', original.originalName, '--env'];
+const shown = `FUNCTION_NAME=${original.originalFunction}`;
+
+const portOf = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was bound');
+  return address.port;
+};
+
+/** CloudFormation as only a proxy can reach it: under its own name, with a certificate that nobody knows. */
+const startProxiedAws = async (plane: ControlPlane) => {
+  const { key, cert } = createCertificate(host);
+  const aws = createTlsServer({ key, cert }, (message, response) => {
+    const { url: path, method, headers } = message;
+    message.pipe(
+      request(new URL(path ?? '/', plane.url), { method, headers }, (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      }),
+    );
+  });
+  const awsPort = await portOf(aws);
+  const asked: string[] = [];
+  const proxy = createServer().on('connect', ({ url }, socket) => {
+    asked.push(url ?? '');
+    const upstream = connect(awsPort, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      socket.pipe(upstream).pipe(socket);
+    });
+    upstream.on('error', () => socket.destroy());
+    socket.on('error', () => upstream.destroy());
+  });
+  const url = `http://127.0.0.1:${await portOf(proxy)}`;
+  onTestFinished(() => {
+    for (const server of [aws, proxy]) server.closeAllConnections();
+    for (const server of [aws, proxy]) server.close();
+  });
+  const caFile = join(await temporaryFolder(), 'ca.pem');
+  await writeFile(caFile, cert);
+  return { url, asked, caFile };
+};
+
+let plane: ControlPlane;
+beforeEach(async () => {
+  plane = await startControlPlane({ stacks: [original.originalStack] });
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await plane.close();
+});
+
+/** proxy-from-env reads the process's own environment. */
+const behindProxy = (url: string) => {
+  stubAwsEnv({ HTTPS_PROXY: url });
+  return { HTTPS_PROXY: url };
+};
+
+test.each([
+  ['--ca', (caFile: string) => ({ flags: ['--ca', caFile], env: {} })],
+  ['AWS_CA_BUNDLE', (caFile: string) => ({ flags: [], env: { AWS_CA_BUNDLE: caFile } })],
+  ['--insecure', () => ({ flags: ['--insecure'], env: {} })],
+])('AWS is reached through the proxy of the environment and trusted by %s', async (_, trust) => {
+  const { url, asked, caFile } = await startProxiedAws(plane);
+  const { flags, env } = trust(caFile);
+  const result = await runFibimg([...argv, ...flags], { env: { ...behindProxy(url), ...env } });
+  expect(result).toMatchObject({ code: 0, out: expect.stringContaining(shown) });
+  expect(new Set(asked)).toEqual(new Set([`${host}:443`]));
+});
+
+test('a certificate that nobody knows is a network error that says so', async () => {
+  const { url } = await startProxiedAws(plane);
+  const { code, err } = await runFibimg(argv, { env: behindProxy(url) });
+  expect(code).toBe(1);
+  expect(err).toContain('CloudFormation could not be reached');
+  expect(err).toMatch(/self-signed certificate|SELF_SIGNED/i);
+  expect(err).toContain('--ca FILE');
+});
+
+test('a file of authorities that is not there is told before anything is asked', async () => {
+  stubAwsEnv();
+  const { code, err } = await runFibimg([...argv, '--ca', '/nonexistent.pem']);
+  expect(code).toBe(2);
+  expect(err).toContain('/nonexistent.pem');
+});
