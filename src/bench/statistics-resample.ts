@@ -12,60 +12,89 @@ export interface RunStatistics {
 /** A source of uniformly random integers from 0 to bound - 1. */
 export type Below = (bound: number) => number;
 
-/** A run's blocks without the counters that are zero, so that drawing them again and again is cheap. */
-export const createResampler = ({ blockMs, blocks }: RunBlocks) => {
-  const packed = blocks.map(({ ended, durations }) => ({
-    ended,
-    timed: durations.count,
-    sumUs: durations.sumUs,
-    times: recordedTimes(durations),
-  }));
-  const valuesUs = [...new Set(packed.flatMap(({ times }) => times.map(({ us }) => us)))].toSorted(
-    (a, b) => a - b,
-  );
-  const placeOf = new Map(valuesUs.map((us, place) => [us, place]));
-  const placed = packed.map(({ times, ...block }) => ({
-    ...block,
-    places: times.map(({ us }) => placeOf.get(us) ?? 0),
-    counts: times.map(({ count }) => count),
-  }));
-
-  /** The statistics of the run in which block i happened `weights[i]` times. */
-  const weighed = (weights: readonly number[]): RunStatistics => {
-    const counts = new Float64Array(valuesUs.length);
-    let [ended, timed, sumUs] = [0, 0, 0];
-    for (const [index, block] of placed.entries()) {
-      const weight = weights[index] ?? 0;
-      if (weight === 0) continue;
-      ended += weight * block.ended;
-      timed += weight * block.timed;
-      sumUs += weight * block.sumUs;
-      for (let at = 0; at < block.places.length; at += 1) {
-        const place = block.places[at] ?? 0;
-        counts[place] = (counts[place] ?? 0) + weight * (block.counts[at] ?? 0);
-      }
-    }
-    return {
-      rate: (ended / (blocks.length * blockMs)) * 1000,
-      avgUs: sumUs / timed,
-      quantileUs: (share) => quantile(counts, valuesUs, share * timed),
-    };
-  };
-
+/** Draws runs from a run's blocks. */
+export const createResampler = (run: RunBlocks) => {
+  const packed = pack(run);
+  const { length } = run.blocks;
   return {
-    observed: (): RunStatistics => weighed(blocks.map(() => 1)),
+    observed: (): RunStatistics => weigh(packed, new Array(length).fill(1)),
     draw: (below: Below): RunStatistics => {
-      const weights = blocks.map(() => 0);
-      for (let drawn = 0; drawn < blocks.length; drawn += 1) {
-        const at = below(blocks.length);
+      const weights: number[] = new Array(length).fill(0);
+      for (let drawn = 0; drawn < length; drawn += 1) {
+        const at = below(length);
         weights[at] = (weights[at] ?? 0) + 1;
       }
-      return weighed(weights);
+      return weigh(packed, weights);
     },
   };
 };
 
-const quantile = (counts: Float64Array, valuesUs: readonly number[], rank: number): number => {
+/** Blocks without the counters that are zero, so that drawing them again and again is cheap. */
+interface PackedRun {
+  readonly seconds: number;
+  /** The time that each place stands for, ascending. */
+  readonly valuesUs: Float64Array;
+  readonly blocks: readonly PackedBlock[];
+}
+
+interface PackedBlock {
+  readonly ended: number;
+  readonly timed: number;
+  readonly sumUs: number;
+  readonly places: Uint32Array;
+  readonly counts: Uint32Array;
+}
+
+const pack = ({ blockMs, blocks }: RunBlocks): PackedRun => {
+  const timesOf = blocks.map(({ durations }) => recordedTimes(durations));
+  const valuesUs = Float64Array.from(
+    new Set(timesOf.flatMap((times) => times.map(({ us }) => us))),
+  ).sort();
+  const placeOf = new Map(Array.from(valuesUs, (us, place) => [us, place]));
+  return {
+    seconds: (blocks.length * blockMs) / 1000,
+    valuesUs,
+    blocks: blocks.map(({ ended, durations }, index) => {
+      const times = timesOf[index] ?? [];
+      return {
+        ...{ ended, timed: durations.count, sumUs: durations.sumUs },
+        places: Uint32Array.from(times, ({ us }) => placeOf.get(us) ?? 0),
+        counts: Uint32Array.from(times, ({ count }) => count),
+      };
+    }),
+  };
+};
+
+/** The statistics of the run in which block i happened `weights[i]` times. */
+const weigh = (
+  { seconds, valuesUs, blocks }: PackedRun,
+  weights: readonly number[],
+): RunStatistics => {
+  const counts = new Float64Array(valuesUs.length);
+  let [ended, timed, sumUs] = [0, 0, 0];
+  for (const [index, block] of blocks.entries()) {
+    const weight = weights[index] ?? 0;
+    if (weight === 0) continue;
+    ended += weight * block.ended;
+    timed += weight * block.timed;
+    sumUs += weight * block.sumUs;
+    addWeighted(counts, block, weight);
+  }
+  return {
+    rate: ended / seconds,
+    avgUs: sumUs / timed,
+    quantileUs: (share) => quantile(counts, valuesUs, share * timed),
+  };
+};
+
+const addWeighted = (into: Float64Array, { places, counts }: PackedBlock, weight: number): void => {
+  for (let at = 0; at < places.length; at += 1) {
+    const place = places[at] ?? 0;
+    into[place] = (into[place] ?? 0) + weight * (counts[at] ?? 0);
+  }
+};
+
+const quantile = (counts: Float64Array, valuesUs: Float64Array, rank: number): number => {
   let below = 0;
   for (let place = 0; place < counts.length; place += 1) {
     below += counts[place] ?? 0;

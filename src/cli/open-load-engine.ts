@@ -79,7 +79,7 @@ const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignReque
   ]);
   const clients = createAwsClients(awsOptionsOf(io, settings));
   const { config } = await clients.lambda();
-  const call = { service: 'Lambda', operation: 'InvokeFunctionUrl', resource: url.host };
+  const call = { service: 'Lambda', operation: 'InvokeFunctionUrl', resource: url.host } as const;
   return createLoadSigner({
     region: regionOfHost(url.hostname) ?? (await config.region()),
     credentials: () =>
