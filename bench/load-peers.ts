@@ -2,13 +2,12 @@
  * Our engines, everything measured and every answer checked, beside wrk, hey, autocannon and loadtest: server and
  * client each on a core of its own, tools in turn within each round. Run: npx tsx bench/load-peers.ts [ROUNDS] [SECONDS]
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { ServerRecord } from './load-server.ts';
+import { startTarget, takeRecord } from './load-target.ts';
 import { type Figures, prepareTools, type Tool } from './load-tools.ts';
 import { median } from './rounds.ts';
 
@@ -21,34 +20,38 @@ const cells = [
 ];
 
 interface Run extends Figures {
-  readonly cpuUs: number;
+  readonly cpuSeconds: number;
   readonly server: ServerRecord;
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'fibimg-load-'));
-const serverFile = join(directory, 'server.mjs');
-const timeFile = join(directory, 'time');
+const timeFile = join(mkdtempSync(join(tmpdir(), 'fibimg-load-')), 'time');
 
-const startServer = async (delayMs: number): Promise<[ChildProcess, string]> => {
-  const server = spawn('taskset', ['-c', '0', 'node', serverFile, String(delayMs)]);
-  const [port] = await once(server.stdout, 'data');
-  return [server, `http://127.0.0.1:${Number(port)}/?int=500`];
-};
-
-const takeRecord = async (url: string): Promise<ServerRecord> =>
-  (await (await fetch(url, { method: 'POST' })).json()) as ServerRecord;
-
-const runTool = async (tool: Tool, url: string, connections: number): Promise<Run> => {
+const runTool = async (
+  tool: Tool,
+  url: string,
+  connections: number,
+  lasting = seconds,
+): Promise<Run> => {
   await takeRecord(url);
   const command = ['-f', '%U %S', '-o', timeFile, 'taskset', '-c', '1'];
-  const output = execFileSync('time', [...command, ...tool.command(url, connections, seconds)], {
+  const output = execFileSync('time', [...command, ...tool.command(url, connections, lasting)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [user = 0, system = 0] = readFileSync(timeFile, 'utf8').trim().split(' ').map(Number);
   const server = await takeRecord(url);
-  const cpuUs = ((user + system) * 1e6) / server.requests;
-  return { ...tool.read(output, seconds), cpuUs, server };
+  return { ...tool.read(output, lasting), cpuSeconds: user + system, server };
+};
+
+/** Seconds of processor time that a tool takes with next to nothing to do. */
+const startUpOf = async (tool: Tool): Promise<number> => {
+  const target = await startTarget(20);
+  const spent: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    spent.push((await runTool(tool, target.url, 1, 1)).cpuSeconds);
+  }
+  target.stop();
+  return median(spent);
 };
 
 const middle = (runs: readonly Run[], value: (run: Run) => number | undefined): string => {
@@ -57,6 +60,7 @@ const middle = (runs: readonly Run[], value: (run: Run) => number | undefined): 
 };
 
 const rowOf = (tool: Tool, runs: readonly Run[]) => {
+  const startUp = startUps.get(tool) ?? 0;
   const error = (percent: number) =>
     middle(runs, ({ latencyMs, server }) => {
       const [own, truth] = [latencyMs[percent], server.latencyMs[percent]];
@@ -65,7 +69,11 @@ const rowOf = (tool: Tool, runs: readonly Run[]) => {
   return {
     tool: tool.name,
     'req/s': middle(runs, ({ perSecond }) => perSecond).replace(/\..*/, ''),
-    'CPU us/req': middle(runs, ({ cpuUs }) => cpuUs),
+    'CPU us/req': middle(runs, (run) => (run.cpuSeconds * 1e6) / run.server.requests),
+    'less start-up': middle(
+      runs,
+      (run) => ((run.cpuSeconds - startUp) * 1e6) / run.server.requests,
+    ),
     p50: middle(runs, ({ latencyMs }) => latencyMs[50]),
     p99: middle(runs, ({ latencyMs }) => latencyMs[99]),
     'p50 - server': error(50),
@@ -74,13 +82,12 @@ const rowOf = (tool: Tool, runs: readonly Run[]) => {
   };
 };
 
-await build({
-  ...{ entryPoints: ['bench/load-server.ts'], outfile: serverFile, bundle: true },
-  ...{ platform: 'node', format: 'esm', logLevel: 'error' },
-});
 const tools = await prepareTools();
+const startUps = new Map<Tool, number>();
+for (const tool of tools) startUps.set(tool, await startUpOf(tool));
 for (const { delayMs, connections } of cells) {
-  const [server, url] = await startServer(delayMs);
+  const target = await startTarget(delayMs);
+  const { url } = target;
   const runs = new Map(tools.map((tool) => [tool, [] as Run[]]));
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < tools.length; turn += 1) {
@@ -88,7 +95,7 @@ for (const { delayMs, connections } of cells) {
       if (tool) runs.get(tool)?.push(await runTool(tool, url, connections));
     }
   }
-  server.kill();
+  target.stop();
   console.log(
     `${delayMs} ms server, ${connections} connections, ${rounds} rounds of ${seconds} s, medians`,
   );

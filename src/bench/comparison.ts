@@ -25,7 +25,9 @@ export const comparePhases = (
   const b = figuresOf(second.summary);
   const rows = measures.map(({ measure, unit }): ComparisonRow => {
     const [before, after] = [a.get(measure) ?? null, b.get(measure) ?? null];
-    const ratio = before === null || after === null || before === 0 ? null : after / before;
+    const known = before !== null && after !== null && before !== 0;
+    // So many cold starts are a fact of the phase, not a speed: half as many is not twice as good.
+    const ratio = known && unit !== 'count' ? after / before : null;
     const interval = ratio === null ? null : (intervals.get(measure) ?? null);
     return { measure, unit, first: before, second: after, ratio, interval };
   });

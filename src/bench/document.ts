@@ -58,6 +58,8 @@ export interface PhaseSummary {
   readonly series: readonly SeriesPoint[];
   /** Trend name to its HDR histogram of microseconds, compressed V2, base64. */
   readonly histograms: Readonly<Record<string, string>>;
+  /** What ended the phase before its schedule did; absent where nothing did. */
+  readonly endedBy?: 'signal' | 'threshold';
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
 }

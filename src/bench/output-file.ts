@@ -25,13 +25,28 @@ export interface SampleOutput {
 const mostPending = 16 * 2 ** 20;
 const chunkSize = 64 * 2 ** 10;
 
-/** Opens the file at once, so that one that cannot be written fails before the load starts. */
-export const openSampleOutput = async (
-  { path, gzip }: { readonly path: string; readonly gzip: boolean },
+/** A file that can be written, before it is known what goes into it. */
+export interface SampleFile {
+  readonly path: string;
+  readonly gzip: boolean;
+  readonly file: WriteStream;
+}
+
+/** Opens the file at once, so that one that cannot be written fails before anything else is begun. */
+export const openSampleFile = async ({
+  path,
+  gzip,
+}: Pick<SampleFile, 'path' | 'gzip'>): Promise<SampleFile> => ({
+  path,
+  gzip,
+  file: await openFile(path),
+});
+
+export const writeSamples = (
+  { path, gzip, file }: SampleFile,
   format: SampleLines,
   limit = mostPending,
-): Promise<SampleOutput> => {
-  const file = await openFile(path);
+): SampleOutput => {
   const zip = gzip ? createGzip() : undefined;
   const entry = zip ?? file;
   const written = zip === undefined ? finished(file) : pipeline(zip, file);

@@ -44,9 +44,15 @@ const plans = {
 /** The phases of a choice, in the order in which they run. */
 export const planPhases = (choice: PhaseChoice): readonly PhasePlan[] => plans[choice];
 
-/** What differs between the two phases that a choice compares. */
-export const comparedFactors = (choice: PhaseChoice): readonly Factor[] =>
-  choice === 'original' ? ['store'] : ['environment', 'store'];
+/** What was made to differ between two phases; nothing that was left as it was. */
+export const comparedFactors = ([first, second]: readonly PhasePlan[]): readonly Factor[] => {
+  if (first === undefined || second === undefined) return [];
+  const differ = (one: string, other: string) => one !== other && ![one, other].includes('as-is');
+  return [
+    ...(differ(first.environments, second.environments) ? (['environment'] as const) : []),
+    ...(differ(first.store, second.store) ? (['store'] as const) : []),
+  ];
+};
 
 /**
  * Fits plans to what the target allows. Cells of a matrix that it cannot give are refused; elsewhere environments that

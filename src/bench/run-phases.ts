@@ -16,12 +16,12 @@ export interface PhasePosition {
   readonly of: number;
 }
 
-/** Runs phase after phase, each from the state that it is meant to begin in; an interruption ends with the phase under way. */
+/** Runs phase after phase, each from the state that it is meant to begin in; what is stopped ends with the phase under way. */
 export const runPhases = async (run: PhasesRun): Promise<readonly PhaseResult[]> => {
   const results: PhaseResult[] = [];
   for (const [index, plan] of run.plans.entries()) {
-    if (run.signal.aborted) break;
-    const prepared = await preparePhase(plan, run);
+    const prepared = await prepare(plan, run);
+    if (prepared === undefined) break;
     const result = await run.runOne(plan, { at: index + 1, of: run.plans.length });
     const notes = [
       ...given(run.notes.get(plan.name)),
@@ -34,6 +34,18 @@ export const runPhases = async (run: PhasesRun): Promise<readonly PhaseResult[]>
   return results;
 };
 
+/** What there is to tell of the preparation; undefined when the run was stopped before or meanwhile. */
+const prepare = async (plan: PhasePlan, run: PhasesRun): Promise<readonly string[] | undefined> => {
+  if (run.signal.aborted) return undefined;
+  try {
+    const notes = await preparePhase(plan, run);
+    return run.signal.aborted ? undefined : notes;
+  } catch (thrown) {
+    if (run.signal.aborted) return undefined;
+    throw thrown;
+  }
+};
+
 const given = (note: string | undefined): readonly string[] => (note === undefined ? [] : [note]);
 
 const withNotes = (summary: PhaseSummary, notes: readonly string[]): PhaseSummary =>
@@ -41,8 +53,8 @@ const withNotes = (summary: PhaseSummary, notes: readonly string[]): PhaseSummar
 
 /** Requests of a phase that met an image which was not stored, as far as the answers tell. */
 export const fetchedIn = ({ metrics }: PhaseSummary): number => {
-  const fetched = metrics['http_req_duration{outcome:fetched}'];
-  return fetched?.type === 'trend' ? (fetched.values['count'] ?? 0) : 0;
+  const fetched = metrics['http_reqs{outcome:fetched}'];
+  return fetched?.type === 'counter' ? fetched.values.count : 0;
 };
 
 /** Whether a phase that was to find every image stored did not: its figures are then not what its name says. */

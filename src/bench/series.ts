@@ -43,7 +43,7 @@ export const createSeries = (limit = mostPoints) => {
       if (sample.start === 'cold') bucket.cold++;
       const durationUs = requestDurationUs(sample);
       if (durationUs === undefined) return;
-      bucket.duration ??= createTrend(8);
+      bucket.duration ??= createTrend(2);
       record(bucket.duration, durationUs);
     },
     dropped(count: number, offsetUs: number): void {

@@ -1,5 +1,5 @@
 import type { RunBlocks } from './statistics-blocks.ts';
-import { lowestAt, mergeTrends, type Trend } from './trend.ts';
+import { recordedTimes } from './trend.ts';
 
 /** What a bootstrap draws again and again: a rate and the shape of the durations. */
 export interface RunStatistics {
@@ -46,18 +46,20 @@ interface PackedBlock {
 }
 
 const pack = ({ blockMs, blocks }: RunBlocks): PackedRun => {
-  const whole = mergeTrends(blocks.map(({ durations }) => durations));
-  const used = whole === undefined ? [] : usedCounters(whole);
-  const placeOf = new Map(used.map((counter, place) => [counter, place]));
+  const timesOf = blocks.map(({ durations }) => recordedTimes(durations));
+  const valuesUs = Float64Array.from(
+    new Set(timesOf.flatMap((times) => times.map(({ us }) => us))),
+  ).sort();
+  const placeOf = new Map(Array.from(valuesUs, (us, place) => [us, place]));
   return {
     seconds: (blocks.length * blockMs) / 1000,
-    valuesUs: Float64Array.from(used, (counter) => middleOf(whole?.bits ?? 0, counter)),
-    blocks: blocks.map(({ ended, durations }) => {
-      const counters = usedCounters(durations);
+    valuesUs,
+    blocks: blocks.map(({ ended, durations }, index) => {
+      const times = timesOf[index] ?? [];
       return {
         ...{ ended, timed: durations.count, sumUs: durations.sumUs },
-        places: Uint32Array.from(counters, (counter) => placeOf.get(counter) ?? 0),
-        counts: Uint32Array.from(counters, (counter) => durations.counts[counter] ?? 0),
+        places: Uint32Array.from(times, ({ us }) => placeOf.get(us) ?? 0),
+        counts: Uint32Array.from(times, ({ count }) => count),
       };
     }),
   };
@@ -91,17 +93,6 @@ const addWeighted = (into: Float64Array, { places, counts }: PackedBlock, weight
     into[place] = (into[place] ?? 0) + weight * (counts[at] ?? 0);
   }
 };
-
-const usedCounters = ({ counts }: Trend): readonly number[] => {
-  const used: number[] = [];
-  for (let counter = 0; counter < counts.length; counter += 1) {
-    if ((counts[counter] ?? 0) > 0) used.push(counter);
-  }
-  return used;
-};
-
-const middleOf = (bits: number, counter: number): number =>
-  (lowestAt(bits, counter) + lowestAt(bits, counter + 1) - 1) / 2;
 
 const quantile = (counts: Float64Array, valuesUs: Float64Array, rank: number): number => {
   let below = 0;

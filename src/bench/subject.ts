@@ -9,6 +9,8 @@ export interface BenchSubject {
   readonly powers: SubjectPowers;
   /** What to tell when no answer said whether its environment was new. */
   readonly unknownStart?: string;
+  /** Aborted, with the error that says why, when the target has ended by itself: what is measured then is nothing. */
+  readonly lost?: AbortSignal;
   /** The next requests start new execution environments. */
   freshEnvironments(): Promise<void>;
   /**

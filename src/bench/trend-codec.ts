@@ -1,26 +1,13 @@
 import {
-  build,
   decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
   Int32Histogram,
 } from 'hdr-histogram-js';
 import { FibimgError } from '../core/error.ts';
-import { createTrend, highestUs, lowestAt, record, type Trend } from './trend.ts';
+import type { Trend } from './trend.ts';
 
 /** A trend as an HDR histogram in the V2 compressed format, base64: other HDR tools read it. */
-export const encodeTrend = (trend: Trend): string => {
-  const histogram = build({
-    bitBucketSize: 32,
-    autoResize: false,
-    lowestDiscernibleValue: 1,
-    highestTrackableValue: highestUs,
-    numberOfSignificantValueDigits: trend.bits === 8 ? 2 : 3,
-  });
-  for (const [index, count] of trend.counts.entries()) {
-    if (count > 0) histogram.recordValueWithCount(lowestAt(trend.bits, index), count);
-  }
-  return encodeIntoCompressedBase64(histogram);
-};
+export const encodeTrend = ({ histogram }: Trend): string => encodeIntoCompressedBase64(histogram);
 
 /** What the exchange format does not hold. */
 export interface ExactFigures {
@@ -32,12 +19,7 @@ export interface ExactFigures {
 /** The trend that was encoded. Throws a `corrupt` error for text that is no histogram. */
 export const decodeTrend = (text: string, exact: ExactFigures): Trend => {
   const histogram = decode(text);
-  const trend = createTrend();
-  for (let index = 0; index < histogram.countsArrayLength; index++) {
-    const count = histogram.getCountAtIndex(index);
-    if (count > 0) record(trend, histogram.valueFromIndex(index), count);
-  }
-  return Object.assign(trend, exact);
+  return { histogram, count: histogram.totalCount, ...exact };
 };
 
 const decode = (text: string): Int32Histogram => {

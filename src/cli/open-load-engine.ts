@@ -5,6 +5,7 @@ import type { SignRequest } from '../bench/request-encoder.ts';
 import type { Requester, Scheduler } from '../bench/requester.ts';
 import type { LoadEngineOptions, LoadGenerator, LoadWay } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
+import { regionOfHost } from '../core/function-url.ts';
 import type { Io } from '../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 import { createVitals, describeMachine } from './generator-process.ts';
@@ -71,9 +72,18 @@ interface InvokeOptions extends Pick<LoadEngineOptions, 'headers' | 'check'> {
 
 /** Only signed requests load the SDK, for its credentials. */
 const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignRequest> => {
-  const [{ createAwsClients }, { createLoadSigner }] = await Promise.all([
+  const [{ createAwsClients }, { callAws }, { createLoadSigner }] = await Promise.all([
     import('../aws/clients.ts'),
+    import('../aws/call.ts'),
     import('../aws/load-signer.ts'),
   ]);
-  return createLoadSigner(createAwsClients(awsOptionsOf(io, settings)), url);
+  const clients = createAwsClients(awsOptionsOf(io, settings));
+  const { config } = await clients.lambda();
+  const call = { service: 'Lambda', operation: 'InvokeFunctionUrl', resource: url.host } as const;
+  return createLoadSigner({
+    region: regionOfHost(url.hostname) ?? (await config.region()),
+    credentials: () =>
+      callAws(call, clients.options.timeoutMs, io.interrupt, () => config.credentials()),
+    now: io.clock.now,
+  });
 };

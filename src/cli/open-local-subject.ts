@@ -1,39 +1,51 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchSubject } from '../bench/subject.ts';
 import { warmUntilSeen } from '../bench/warm-environments.ts';
 import type { LocalSubjectRequest, OpenedSubject } from '../commands/services.ts';
-import { FibimgError } from '../core/error.ts';
-import type { ChildReply, ChildRequest } from './serve-child-protocol.ts';
+import { type ChildCalls, createChildCalls } from './child-calls.ts';
 
 const childMain = fileURLToPath(new URL('../../dist/cli/serve-child.js', import.meta.url));
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
-export const openLocalSubject = async (request: LocalSubjectRequest): Promise<OpenedSubject> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'fibimg-bench-'));
-  // Out of the terminal's process group: Ctrl-C is for the generator, which drains before it lets go of the target.
-  const child = fork(childMain, { detached: true, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-  const call = createCalls(child);
+export const openLocalSubject = async (lambda: LocalSubjectRequest): Promise<OpenedSubject> => {
+  // Made and removed by the child, which outlives this process however that ends.
+  const dataDir = join(tmpdir(), `fibimg-bench-${randomUUID()}`);
+  const child = fork(childMain, [dataDir], {
+    // Out of the terminal's process group: Ctrl-C is for the generator, which drains before it lets go of the target.
+    detached: true,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const calls = createChildCalls(child);
   const close = () => endChild(child, dataDir);
   try {
-    const target = { kind: 'embedded', dataDir } as const;
-    const lambda = { ...request, target, port: 0, originSeed: 0 };
-    const { started } = await call({ op: 'start', lambda });
+    const { started } = await calls.call({
+      op: 'start',
+      lambda: { ...lambda, port: 0, originSeed: 0 },
+    });
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
-    const subject = createSubject(call, started.url, close);
-    return { subject, url: new URL(started.url), way: { by: 'url', auth: 'none' } };
+    const url = new URL(started.url);
+    const subject = createSubject(calls, url, close);
+    return { subject, url, way: { by: 'url', auth: 'none' } };
   } catch (thrown) {
     await close();
     throw thrown;
   }
 };
 
-type Call = (request: ChildRequest) => Promise<ChildReply>;
+/** Between two of them an interruption is heard. */
+const sizesAtOnce = 25;
 
-const createSubject = (call: Call, url: string, close: () => Promise<void>): BenchSubject => ({
+const createSubject = (
+  { call, lost }: ChildCalls,
+  url: URL,
+  close: () => Promise<void>,
+): BenchSubject => ({
   target: 'local Lambda',
   sharesMachine: true,
   powers: {
@@ -41,59 +53,39 @@ const createSubject = (call: Call, url: string, close: () => Promise<void>): Ben
     warmEnvironments: { can: true },
     emptyStore: { can: true },
   },
+  lost,
   freshEnvironments: async () => {
     await call({ op: 'recycle' });
   },
-  warmEnvironments: (count, signal) => warmUntilSeen(count, () => probe(url), signal),
+  warmEnvironments: (count, signal) => warmUntilSeen(count, () => probe(url, signal), signal),
   emptyStore: async () => {
     await call({ op: 'empty' });
   },
-  fillStore: async (sizes) => {
-    await call({ op: 'fill', sizes });
+  fillStore: async (sizes, signal) => {
+    for (let from = 0; from < sizes.length; from += sizesAtOnce) {
+      signal.throwIfAborted();
+      await call({ op: 'fill', sizes: sizes.slice(from, from + sizesAtOnce) });
+    }
   },
   close,
 });
 
-/** A bad integer is answered before any store is asked. */
-const probe = async (url: string): Promise<string | undefined> => {
-  const response = await fetch(new URL('?int=0', url));
-  await response.arrayBuffer();
-  return response.headers.get('x-fibimg-environment') ?? undefined;
-};
-
-const createCalls = (child: ChildProcess): Call => {
-  const waiting = new Map<
-    number,
-    { resolve(reply: ChildReply): void; reject(error: Error): void }
-  >();
-  let lastId = 0;
-  child.on('message', (reply: ChildReply) => {
-    const { resolve, reject } = waiting.get(reply.id) ?? {};
-    waiting.delete(reply.id);
-    if (reply.error === undefined) resolve?.(reply);
-    else reject?.(new FibimgError('refused', reply.error.message, reply.error));
-  });
-  child.once('exit', (code, signal) => {
-    const error = new FibimgError('network', 'the local Lambda ended by itself', {
-      why: signal === null ? `exit code ${code}` : `by ${signal}`,
-    });
-    for (const { reject } of waiting.values()) reject(error);
-  });
-  return (request) =>
-    new Promise((resolve, reject) => {
-      lastId += 1;
-      waiting.set(lastId, { resolve, reject });
-      child.send({ id: lastId, request }, (error) => {
-        if (error) reject(error);
-      });
-    });
+/** A bad integer is answered before any store is asked. No answer is no environment seen. */
+const probe = async (url: URL, signal: AbortSignal): Promise<string | undefined> => {
+  try {
+    const response = await fetch(new URL('?int=0', url), { signal });
+    await response.arrayBuffer();
+    return response.headers.get('x-fibimg-environment') ?? undefined;
+  } catch {
+    return undefined;
+  }
 };
 
 /** The closed channel tells the child to go; one that will not is ended. */
 const endChild = async (child: ChildProcess, dataDir: string): Promise<void> => {
   const gone = new Promise<void>((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve());
+    else child.once('exit', () => resolve()).once('error', () => resolve());
   });
   if (child.connected) child.disconnect();
   const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);

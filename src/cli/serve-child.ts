@@ -1,9 +1,14 @@
-import { rm } from 'node:fs/promises';
+/**
+ * The local Lambda in a process of its own, so that its work is not on the load generator's event loop. Argument: the
+ * folder of its throw-away store. Whatever ends the parent, the channel closes, and both folder and process go.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import type { LocalLambda, LocalLambdaRequest } from '../commands/services.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalLambda } from '../commands/services.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
-import { createImageService } from '../core/image-service.ts';
+import { createImageService, type ImageService } from '../core/image-service.ts';
 import { runBounded } from '../core/run-bounded.ts';
 import { openEmbeddedStore } from '../local/embedded-store.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
@@ -12,13 +17,10 @@ import { createNodeIo } from './node-io.ts';
 import type { ChildCall, ChildReply, ChildRequest } from './serve-child-protocol.ts';
 import { createServices } from './wiring.ts';
 
-/**
- * The local Lambda in a process of its own, so that its work is not on the load generator's event loop. Its store is
- * a throw-away one: whatever ends the parent, the channel closes, and the store goes with this process.
- */
 interface Running {
   readonly lambda: LocalLambda;
-  readonly dataDir: string;
+  /** Fills the store without the function. */
+  readonly images: ImageService;
 }
 
 const targetNiceness = 10;
@@ -26,13 +28,14 @@ const targetNiceness = 10;
 /** Two at once keep both the disk and a core busy. */
 const fillConcurrency = 2;
 
-export const serveChild = (io: Io): void => {
+const serveChild = (io: Io, dataDir: string): void => {
   let running: Running | undefined;
   const answer = async ({ id, request }: ChildCall): Promise<ChildReply> => {
     try {
-      if (request.op !== 'start') await act(io, requireRunning(running), request);
-      else running = await start(io, request.lambda);
-      const { url, invokeEndpoint } = requireRunning(running).lambda;
+      if (request.op === 'start') running = await start(io, dataDir, request.lambda);
+      if (running === undefined) throw new TypeError('start comes first');
+      if (request.op !== 'start') await act(running, request);
+      const { url, invokeEndpoint } = running.lambda;
       return { id, started: { url, invokeEndpoint } };
     } catch (thrown) {
       const why = thrown instanceof FibimgError ? thrown.why : undefined;
@@ -40,49 +43,61 @@ export const serveChild = (io: Io): void => {
     }
   };
   process.on('message', async (call: ChildCall) => process.send?.(await answer(call)));
-  process.once('disconnect', async () => {
-    await running?.lambda.close();
-    if (running) await rm(running.dataDir, { recursive: true, force: true });
-    process.exit(0);
+};
+
+const start = async (
+  io: Io,
+  dataDir: string,
+  lambda: Extract<ChildRequest, { op: 'start' }>['lambda'],
+): Promise<Running> => {
+  const settings = resolveSettings({
+    flag: () => undefined,
+    place: { env: {}, home: io.home, platform: io.platform },
+    files: [],
   });
-};
-
-const start = async (io: Io, request: Omit<LocalLambdaRequest, 'onLog'>): Promise<Running> => {
-  const place = { env: {}, home: io.home, platform: io.platform };
-  const settings = resolveSettings({ flag: () => undefined, place, files: [] });
-  if (request.target.kind !== 'embedded')
-    throw new TypeError('a throw-away store is an embedded one');
-  const lambda = await createServices(io, settings).startLocalLambda(request);
-  return { lambda, dataDir: request.target.dataDir };
-};
-
-const requireRunning = (running: Running | undefined): Running => {
-  if (running === undefined) throw new TypeError('start comes first');
-  return running;
+  const store = await openEmbeddedStore(dataDir, { clock: io.clock });
+  return {
+    lambda: await createServices(io, settings).startLocalLambda({
+      ...lambda,
+      target: { kind: 'embedded', dataDir },
+    }),
+    images: createImageService({ ...store, origin: createGeneratedOrigin(), clock: io.clock }),
+  };
 };
 
 const act = async (
-  io: Io,
-  running: Running,
+  { lambda, images }: Running,
   request: Exclude<ChildRequest, { op: 'start' }>,
 ): Promise<void> => {
-  if (request.op === 'recycle') return running.lambda.recycleEnvironments();
-  if (request.op === 'empty') return running.lambda.emptyStore();
-  const store = await openEmbeddedStore(running.dataDir, { clock: io.clock });
-  try {
-    const service = createImageService({
-      ...store,
-      origin: createGeneratedOrigin(),
-      clock: io.clock,
-    });
-    await runBounded(request.sizes, fillConcurrency, async (size) => {
-      await service.get(size);
-    });
-  } finally {
-    await store.close();
+  switch (request.op) {
+    case 'recycle':
+      return lambda.recycleEnvironments();
+    case 'empty':
+      await allIdle(lambda);
+      return lambda.emptyStore();
+    case 'fill':
+      return runBounded(request.sizes, fillConcurrency, async (size) => {
+        await images.get(size);
+      });
   }
 };
 
+/** An invocation that outlived its request would store its image after all had been removed. */
+const allIdle = async (lambda: LocalLambda): Promise<void> => {
+  while (lambda.stats().environments.busy > 0) await sleep(10);
+};
+
+const leave = (dataDir: string): never => {
+  // At once and in one go: nothing of this process writes in between, and its environments write through it alone.
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  process.exit(0);
+};
+
+const [, , dataDir = ''] = process.argv;
+process.once('disconnect', () => leave(dataDir));
+// A parent that ended before anyone listened.
+if (!process.connected) leave(dataDir);
+mkdirSync(dataDir, { mode: 0o700 });
 // The target yields to the generator where both want a core: a late generator would spoil the figures.
 setPriority(targetNiceness);
-serveChild(createNodeIo());
+serveChild(createNodeIo(), dataDir);

@@ -36,38 +36,41 @@ const pauseBaseMs = 50;
 
 /** Empties a target: lists and deletes at once, stage by stage, with memory for a few batches only. */
 export const purge = async (target: PurgeTarget, options: PurgeOptions): Promise<PurgeResult> => {
+  const { concurrency, pace, signal } = options;
+  const outcomes = createOutcomes(options.onProgress);
+  const run = async (): Promise<void> => {
+    for (const stage of target.stages) {
+      const batches = batched(listAll(stage, pace, signal), stage.batchSize);
+      const empty = (batch: readonly Deletable[]) => removeBatch(stage, batch, options, outcomes);
+      await runBounded(batches, concurrency, empty, signal);
+      if (signal?.aborted) return;
+    }
+  };
+  const stopped = await run().then(
+    () => ({}),
+    (stoppedBy: unknown) => (signal?.aborted ? {} : { stoppedBy }),
+  );
+  return { ...outcomes.summary(), interrupted: signal?.aborted ?? false, ...stopped };
+};
+
+type Outcomes = ReturnType<typeof createOutcomes>;
+
+const createOutcomes = (onProgress: PurgeOptions['onProgress']) => {
   const counter = createPurgeCounter();
   const leftovers: Failure[] = [];
   let leftoverCount = 0;
-  const giveUp = (failures: readonly Failure[]): void => {
-    leftoverCount += failures.length;
-    leftovers.push(...failures.slice(0, leftoversKept - leftovers.length));
+  return {
+    done(things: readonly Deletable[]): void {
+      for (const thing of things) counter.add(thing);
+      onProgress?.(counter.count());
+    },
+    giveUp(failures: readonly Failure[]): void {
+      leftoverCount += failures.length;
+      leftovers.push(...failures.slice(0, leftoversKept - leftovers.length));
+    },
+    summary: () => ({ removed: counter.count(), leftovers, leftoverCount }),
   };
-  const done = (things: readonly Deletable[]): void => {
-    for (const thing of things) counter.add(thing);
-    options.onProgress?.(counter.count());
-  };
-  let stoppedBy: unknown;
-  try {
-    for (const stage of target.stages) {
-      const batches = batched(listAll(stage, options.pace, options.signal), stage.batchSize);
-      const empty = (batch: readonly Deletable[]) =>
-        removeBatch(stage, batch, options, { done, giveUp });
-      await runBounded(batches, options.concurrency, empty, options.signal);
-      if (options.signal?.aborted) break;
-    }
-  } catch (thrown) {
-    if (!options.signal?.aborted) stoppedBy = thrown;
-  }
-  const interrupted = options.signal?.aborted ?? false;
-  const result = { removed: counter.count(), leftovers, leftoverCount, interrupted };
-  return stoppedBy === undefined ? result : { ...result, stoppedBy };
 };
-
-interface Outcomes {
-  readonly done: (things: readonly Deletable[]) => void;
-  readonly giveUp: (failures: readonly Failure[]) => void;
-}
 
 const removeBatch = async (
   stage: PurgeStage,

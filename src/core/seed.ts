@@ -1,8 +1,8 @@
-import { type ErrorKind, FibimgError, messageOf } from './error.ts';
 import { createImageService } from './image-service.ts';
 import { type Paces, pacedStore } from './paced-store.ts';
 import type { Clock, ImageOrigin, ImageStore, MetadataRepository } from './ports.ts';
 import { runBounded } from './run-bounded.ts';
+import { createSeedTally, type SeedCount, type SeedFailure } from './seed-tally.ts';
 
 export interface SeedOptions {
   readonly metadata: MetadataRepository;
@@ -17,19 +17,6 @@ export interface SeedOptions {
   readonly onProgress?: (count: SeedCount) => void;
 }
 
-export interface SeedCount {
-  readonly written: number;
-  readonly skipped: number;
-  readonly failed: number;
-  /** Of the images written. */
-  readonly bytes: number;
-}
-
-export interface SeedFailure {
-  readonly pixels: number;
-  readonly error: unknown;
-}
-
 export interface SeedResult extends SeedCount {
   readonly failures: readonly SeedFailure[];
   /** How many were not tried, or not to their end. */
@@ -39,56 +26,30 @@ export interface SeedResult extends SeedCount {
   readonly interrupted: boolean;
 }
 
-/** What the next image would fail of just the same. */
-const hopeless: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  'credentials',
-  'denied',
-  'not_found',
-  'config',
-  'throttled',
-]);
-
-/** What may be one call's bad luck, or a service that is not there. */
-const discouraging: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['network', 'timeout', 'storage']);
-
 /** Stores every image that is not stored yet, several at once, through the service; one that fails stops no other. */
 export const seed = async (options: SeedOptions): Promise<SeedResult> => {
-  const { sizes, concurrency, signal } = options;
-  const count = { written: 0, skipped: 0, failed: 0, bytes: 0 };
-  const failures: SeedFailure[] = [];
-  let discouraged = 0;
-  let stoppedBy: unknown;
-  const service = countingService(options, (bytes) => {
-    count.bytes += bytes;
-  });
+  const { concurrency, signal, onProgress } = options;
+  const sizes = new Set(options.sizes);
+  const tally = createSeedTally(concurrency);
+  const service = countingService(options, tally.addBytes);
   const seedOne = async (pixels: number): Promise<void> => {
     try {
-      const { outcome } = await service.get(pixels);
-      count[outcome === 'fetched' ? 'written' : 'skipped'] += 1;
-      discouraged = 0;
+      tally.done((await service.get(pixels)).outcome);
     } catch (error) {
-      if (signal?.aborted) return;
-      count.failed += 1;
-      failures.push({ pixels, error });
-      discouraged = isOne(discouraging, error) ? discouraged + 1 : 0;
-      if (isOne(hopeless, error) || discouraged > concurrency) throw error;
+      if (!signal?.aborted && !tally.failed(pixels, error)) throw error;
     } finally {
-      options.onProgress?.({ ...count });
+      onProgress?.(tally.count());
     }
   };
-  try {
-    await runBounded(new Set(sizes), concurrency, seedOne, signal);
-  } catch (thrown) {
-    stoppedBy = thrown;
-  }
-  const left = new Set(sizes).size - count.written - count.skipped - count.failed;
-  failures.sort((one, other) => one.pixels - other.pixels);
-  const result = { ...count, failures, left, interrupted: signal?.aborted ?? false };
-  return stoppedBy === undefined ? result : { ...result, stoppedBy };
+  const stopped = await runBounded(sizes, concurrency, seedOne, signal).then(
+    () => ({}),
+    (stoppedBy: unknown) => ({ stoppedBy }),
+  );
+  const count = tally.count();
+  const left = sizes.size - count.written - count.skipped - count.failed;
+  const interrupted = signal?.aborted ?? false;
+  return { ...count, failures: tally.failures(), left, interrupted, ...stopped };
 };
-
-const isOne = (kinds: ReadonlySet<ErrorKind>, error: unknown): boolean =>
-  error instanceof FibimgError && kinds.has(error.kind);
 
 const countingService = (
   { metadata, images, origin, clock, paces, signal }: SeedOptions,
@@ -103,10 +64,4 @@ const countingService = (
     },
   };
   return createImageService({ metadata: store.metadata, images: counted, origin, clock });
-};
-
-/** One failed image in a line. */
-export const describeFailure = ({ pixels, error }: SeedFailure): string => {
-  const why = error instanceof FibimgError && error.why ? ` (${error.why})` : '';
-  return `${pixels}: ${messageOf(error)}${why}`;
 };

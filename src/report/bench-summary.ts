@@ -24,13 +24,13 @@ export const renderBench = (document: BenchDocument, style: SummaryStyle): strin
 /** One phase: what ran, k6's summary, k6's two closing lines, and our section. */
 export const renderPhase = (
   phase: PhaseSummary,
-  { scenario, thresholds, interrupted }: BenchDocument,
+  { scenario, thresholds }: BenchDocument,
   style: SummaryStyle,
 ): string => {
   const mine = thresholds.filter((result) => result.phase === phase.name);
   const legacy = style.mode === 'legacy';
   const render = legacy ? renderLegacySummary : renderK6Summary;
-  const progress = finalProgress(phase, scenario.load, interrupted);
+  const progress = finalProgress(phase, scenario.load);
   const own = renderOwnSection(phase, style);
   return [
     // The classic look is k6's to the letter: there the scenario of a command line is called default.
@@ -46,14 +46,14 @@ export const renderPhase = (
   ].join('\n');
 };
 
-const finalProgress = (phase: PhaseSummary, load: Load, wasInterrupted: boolean): Progress => {
+const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
   const iterations = phase.metrics['iterations'];
   const vus = phase.metrics['vus_max'];
   const plannedRate = plannedRateAt(load, phase.durationMs);
   return {
     load,
     elapsedMs: phase.durationMs,
-    status: wasInterrupted ? 'interrupted' : 'done',
+    status: phase.endedBy === undefined ? 'done' : 'interrupted',
     activeVus: 0,
     initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
     complete: iterations?.type === 'counter' ? iterations.values.count : 0,

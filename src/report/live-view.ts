@@ -83,6 +83,9 @@ const headLine = ({ phase, position, progress }: LiveState): string => {
   const time = (ms: number) => formatFixedDuration(ms, total);
   const left = Math.max(0, total - progress.elapsedMs);
   const steps = position.of === 1 ? '' : ` (phase ${position.at} of ${position.of})`;
+  if (progress.status === 'stopping') {
+    return `${phase}${steps}: letting requests in flight end; Ctrl-C ends at once`;
+  }
   return `${phase}${steps}: ${time(progress.elapsedMs)} elapsed, ${time(left)} left`;
 };
 

@@ -1,4 +1,5 @@
-import { describeFailure, type SeedResult } from '../core/seed.ts';
+import type { SeedResult } from '../core/seed.ts';
+import { describeFailure } from '../core/seed-tally.ts';
 import { formatBytes, formatMs } from './number-format.ts';
 import { formatCount } from './purge-text.ts';
 import { createStyle } from './style.ts';

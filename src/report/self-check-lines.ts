@@ -17,7 +17,9 @@ export const renderSelfCheck = (
     ...selfCheck.reasons.map((reason) => `TAINTED: ${reason}`),
     ...(scenario.insecure ? ['TLS certificates were not verified (--insecure).'] : []),
     ...(environment.sharesMachine
-      ? ['The target ran on this machine and shared its cores with the load generator.']
+      ? [
+          `The target ran on this machine and shared its ${environment.cpuCount} cores with the load generator${selfCheck.tainted ? ': fewer virtual users (--vus) leave the generator more of them' : ''}.`,
+        ]
       : []),
   ];
   if (sentences.length === 0) return '';

@@ -1,4 +1,4 @@
-import { CreateTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateBucketCommand,
   CreateMultipartUploadCommand,
@@ -11,6 +11,7 @@ import { createAwsPurgeTarget } from '../../src/aws/purge-aws.ts';
 import { itemKey } from '../../src/core/item.ts';
 import { purge } from '../../src/core/purge.ts';
 import { planPurge } from '../../src/core/purge-count.ts';
+import { createTable } from '../support/dynamo-server.ts';
 import { startMoto } from '../support/moto.ts';
 import { dynamoClient, quickOptions } from '../support/purge-place.ts';
 import { s3Client } from '../support/s3-client.ts';
@@ -73,20 +74,7 @@ test.each([false, true])(
 
 test('a table is emptied over several pages and batches', async () => {
   const TableName = 'BrefStory-table';
-  await dynamoDb.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      AttributeDefinitions: ['PK', 'SK'].map((AttributeName) => ({
-        AttributeName,
-        AttributeType: 'S' as const,
-      })),
-      KeySchema: [
-        { AttributeName: 'PK', KeyType: 'HASH' },
-        { AttributeName: 'SK', KeyType: 'RANGE' },
-      ],
-    }),
-  );
+  await createTable(moto.url, TableName);
   const padding = { S: 'x'.repeat(20_000) };
   for (let pixels = 1; pixels <= 70; pixels += 1) {
     const Item = { ...itemKey(pixels), padding };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { openSampleOutput, type SampleLines } from '../../src/bench/output-file.ts';
+import { openSampleFile, type SampleLines, writeSamples } from '../../src/bench/output-file.ts';
 import { openOutput } from '../../src/bench/output-open.ts';
 import { parseOutput } from '../../src/bench/output-spec.ts';
 import type { Sample } from '../../src/bench/sample.ts';
@@ -38,7 +38,7 @@ const write = async (name: string, samples: readonly Sample[]) => {
   const path = join(folder, name);
   const spec = parseOutput(`${name.startsWith('csv') ? 'csv' : 'json'}=${path}`);
   if (spec === undefined) throw new Error('a spec that is right');
-  const output = await openOutput(spec, context);
+  const output = (await openOutput(spec))(context);
   for (const one of samples) output.sample(one, 'cold');
   await output.close();
   expect(output.dropped()).toBe(0);
@@ -120,12 +120,12 @@ it("writes k6's CSV", async () => {
   expect(new Set(rows.slice(0, -1).map((row) => row.split(',').length))).toEqual(new Set([19]));
 });
 
-describe('openSampleOutput', () => {
+describe('writeSamples', () => {
   const format: SampleLines = { header: () => [], lines: () => ['x'.repeat(99)] };
 
   it('drops and counts what finds no room, and never waits', async () => {
     const path = join(folder, 'full.json');
-    const output = await openSampleOutput({ path, gzip: false }, format, 200_000);
+    const output = writeSamples(await openSampleFile({ path, gzip: false }), format, 200_000);
     for (let at = 0; at < 10_000; at += 1) output.sample(sample, 'load');
     await output.close();
     expect(output.dropped()).toBeGreaterThan(7_000);
@@ -135,7 +135,7 @@ describe('openSampleOutput', () => {
 
   it('leaves out requests that were cut off', async () => {
     const path = join(folder, 'cut.json');
-    const output = await openSampleOutput({ path, gzip: false }, format);
+    const output = writeSamples(await openSampleFile({ path, gzip: false }), format);
     output.sample({ ...lost, class: 'interrupted' }, 'load');
     await output.close();
     expect(readFileSync(path, 'utf8')).toBe('');
@@ -145,13 +145,13 @@ describe('openSampleOutput', () => {
     ['a folder that is not there', join(folder, 'no', 'file.json')],
     ['a folder', folder],
   ])('refuses %s before any load', async (_, path) => {
-    await expect(openSampleOutput({ path, gzip: false }, format)).rejects.toMatchObject({
+    await expect(openSampleFile({ path, gzip: false })).rejects.toMatchObject({
       ...{ kind: 'output', message: `cannot write ${path}` },
     });
   });
 
   it.runIf(process.platform === 'linux')('tells of a full disk at the end', async () => {
-    const output = await openSampleOutput({ path: '/dev/full', gzip: false }, format);
+    const output = writeSamples(await openSampleFile({ path: '/dev/full', gzip: false }), format);
     output.sample(sample, 'load');
     await expect(output.close()).rejects.toMatchObject({ kind: 'output' });
   });

@@ -52,7 +52,7 @@ describe('ratioIntervals', () => {
   /** Requests whose logarithm is normal around a mean that each block shifts: blocks matter, requests alone do not. */
   const simulate = (medianUs: number, count: number): RunBlocks => {
     const blocks = Array.from({ length: count }, () => {
-      const durations = createTrend(8);
+      const durations = createTrend(2);
       const shift = 0.1 * normal();
       for (let request = 0; request < 30; request += 1) {
         record(durations, medianUs * Math.exp(shift + 0.3 * normal()));

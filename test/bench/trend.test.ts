@@ -1,7 +1,15 @@
 import fc from 'fast-check';
-import { build, decodeFromCompressedBase64 } from 'hdr-histogram-js';
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
-import { addTrend, createTrend, mergeTrends, percentileUs, record } from '../../src/bench/trend.ts';
+import {
+  addTrend,
+  createTrend,
+  mergeTrends,
+  percentileUs,
+  record,
+  recordedTimes,
+  type Trend,
+} from '../../src/bench/trend.ts';
 import { decodeTrend, encodeTrend } from '../../src/bench/trend-codec.ts';
 import { samplesNeeded, trendValues } from '../../src/bench/trend-values.ts';
 
@@ -14,6 +22,12 @@ const trendOf = (values: readonly number[]) => {
   for (const value of values) record(trend, value);
   return trend;
 };
+
+/** A trend in a form that compares by value. */
+const contentOf = ({ histogram, ...exact }: Trend) => ({
+  ...exact,
+  histogram: encodeIntoCompressedBase64(histogram),
+});
 
 describe('record', () => {
   it('keeps count, sum, least and greatest exactly', () => {
@@ -33,7 +47,8 @@ describe('record', () => {
   it('takes clock noise for 0 and very long times for the longest, exact in maximum and sum', () => {
     const trend = trendOf([-3, 1e10]);
     expect(trend).toMatchObject({ count: 2, minUs: 0, maxUs: 1e10, sumUs: 1e10 });
-    expect(percentileUs(trend, 99)).toBe(1e10);
+    expect(percentileUs(trend, 99)).toBe(2 ** 32 - 1);
+    expect(percentileUs(trendOf([1e10]), 99)).toBe(1e10);
   });
 });
 
@@ -55,14 +70,33 @@ describe('percentileUs', () => {
   });
 });
 
+describe('recordedTimes', () => {
+  it('gives each time once, in order, with its count, within a thousandth', () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const recorded = recordedTimes(trendOf(values));
+        const spread = recorded.flatMap(({ us, count }) => Array<number>(count).fill(us));
+        const sorted = values.toSorted((a, b) => a - b);
+        expect(spread).toHaveLength(values.length);
+        for (const [at, us] of spread.entries()) {
+          expect(Math.abs(us - (sorted[at] ?? Number.NaN))).toBeLessThanOrEqual(us / 1000);
+        }
+        expect(new Set(recorded.map(({ us }) => us)).size).toBe(recorded.length);
+      }),
+    );
+    expect(recordedTimes(createTrend())).toEqual([]);
+  });
+});
+
 describe('merging', () => {
   it('is the same as recording both in one', () => {
     fc.assert(
       fc.property(times, times, (a, b) => {
         const merged = trendOf(a);
         addTrend(merged, trendOf(b));
-        expect(merged).toEqual(trendOf([...a, ...b]));
-        expect(mergeTrends([trendOf(a), createTrend(), trendOf(b)])).toEqual(merged);
+        expect(contentOf(merged)).toEqual(contentOf(trendOf([...a, ...b])));
+        const both = mergeTrends([trendOf(a), createTrend(), trendOf(b)]);
+        expect(both && contentOf(both)).toEqual(contentOf(merged));
       }),
       { numRuns: 10 },
     );

@@ -40,7 +40,7 @@ describe('renderComparison', () => {
       ),
       '    max            900ms   187.5ms    0.208 x',
       '    failed         0.36%     0.00%        0 x',
-      '    cold starts       10         0        0 x',
+      '    cold starts       10         0          -',
       '',
       '    At the median warm is 4.80 times faster: 120ms to 25ms.',
       '    Within this run: 95 % interval of the ratio by block bootstrap. It says',
@@ -204,7 +204,8 @@ describe('renderBench', () => {
 
   it('says why the figures should not be believed', () => {
     const selfCheck = { ...document.selfCheck, tainted: true, reasons: ['the loop was late'] };
-    const text = renderBench({ ...document, selfCheck, interrupted: true }, style);
+    const phases = document.phases.map((phase) => ({ ...phase, endedBy: 'signal' as const }));
+    const text = renderBench({ ...document, phases, selfCheck, interrupted: true }, style);
     expect(text).toContain('    TAINTED: the loop was late');
     expect(text).toContain('    INTERRUPTED: the run ended early');
     expect(text).toContain('cold ✗ [');

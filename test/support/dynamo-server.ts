@@ -28,7 +28,7 @@ export const startDynamoServer = async (): Promise<DynamoServer> => {
 };
 
 /** A table of the contract's key schema, and as small as the original's where capacity matters. */
-const createTable = async (endpoint: string, TableName: string): Promise<void> => {
+export const createTable = async (endpoint: string, TableName: string): Promise<void> => {
   const client = new DynamoDBClient({
     endpoint,
     region: 'us-east-1',

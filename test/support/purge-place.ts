@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { BatchWriteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { createAwsPurgeTarget } from '../../src/aws/purge-aws.ts';
 import { createPace } from '../../src/core/pace.ts';
 import type { PurgeOptions } from '../../src/core/purge.ts';
@@ -82,17 +82,9 @@ export const quickOptions = (rest: Partial<PurgeOptions> = {}): PurgeOptions => 
 
 const scanAll = async (client: DynamoDBClient): Promise<string[]> => {
   const found: string[] = [];
-  let from: Record<string, never> | undefined | object;
-  do {
-    const page = await client.send(
-      new ScanCommand({
-        TableName: tableName,
-        ...(from === undefined ? {} : { ExclusiveStartKey: { ...from } }),
-      }),
-    );
-    for (const { PK, SK } of page.Items ?? []) found.push(`${PK?.S} ${SK?.S}`);
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: tableName })) {
+    found.push(...Items.map(({ PK, SK }) => `${PK?.S} ${SK?.S}`));
+  }
   return found.sort();
 };
 

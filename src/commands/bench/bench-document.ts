@@ -1,7 +1,13 @@
 import { comparePhases } from '../../bench/comparison.ts';
 import { matrixEffects } from '../../bench/comparison-matrix.ts';
-import type { BenchDocument, Comparison, Scenario, SelfCheck } from '../../bench/document.ts';
-import { comparedFactors } from '../../bench/phase-plan.ts';
+import type {
+  BenchDocument,
+  Comparison,
+  Scenario,
+  SelfCheck,
+  ThresholdResult,
+} from '../../bench/document.ts';
+import { comparedFactors, type PhasePlan } from '../../bench/phase-plan.ts';
 import type { PhaseResult } from '../../bench/run-phase.ts';
 import { checkGenerator, clockResolutionUs } from '../../bench/self-check.ts';
 import type { BenchSubject } from '../../bench/subject.ts';
@@ -14,7 +20,10 @@ export interface FinishedRun {
   readonly options: BenchOptions;
   readonly subject: BenchSubject;
   readonly generator: LoadGenerator;
+  readonly plans: readonly PhasePlan[];
   readonly results: readonly PhaseResult[];
+  /** The thresholds that ended the run early. */
+  readonly crossed: readonly ThresholdResult[];
   readonly interrupted: boolean;
   /** Lines of samples that were not written. */
   readonly droppedLines: number;
@@ -31,9 +40,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     seed: options.seed,
     environment: { ...generator.machine, sharesMachine: subject.sharesMachine },
     phases,
-    comparison: compare(options, results),
+    comparison: compare(run),
     ...(matrix !== undefined && { matrix }),
-    thresholds: evaluateThresholds(options.thresholds, phases.map(judgedPhase)),
+    thresholds: judge(run),
     selfCheck: selfCheck(run),
     interrupted,
   };
@@ -47,13 +56,23 @@ const scenarioOf = (
   return { target, engine, load, ints, timeoutMs, keepAlive, check, insecure };
 };
 
-const compare = (
-  { choice, seed }: BenchOptions,
-  [first, second, ...more]: readonly PhaseResult[],
-): Comparison | null => {
+const compare = ({ options, plans, results }: FinishedRun): Comparison | null => {
+  const [first, second, ...more] = results;
   if (first === undefined || second === undefined || more.length > 0) return null;
-  const bits = createXoshiro(seed);
-  return comparePhases(first, second, comparedFactors(choice), (bound) => drawBelow(bits, bound));
+  const bits = createXoshiro(options.seed);
+  return comparePhases(first, second, comparedFactors(plans), (bound) => drawBelow(bits, bound));
+};
+
+/** What ended a run early stays crossed, whatever the requests that were still in flight did to the figure. */
+const judge = ({ options, results, crossed }: FinishedRun): readonly ThresholdResult[] => {
+  const phases = results.map(({ summary }) => judgedPhase(summary));
+  return evaluateThresholds(options.thresholds, phases).map((result) => {
+    const { phase, metric, expression } = result;
+    const found = crossed.find(
+      (one) => one.phase === phase && one.metric === metric && one.expression === expression,
+    );
+    return found ?? result;
+  });
 };
 
 const selfCheck = ({ generator, results, droppedLines }: FinishedRun): SelfCheck => {

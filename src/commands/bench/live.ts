@@ -1,5 +1,5 @@
 import type { OutputStream } from '../../process/io.ts';
-import { textWidth } from '../../report/ansi.ts';
+import { clip, textWidth } from '../../report/ansi.ts';
 import { type LiveState, renderLiveFrame, renderLiveLine } from '../../report/live-view.ts';
 
 /** Calls back again and again; returns the way to stop. */
@@ -18,6 +18,8 @@ export interface LiveOptions {
 }
 
 export interface LiveView {
+  /** Says what happens between phases, until the next one runs. */
+  step(what: string): void;
   /** Takes the frame off the terminal, so that what is printed next stands alone. */
   stop(): Promise<void>;
 }
@@ -28,12 +30,13 @@ const mostLines = 60;
 
 /** Shows a run while it goes on. */
 export const startLive = (options: LiveOptions): LiveView => {
-  if (options.show === 'none') return { stop: async () => {} };
+  if (options.show === 'none') return { step: () => {}, stop: async () => {} };
   return options.show === 'frames' ? startFrames(options) : startLines(options);
 };
 
 const startFrames = ({ stream, colour, every, state }: LiveOptions): LiveView => {
   let shown: readonly string[] = [];
+  let step: string | undefined;
   let writing = Promise.resolve();
   let busy = false;
   const write = (text: string): void => {
@@ -43,16 +46,23 @@ const startFrames = ({ stream, colour, every, state }: LiveOptions): LiveView =>
     });
   };
   const paint = (): void => {
+    const width = stream.columns - 1;
     const now = state();
+    const next =
+      now === undefined ? step && [clip(step, width)] : renderLiveFrame(now, width, colour);
     // A terminal that is slower than we are gets fewer frames, never a queue of them.
-    if (now === undefined || busy) return;
+    if (!next || busy) return;
     const back = upOver(shown, stream.columns);
-    shown = renderLiveFrame(now, stream.columns - 1, colour);
+    shown = next;
     write(`${back}${shown.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
   };
   const stopTimer = every(frameMs, paint);
   const stopResize = stream.onResize(paint);
   return {
+    step: (what) => {
+      step = what;
+      paint();
+    },
     stop: async () => {
       stopTimer();
       stopResize();
@@ -85,6 +95,9 @@ const startLines = ({ stream, every, state, expectedMs }: LiveOptions): LiveView
     if (now !== undefined) writing = stream.write(`${renderLiveLine(now)}\n`);
   });
   return {
+    step: (what) => {
+      writing = stream.write(`${what}\n`);
+    },
     stop: async () => {
       stopTimer();
       await writing;

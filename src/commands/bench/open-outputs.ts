@@ -6,33 +6,41 @@ import { renderSummaryExport } from '../../report/summary-export.ts';
 import type { Services } from '../services.ts';
 import type { OutputOptions } from './parse-outputs.ts';
 
-/** The files of a run, open before its load starts. */
-export interface RunOutputs {
-  sample(sample: Sample, phase: string): void;
-  /** Lines of samples that the disk was too slow for. */
-  dropped(): number;
-  /** Writes what is left of the samples. */
-  closeSamples(): Promise<void>;
+/** The files of a run, which can all be written, before the run is there. */
+export interface OpenedOutputs {
+  begin(tags: TagContext): SampleOutputs;
+  /** Writes the result. */
   write(document: BenchDocument, trendStats: readonly string[]): Promise<void>;
 }
 
-/** Opens every file that the run is to write; one that cannot be written fails here, before anything was sent. */
+export interface SampleOutputs {
+  sample(sample: Sample, phase: string): void;
+  /** Lines of samples that the disk was too slow for. */
+  dropped(): number;
+  /** Writes what is left. */
+  close(): Promise<void>;
+}
+
+/** Opens every file that the run is to write; one that cannot be written fails here, before anything was begun. */
 export const openOutputs = async (
   { samples, summaryExport, save }: OutputOptions,
-  services: Services,
-  tags: TagContext,
-): Promise<RunOutputs> => {
-  const saved = save === undefined ? undefined : await services.prepareFile(save);
-  const exported =
-    summaryExport === undefined ? undefined : await services.prepareFile(summaryExport);
-  const open = await Promise.all(samples.map((spec) => openOutput(spec, tags)));
+  { prepareFile }: Pick<Services, 'prepareFile'>,
+): Promise<OpenedOutputs> => {
+  const saved = save === undefined ? undefined : await prepareFile(save);
+  const exported = summaryExport === undefined ? undefined : await prepareFile(summaryExport);
+  const files = await Promise.all(samples.map(openOutput));
   return {
-    sample: (sample, phase) => {
-      for (const output of open) output.sample(sample, phase);
-    },
-    dropped: () => open.reduce((sum, output) => sum + output.dropped(), 0),
-    closeSamples: async () => {
-      await Promise.all(open.map((output) => output.close()));
+    begin: (tags) => {
+      const open = files.map((write) => write(tags));
+      return {
+        sample: (sample, phase) => {
+          for (const output of open) output.sample(sample, phase);
+        },
+        dropped: () => open.reduce((sum, output) => sum + output.dropped(), 0),
+        close: async () => {
+          await Promise.all(open.map((output) => output.close()));
+        },
+      };
     },
     write: async (document, trendStats) => {
       await saved?.write(`${JSON.stringify(document)}\n`);

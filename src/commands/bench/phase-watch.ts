@@ -1,3 +1,4 @@
+import type { ThresholdResult } from '../../bench/document.ts';
 import type { Load } from '../../bench/load.ts';
 import type { RunningPhase } from '../../bench/run-phase.ts';
 import type { PhasePosition } from '../../bench/run-phases.ts';
@@ -10,24 +11,35 @@ import {
 import type { LiveState } from '../../report/live-view.ts';
 import { liveStateOf } from './live-state.ts';
 
-/** The phase under way, as the live view and the thresholds see it. */
-export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) => {
+/** The phase under way, as the live view and the thresholds see it. `interrupt` is the user's. */
+export const createPhaseWatch = (
+  load: Load,
+  thresholds: readonly Threshold[],
+  interrupt: AbortSignal,
+) => {
+  const mayAbort = thresholds.some(({ abortOnFail }) => abortOnFail);
   let current:
     | { readonly running: RunningPhase; readonly phase: string; readonly position: PhasePosition }
     | undefined;
   const stopped = new AbortController();
+  let crossed: readonly ThresholdResult[] = [];
   return {
     /** Aborted when a threshold with abortOnFail was crossed. */
     stopped: stopped.signal,
+    /** The thresholds that ended the run, as they were found. */
+    crossed: () => crossed,
     begin: (phase: string, position: PhasePosition) => {
       let checkedMs = 0;
       return (running: RunningPhase): void => {
         current = { running, phase, position };
+        if (!mayAbort) return;
         const { elapsedMs } = running.recorder.snapshot();
         if (elapsedMs - checkedMs < thresholdCheckMs) return;
         checkedMs = elapsedMs;
         const judged = judgedSoFar(phase, running.recorder);
-        if (abortingThresholds(thresholds, judged, elapsedMs).length === 0) return;
+        const aborting = abortingThresholds(thresholds, judged, elapsedMs);
+        if (aborting.length === 0) return;
+        crossed = aborting;
         stopped.abort();
         running.drain();
       };
@@ -39,7 +51,13 @@ export const createPhaseWatch = (load: Load, thresholds: readonly Threshold[]) =
       if (current === undefined) return undefined;
       const { running, phase, position } = current;
       const snapshot = running.recorder.snapshot();
-      return liveStateOf({ name: phase, load, position }, snapshot, stopped.signal.aborted);
+      return liveStateOf(
+        { name: phase, load, position },
+        snapshot,
+        stopped.signal.aborted || interrupt.aborted,
+      );
     },
   };
 };
+
+export type PhaseWatch = ReturnType<typeof createPhaseWatch>;

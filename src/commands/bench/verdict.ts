@@ -2,18 +2,22 @@ import type { BenchDocument, PhaseSummary } from '../../bench/document.ts';
 import type { PhasePlan } from '../../bench/phase-plan.ts';
 import { fetchedIn, isUnfilled } from '../../bench/run-phases.ts';
 import { FibimgError } from '../../core/error.ts';
+import type { OutputStream } from '../../process/io.ts';
 import { crossedThresholds } from '../../report/threshold-verdict.ts';
-import type { Reporter } from '../command.ts';
 
 /** Ran fine, but the verdict is bad: k6's number. */
 const exitVerdict = 99;
 
-/** The exit code of a finished run; crossed thresholds are named on standard error. */
-export const verdictOf = (document: BenchDocument, strict: boolean, report: Reporter): number => {
-  const crossed = crossedThresholds(document.thresholds);
-  for (const line of crossed) report.note(line);
-  const tainted = strict && document.selfCheck.tainted;
-  return crossed.length > 0 || tainted ? exitVerdict : 0;
+/** The exit code of a finished run. What makes it a bad one is named on standard error, with `--quiet` too. */
+export const verdictOf = async (
+  { thresholds, selfCheck }: BenchDocument,
+  strict: boolean,
+  stderr: OutputStream,
+): Promise<number> => {
+  const tainted = strict && selfCheck.tainted ? selfCheck.reasons : [];
+  const bad = [...crossedThresholds(thresholds), ...tainted.map((reason) => `tainted: ${reason}`)];
+  for (const line of bad) await stderr.write(`${line}\n`);
+  return bad.length > 0 ? exitVerdict : 0;
 };
 
 /** Answers of any kind are a measurement; none at all is a failure, whatever the figures look like. */

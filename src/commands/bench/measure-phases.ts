@@ -1,0 +1,105 @@
+import type { PhaseSummary } from '../../bench/document.ts';
+import { distinctInts } from '../../bench/ints.ts';
+import type { PhasePlan } from '../../bench/phase-plan.ts';
+import { createExhaustivePlan, createRequestPlan } from '../../bench/request-plan.ts';
+import { type PhaseResult, runPhase } from '../../bench/run-phase.ts';
+import { type PhasePosition, runPhases } from '../../bench/run-phases.ts';
+import type { BenchSubject } from '../../bench/subject.ts';
+import { percentilesOf } from '../../bench/threshold-evaluation.ts';
+import { defaultPercentiles } from '../../bench/trend-values.ts';
+import { randomRange } from '../../core/pixels.ts';
+import { maxVus, scheduleMs } from '../../report/load-description.ts';
+import type { CommandContext } from '../command.ts';
+import type { LoadGenerator } from '../services.ts';
+import { type LiveView, startLive } from './live.ts';
+import type { SampleOutputs } from './open-outputs.ts';
+import type { BenchOptions } from './parse.ts';
+import type { PhaseWatch } from './phase-watch.ts';
+
+export interface Bench {
+  readonly context: CommandContext;
+  readonly options: BenchOptions;
+  readonly plans: readonly PhasePlan[];
+  readonly notes: ReadonlyMap<string, string>;
+  readonly subject: BenchSubject;
+  readonly url: URL;
+  readonly generator: LoadGenerator;
+  readonly samples: SampleOutputs;
+  readonly watch: PhaseWatch;
+}
+
+/** Runs the phases of a bench, shown while they go. Those that a signal, a threshold or the target's end kept from running are left out. */
+export const measurePhases = async (bench: Bench): Promise<readonly PhaseResult[]> => {
+  const { options, plans, notes, subject, watch } = bench;
+  const live = startLiveView(bench);
+  return runPhases({
+    ...{ plans, notes, subject },
+    sizes: distinctInts(options.ints ?? randomRange),
+    environments: environmentsOf(options),
+    signal: AbortSignal.any([stopOf(bench), watch.stopped]),
+    onStep: live.step,
+    runOne: (plan, position) => runOne(bench, plan, position),
+  }).finally(live.stop);
+};
+
+/** What ends the phase under way from outside. */
+const stopOf = ({ context, subject }: Bench): AbortSignal =>
+  AbortSignal.any([context.io.interrupt, ...(subject.lost ? [subject.lost] : [])]);
+
+const runOne = async (
+  bench: Bench,
+  plan: PhasePlan,
+  position: PhasePosition,
+): Promise<PhaseResult> => {
+  const { context, options, generator, samples, watch } = bench;
+  const { engine, scheduler, vitals } = generator;
+  const { load, ints, seed } = options;
+  const draw = plan.exhaustive
+    ? createExhaustivePlan(ints ?? randomRange, seed)
+    : createRequestPlan(ints, seed);
+  try {
+    const result = await runPhase({
+      ...{ name: plan.name, engine, load, scheduler, vitals, plan: draw },
+      control: { drain: stopOf(bench), now: new AbortController().signal },
+      now: context.io.clock.now,
+      percentiles: percentilesToKeep(options),
+      tap: (sample) => samples.sample(sample, plan.name),
+      watch: { everyMs: 250, look: watch.begin(plan.name, position) },
+    });
+    return { ...result, summary: withEnd(result.summary, bench) };
+  } finally {
+    watch.end();
+  }
+};
+
+const percentilesToKeep = ({ thresholds, summary }: BenchOptions): readonly number[] => [
+  ...new Set([...defaultPercentiles, ...percentilesOf(thresholds), ...summary.percentiles]),
+];
+
+const withEnd = (summary: PhaseSummary, { context, watch }: Bench): PhaseSummary => {
+  if (context.io.interrupt.aborted) return { ...summary, endedBy: 'signal' };
+  const crossed = watch.crossed();
+  if (crossed.length === 0) return summary;
+  const names = crossed.map(({ metric, expression }) => `${metric}: ${expression}`).join(', ');
+  const note = `The phase was ended early by a crossed threshold (abortOnFail): ${names}.`;
+  return { ...summary, endedBy: 'threshold', notes: [...summary.notes, note] };
+};
+
+const environmentsOf = ({ subject, load }: BenchOptions): number =>
+  subject.kind === 'local' ? subject.lambda.concurrency : maxVus(load);
+
+const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
+  const { io, report } = context;
+  const terminal = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && !io.env['CI'];
+  return startLive({
+    stream: io.stderr,
+    show: report.quiet ? 'none' : terminal ? 'frames' : 'lines',
+    colour: report.colour.stderr,
+    every: (intervalMs, callback) => {
+      const timer = setInterval(callback, intervalMs);
+      return () => clearInterval(timer);
+    },
+    state: watch.state,
+    expectedMs: scheduleMs(options.load) * plans.length,
+  });
+};

@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+
+/** Every process below one, by pid. */
+const descendants = async (root: number): Promise<readonly number[]> => {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=']);
+  const pairs = stdout
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const below = (parent: number): readonly number[] =>
+    pairs.flatMap(([pid, ppid]) =>
+      pid !== undefined && ppid === parent ? [pid, ...below(pid)] : [],
+    );
+  return below(root);
+};
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const few = ['--ints', '400-404', '--vus', '2'];
+
+/** A bench on the local Lambda, once it has said `until`, with the processes and the folder that it uses. */
+const benchUntil = async (until: string, argv: readonly string[]) => {
+  const temporary = await temporaryFolder();
+  const { child, done } = spawnFibimg(['bench', ...argv], { env: { TMPDIR: temporary } });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said += chunk;
+      if (said.includes(until)) resolve();
+    });
+    child.once('exit', () => reject(new Error(`it ended before it said ${until}: ${said}`)));
+  });
+  const [target, ...others] = await descendants(child.pid ?? -1);
+  if (target === undefined) throw new Error('no target is running');
+  expect(await readdir(temporary)).toHaveLength(1);
+  const left = async () => ({
+    processes: [target, ...others].filter(isAlive),
+    files: await readdir(temporary),
+  });
+  return { child, done, target, environments: others, left };
+};
+
+const nothing = { processes: [], files: [] };
+
+/** Environments end by themselves when their target has gone: a moment later. */
+const soonNothing = async (left: () => Promise<unknown>) => {
+  for (let tries = 0; tries < 60; tries += 1) {
+    if (JSON.stringify(await left()) === JSON.stringify(nothing)) return;
+    await sleep(50);
+  }
+  expect(await left()).toEqual(nothing);
+};
+
+describe('a bench that is ended', () => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'by %s drains, prints the part that ran, and leaves nothing',
+    async (signal, exitCode) => {
+      const bench = await benchUntil('running (', [...few, '--duration', '60s']);
+      expect(bench.environments).toHaveLength(2);
+      bench.child.kill(signal);
+      const { code, out, err } = await bench.done;
+      expect(code).toBe(exitCode);
+      expect(out).toContain('INTERRUPTED: the run ended early');
+      expect(out).toContain('cold ✗ [');
+      expect(out).toMatch(/running \(.*, 0\/2 VUs, \d+ complete and 0 interrupted iterations/);
+      expect(err).toContain('not run: warm\n');
+      await soonNothing(bench.left);
+    },
+  );
+
+  it('by a second Ctrl-C does not wait for what is in flight', async () => {
+    const slow = ['--duration', '60s', '--origin-latency', '25s'];
+    const bench = await benchUntil('running (', [...few, ...slow]);
+    bench.child.kill('SIGINT');
+    await sleep(300);
+    expect(isAlive(bench.target)).toBe(true);
+    bench.child.kill('SIGINT');
+    expect(await bench.done).toMatchObject({ code: 130, out: '' });
+    await soonNothing(bench.left);
+  });
+
+  it('while it fills the store has nothing to show', async () => {
+    const argv = ['--ints', '400-1000', '--vus', '2', '--phase', 'warm'];
+    const bench = await benchUntil('storing every image', argv);
+    bench.child.kill('SIGINT');
+    const { code, out, err } = await bench.done;
+    expect([code, out]).toEqual([130, '']);
+    expect(err).toMatch(/fibimg bench: interrupted by SIGINT\n$/);
+    await soonNothing(bench.left);
+  });
+
+  it('by SIGKILL takes its processes and its folder with it', async () => {
+    const bench = await benchUntil('running (', [...few, '--duration', '60s']);
+    bench.child.kill('SIGKILL');
+    await bench.done;
+    await soonNothing(bench.left);
+  });
+});
+
+it('a target that ends by itself is said, in one sentence', async () => {
+  const bench = await benchUntil('running (', [...few, '--duration', '60s']);
+  process.kill(bench.target, 'SIGKILL');
+  const { code, out, err } = await bench.done;
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toContain('the local Lambda ended by itself');
+  expect(err).toContain('by SIGKILL');
+  await soonNothing(bench.left);
+});
