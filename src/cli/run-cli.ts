@@ -46,18 +46,25 @@ const printText = async (argv: readonly string[], io: Io, text: string): Promise
 };
 
 const runCommand = async (
-  { command, input }: Extract<ParsedLine, { kind: 'run' }>,
+  { command, input: given }: Extract<ParsedLine, { kind: 'run' }>,
   io: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
-  const report = createReporter(io, input);
+  const report = createReporter(io, given);
+  const module = await command.load();
+  const input = (await module.complete?.(given, (path) => readNamed(io, path))) ?? given;
   const place = { env: io.env, home: io.home, platform: io.platform };
   const settings = resolveSettings({
     flag: (name) => input.value(name.slice(2)) ?? (input.flag(name.slice(2)) ? 'true' : undefined),
     place,
     files: await readConfigFiles(io.cwd, place),
   });
-  const module = await command.load();
   const context: CommandContext = { io, settings, services: createServices(io, settings), report };
   return module.run(context, input);
+};
+
+const readNamed = async ({ stdin }: Io, path: string): Promise<Uint8Array> => {
+  if (path === '-') return stdin.readAll();
+  const { readUserFile } = await import('./read-user-file.ts');
+  return readUserFile(path);
 };

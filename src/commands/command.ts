@@ -40,6 +40,14 @@ export interface Example {
 }
 
 export interface CommandModule {
+  /**
+   * Puts behind the command line what a file says that it names, before any setting is read. `read` takes a path, or
+   * `-` for standard input.
+   */
+  complete?(
+    input: CommandInput,
+    read: (path: string) => Promise<Uint8Array>,
+  ): Promise<CommandInput>;
   /** Parses purely, calls one use case, renders, and returns the exit code. */
   run(context: CommandContext, input: CommandInput): Promise<number>;
 }

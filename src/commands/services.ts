@@ -43,9 +43,17 @@ export type LocalSubjectRequest = Pick<
 export type SubjectRequest =
   /** The local Lambda over a throw-away store, in a process of its own. */
   | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
-  | { readonly kind: 'url'; readonly url: URL; readonly auth: UrlAuth }
+  | UrlSubjectRequest
   | StackSubjectRequest
   | FunctionSubjectRequest;
+
+export interface UrlSubjectRequest {
+  readonly kind: 'url';
+  readonly url: URL;
+  readonly auth: UrlAuth;
+  /** Whether our service, or the original's, is to be expected there. */
+  readonly isService: boolean;
+}
 
 /** A deployed stack, whose store is emptied and filled between phases. */
 export interface StackSubjectRequest {

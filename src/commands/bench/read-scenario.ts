@@ -1,7 +1,7 @@
 import { readScenarioFile } from '../../bench/scenario-file.ts';
 import type { ScenarioFlag } from '../../bench/scenario-keys.ts';
 import { benchCommand } from '../bench.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandModule } from '../command.ts';
 import { type CommandInput, createProblems } from '../input.ts';
 import { withScenario } from './scenario-input.ts';
 
@@ -18,17 +18,25 @@ export const scenarioFlags: readonly ScenarioFlag[] = benchCommand.options
   .filter(({ name }) => !notInFiles.has(name));
 
 /** The command line with the scenario file, if one is named, behind it. */
-export const readScenario = async (
-  { io, services }: CommandContext,
-  input: CommandInput,
-): Promise<CommandInput> => {
+export const readScenario: NonNullable<CommandModule['complete']> = async (input, read) => {
   const path = input.value('scenario');
   if (path === undefined) return input;
-  const bytes = path === '-' ? await io.stdin.readAll() : await services.readFile(path);
+  const bytes = await read(path);
   const name = path === '-' ? 'standard input' : path;
   const file = readScenarioFile(new TextDecoder().decode(bytes), name, scenarioFlags);
   const problems = createProblems('bench');
   for (const { what, hint } of file.problems) problems.add(what, hint);
   problems.throwIfAny();
-  return withScenario(input, file.values);
+  return withScenario(input, beaten(input, file.values));
+};
+
+const targets = ['url', 'stack', 'function'];
+
+/** A target on the command line beats the file's, whatever kind either is of. */
+const beaten = (
+  input: CommandInput,
+  values: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> => {
+  if (targets.every((name) => input.value(name) === undefined)) return values;
+  return new Map([...values].filter(([name]) => !targets.includes(name)));
 };

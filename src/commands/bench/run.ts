@@ -13,9 +13,11 @@ import { clearForLoad } from './preflight-deployed.ts';
 import { readScenario } from './read-scenario.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
+export const complete = readScenario;
+
 export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
   const { io, settings, services, report } = context;
-  const options = parseBench(await readScenario(context, input), settings, io.rng);
+  const options = parseBench(input, settings, io.rng);
   announce(options, report);
   const outputs = await openOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>

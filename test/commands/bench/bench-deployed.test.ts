@@ -149,13 +149,25 @@ describe('bench --stack', () => {
 
   it('keeps to --max-cost', async () => {
     const rig = await setUp();
-    const price = 0.00001 * 14;
-    const { code, document, err } = await rig.onStack('--yes', '--max-cost', String(price));
+    const { code, document, err } = await rig.onStack('--yes', '--max-cost', '0.0004');
     expect(code).toBe(0);
     const [cold, warm] = phasesOf(document);
     const bound = Number(/at most (\d+), /.exec(err)?.[1]);
     expect(bound).toBeGreaterThan(0);
     for (const { classes } of [cold, warm]) expect(classes.started).toBeLessThanOrEqual(bound);
+  });
+});
+
+describe('a scenario file', () => {
+  it('names the target, which one on the command line beats', async () => {
+    const rig = await setUp();
+    const stdin = `{"function":"${originalFunction}","iterations":4,"vus":1,"ints":[400]}`;
+    const { code, out } = await rig.bench(['--scenario', '-', '--json'], { stdin });
+    expect([code, JSON.parse(out).scenario.target]).toEqual([0, `function ${originalFunction}`]);
+    const url = rig.lambda.url;
+    const other = await rig.bench(['--scenario', '-', '--json', '--url', url], { stdin });
+    expect(JSON.parse(other.out).scenario).toMatchObject({ target: `${url}/`, engine: 'http' });
+    expect(rig.lambda.stats().invocations).toBe(8);
   });
 });
 
@@ -184,7 +196,7 @@ describe('bench refuses, before any request,', () => {
     [[], 2, 'add --yes'],
     [['--no-input'], 2, '--no-input forbids the question'],
     [['--yes', '--max-cost', '0.0000000001'], 2, 'pays for not even one request'],
-    [['--yes', '--max-cost', '0.001', '--rate', '1000/s'], 2, '1000 requests a phase are too dear'],
+    [['--yes', '--max-cost', '0.012', '--rate', '1000/s'], 2, '1000 requests a phase are too dear'],
   ])('%j', async (argv, exit, what) => {
     const rig = await setUp();
     rig.bucket.put('image/400.jpg', Buffer.from('stale'), 'image/jpeg');
@@ -210,7 +222,6 @@ describe('bench refuses, before any request,', () => {
   });
 
   it.each([
-    [['--table', 't', '--bucket', 'b'], 'a table with a bucket has none'],
     [['--url', 'http://127.0.0.1:9', '--via', 'invoke'], '--via chooses the way to a stack'],
     [['--function', 'f', '--auth', 'iam'], '--auth is for requests to a URL'],
     [['--function', 'f', '--matrix'], 'behind a function there is none to be seen'],
@@ -224,5 +235,33 @@ describe('bench refuses, before any request,', () => {
   ])('%j', async (argv, what) => {
     const { code, err } = await runFibimg(['bench', ...argv]);
     expect([code, err]).toEqual([2, expect.stringContaining(what)]);
+  });
+
+  it('a table and a bucket', async () => {
+    const env = { FIBIMG_TABLE: 't', FIBIMG_BUCKET: 'b' };
+    const { code, err } = await runFibimg(['bench'], { env });
+    expect([code, err]).toEqual([2, expect.stringContaining('a table with a bucket has none')]);
+  });
+
+  it('a store that cannot be emptied', async () => {
+    const rig = await setUp();
+    rig.bucket.put('image/400.jpg', Buffer.from('stale'), 'image/jpeg');
+    rig.s3Proxy.plan = ({ operation }) =>
+      operation === 'DeleteObjects'
+        ? { kind: 'error', status: 403, code: 'AccessDenied' }
+        : undefined;
+    const { code, out, err } = await rig.bench(['--stack', originalName, ...quick, '--yes']);
+    expect([code, out]).toEqual([4, '']);
+    expect(err).toContain('S3 denied DeleteObjects');
+    expect([rig.urlRequests, rig.lambda.stats().invocations]).toEqual([[], 0]);
+  });
+
+  it('a store that cannot be filled: no images are generated unless asked for', async () => {
+    const rig = await setUp();
+    const plain = quick.filter((word) => !['--source', 'generated'].includes(word));
+    const argv = [...plain, '--phase', 'warm', '--origin-url', 'http://127.0.0.1:9'];
+    const { code, err } = await rig.bench(['--stack', originalName, ...argv]);
+    expect([code, err]).toEqual([1, expect.stringMatching(/of 12 images are not stored/)]);
+    expect([rig.urlRequests, rig.s3Proxy.count('PutObject')]).toEqual([[], 0]);
   });
 });
