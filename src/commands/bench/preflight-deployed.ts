@@ -8,6 +8,8 @@ import { examineStack } from '../../core/stack-doctor.ts';
 import { formatGoDuration } from '../../report/k6-duration.ts';
 import { describeLoad, maxVus, scheduleMs } from '../../report/load-description.ts';
 import { formatCount } from '../../report/purge-text.ts';
+import { findingLines } from '../../report/stack-findings.ts';
+import { createStyle } from '../../report/style.ts';
 import { formatUsd } from '../../report/timing-line.ts';
 import type { CommandContext } from '../command.ts';
 import type { DeployedSubject, OpenedSubject } from '../services.ts';
@@ -43,7 +45,10 @@ export const clearForLoad = async (
   });
   const load = withinBudget(options, price);
   for (const line of loadLines(title, load, plans.length, price)) report.note(line);
-  for (const line of findingLines(deployed, options, way)) report.note(line);
+  const findings = findingsOf(deployed, options, way);
+  if (findings.length > 0) {
+    report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
+  }
   for (const { what, why } of facts.unknown) report.detail(`${what}: ${why}`);
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
@@ -79,18 +84,16 @@ const loadLines = (
 const isClosed = ({ executor }: Load): boolean =>
   executor === 'constant-vus' || executor === 'ramping-vus';
 
-const findingLines = (
+const findingsOf = (
   { facts }: DeployedSubject,
   { load, generator }: BenchOptions,
   way: OpenedSubject['way'],
-): readonly string[] => {
+): readonly Finding[] => {
   const { timeoutMs } = generator;
   const planned = isOpenModel(load)
     ? { rate: peakRate(load), timeoutMs }
     : { vus: maxVus(load), timeoutMs };
-  return examineStack(facts, planned)
-    .filter((finding) => matters(finding, way))
-    .map(({ severity, what, why, hint }) => `${severity}: ${what} (${why}); ${hint}`);
+  return examineStack(facts, planned).filter((finding) => matters(finding, way));
 };
 
 const peakRate = (load: Load): number =>

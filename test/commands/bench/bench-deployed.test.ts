@@ -65,7 +65,7 @@ describe('bench --stack', () => {
     expect(err).toContain('1 object (5 B)');
     expect(err).toContain('expected price: $');
     expect(err).toContain('5 read and 5 write units');
-    expect(err).toContain('problem: the function URL lacks lambda:InvokeFunction');
+    expect(err).toContain('problem  the function URL lacks lambda:InvokeFunction');
     expect(rig.lambda.stats().coldStarts).toBe(
       document.phases.reduce(
         (sum, phase) => sum + count(phase, 'http_req_duration{start:cold}'),
