@@ -32,7 +32,7 @@ export interface Services extends AwsServices {
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
-  openSubject(request: SubjectRequest, tell: (line: string) => void): Promise<OpenedSubject>;
+  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
 }
 
 export type LocalSubjectRequest = Pick<

@@ -21,7 +21,7 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   announce(options, report);
   const outputs = await openOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
-    services.openSubject(options.subject, report.note),
+    services.openSubject(options.subject),
   );
   try {
     const generator = await services.openLoadEngine({

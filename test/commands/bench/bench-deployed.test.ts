@@ -1,10 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BenchDocument, PhaseSummary } from '../../../src/bench/document.ts';
+import type { ServicesFactory } from '../../../src/cli/run-cli.ts';
+import { createServices } from '../../../src/cli/wiring.ts';
 import { secrets } from '../../support/aws-env.ts';
 import { type DeployedFunctionOptions, deployFunction } from '../../support/deployed-function.ts';
 import { originalFunction, originalName } from '../../support/original-stack.ts';
 import { realClock } from '../../support/real-clock.ts';
-import { runFibimg } from '../../support/run-fibimg.ts';
+import { runFibimg, temporaryFolder } from '../../support/run-fibimg.ts';
 import { schemaErrors } from '../../support/schema.ts';
 import { createTestIo, type TestIoOptions } from '../../support/test-io.ts';
 
@@ -158,6 +162,50 @@ describe('bench --stack', () => {
   });
 });
 
+describe('what a deployed function refuses', () => {
+  it('is counted by its reason, and fewer environments are warmed', async () => {
+    const rig = await setUp({ concurrency: 2 });
+    const argv = ['--via', 'invoke', '--phase', 'warm', '--vus', '6', '--iterations', '60'];
+    const { code, out } = await rig.bench([
+      ...['--stack', originalName, '--ints', '400-402', '--source', 'generated', '--json'],
+      ...argv,
+    ]);
+    expect(code).toBe(0);
+    const [warm] = (JSON.parse(out) as BenchDocument).phases;
+    expect(warm?.notes.join()).toContain('Only 2 of 6 execution environments');
+    const { started = 0, ok = 0, throttled = 0 } = warm?.classes ?? {};
+    expect([started, ok + throttled]).toEqual([60, 60]);
+    expect(throttled).toBeGreaterThan(0);
+    expect(warm?.errors).toEqual([
+      {
+        class: 'throttled',
+        code: 'ConcurrentInvocationLimitExceeded',
+        count: throttled,
+      },
+    ]);
+  });
+
+  it.each([
+    [['--vus', '51'], '51 virtual users'],
+    [['--rate', '200/s', '--duration', '51s'], '10200 requests'],
+  ])('a heavy load that is not this machine’s without --yes: %j', async (argv, why) => {
+    const rig = await setUp();
+    const elsewhere: ServicesFactory = (io, settings) => {
+      const services = createServices(io, settings);
+      const openSubject: typeof services.openSubject = async (request) => {
+        const opened = await services.openSubject(request);
+        return { ...opened, subject: { ...opened.subject, sharesMachine: false } };
+      };
+      return { ...services, openSubject };
+    };
+    const line = ['bench', '--endpoint-url', rig.endpointUrl, '--function', originalFunction];
+    const { code, err } = await runFibimg([...line, ...argv], { services: elsewhere });
+    expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+    expect(err).toContain(`a heavy load on function ${originalFunction}, and nothing was sent`);
+    expect(rig.invokes()).toBe(0);
+  });
+});
+
 describe('a scenario file', () => {
   it('names the target, which one on the command line beats', async () => {
     const rig = await setUp();
@@ -172,6 +220,16 @@ describe('a scenario file', () => {
 });
 
 describe('bench --function', () => {
+  it('takes an ARN', async () => {
+    const rig = await setUp();
+    const arn = `arn:aws:lambda:local:000000000000:function:${originalFunction}`;
+    const file = join(await temporaryFolder(), 'samples.json');
+    const argv = ['--function', arn, '--iterations', '2', '--out', `json=${file}`];
+    const { code, out } = await rig.bench([...argv, '--json']);
+    expect([code, JSON.parse(out).phases[0].classes.ok]).toEqual([0, 2]);
+    expect(await readFile(file, 'utf8')).toContain(`lambda://${originalFunction}/?int=`);
+  });
+
   it('invokes it in one phase, whatever is stored', async () => {
     const rig = await setUp();
     const argv = ['--function', originalFunction, '--iterations', '20', '--vus', '2'];
