@@ -41,7 +41,10 @@ const runLoad = (
   { load, ints, seed }: BenchOptions,
   { engine, scheduler, vitals }: LoadGenerator,
 ): Promise<PhaseResult> => {
-  report.detail(`seed ${seed}`);
+  report.note(`seed ${seed}: --seed ${seed} repeats the sequence`);
+  io.interrupt.addEventListener('abort', () =>
+    report.note('waiting for the requests in flight; Ctrl-C again ends at once'),
+  );
   const control = { drain: io.interrupt, now: new AbortController().signal };
   return report.during('load', () =>
     runPhase({
