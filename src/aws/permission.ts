@@ -1,4 +1,4 @@
-import type { AwsCall } from './sdk-error.ts';
+import type { AwsCall } from './sdk-error-words.ts';
 
 /** S3's permissions do not bear the names of its operations. */
 const s3Permissions = new Map([

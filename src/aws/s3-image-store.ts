@@ -4,20 +4,15 @@ import {
   type ListObjectsV2CommandOutput,
   NoSuchKey,
   PutObjectCommand,
-  type S3Client,
 } from '@aws-sdk/client-s3';
 import { imageKey, metadataKey, ownPrefixes, pixelsOfImageKey } from '../core/keys.ts';
 import { decodeMetadata, encodeMetadata } from '../core/metadata.ts';
 import type { ImageStore } from '../core/ports.ts';
-import { callAws } from './call.ts';
 import type { BackOff } from './leftovers.ts';
+import { type BucketOptions, callS3 } from './s3-call.ts';
 import { removeKeys } from './s3-remove.ts';
 
-export interface S3Options {
-  readonly client: S3Client;
-  readonly bucket: string;
-  /** Of one operation, its retries included. */
-  readonly timeoutMs: number;
+export interface S3Options extends BucketOptions {
   readonly backOff: BackOff;
 }
 
@@ -54,66 +49,49 @@ export const createS3ImageStore = (options: S3Options): ImageStore => {
 };
 
 const readObject = (
-  { client, bucket, timeoutMs }: S3Options,
+  options: S3Options,
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array | undefined> =>
-  callAws(
-    { service: 'S3', operation: 'GetObject', resource: `bucket ${bucket}` },
-    timeoutMs,
-    signal,
-    async (abortSignal) => {
-      try {
-        const command = new GetObjectCommand({ Bucket: bucket, Key: key });
-        const { Body } = await client.send(command, { abortSignal });
-        return await Body?.transformToByteArray();
-      } catch (thrown) {
-        if (thrown instanceof NoSuchKey) return undefined;
-        throw thrown;
-      }
-    },
-  );
+  callS3(options, 'GetObject', signal, async (client, abort) => {
+    try {
+      const command = new GetObjectCommand({ Bucket: options.bucket, Key: key });
+      const { Body } = await client.send(command, abort);
+      return await Body?.transformToByteArray();
+    } catch (thrown) {
+      if (thrown instanceof NoSuchKey) return undefined;
+      throw thrown;
+    }
+  });
 
 const writeObject = async (
-  { client, bucket, timeoutMs }: S3Options,
+  options: S3Options,
   object: { readonly key: string; readonly body: string | Uint8Array; readonly type: string },
   signal: AbortSignal | undefined,
 ): Promise<void> => {
   const command = new PutObjectCommand({
-    Bucket: bucket,
+    Bucket: options.bucket,
     Key: object.key,
     Body: object.body,
     ContentType: object.type,
   });
-  await callAws(
-    { service: 'S3', operation: 'PutObject', resource: `bucket ${bucket}` },
-    timeoutMs,
-    signal,
-    (abortSignal) => client.send(command, { abortSignal }),
-  );
+  await callS3(options, 'PutObject', signal, (client, abort) => client.send(command, abort));
 };
 
 /** Every object under a prefix, page by page. */
-async function* listObjects(
-  { client, bucket, timeoutMs }: S3Options,
-  prefix: string,
-  signal: AbortSignal | undefined,
-) {
+async function* listObjects(options: S3Options, prefix: string, signal: AbortSignal | undefined) {
   let token: string | undefined;
   do {
-    const page: ListObjectsV2CommandOutput = await callAws(
-      { service: 'S3', operation: 'ListObjectsV2', resource: `bucket ${bucket}` },
-      timeoutMs,
+    const command = new ListObjectsV2Command({
+      Bucket: options.bucket,
+      Prefix: prefix,
+      ...(token === undefined ? {} : { ContinuationToken: token }),
+    });
+    const page: ListObjectsV2CommandOutput = await callS3(
+      options,
+      'ListObjectsV2',
       signal,
-      (abortSignal) =>
-        client.send(
-          new ListObjectsV2Command({
-            Bucket: bucket,
-            Prefix: prefix,
-            ...(token === undefined ? {} : { ContinuationToken: token }),
-          }),
-          { abortSignal },
-        ),
+      (client, abort) => client.send(command, abort),
     );
     yield* page.Contents ?? [];
     token = page.NextContinuationToken;

@@ -11,30 +11,29 @@ export const removeKeys = async (
   signal: AbortSignal | undefined,
 ): Promise<void> => {
   const remove = createObjectRemover(options);
-  const objects = keys.map((key): Deletable => ({ kind: 'object', key, bytes: 0 }));
-  for (const batch of chunks(objects, objectBatchSize)) {
+  for (const batch of chunks(keys, objectBatchSize)) {
     let failures: readonly Failure[] = [];
     const once = async (things: readonly Deletable[]): Promise<readonly Deletable[]> => {
       signal?.throwIfAborted();
       failures = await remove(things);
-      const lasting = failures.find(({ nature }) => nature === 'lasting');
-      if (lasting !== undefined) throw notRemoved(options.bucket, failures.length, lasting);
+      if (failures.some(({ nature }) => nature === 'lasting')) {
+        throw notRemoved(options.bucket, failures);
+      }
       return failures.map(({ thing }) => thing);
     };
-    const left = await untilNoneLeft(batch, once, options.backOff, signal);
-    const [failure] = failures;
-    if (failure !== undefined) throw notRemoved(options.bucket, left.length, failure);
+    const things = batch.map((key) => ({ kind: 'object', key, bytes: 0 }) as const);
+    const left = await untilNoneLeft(things, once, options.backOff, signal);
+    if (left.length > 0) throw notRemoved(options.bucket, failures);
   }
 };
 
-const notRemoved = (bucket: string, count: number, { thing, why }: Failure): FibimgError =>
-  new FibimgError(
-    why === 'AccessDenied' ? 'denied' : why === 'SlowDown' ? 'throttled' : 'storage',
-    `S3 did not remove ${count} ${count === 1 ? 'object' : 'objects'} of bucket ${bucket}`,
-    {
-      why: `${why} for ${thing.key}${count > 1 ? ' and others' : ''}`,
-      ...(why === 'AccessDenied'
-        ? { hint: 'these credentials need the permission s3:DeleteObject' }
-        : {}),
-    },
-  );
+const notRemoved = (bucket: string, failures: readonly Failure[]): FibimgError => {
+  const worst = failures.find(({ nature }) => nature === 'lasting') ?? failures[0];
+  const isDenied = worst?.why.includes('AccessDenied') ?? false;
+  const kind = worst?.nature === 'throttled' ? 'throttled' : isDenied ? 'denied' : 'storage';
+  const objects = failures.length === 1 ? 'object' : 'objects';
+  return new FibimgError(kind, `S3 did not remove ${failures.length} ${objects} of ${bucket}`, {
+    why: `${worst?.why} for ${worst?.thing.key}${failures.length > 1 ? ' and others' : ''}`,
+    ...(isDenied ? { hint: 'these credentials need the permission s3:DeleteObject' } : {}),
+  });
+};

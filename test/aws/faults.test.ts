@@ -200,7 +200,7 @@ describe('what a batch leaves over', () => {
     s3Proxy.plan = () => ({ kind: 'key-errors', code: 'AccessDenied', fails });
     await expect(store.remove(sizes)).rejects.toMatchObject({
       kind: 'denied',
-      message: 'S3 did not remove 1 object of bucket fault-bucket',
+      message: 'S3 did not remove 1 object of fault-bucket',
       why: 'AccessDenied for metadata/3.json',
     });
   });

@@ -6,7 +6,7 @@ import { urlResponse } from '../../../src/local/lambda/url-response.ts';
 const eventOf = (url: string, rawHeaders: readonly string[] = [], body = Buffer.alloc(0)) =>
   JSON.parse(
     urlEvent({
-      request: { method: 'GET', url, rawHeaders: [...rawHeaders], httpVersion: '1.1' },
+      request: { method: 'GET', url, rawHeaders: [...rawHeaders] },
       sourceIp: '127.0.0.1',
       body,
       requestId: 'r',
