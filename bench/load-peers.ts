@@ -2,13 +2,12 @@
  * Our engines, everything measured and every answer checked, beside wrk, hey, autocannon and loadtest: server and
  * client each on a core of its own, tools in turn within each round. Run: npx tsx bench/load-peers.ts [ROUNDS] [SECONDS]
  */
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { ServerRecord } from './load-server.ts';
+import { startTarget, takeRecord } from './load-target.ts';
 import { type Figures, prepareTools, type Tool } from './load-tools.ts';
 import { median } from './rounds.ts';
 
@@ -25,18 +24,7 @@ interface Run extends Figures {
   readonly server: ServerRecord;
 }
 
-const directory = mkdtempSync(join(tmpdir(), 'fibimg-load-'));
-const serverFile = join(directory, 'server.mjs');
-const timeFile = join(directory, 'time');
-
-const startServer = async (delayMs: number): Promise<[ChildProcess, string]> => {
-  const server = spawn('taskset', ['-c', '0', 'node', serverFile, String(delayMs)]);
-  const [port] = await once(server.stdout, 'data');
-  return [server, `http://127.0.0.1:${Number(port)}/?int=500`];
-};
-
-const takeRecord = async (url: string): Promise<ServerRecord> =>
-  (await (await fetch(url, { method: 'POST' })).json()) as ServerRecord;
+const timeFile = join(mkdtempSync(join(tmpdir(), 'fibimg-load-')), 'time');
 
 const runTool = async (tool: Tool, url: string, connections: number): Promise<Run> => {
   await takeRecord(url);
@@ -74,13 +62,10 @@ const rowOf = (tool: Tool, runs: readonly Run[]) => {
   };
 };
 
-await build({
-  ...{ entryPoints: ['bench/load-server.ts'], outfile: serverFile, bundle: true },
-  ...{ platform: 'node', format: 'esm', logLevel: 'error' },
-});
 const tools = await prepareTools();
 for (const { delayMs, connections } of cells) {
-  const [server, url] = await startServer(delayMs);
+  const target = await startTarget(delayMs);
+  const { url } = target;
   const runs = new Map(tools.map((tool) => [tool, [] as Run[]]));
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < tools.length; turn += 1) {
@@ -88,7 +73,7 @@ for (const { delayMs, connections } of cells) {
       if (tool) runs.get(tool)?.push(await runTool(tool, url, connections));
     }
   }
-  server.kill();
+  target.stop();
   console.log(
     `${delayMs} ms server, ${connections} connections, ${rounds} rounds of ${seconds} s, medians`,
   );

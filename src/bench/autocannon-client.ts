@@ -1,8 +1,9 @@
 import type { Client, Head } from 'autocannon';
 import { codeOf } from '../core/error.ts';
-import type { ServiceReply } from './answer-verdict.ts';
+import { evidenceHeaders, type ServiceReply } from './answer-verdict.ts';
 import { watchPeer } from './autocannon-peer.ts';
 import type { Exchange, Failure } from './http-exchange.ts';
+import { wantedHeaders } from './http-head.ts';
 
 /** What one autocannon client is told to do and tells of it. */
 export interface ClientCrew {
@@ -178,10 +179,15 @@ export const tameClient = (client: Client, crew: ClientCrew, options: TameOption
   };
 };
 
+const wanted = wantedHeaders(evidenceHeaders);
+
 const headersOf = ({ headers }: Head): ReadonlyMap<string, string> => {
   const read = new Map<string, string>();
   for (let at = 0; at + 1 < headers.length; at += 2) {
-    read.set((headers[at] ?? '').toLowerCase(), headers[at + 1] ?? '');
+    const raw = headers[at] ?? '';
+    if (!wanted.lengths.has(raw.length)) continue;
+    const name = raw.toLowerCase();
+    if (wanted.names.has(name)) read.set(name, headers[at + 1] ?? '');
   }
   return read;
 };

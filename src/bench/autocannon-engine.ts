@@ -9,6 +9,8 @@ export interface AutocannonOptions {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
+  /** It cannot do without. */
+  readonly keepAlive?: boolean;
   readonly check: boolean;
   /** PEM of certificate authorities to trust besides the well-known ones. */
   readonly ca?: string;
@@ -26,7 +28,7 @@ const foreverSeconds = 2_000_000;
 export const createAutocannonEngine = (options: AutocannonOptions): LoadEngine => ({
   name: 'autocannon',
   run: async (load, sink, control, plan) => {
-    const closed = closedModel(load);
+    const closed = closedModel(load, options.keepAlive);
     const { default: autocannon } = await import('autocannon');
     return await new Promise<EngineReport>((resolve, reject) => {
       const parts = { load: closed, sink, control, plan };
@@ -55,15 +57,16 @@ export const createAutocannonEngine = (options: AutocannonOptions): LoadEngine =
 
 export type ClosedModel = ConstantVus | SharedIterations;
 
-const closedModel = (load: Load): ClosedModel => {
+const closedModel = (load: Load, keepAlive = true): ClosedModel => {
   const refuse = (what: string): FibimgError =>
     new FibimgError('usage', `the autocannon engine cannot run ${what}`, {
-      why: 'it knows only virtual users that send their next request at once',
+      why: 'it knows only virtual users that send their next request at once, over the same connection',
       hint: '--engine http',
     });
   if (load.executor !== 'constant-vus' && load.executor !== 'shared-iterations') {
     throw refuse(`a ${load.executor} load`);
   }
   if (load.thinkTimeMs > 0) throw refuse('with think time');
+  if (!keepAlive) throw refuse('without keep-alive');
   return load;
 };

@@ -53,9 +53,18 @@ const load = async (bundle: string, name: string): Promise<Handler> => {
   const module: Record<string, unknown> = await import(pathToFileURL(bundle).href);
   const handler = module[name];
   if (typeof handler === 'function') return (...call) => handler(...call);
-  const error = new Error(`index.${name} is undefined or not exported`);
-  error.name = 'Runtime.HandlerNotFound';
-  throw error;
+  throw Object.assign(new Error(`index.${name} is undefined or not exported`), {
+    name: 'Runtime.HandlerNotFound',
+  });
+};
+
+/** A bundle that cannot be imported, under the runtime's names for that. */
+const loadError = (thrown: unknown): ErrorPayload => {
+  const error = errorPayload(thrown);
+  if (thrown instanceof SyntaxError) return { ...error, errorType: 'Runtime.UserCodeSyntaxError' };
+  const isMissing =
+    thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_MODULE_NOT_FOUND';
+  return isMissing ? { ...error, errorType: 'Runtime.ImportModuleError' } : error;
 };
 
 const contextOf = (message: InvokeMessage) => ({
@@ -121,5 +130,5 @@ try {
   process.on('message', (message: InvokeMessage) => void run(handler, message));
   send({ type: 'ready' });
 } catch (thrown) {
-  send({ type: 'broken', error: errorPayload(thrown) });
+  send({ type: 'broken', error: loadError(thrown) });
 }

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { getSystemErrorName } from 'node:util';
 import { type FibimgError, messageOf } from '../core/error.ts';
 import { decodeMetadata, encodeMetadata } from '../core/metadata.ts';
 import { maxPixels, minPixels } from '../core/pixels.ts';
 import type { MetadataRepository } from '../core/ports.ts';
+import { createGroupCommit } from './group-commit.ts';
 import { storageError } from './storage-error.ts';
 import { checkTableFile, corruptTable } from './table-check.ts';
 
@@ -17,6 +19,7 @@ export const openItemTable = (dir: string): ItemTable => {
   checkTableFile(dataFile);
   const database = openDatabase(dir);
   const guarded = guard(dataFile);
+  const commit = createGroupCommit((writes) => void database.transactionSync(writes));
   return {
     find: async (pixels, signal) => {
       signal?.throwIfAborted();
@@ -25,7 +28,8 @@ export const openItemTable = (dir: string): ItemTable => {
     },
     put: async (pixels, metadata, signal) => {
       signal?.throwIfAborted();
-      await guarded('written', () => database.put(pixels, encodeMetadata(metadata)));
+      const text = encodeMetadata(metadata);
+      await guarded('written', () => commit(() => void database.putSync(pixels, text)));
     },
     list: async function* (signal) {
       const sizes = await guarded('listed', () => [
@@ -38,7 +42,11 @@ export const openItemTable = (dir: string): ItemTable => {
     },
     remove: async (sizes, signal) => {
       signal?.throwIfAborted();
-      await guarded('written', () => Promise.all(sizes.map((pixels) => database.remove(pixels))));
+      await guarded('written', () =>
+        commit(() => {
+          for (const pixels of sizes) database.removeSync(pixels);
+        }),
+      );
     },
     close: () => database.close(),
   };
@@ -49,7 +57,8 @@ const loadLmdb = (): typeof import('lmdb') => createRequire(import.meta.url)('lm
 
 const openDatabase = (dir: string) => {
   try {
-    // Without overlappingSync a commit is on the disk when its promise resolves.
+    // Without overlappingSync a commit is on the disk when it returns. Writes are synchronous: in the asynchronous
+    // ones of lmdb 3.5.6 a full disk becomes a rejection that nobody can handle.
     return loadLmdb().open<string, number>({
       path: dir,
       encoding: 'string',
@@ -73,4 +82,12 @@ const guard =
 const tableError = (doing: string, file: string, cause: unknown): FibimgError =>
   /MDB_(CORRUPTED|INVALID|PAGE_NOTFOUND|PANIC|VERSION_MISMATCH)/.test(messageOf(cause))
     ? corruptTable(file, messageOf(cause), cause)
-    : storageError(`the table ${file} could not be ${doing}`, cause);
+    : storageError(`the table ${file} could not be ${doing}`, namedError(cause));
+
+/** lmdb gives the system's errors by number. */
+const namedError = (cause: unknown): unknown => {
+  if (!(cause instanceof Error) || !('code' in cause) || typeof cause.code !== 'number')
+    return cause;
+  const code = cause.code > 0 ? getSystemErrorName(-cause.code) : String(cause.code);
+  return Object.assign(new Error(cause.message, { cause }), { code });
+};

@@ -30,6 +30,10 @@ const reasons: Readonly<Record<string, { readonly why: string; readonly hint: st
     why: 'a directory lies where a file should be',
     hint: 'use another place: --data-dir DIR',
   },
+  EFBIG: {
+    why: 'the file would be larger than the system allows',
+    hint: 'raise the limit with ulimit -f',
+  },
   EMFILE: { why: 'too many files are open', hint: 'raise the limit with ulimit -n' },
 };
 

@@ -63,7 +63,7 @@ const getOnce = (url: URL, options: HttpGetOptions, attempt: Attempt): Promise<H
       attempt.answered = true;
       readAnswer(response, options.maxBytes).then(resolve, reject);
     });
-    request.once('error', (error) => {
+    request.on('error', (error) => {
       attempt.reused = request.reusedSocket;
       reject(connection.failed(error));
     });

@@ -278,6 +278,11 @@ describe('the autocannon engine', () => {
     expect(impostor.requests).toHaveLength(0);
   });
 
+  it('refuses to open a connection for each request', async () => {
+    const refused = run(1, lasting(100, 1), { keepAlive: false });
+    await expect(refused).rejects.toThrow(FibimgError);
+  });
+
   it.each<Load>([
     {
       executor: 'constant-arrival-rate',

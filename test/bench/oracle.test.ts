@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ConstantArrivalRate, Load, SharedIterations } from '../../src/bench/load.ts';
+import type { Load } from '../../src/bench/load.ts';
 import type { Sample, SampleClass } from '../../src/bench/sample.ts';
 import { hurry, judgedPercentiles } from '../support/loop-lateness.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type OracleFate,
 } from '../support/oracle-behaviour.ts';
 import { type Cell, type CellRun, percentile, runCell, truthsMs } from '../support/oracle-cell.ts';
+import { type JudgedCell, open, oracleCells } from '../support/oracle-cells.ts';
 import { startOracles } from '../support/oracle-server.ts';
 
 /**
@@ -29,137 +30,8 @@ const rounds = 3;
 const maxLateMs = 1;
 const toleranceMs = (truthMs: number): number => Math.max(1, truthMs * 0.02);
 
-const closed = (vus: number, iterations = 1000): SharedIterations => ({
-  executor: 'shared-iterations',
-  vus,
-  iterations,
-  maxDurationMs: 60_000,
-  gracefulStopMs: 0,
-  thinkTimeMs: 0,
-});
-
-const open = (rate: number, durationMs: number): ConstantArrivalRate => ({
-  executor: 'constant-arrival-rate',
-  rate,
-  durationMs,
-  preAllocatedVus: 50,
-  maxVus: 500,
-  gracefulStopMs: 5000,
-  thinkTimeMs: 0,
-});
-
-interface Judged extends Cell {
-  /** Requests may be written to a connection that the server has closed meanwhile: it never sees those. */
-  readonly mayBeLost?: boolean;
-}
-
-const cells: readonly (readonly [name: string, cell: Judged])[] = [
-  ['1 ms, closed', { engine: 'http', behaviour: { delayMs: 1 }, load: closed(3, 1500) }],
-  ['20 ms, closed', { engine: 'http', behaviour: { delayMs: 20 }, load: closed(10) }],
-  ['100 ms, closed', { engine: 'http', behaviour: { delayMs: 100 }, load: closed(20) }],
-  ['1 ms, open', { engine: 'http', behaviour: { delayMs: 1 }, load: open(400, 3000) }],
-  ['20 ms, open', { engine: 'http', behaviour: { delayMs: 20 }, load: open(400, 3000) }],
-  ['100 ms, open', { engine: 'http', behaviour: { delayMs: 100 }, load: open(300, 4000) }],
-  [
-    'a connection for each request',
-    { engine: 'http', keepAlive: false, behaviour: { delayMs: 20 }, load: closed(10) },
-  ],
-  [
-    'cold starts of 800 ms, closed',
-    {
-      engine: 'http',
-      behaviour: { delayMs: 20, cold: { every: 14, delayMs: 800, marked: true } },
-      load: closed(30),
-    },
-  ],
-  [
-    'cold starts of 800 ms, open',
-    {
-      engine: 'http',
-      behaviour: { delayMs: 20, cold: { every: 14, delayMs: 800, marked: true } },
-      load: open(300, 4000),
-    },
-  ],
-  [
-    'cold starts that no header tells of',
-    {
-      engine: 'http',
-      behaviour: { delayMs: 2, cold: { every: 14, delayMs: 100, marked: false } },
-      load: closed(10),
-    },
-  ],
-  [
-    'answers that close the connection',
-    { engine: 'http', behaviour: { delayMs: 20, closeAfterAnswer: true }, load: closed(10) },
-  ],
-  [
-    'resets before an answer',
-    {
-      engine: 'http',
-      behaviour: { delayMs: 5, reset: { every: 5, when: 'before' } },
-      load: closed(5),
-    },
-  ],
-  [
-    'resets within an answer',
-    {
-      engine: 'http',
-      behaviour: { delayMs: 5, reset: { every: 5, when: 'within' } },
-      load: closed(5),
-    },
-  ],
-  [
-    'slow bodies',
-    {
-      engine: 'http',
-      behaviour: { delayMs: 5, slowBody: { pieces: 4, gapMs: 10 } },
-      load: closed(20),
-    },
-  ],
-  [
-    'requests that hang',
-    { engine: 'http', timeoutMs: 300, behaviour: { delayMs: 10, hangEvery: 14 }, load: closed(20) },
-  ],
-  [
-    'throttles for 30 %',
-    { engine: 'http', behaviour: { delayMs: 10, throttleEvery: [3, 10] }, load: closed(10) },
-  ],
-  [
-    'wrong answers',
-    { engine: 'http', behaviour: { delayMs: 10, wrongEvery: 7 }, load: closed(10) },
-  ],
-  [
-    'connections closed while idle',
-    {
-      engine: 'http',
-      behaviour: { delayMs: 2, idleCloseMs: 4 },
-      load: open(200, 5000),
-      mayBeLost: true,
-    },
-  ],
-  ['1 ms', { engine: 'autocannon', behaviour: { delayMs: 1 }, load: closed(3, 1500) }],
-  ['20 ms', { engine: 'autocannon', behaviour: { delayMs: 20 }, load: closed(10) }],
-  ['100 ms', { engine: 'autocannon', behaviour: { delayMs: 100 }, load: closed(20) }],
-  [
-    'answers that close the connection',
-    { engine: 'autocannon', behaviour: { delayMs: 20, closeAfterAnswer: true }, load: closed(10) },
-  ],
-  [
-    'resets before an answer',
-    {
-      engine: 'autocannon',
-      behaviour: { delayMs: 5, reset: { every: 5, when: 'before' } },
-      load: closed(5),
-    },
-  ],
-  [
-    'throttles for 30 %',
-    { engine: 'autocannon', behaviour: { delayMs: 10, throttleEvery: [3, 10] }, load: closed(10) },
-  ],
-];
-
 describe('the load core against an oracle', () => {
-  it.each(cells.map(([name, cell]) => ({ name, cell })))(
+  it.each(oracleCells.map(([name, cell]) => ({ name, cell })))(
     '$cell.engine: $name',
     { timeout: 60_000 },
     async ({ cell }) => {
@@ -266,7 +138,10 @@ const judgePercentiles = (run: CellRun, cell: Cell, undecided: Map<number, strin
   }
 };
 
-const expectSameCounts = ({ samples, summary, record }: CellRun, { mayBeLost }: Judged): void => {
+const expectSameCounts = (
+  { samples, summary, record }: CellRun,
+  { mayBeLost }: JudgedCell,
+): void => {
   const retries = samples.reduce((sum, sample) => sum + sample.connectionRetries, 0);
   const { started, dropped } = summary.classes;
   expect(started).toBeGreaterThanOrEqual(1000);

@@ -1,3 +1,4 @@
+import { execFile } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -7,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { FibimgError } from '../../src/core/error.ts';
 import { createImageService } from '../../src/core/image-service.ts';
@@ -134,6 +136,26 @@ describe('the embedded store, when writing fails', () => {
     expect(await images.readImage(5)).toBeUndefined();
     expect(readdirSync(join(dir, 'incoming'))).toEqual([]);
   });
+});
+
+it('a table that the system lets grow no further: an error each time, and all that was put stays', async () => {
+  const dir = temporaryDir();
+  const script = join(import.meta.dirname, 'fill-table.ts');
+  // A real limit on the size of files, which this process must not have: 96 blocks, which are whole pages.
+  const limited = 'ulimit -f 96; exec "$0" "$@"';
+  const { stdout } = await promisify(execFile)('sh', [
+    ...['-c', limited, process.execPath, '--import', 'tsx', script, dir],
+  ]);
+  const { put, failure, again, first, listed } = JSON.parse(stdout);
+  expect(put).toBeGreaterThan(10);
+  expect(failure).toEqual([
+    'storage',
+    `the table ${join(dir, 'data.mdb')} could not be written`,
+    'the file would be larger than the system allows',
+  ]);
+  expect(again).toEqual(failure);
+  expect(first).toEqual(metadataOf(1));
+  expect(listed).toBe(put - 1);
 });
 
 describe('the embedded store, where it cannot be', () => {

@@ -7,7 +7,7 @@ export interface FrontDoor {
   close(patienceMs: number): Promise<void>;
 }
 
-type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+export type Listener = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 /** Clients keep idle connections for less than this, so that they are the ones who close them. */
 const keepAliveTimeoutMs = 120_000;

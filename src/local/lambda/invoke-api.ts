@@ -4,8 +4,9 @@ import type { AsyncQueue } from './async-queue.ts';
 import { coldHeaders } from './function-url.ts';
 import { readBody } from './http-body.ts';
 import { ApiError, apiErrors } from './invoke-errors.ts';
-import { type InvokeRequest, type Invoker, maxPayloadBytes } from './invoker.ts';
+import type { InvokeRequest, Invoker } from './invoker.ts';
 import { logTail } from './log-lines.ts';
+import { maxPayloadBytes } from './outcome.ts';
 import { requestIds } from './request-ids.ts';
 
 export interface InvokeApiDeps {
@@ -112,8 +113,8 @@ const requireFunction = (
   { functionName, functionArn }: InvokeApiDeps,
   { method, url = '' }: IncomingMessage,
 ): void => {
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  const asked = decodeURIComponent(invocationPath.exec(pathname)?.[1] ?? '');
+  const [path = '', query] = url.split('?');
+  const asked = decoded(invocationPath.exec(path)?.[1] ?? '');
   if (asked === '' || method !== 'POST') throw apiErrors.unknownOperation();
   const isOurs = (name: string): boolean =>
     name === functionName ||
@@ -121,9 +122,17 @@ const requireFunction = (
     /^\d+:function:(.+)$/.exec(name)?.[1] === functionName;
   const suffix = isOurs(asked) ? '' : /:([^:]+)$/.exec(asked)?.[1];
   const name = suffix ? asked.slice(0, -suffix.length - 1) : asked;
-  const qualifier = suffix || (searchParams.get('Qualifier') ?? '$LATEST');
+  const qualifier = suffix || (new URLSearchParams(query).get('Qualifier') ?? '$LATEST');
   if (!isOurs(name) || qualifier !== '$LATEST')
     throw apiErrors.notFound(functionArn, functionName, asked, qualifier);
+};
+
+const decoded = (segment: string): string => {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return '';
+  }
 };
 
 const requireJson = (text: string): string => {

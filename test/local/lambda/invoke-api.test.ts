@@ -179,9 +179,13 @@ describe('an asynchronous invocation', () => {
   });
 });
 
-it('knows no other operation of the API', async () => {
+it.each([
+  ['GET', '/2015-03-31/functions/'],
+  ['POST', '/2015-03-31/functions/%zz/invocations'],
+  ['GET', '/2015-03-31/functions/GetFibonacciImage/invocations'],
+])('knows no %s %s', async (method, path) => {
   const { url } = await start();
-  const response = await fetch(`${url}/2015-03-31/functions/`);
+  const response = await fetch(url + path, { method });
   expect([response.status, response.headers.get('x-amzn-errortype')]).toEqual([
     404,
     'UnknownOperationException',

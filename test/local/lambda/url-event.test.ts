@@ -44,9 +44,9 @@ describe('urlEvent', () => {
       queryStringParameters: { a: '1,2', b: 'ü' },
       requestContext: {
         accountId: 'anonymous',
-        apiId: 'local',
+        apiId: 'h',
         domainName: 'h',
-        domainPrefix: 'local',
+        domainPrefix: 'h',
         http: {
           method: 'GET',
           path: '/my/path',

@@ -1,0 +1,59 @@
+import { sign } from 'aws4';
+
+/** What the SDK's chain gives; those of a role end. */
+export interface RotatingCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string | undefined;
+  readonly expiration?: Date | undefined;
+}
+
+export interface LoadSignerOptions {
+  readonly region: string;
+  /** Asked before the first request, and again when they are about to end. */
+  readonly credentials: () => Promise<RotatingCredentials>;
+  readonly now: () => Date;
+}
+
+/** The request line and headers that a signature covers. */
+export interface SignableRequest {
+  readonly method: string;
+  readonly host: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** New credentials are fetched so long before the old ones end. */
+const refreshBeforeMs = 5 * 60_000;
+
+/**
+ * Signs requests to function URLs of auth type AWS_IAM, without waiting for anything: load must not queue behind a
+ * signature. Credentials are renewed on the side; where that fails the old ones go on, and the answers tell.
+ */
+export const createLoadSigner = async ({ region, credentials, now }: LoadSignerOptions) => {
+  let current = await credentials();
+  let renewing = false;
+  const renewIfDue = (): void => {
+    const endsMs = current.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (renewing || endsMs - now().getTime() > refreshBeforeMs) return;
+    renewing = true;
+    credentials()
+      .then(
+        (fresh) => {
+          current = fresh;
+        },
+        () => {},
+      )
+      .finally(() => {
+        renewing = false;
+      });
+  };
+  return ({ method, host, path, headers }: SignableRequest): Readonly<Record<string, string>> => {
+    renewIfDue();
+    const { accessKeyId, secretAccessKey, sessionToken } = current;
+    const keys = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
+    const parts = { service: 'lambda', region, method, host, path, headers: { ...headers } };
+    const signed = sign(parts, keys).headers ?? {};
+    return Object.fromEntries(Object.entries(signed).map(([name, value]) => [name, `${value}`]));
+  };
+};

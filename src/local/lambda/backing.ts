@@ -1,0 +1,60 @@
+import { FibimgError } from '../../core/error.ts';
+import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/ports.ts';
+import { startWireServer } from '../wire/start-wire-server.ts';
+import { startImageOrigin } from './image-origin.ts';
+
+export interface LocalStore {
+  readonly metadata: MetadataRepository;
+  readonly images: ImageStore;
+}
+
+export interface BackingOptions {
+  /** Shown to the function as S3 and DynamoDB. Without one, `variables` say where its bucket and table are. */
+  readonly store?: LocalStore;
+  /** What the built-in image origin serves. */
+  readonly origin: ImageOrigin;
+  readonly originLatencyMs?: number;
+  readonly originFailureRate?: number;
+  /** Draws the origin's failures; `rng` by default. */
+  readonly originRng?: Rng;
+  readonly rng: Rng;
+}
+
+/** What the function finds around itself: the store behind S3's and DynamoDB's wire, and an image origin. */
+export const startBacking = async (options: BackingOptions) => {
+  const images = await startImageOrigin(options.origin, {
+    latencyMs: options.originLatencyMs ?? 0,
+    failureRate: options.originFailureRate ?? 0,
+    rng: options.originRng ?? options.rng,
+  });
+  const wire = options.store && (await startWireServer({ store: options.store, ...names }));
+  return {
+    variables: {
+      FIBIMG_ORIGIN_URL: images.url,
+      ...(wire && {
+        BucketName: names.bucket,
+        TableName: names.table,
+        AWS_ENDPOINT_URL: wire.url,
+      }),
+    },
+    close: async () => {
+      await Promise.all([wire?.close(), images.close()]);
+    },
+  };
+};
+
+const names = { bucket: 'local-bucket', table: 'local-table' } as const;
+
+export const emptyStore = async (store: LocalStore | undefined): Promise<void> => {
+  if (store === undefined) {
+    throw new FibimgError('refused', 'the store of a deployed stack is not emptied from here', {
+      hint: 'fibimg purge empties a stack',
+    });
+  }
+  const { metadata, images } = store;
+  const sizes = new Set<number>();
+  for await (const pixels of metadata.list()) sizes.add(pixels);
+  for await (const { pixels } of images.list()) sizes.add(pixels);
+  await metadata.remove([...sizes]);
+  await images.remove([...sizes]);
+};

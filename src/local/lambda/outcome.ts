@@ -1,0 +1,54 @@
+import type { RunEnd } from './environment.ts';
+import type { Report } from './log-lines.ts';
+import type { ErrorPayload } from './protocol.ts';
+
+/** Lambda's limit of a synchronous payload, each way. */
+export const maxPayloadBytes = 6 * 2 ** 20 + 100;
+
+export interface Outcome {
+  readonly payload: string;
+  readonly failed: boolean;
+  readonly report: Omit<Report, 'requestId' | 'memoryMb' | 'initMs'>;
+}
+
+/** What a run of the handler, however it ended, is to the caller and to the log. */
+export const outcomeOf = (end: RunEnd, requestId: string, elapsedMs: number): Outcome => {
+  if (end.kind === 'exit') return platformFailure(end.error, requestId, elapsedMs, 'error');
+  if (end.kind === 'timeout') {
+    return platformFailure(timedOut(elapsedMs), requestId, elapsedMs, 'timeout');
+  }
+  const { ok, payload, durationMs, maxMemoryMb } = end.result;
+  if (Buffer.byteLength(payload) > maxPayloadBytes) {
+    return platformFailure(tooLarge, requestId, durationMs, 'error');
+  }
+  const status = ok ? 'success' : 'error';
+  return { payload, failed: !ok, report: { durationMs, maxMemoryMb, status } };
+};
+
+const timedOut = (elapsedMs: number): ErrorPayload => ({
+  errorType: 'Sandbox.Timedout',
+  errorMessage: `Task timed out after ${(elapsedMs / 1000).toFixed(2)} seconds`,
+});
+
+const tooLarge: ErrorPayload = {
+  errorType: 'Function.ResponseSizeTooLarge',
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`,
+};
+
+/** A failure that the platform reports; the handler's own errors come as results. */
+export const platformFailure = (
+  error: ErrorPayload,
+  requestId: string,
+  durationMs: number,
+  status: 'error' | 'timeout',
+): Outcome => {
+  const { errorType, errorMessage, trace } = error;
+  // The function's own code failed to load: that is told in its own words.
+  const told = trace ? errorMessage : `RequestId: ${requestId} Error: ${errorMessage}`;
+  const reported = status === 'timeout' ? undefined : errorType;
+  return {
+    payload: JSON.stringify({ ...error, errorMessage: told }),
+    failed: true,
+    report: { durationMs, status, errorType: reported },
+  };
+};
