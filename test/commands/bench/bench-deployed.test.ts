@@ -61,7 +61,7 @@ describe('bench --stack', () => {
     expect(count(warm, 'http_req_duration{outcome:fetched}')).toBe(0);
     expect(count(warm, 'http_req_duration{start:warm}')).toBe(warm.classes.ok);
     expect(cold.notes.join()).toContain('left as they were: those of a deployed function');
-    expect(warm.notes).toEqual([]);
+    expect(warm.notes.join()).not.toMatch(/left as they were|every start is unknown/);
     expect(document.comparison).not.toBeNull();
     expect(things(rig)).toContain('notes/mine.txt');
     expect(things(rig)).toHaveLength(25);

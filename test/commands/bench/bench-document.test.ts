@@ -46,7 +46,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         ...{ engine: 'http', headers: {}, timeoutMs: 1000, keepAlive: true, check: true },
         insecure: false,
       },
-      subject: { kind: 'url', auth: 'none', url: new URL('http://127.0.0.1/') },
+      subject: { kind: 'url', auth: 'none', isService: true, url: new URL('http://127.0.0.1/') },
       ...{
         choice,
         load,
