@@ -1,6 +1,7 @@
 import { replyOf } from '../bench/invoke-reply.ts';
 import type { AskService } from '../bench/warm-own-environments.ts';
-import type { LoadWay, Services } from '../commands/services.ts';
+import type { Services } from '../commands/services.ts';
+import type { LoadWay } from '../commands/subject-request.ts';
 import { requestUrl } from '../core/function-url.ts';
 import { httpEvent } from '../core/http-event.ts';
 import type { Io } from '../process/io.ts';

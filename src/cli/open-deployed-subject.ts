@@ -3,13 +3,13 @@ import { isLoopback } from '../bench/loopback.ts';
 import type { SubjectPowers } from '../bench/phase-plan.ts';
 import type { BenchSubject } from '../bench/subject.ts';
 import { warmOwnEnvironments } from '../bench/warm-own-environments.ts';
+import type { PurgePlace } from '../commands/services.ts';
 import type {
   FunctionSubjectRequest,
   LoadWay,
   OpenedSubject,
-  PurgePlace,
   StackSubjectRequest,
-} from '../commands/services.ts';
+} from '../commands/subject-request.ts';
 import { FibimgError } from '../core/error.ts';
 import { regionOfArn } from '../core/invoker.ts';
 import { type ResolvedStack, requireFunction, requireStore } from '../core/stack.ts';

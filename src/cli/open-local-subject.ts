@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BenchSubject } from '../bench/subject.ts';
 import { warmUntilSeen } from '../bench/warm-environments.ts';
-import type { LocalSubjectRequest, OpenedSubject } from '../commands/services.ts';
+import type { LocalSubjectRequest, OpenedSubject } from '../commands/subject-request.ts';
 import { type ChildCalls, createChildCalls } from './child-calls.ts';
 
 const childMain = fileURLToPath(new URL('../../dist/cli/serve-child.js', import.meta.url));

@@ -1,5 +1,5 @@
 import { createUrlSubject } from '../bench/url-subject.ts';
-import type { OpenedSubject, SubjectRequest } from '../commands/services.ts';
+import type { OpenedSubject, SubjectRequest } from '../commands/subject-request.ts';
 import { openLocalSubject } from './open-local-subject.ts';
 import type { StackStoreDeps } from './stack-store.ts';
 

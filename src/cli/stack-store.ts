@@ -1,4 +1,5 @@
-import type { PurgePlace, Services, StackSubjectRequest } from '../commands/services.ts';
+import type { PurgePlace, Services } from '../commands/services.ts';
+import type { StackSubjectRequest } from '../commands/subject-request.ts';
 import type { Settings } from '../config/settings.ts';
 import { FibimgError } from '../core/error.ts';
 import { createPace } from '../core/pace.ts';

@@ -2,7 +2,6 @@ import type { GeneratorEnvironment } from '../bench/document.ts';
 import type { LoadEngine } from '../bench/engine.ts';
 import type { Scheduler } from '../bench/requester.ts';
 import type { Vitals } from '../bench/self-check.ts';
-import type { BenchSubject } from '../bench/subject.ts';
 import type { UrlAnswer } from '../core/function-url.ts';
 import type { UrlAuth } from '../core/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../core/invoker.ts';
@@ -12,6 +11,7 @@ import type { Source } from '../core/source.ts';
 import type { ResolvedStack } from '../core/stack.ts';
 import type { StackFacts, StackSummary } from '../core/stack-facts.ts';
 import type { Target } from '../core/target.ts';
+import type { LoadWay, OpenedSubject, SubjectRequest } from './subject-request.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
 export interface Services extends AwsServices {
@@ -33,69 +33,6 @@ export interface Services extends AwsServices {
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
   openSubject(request: SubjectRequest): Promise<OpenedSubject>;
-}
-
-export type LocalSubjectRequest = Pick<
-  LocalLambdaRequest,
-  'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
->;
-
-export type SubjectRequest =
-  /** The local Lambda over a throw-away store, in a process of its own. */
-  | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
-  | UrlSubjectRequest
-  | StackSubjectRequest
-  | FunctionSubjectRequest;
-
-export interface UrlSubjectRequest {
-  readonly kind: 'url';
-  readonly url: URL;
-  readonly auth: UrlAuth;
-  /** Whether our service, or the original's, is to be expected there. */
-  readonly isService: boolean;
-}
-
-/** A deployed stack, whose store is emptied and filled between phases. */
-export interface StackSubjectRequest {
-  readonly kind: 'stack';
-  readonly stack: string;
-  readonly via: 'url' | 'invoke';
-  readonly auth: UrlAuth;
-  /** Where missing images come from. */
-  readonly source: Source;
-  /** Requests that may be under way at once. */
-  readonly parallel: number;
-}
-
-/** A deployed function, invoked directly and otherwise left as it is. */
-export interface FunctionSubjectRequest {
-  readonly kind: 'function';
-  readonly functionName: string;
-  readonly parallel: number;
-}
-
-/** A subject and where requests go. */
-export interface OpenedSubject {
-  readonly subject: BenchSubject;
-  /** `lambda://NAME/` for a function that is invoked directly. */
-  readonly url: URL;
-  readonly way: LoadWay;
-  /** Present where AWS runs it. */
-  readonly deployed?: DeployedSubject;
-}
-
-/** How the generator gets to its target. */
-export type LoadWay =
-  | { readonly by: 'url'; readonly auth: UrlAuth }
-  | { readonly by: 'invoke'; readonly functionName: string; readonly parallel: number };
-
-/** What a run has to know of a target on AWS before it begins. */
-export interface DeployedSubject {
-  /** `stack NAME` or `function NAME`. */
-  readonly title: string;
-  readonly facts: StackFacts;
-  /** What is emptied between phases. */
-  readonly store?: PurgePlace;
 }
 
 export interface LocalLambdaRequest {

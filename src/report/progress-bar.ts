@@ -30,6 +30,11 @@ export const openProgressBar = (terminal: Terminal, total: number) => {
   bar.start(total, 0, { text: '' });
   return {
     update: (done: number, text: string): void => bar.update(done, { text }),
-    stop: (): void => bar.stop(),
+    /** Resolves when the terminal has all of it back, its cursor included. */
+    stop: () =>
+      new Promise<void>((resolve) => {
+        bar.stop();
+        stream.end(resolve);
+      }),
   };
 };

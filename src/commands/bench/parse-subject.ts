@@ -5,7 +5,7 @@ import type { UrlAuth } from '../../core/function-url-failure.ts';
 import type { Source } from '../../core/source.ts';
 import { maxVus } from '../../report/load-description.ts';
 import type { CommandInput, Problems } from '../input.ts';
-import type { LocalSubjectRequest, SubjectRequest } from '../services.ts';
+import type { LocalSubjectRequest, SubjectRequest } from '../subject-request.ts';
 import { parseCount, parseDuration } from './parse-values.ts';
 
 /** What is to be loaded. */

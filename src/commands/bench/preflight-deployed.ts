@@ -11,7 +11,7 @@ import { findingLines } from '../../report/stack-findings.ts';
 import { createStyle } from '../../report/style.ts';
 import { formatUsd } from '../../report/timing-line.ts';
 import type { CommandContext } from '../command.ts';
-import type { DeployedSubject, OpenedSubject } from '../services.ts';
+import type { DeployedSubject, OpenedSubject } from '../subject-request.ts';
 import { allowEmptying, emptiesStore, requireAnswerable } from './consent.ts';
 import type { BenchOptions } from './parse.ts';
 import { requireConsent } from './preflight.ts';

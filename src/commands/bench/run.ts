@@ -2,7 +2,7 @@ import { fitPlans, type PhasePlan } from '../../bench/phase-plan.ts';
 import { renderBench } from '../../report/bench-summary.ts';
 import type { CommandContext } from '../command.ts';
 import type { CommandInput } from '../input.ts';
-import type { OpenedSubject } from '../services.ts';
+import type { OpenedSubject } from '../subject-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { type OpenedOutputs, openOutputs } from './open-outputs.ts';
