@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext } from '../commands/command.ts';
+import type { CommandInput } from '../commands/input.ts';
 import type { Services } from '../commands/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
@@ -50,6 +51,16 @@ const runCommand = async (
   io: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
+  const context = await contextOf(input, io, createServices);
+  const module = await command.load();
+  return module.run(context, input);
+};
+
+const contextOf = async (
+  input: CommandInput,
+  io: Io,
+  createServices: ServicesFactory,
+): Promise<CommandContext> => {
   const report = createReporter(io, input);
   const place = { env: io.env, home: io.home, platform: io.platform };
   const settings = resolveSettings({
@@ -57,7 +68,8 @@ const runCommand = async (
     place,
     files: await readConfigFiles(io.cwd, place),
   });
-  const module = await command.load();
-  const context: CommandContext = { io, settings, services: createServices(io, settings), report };
-  return module.run(context, input);
+  return {
+    ...{ io, settings, services: createServices(io, settings), report },
+    withInput: (other) => contextOf(other, io, createServices),
+  };
 };

@@ -49,6 +49,8 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly services: Services;
   readonly report: Reporter;
+  /** The same with the settings of another command line: of one with a scenario file behind it. */
+  withInput(input: CommandInput): Promise<CommandContext>;
 }
 
 /** The three channels of a command's output, already matched to --json, --quiet, --verbose and colour. */

@@ -17,18 +17,20 @@ export const scenarioFlags: readonly ScenarioFlag[] = benchCommand.options
   }))
   .filter(({ name }) => !notInFiles.has(name));
 
-/** The command line with the scenario file, if one is named, behind it. */
+/** The command line with the scenario file, if one is named, behind it, and the settings that both come to. */
 export const readScenario = async (
-  { io, services }: CommandContext,
+  context: CommandContext,
   input: CommandInput,
-): Promise<CommandInput> => {
+): Promise<{ readonly context: CommandContext; readonly input: CommandInput }> => {
   const path = input.value('scenario');
-  if (path === undefined) return input;
+  if (path === undefined) return { context, input };
+  const { io, services } = context;
   const bytes = path === '-' ? await io.stdin.readAll() : await services.readFile(path);
   const name = path === '-' ? 'standard input' : path;
   const file = readScenarioFile(new TextDecoder().decode(bytes), name, scenarioFlags);
   const problems = createProblems('bench');
   for (const { what, hint } of file.problems) problems.add(what, hint);
   problems.throwIfAny();
-  return withScenario(input, file.values);
+  const whole = withScenario(input, file.values);
+  return { context: await context.withInput(whole), input: whole };
 };

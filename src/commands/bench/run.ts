@@ -11,9 +11,10 @@ import { announce } from './preflight.ts';
 import { readScenario } from './read-scenario.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+export const run = async (given: CommandContext, line: CommandInput): Promise<number> => {
+  const { context, input } = await readScenario(given, line);
   const { io, settings, services, report } = context;
-  const options = parseBench(await readScenario(context, input), settings, io.rng);
+  const options = parseBench(input, settings, io.rng);
   announce(options, report);
   const outputs = await openOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
