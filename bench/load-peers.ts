@@ -20,23 +20,38 @@ const cells = [
 ];
 
 interface Run extends Figures {
-  readonly cpuUs: number;
+  readonly cpuSeconds: number;
   readonly server: ServerRecord;
 }
 
 const timeFile = join(mkdtempSync(join(tmpdir(), 'fibimg-load-')), 'time');
 
-const runTool = async (tool: Tool, url: string, connections: number): Promise<Run> => {
+const runTool = async (
+  tool: Tool,
+  url: string,
+  connections: number,
+  lasting = seconds,
+): Promise<Run> => {
   await takeRecord(url);
   const command = ['-f', '%U %S', '-o', timeFile, 'taskset', '-c', '1'];
-  const output = execFileSync('time', [...command, ...tool.command(url, connections, seconds)], {
+  const output = execFileSync('time', [...command, ...tool.command(url, connections, lasting)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   const [user = 0, system = 0] = readFileSync(timeFile, 'utf8').trim().split(' ').map(Number);
   const server = await takeRecord(url);
-  const cpuUs = ((user + system) * 1e6) / server.requests;
-  return { ...tool.read(output, seconds), cpuUs, server };
+  return { ...tool.read(output, lasting), cpuSeconds: user + system, server };
+};
+
+/** Seconds of processor time that a tool takes with next to nothing to do. */
+const startUpOf = async (tool: Tool): Promise<number> => {
+  const target = await startTarget(20);
+  const spent: number[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    spent.push((await runTool(tool, target.url, 1, 1)).cpuSeconds);
+  }
+  target.stop();
+  return median(spent);
 };
 
 const middle = (runs: readonly Run[], value: (run: Run) => number | undefined): string => {
@@ -45,6 +60,7 @@ const middle = (runs: readonly Run[], value: (run: Run) => number | undefined): 
 };
 
 const rowOf = (tool: Tool, runs: readonly Run[]) => {
+  const startUp = startUps.get(tool) ?? 0;
   const error = (percent: number) =>
     middle(runs, ({ latencyMs, server }) => {
       const [own, truth] = [latencyMs[percent], server.latencyMs[percent]];
@@ -53,7 +69,11 @@ const rowOf = (tool: Tool, runs: readonly Run[]) => {
   return {
     tool: tool.name,
     'req/s': middle(runs, ({ perSecond }) => perSecond).replace(/\..*/, ''),
-    'CPU us/req': middle(runs, ({ cpuUs }) => cpuUs),
+    'CPU us/req': middle(runs, (run) => (run.cpuSeconds * 1e6) / run.server.requests),
+    'less start-up': middle(
+      runs,
+      (run) => ((run.cpuSeconds - startUp) * 1e6) / run.server.requests,
+    ),
     p50: middle(runs, ({ latencyMs }) => latencyMs[50]),
     p99: middle(runs, ({ latencyMs }) => latencyMs[99]),
     'p50 - server': error(50),
@@ -63,6 +83,8 @@ const rowOf = (tool: Tool, runs: readonly Run[]) => {
 };
 
 const tools = await prepareTools();
+const startUps = new Map<Tool, number>();
+for (const tool of tools) startUps.set(tool, await startUpOf(tool));
 for (const { delayMs, connections } of cells) {
   const target = await startTarget(delayMs);
   const { url } = target;

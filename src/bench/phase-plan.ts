@@ -69,11 +69,15 @@ export const fitPlans = (
       plan.environments === 'fresh' ? powers.freshEnvironments : powers.warmEnvironments;
     if (plan.environments === 'as-is' || power.can) return plan;
     if (choice === 'matrix') throw refusedCell(plan.name, power.why);
-    notes.set(plan.name, `Execution environments were left as they were: ${power.why}.`);
+    notes.set(plan.name, leftAsTheyWere(power.why));
     return { ...plan, environments: 'as-is' as const };
   });
   return { plans: fitted, notes };
 };
+
+/** The sentence of a phase whose environments are not what its name says. */
+export const leftAsTheyWere = (why: string): string =>
+  `Execution environments were left as they were: ${why}.`;
 
 const requireStorePower = ({ name, store }: PhasePlan, power: Power): void => {
   if (store !== 'as-is' && !power.can) throw refusedCell(name, power.why);

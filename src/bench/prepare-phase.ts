@@ -1,4 +1,4 @@
-import type { PhasePlan } from './phase-plan.ts';
+import { leftAsTheyWere, type PhasePlan } from './phase-plan.ts';
 import type { BenchSubject } from './subject.ts';
 
 export interface Preparation {
@@ -25,7 +25,9 @@ export const preparePhase = async (
   if (plan.environments === 'warm') {
     onStep(`warming ${environments} execution environments`);
     const seen = await subject.warmEnvironments(environments, signal);
-    if (seen < environments) {
+    if (typeof seen !== 'number') {
+      notes.push(leftAsTheyWere(seen.why));
+    } else if (seen < environments) {
       notes.push(`Only ${seen} of ${environments} execution environments were seen to be warm.`);
     }
   }

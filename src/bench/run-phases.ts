@@ -27,6 +27,7 @@ export const runPhases = async (run: PhasesRun): Promise<readonly PhaseResult[]>
       ...given(run.notes.get(plan.name)),
       ...prepared,
       ...checkPhase(plan, result.summary),
+      ...given(toldNoStart(result.summary) ? run.subject.unknownStart : undefined),
     ];
     results.push({ ...result, summary: withNotes(result.summary, notes) });
   }
@@ -59,6 +60,12 @@ export const fetchedIn = ({ metrics }: PhaseSummary): number => {
 /** Whether a phase that was to find every image stored did not: its figures are then not what its name says. */
 export const isUnfilled = (plan: PhasePlan, summary: PhaseSummary): boolean =>
   plan.store === 'filled' && fetchedIn(summary) > 0;
+
+/** Whether there were answers, and none of them proved a cold or a warm start. */
+const toldNoStart = ({ classes, metrics }: PhaseSummary): boolean =>
+  classes.ok > 0 &&
+  metrics['http_req_duration{start:cold}'] === undefined &&
+  metrics['http_req_duration{start:warm}'] === undefined;
 
 const checkPhase = (plan: PhasePlan, summary: PhaseSummary): readonly string[] =>
   isUnfilled(plan, summary)

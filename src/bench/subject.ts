@@ -7,14 +7,23 @@ export interface BenchSubject {
   /** The target runs on this machine and shares its cores with the generator. */
   readonly sharesMachine: boolean;
   readonly powers: SubjectPowers;
+  /** What to tell when no answer said whether its environment was new. */
+  readonly unknownStart?: string;
   /** Aborted, with the error that says why, when the target has ended by itself: what is measured then is nothing. */
   readonly lost?: AbortSignal;
   /** The next requests start new execution environments. */
   freshEnvironments(): Promise<void>;
-  /** Starts environments without touching the store until that many were seen; resolves with how many were. */
-  warmEnvironments(count: number, signal: AbortSignal): Promise<number>;
+  /**
+   * Starts environments without touching the store until that many were seen; resolves with how many were, or with why
+   * they were left as they are, where only its answers tell.
+   */
+  warmEnvironments(count: number, signal: AbortSignal): Promise<number | LeftAsTheyAre>;
   emptyStore(signal: AbortSignal): Promise<void>;
   /** Stores every image of these sizes that is not stored. */
   fillStore(sizes: readonly number[], signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface LeftAsTheyAre {
+  readonly why: string;
 }

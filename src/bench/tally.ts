@@ -107,12 +107,13 @@ export const tallySample = (tally: Tally, sample: Sample): void => {
 /**
  * `http_req_duration`: sending + waiting + receiving, without the time to get a connection, as in k6. A request
  * that never got as far has none (k6 enters 0, which would make errors look fast), but one that timed out
- * counts with all it waited.
+ * counts with all it waited, and so does one that was answered by a way that shows no phases.
  */
 export const requestDurationUs = (sample: Sample): number | undefined => {
   const { phases } = sample;
   if (phases !== undefined) return phases.sending + phases.waiting + phases.receiving;
-  return sample.class === 'timeout' ? sample.endedUs - sample.startedUs : undefined;
+  const counts = sample.class === 'timeout' || sample.status !== 0;
+  return counts ? sample.endedUs - sample.startedUs : undefined;
 };
 
 const tallyPhases = (tally: Tally, { phases }: Sample): void => {

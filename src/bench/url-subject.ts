@@ -10,6 +10,8 @@ const unseen = {
 export const createUrlSubject = (url: URL): BenchSubject => ({
   target: url.href,
   sharesMachine: isLoopback(url),
+  unknownStart:
+    'No answer said whether its execution environment was new, so every start is unknown. Where AWS runs it, --stack NAME --via invoke or --function NAME tells cold from warm by the log.',
   powers: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
   freshEnvironments: refuse,
   warmEnvironments: refuse,

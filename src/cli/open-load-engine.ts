@@ -1,20 +1,25 @@
 import type { LoadEngine } from '../bench/engine.ts';
 import { createExecutorEngine } from '../bench/executor-engine.ts';
 import { createRealScheduler } from '../bench/real-scheduler.ts';
-import type { Scheduler } from '../bench/requester.ts';
-import type { LoadEngineOptions, LoadGenerator } from '../commands/services.ts';
-import type { Clock } from '../core/ports.ts';
+import type { SignRequest } from '../bench/request-encoder.ts';
+import type { Requester, Scheduler } from '../bench/requester.ts';
+import type { LoadEngineOptions, LoadGenerator, LoadWay } from '../commands/services.ts';
+import type { Settings } from '../config/settings.ts';
+import { regionOfHost } from '../core/function-url.ts';
+import type { Io } from '../process/io.ts';
+import { awsOptionsOf } from './aws-options.ts';
 import { createVitals, describeMachine } from './generator-process.ts';
 import { readCa } from './read-ca.ts';
 
 /** The generator of load in this process. */
 export const openLoadEngine = async (
-  clock: Clock,
+  io: Io,
+  settings: Settings,
   options: LoadEngineOptions,
 ): Promise<LoadGenerator> => {
-  const scheduler = createRealScheduler(() => clock.elapsedMs() * 1000);
+  const scheduler = createRealScheduler(() => io.clock.elapsedMs() * 1000);
   return {
-    engine: await openEngine(options, scheduler),
+    engine: await openEngine(io, settings, options, scheduler),
     scheduler,
     vitals: createVitals(scheduler.nowUs, scheduler.polledUs),
     machine: describeMachine(),
@@ -22,15 +27,63 @@ export const openLoadEngine = async (
 };
 
 const openEngine = async (
-  { engine, caFile, ...http }: LoadEngineOptions,
+  io: Io,
+  settings: Settings,
+  options: LoadEngineOptions,
   scheduler: Scheduler,
 ): Promise<LoadEngine> => {
+  const { engine, caFile, way, ...http } = options;
+  const { nowUs } = scheduler;
+  if (way.by === 'invoke') {
+    const requester = await openInvokeRequester(io, settings, { ...http, way, nowUs });
+    return createExecutorEngine('invoke', requester, scheduler);
+  }
   const ca = caFile === undefined ? undefined : await readCa(caFile);
-  const options = { ...http, nowUs: scheduler.nowUs, ...(ca !== undefined && { ca }) };
+  const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
   if (engine === 'autocannon') {
     const { createAutocannonEngine } = await import('../bench/autocannon-engine.ts');
-    return createAutocannonEngine(options);
+    return createAutocannonEngine(common);
   }
+  const sign = way.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
   const { createHttpRequester } = await import('../bench/http-requester.ts');
-  return createExecutorEngine('http', createHttpRequester(options), scheduler);
+  const requester = createHttpRequester({ ...common, ...(sign && { sign }) });
+  return createExecutorEngine('http', requester, scheduler);
+};
+
+const openInvokeRequester = async (
+  io: Io,
+  settings: Settings,
+  { way, headers, check, nowUs }: InvokeOptions,
+): Promise<Requester> => {
+  const [{ openInvoker }, { createInvokeRequester }] = await Promise.all([
+    import('./open-invoker.ts'),
+    import('../bench/invoke-requester.ts'),
+  ]);
+  const invoker = await openInvoker(io, settings, way);
+  const { functionName } = way;
+  const { clock, rng } = io;
+  return createInvokeRequester({ invoker, functionName, headers, check, clock, rng, nowUs });
+};
+
+interface InvokeOptions extends Pick<LoadEngineOptions, 'headers' | 'check'> {
+  readonly way: Extract<LoadWay, { by: 'invoke' }>;
+  readonly nowUs: () => number;
+}
+
+/** Only signed requests load the SDK, for its credentials. */
+const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignRequest> => {
+  const [{ createAwsClients }, { callAws }, { createLoadSigner }] = await Promise.all([
+    import('../aws/clients.ts'),
+    import('../aws/call.ts'),
+    import('../aws/load-signer.ts'),
+  ]);
+  const clients = createAwsClients(awsOptionsOf(io, settings));
+  const { config } = await clients.lambda();
+  const call = { service: 'Lambda', operation: 'InvokeFunctionUrl', resource: url.host } as const;
+  return createLoadSigner({
+    region: regionOfHost(url.hostname) ?? (await config.region()),
+    credentials: () =>
+      callAws(call, clients.options.timeoutMs, io.interrupt, () => config.credentials()),
+    now: io.clock.now,
+  });
 };

@@ -30,7 +30,8 @@ export const openLocalSubject = async (lambda: LocalSubjectRequest): Promise<Ope
     });
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
     const url = new URL(started.url);
-    return { subject: createSubject(calls, url, close), url };
+    const subject = createSubject(calls, url, close);
+    return { subject, url, way: { by: 'url', auth: 'none' } };
   } catch (thrown) {
     await close();
     throw thrown;

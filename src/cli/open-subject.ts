@@ -1,9 +1,27 @@
 import { createUrlSubject } from '../bench/url-subject.ts';
 import type { OpenedSubject, SubjectRequest } from '../commands/services.ts';
 import { openLocalSubject } from './open-local-subject.ts';
+import type { StackStoreDeps } from './stack-store.ts';
 
 /** What bench loads. */
-export const openSubject = async (request: SubjectRequest): Promise<OpenedSubject> =>
-  request.kind === 'local'
-    ? openLocalSubject(request.lambda)
-    : { subject: createUrlSubject(request.url), url: request.url };
+export const openSubject = async (
+  deps: StackStoreDeps,
+  request: SubjectRequest,
+): Promise<OpenedSubject> => {
+  switch (request.kind) {
+    case 'local':
+      return openLocalSubject(request.lambda);
+    case 'url': {
+      const { url, auth } = request;
+      return { subject: createUrlSubject(url), url, way: { by: 'url', auth } };
+    }
+    case 'stack': {
+      const { openStackSubject } = await import('./open-deployed-subject.ts');
+      return openStackSubject(deps, request);
+    }
+    case 'function': {
+      const { openFunctionSubject } = await import('./open-deployed-subject.ts');
+      return openFunctionSubject(deps, request);
+    }
+  }
+};

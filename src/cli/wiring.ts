@@ -7,7 +7,7 @@ import { createAwsServices } from './open-aws.ts';
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
 export const createServices = (io: Io, settings: Settings): Services => {
   const aws = createAwsServices(io, settings);
-  return {
+  const services: Services = {
     ...aws.services,
     openStore: async (target, options) => {
       if (target.kind === 'stack' || target.kind === 'resources') {
@@ -29,7 +29,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
     },
     openLoadEngine: async (options) => {
       const { openLoadEngine } = await import('./open-load-engine.ts');
-      return openLoadEngine(io.clock, options);
+      return openLoadEngine(io, settings, options);
     },
     prepareFile: async (path) => {
       const { prepareFile } = await import('./prepare-file.ts');
@@ -51,13 +51,14 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
     },
-    openSubject: async (request) => {
+    openSubject: async (request, tell) => {
       const { openSubject } = await import('./open-subject.ts');
-      return openSubject(request);
+      return openSubject({ io, settings, services, tell }, request);
     },
     startLocalLambda: async (request) => {
       const { openLocalLambda } = await import('./open-local-lambda.ts');
       return openLocalLambda(io, settings, aws, request);
     },
   };
+  return services;
 };

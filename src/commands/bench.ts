@@ -1,4 +1,10 @@
-import { loadOptions, phaseOptions, requestOptions, resultOptions } from './bench/options.ts';
+import {
+  loadOptions,
+  phaseOptions,
+  requestOptions,
+  resultOptions,
+  targetOptions,
+} from './bench/options.ts';
 import type { Command } from './command.ts';
 
 export const benchCommand: Command = {
@@ -6,8 +12,9 @@ export const benchCommand: Command = {
   summary: 'measure the service under load, cold against warm',
   description: `
 Without a target it starts the function on this machine, over a store that it throws away, and runs two phases: cold
-(fresh environments, nothing stored) and warm (environments kept, every image stored). A URL is loaded as it is, in one
-phase.
+(fresh environments, nothing stored) and warm (environments kept, every image stored). A URL or a function is loaded as
+it is, in one phase. Of a stack the store is emptied and filled, once you have allowed it; its execution environments
+stay as they are, and the answers or the log tell which starts were cold.
 
 Virtual users measure how much a target can take; a rate measures how it answers at that rate, timed from when each
 request was due. The first Ctrl-C lets requests in flight end and prints what there is, the second ends at once.`.trim(),
@@ -23,10 +30,14 @@ request was due. The first Ctrl-C lets requests in flight end and prints what th
       what: 'an arrival rate on a URL, for a program',
     },
     {
+      line: 'fibimg bench --stack my-stack --via invoke --max-cost 0.50',
+      what: 'a deployed stack, cold and then warm',
+    },
+    {
       line: 'fibimg bench --url http://localhost:8080 --stage 10s:20 --stage 5s:0',
       what: 'up to 20 virtual users and down again',
     },
   ],
-  options: [...requestOptions, ...loadOptions, ...phaseOptions, ...resultOptions],
+  options: [...targetOptions, ...requestOptions, ...loadOptions, ...phaseOptions, ...resultOptions],
   load: () => import('./bench/run.ts'),
 };

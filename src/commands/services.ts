@@ -32,7 +32,7 @@ export interface Services extends AwsServices {
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
-  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
+  openSubject(request: SubjectRequest, tell: (line: string) => void): Promise<OpenedSubject>;
 }
 
 export type LocalSubjectRequest = Pick<
@@ -43,12 +43,51 @@ export type LocalSubjectRequest = Pick<
 export type SubjectRequest =
   /** The local Lambda over a throw-away store, in a process of its own. */
   | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
-  | { readonly kind: 'url'; readonly url: URL };
+  | { readonly kind: 'url'; readonly url: URL; readonly auth: UrlAuth }
+  | StackSubjectRequest
+  | FunctionSubjectRequest;
+
+/** A deployed stack, whose store is emptied and filled between phases. */
+export interface StackSubjectRequest {
+  readonly kind: 'stack';
+  readonly stack: string;
+  readonly via: 'url' | 'invoke';
+  readonly auth: UrlAuth;
+  /** Where missing images come from. */
+  readonly source: Source;
+  /** Requests that may be under way at once. */
+  readonly parallel: number;
+}
+
+/** A deployed function, invoked directly and otherwise left as it is. */
+export interface FunctionSubjectRequest {
+  readonly kind: 'function';
+  readonly functionName: string;
+  readonly parallel: number;
+}
 
 /** A subject and where requests go. */
 export interface OpenedSubject {
   readonly subject: BenchSubject;
+  /** `lambda://NAME/` for a function that is invoked directly. */
   readonly url: URL;
+  readonly way: LoadWay;
+  /** Present where AWS runs it. */
+  readonly deployed?: DeployedSubject;
+}
+
+/** How the generator gets to its target. */
+export type LoadWay =
+  | { readonly by: 'url'; readonly auth: UrlAuth }
+  | { readonly by: 'invoke'; readonly functionName: string; readonly parallel: number };
+
+/** What a run has to know of a target on AWS before it begins. */
+export interface DeployedSubject {
+  /** `stack NAME` or `function NAME`. */
+  readonly title: string;
+  readonly facts: StackFacts;
+  /** What is emptied between phases. */
+  readonly store?: PurgePlace;
 }
 
 export interface LocalLambdaRequest {
@@ -157,8 +196,9 @@ export interface PreparedFile {
 }
 
 export interface LoadEngineOptions {
-  readonly engine: 'http' | 'autocannon';
+  readonly engine: LoadEngine['name'];
   readonly url: URL;
+  readonly way: LoadWay;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Off: each request opens a connection of its own. */

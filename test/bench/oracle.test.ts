@@ -41,6 +41,7 @@ describe('the load core against an oracle', () => {
         const run = await runCell(cell, oracle);
         await oracle.close();
         expectSameCounts(run, cell);
+        expectAdditivePhases(run);
         expectSameClasses(run, cell);
         expectSameColdSet(run, cell);
         judgePercentiles(run, cell, undecided);
@@ -149,6 +150,16 @@ const expectSameCounts = (
   expect(samples).toHaveLength(started);
   expect(new Set(record.requests.map(({ int }) => int)).size).toBe(started);
   if (!mayBeLost) expect(record.requests).toHaveLength(started + retries);
+};
+
+/** The parts of each request's time add up to the whole within 0.1 ms. */
+const expectAdditivePhases = ({ samples }: CellRun): void => {
+  const gaps = samples.map(({ phases, startedUs, endedUs }) =>
+    phases === undefined
+      ? 0
+      : phases.blocked + phases.sending + phases.waiting + phases.receiving - (endedUs - startedUs),
+  );
+  expect(Math.max(...gaps.map(Math.abs))).toBeLessThan(100);
 };
 
 const classOfFate: Record<OracleFate, SampleClass> = {

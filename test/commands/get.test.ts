@@ -157,7 +157,7 @@ describe('bad input', () => {
     [['--int'], 'argument missing'],
     [['--output', '-', '--json'], 'both want standard output'],
     [['--quiet', '--verbose'], 'exclude each other'],
-    [['--source', 'flickr'], 'expected auto, picsum or generated'],
+    [['--source', 'flickr'], 'expected auto, picsum, generated or a directory'],
     [['--timeout', '10'], 'expected a duration'],
     [['--table', 't'], '--table needs --bucket beside it'],
     [['--stack', 's', '--data-dir', '/x'], 'name two targets'],

@@ -1,5 +1,42 @@
 import type { OptionSpec } from '../command.ts';
-import { timeoutOption } from '../target-options.ts';
+import { awsOptions, timeoutOption } from '../target-options.ts';
+
+export const targetOptions: readonly OptionSpec[] = [
+  { flags: '--url <url>', summary: 'load this URL, in one phase', env: 'FIBIMG_URL' },
+  {
+    flags: '--stack <name>',
+    summary: "load a deployed stack's function, cold and warm",
+    env: 'FIBIMG_STACK',
+  },
+  {
+    flags: '--via <way>',
+    summary: "url, or invoke: past its URL, with the log's evidence of cold starts",
+    defaultText: 'url',
+  },
+  {
+    flags: '--function <name>',
+    summary: 'invoke a function directly, in one phase',
+    env: 'FIBIMG_FUNCTION',
+  },
+  { flags: '--auth <type>', summary: 'iam signs requests to a URL', defaultText: 'none' },
+  {
+    flags: '--max-cost <usd>',
+    summary: 'send no more requests than this is expected to pay for',
+  },
+  {
+    flags: '--source <source>',
+    summary: "where a stack's missing images come from, as for seed",
+    defaultText: 'picsum',
+    env: 'FIBIMG_SOURCE',
+  },
+  {
+    flags: '--origin-url <url>',
+    summary: 'where picsum images are asked for',
+    defaultText: 'https://picsum.photos',
+    env: 'FIBIMG_ORIGIN_URL',
+  },
+  ...awsOptions,
+];
 
 export const loadOptions: readonly OptionSpec[] = [
   {
@@ -37,7 +74,6 @@ export const loadOptions: readonly OptionSpec[] = [
 ];
 
 export const requestOptions: readonly OptionSpec[] = [
-  { flags: '--url <url>', summary: 'what to load', env: 'FIBIMG_URL' },
   { flags: '--int <n>', summary: 'ask for one integer' },
   {
     flags: '--ints <range>',
@@ -114,5 +150,8 @@ export const resultOptions: readonly OptionSpec[] = [
     summary: 'take options from a JSON or YAML file; a flag beats it; - for standard input',
   },
   { flags: '--strict', summary: 'exit 99 when the generator may have set the figures itself' },
-  { flags: '--yes', summary: 'put a heavy load on a host that is not this machine' },
+  {
+    flags: '--yes',
+    summary: "empty a stack's store, or put a heavy load on another host, without asking",
+  },
 ];

@@ -41,11 +41,11 @@ export const parseChoice = (
   if (known === undefined) {
     problems.add(`there is no phase ${JSON.stringify(phase)}`, '--phase cold, warm or both');
   }
-  if (subject?.kind === 'url') {
+  if (subject?.kind === 'url' || subject?.kind === 'function') {
     if (chosen.length > 0) {
       problems.add(
-        `${chosen[0]} needs a store that can be emptied, and behind a URL there is none to be seen`,
-        'name the stack with --stack, or leave the URL out for the local Lambda',
+        `${chosen[0]} needs a store that can be emptied, and behind a ${subject.kind === 'url' ? 'URL' : 'function'} there is none to be seen`,
+        'name the stack with --stack, or no target for the local Lambda',
       );
     }
     return 'load';

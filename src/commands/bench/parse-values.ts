@@ -33,3 +33,17 @@ export const parseDuration = (
   );
   return undefined;
 };
+
+/** An amount of US dollars above 0; undefined when the flag is absent, or wrong and noted. */
+export const parseUsd = (
+  input: CommandInput,
+  name: string,
+  problems: Problems,
+): number | undefined => {
+  const text = input.value(name);
+  if (text === undefined) return undefined;
+  const usd = /^\$?\d*\.?\d+$/.test(text) ? Number(text.replace('$', '')) : 0;
+  if (usd > 0) return usd;
+  problems.add(`--${name} ${JSON.stringify(text)} is not an amount of US dollars`, 'such as 0.50');
+  return undefined;
+};

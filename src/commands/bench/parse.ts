@@ -12,10 +12,11 @@ import type { Rng } from '../../core/ports.ts';
 import { type CommandInput, createProblems, type Problems } from '../input.ts';
 import type { LoadEngineOptions } from '../services.ts';
 import { parseChoice, withPreset } from './parse-choice.ts';
+import { parseEngine } from './parse-engine.ts';
 import { type OutputOptions, parseOutputs, parseThresholdFlags } from './parse-outputs.ts';
 import { parseSubject, type SubjectOptions } from './parse-subject.ts';
 import { parseSummary, type SummaryOptions } from './parse-summary.ts';
-import { parseCount, parseDuration } from './parse-values.ts';
+import { parseCount, parseDuration, parseUsd } from './parse-values.ts';
 
 export interface BenchOptions {
   readonly generator: GeneratorOptions;
@@ -26,20 +27,22 @@ export interface BenchOptions {
   readonly seed: number;
   readonly strict: boolean;
   readonly yes: boolean;
+  /** Whether a question may be asked. */
+  readonly mayAsk: boolean;
+  readonly maxCostUsd: number | undefined;
   readonly thresholds: readonly Threshold[];
   readonly outputs: OutputOptions;
   readonly summary: SummaryOptions;
 }
 
 /** How requests are made, whatever they go to. */
-export type GeneratorOptions = Omit<LoadEngineOptions, 'url'>;
+export type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'way'>;
 
 const largestSeed = 2 ** 31 - 1;
 
 /** What to run, or one usage error that names all that is wrong. */
 export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): BenchOptions => {
   const problems = createProblems('bench');
-  const generator = parseGenerator(input, settings, problems);
   const load = parseLoad(withPreset(input), problems);
   const ints = parseIntsFlags(input, problems);
   const seed = parseCount(input, 'seed', problems, { from: 0, to: largestSeed });
@@ -48,11 +51,17 @@ export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): B
   const summary = parseSummary(input, problems);
   const subject = parseSubject(input, settings, load, problems);
   const choice = parseChoice(input, subject, problems);
-  if (generator?.engine === 'autocannon' && !generator.keepAlive) {
-    problems.add('--engine autocannon keeps its connections', 'use --engine http');
+  const engine = parseEngine(input, subject, problems);
+  const generator = parseGenerator(input, settings, engine, problems);
+  const maxCostUsd = parseUsd(input, 'max-cost', problems);
+  if (maxCostUsd !== undefined && (subject?.kind === 'local' || subject?.kind === 'url')) {
+    problems.add(
+      '--max-cost needs a target whose price is known',
+      '--stack NAME or --function NAME',
+    );
   }
   problems.throwIfAny();
-  if (!generator || !load || ints === undefined || !subject) {
+  if (!load || ints === undefined || !subject) {
     throw new TypeError('what is missing is a problem');
   }
   return {
@@ -60,22 +69,20 @@ export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): B
     seed: seed ?? rng.below(largestSeed),
     strict: input.flag('strict'),
     yes: input.flag('yes'),
+    mayAsk: !input.flag('no-input'),
+    maxCostUsd,
   };
 };
 
 const parseGenerator = (
   input: CommandInput,
   settings: Settings,
+  engine: GeneratorOptions['engine'],
   problems: Problems,
-): GeneratorOptions | undefined => {
-  const engine = input.value('engine') ?? 'http';
+): GeneratorOptions => {
   const headers = Object.fromEntries(
     input.values('header').flatMap((line) => problems.try(() => [parseHeader(line)]) ?? []),
   );
-  if (engine !== 'http' && engine !== 'autocannon') {
-    problems.add(`there is no engine ${JSON.stringify(engine)}`, '--engine http or autocannon');
-    return undefined;
-  }
   return {
     ...{ engine, headers },
     timeoutMs: settings.timeout.value,

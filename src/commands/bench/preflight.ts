@@ -4,6 +4,7 @@ import { FibimgError } from '../../core/error.ts';
 import { describeLoad, maxVus, scheduleMs } from '../../report/load-description.ts';
 import type { Reporter } from '../command.ts';
 import type { BenchOptions } from './parse.ts';
+import { mostRequests } from './request-count.ts';
 
 /** Loads up to these may go to a host that is not this machine without `--yes`. */
 export const heavyAbove = { vus: 50, requests: 10_000, durationMs: 60_000 } as const;
@@ -26,26 +27,26 @@ export const announce = (
     report.note(
       `${concurrency} execution environments are ${concurrency} processes on this machine: about ${memory} GB of memory, and time to start them; --concurrency sets another limit`,
     );
-    return;
   }
-  requireConsent(subject.url, load, yes);
-  if (!isLoopback(subject.url)) report.note(announceLoad(subject.url, load));
+  if (subject.kind !== 'url' || isLoopback(subject.url)) return;
+  requireConsent(subject.url.host, load, yes);
+  report.note(announceLoad(subject.url.host, load));
 };
 
 /** What is about to be sent to another host and for how long, for a person to read before it starts. */
-export const announceLoad = (url: URL, load: Load): string => {
+export const announceLoad = (where: string, load: Load): string => {
   const requests = mostRequests(load);
   const bound = requests === undefined ? '' : `, at most ${requests} requests`;
-  return `load on ${url.host}: ${describeLoad(load)}${bound}`;
+  return `load on ${where}: ${describeLoad(load)}${bound}`;
 };
 
-/** Refuses a heavy load on another host that nobody has confirmed. */
-export const requireConsent = (url: URL, load: Load, yes: boolean): void => {
+/** Refuses a heavy load on what is not this machine's when nobody has confirmed it. */
+export const requireConsent = (where: string, load: Load, yes: boolean): void => {
   const why = heaviness(load);
-  if (yes || why === undefined || isLoopback(url)) return;
-  throw new FibimgError('usage', `this is a heavy load on ${url.host}, and nothing was sent`, {
+  if (yes || why === undefined) return;
+  throw new FibimgError('usage', `this is a heavy load on ${where}, and nothing was sent`, {
     why,
-    hint: 'add --yes if the host is yours to load, or lower the load with --max-requests',
+    hint: 'add --yes if it is yours to load, or lower the load with --max-requests',
   });
 };
 
@@ -61,32 +62,4 @@ const heaviness = (load: Load): string | undefined => {
     return `${scheduleMs(load) / 1000} seconds; up to ${heavyAbove.durationMs / 1000} need no --yes`;
   }
   return undefined;
-};
-
-/** The most requests that a load can send; undefined where only the target's speed limits it. */
-const mostRequests = (load: Load): number | undefined => {
-  const scheduled = scheduledRequests(load);
-  if (load.maxRequests === undefined) return scheduled;
-  return Math.min(load.maxRequests, scheduled ?? load.maxRequests);
-};
-
-const scheduledRequests = (load: Load): number | undefined => {
-  switch (load.executor) {
-    case 'shared-iterations':
-      return load.iterations;
-    case 'constant-arrival-rate':
-      return Math.ceil((load.rate * load.durationMs) / 1000);
-    case 'ramping-arrival-rate': {
-      const rates = [load.startRate, ...load.stages.map(({ target }) => target)];
-      return Math.ceil(
-        load.stages.reduce(
-          (sum, { durationMs }, index) =>
-            sum + (((rates[index] ?? 0) + (rates[index + 1] ?? 0)) / 2) * (durationMs / 1000),
-          0,
-        ),
-      );
-    }
-    default:
-      return undefined;
-  }
 };

@@ -2,12 +2,14 @@ import { fitPlans, type PhasePlan } from '../../bench/phase-plan.ts';
 import { renderBench } from '../../report/bench-summary.ts';
 import type { CommandContext } from '../command.ts';
 import type { CommandInput } from '../input.ts';
+import type { OpenedSubject } from '../services.ts';
 import { benchDocument } from './bench-document.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { type OpenedOutputs, openOutputs } from './open-outputs.ts';
 import { type BenchOptions, parseBench } from './parse.ts';
 import { createPhaseWatch } from './phase-watch.ts';
 import { announce } from './preflight.ts';
+import { clearForLoad } from './preflight-deployed.ts';
 import { readScenario } from './read-scenario.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
@@ -18,10 +20,14 @@ export const run = async (given: CommandContext, line: CommandInput): Promise<nu
   announce(options, report);
   const outputs = await openOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
-    services.openSubject(options.subject),
+    services.openSubject(options.subject, report.note),
   );
   try {
-    const generator = await services.openLoadEngine({ ...options.generator, url: opened.url });
+    const generator = await services.openLoadEngine({
+      ...options.generator,
+      url: opened.url,
+      way: opened.way,
+    });
     try {
       return await runBench(context, options, outputs, { ...opened, generator });
     } finally {
@@ -34,14 +40,15 @@ export const run = async (given: CommandContext, line: CommandInput): Promise<nu
 
 const runBench = async (
   context: CommandContext,
-  options: BenchOptions,
+  asked: BenchOptions,
   outputs: OpenedOutputs,
-  target: Pick<Bench, 'subject' | 'url' | 'generator'>,
+  target: OpenedSubject & Pick<Bench, 'generator'>,
 ): Promise<number> => {
   const { io, report } = context;
   const { subject, url, generator } = target;
+  const { plans, notes } = fitPlans(asked.choice, subject.powers);
+  const options = await clearForLoad(context, asked, target, plans);
   report.detail(`seed ${options.seed}`);
-  const { plans, notes } = fitPlans(options.choice, subject.powers);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = outputs.begin(tagContext(context, target));
   const bench = { context, options, plans, notes, samples, watch, ...target };

@@ -54,6 +54,8 @@ export const startEnvironment = async (options: EnvironmentOptions): Promise<Env
     // A crash's last words bypass the channel.
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  // Whatever goes wrong between invocations shows at the next one.
+  child.on('error', () => {});
   const end = await firstEnd(child, 'ready', initTimeoutMs, () => {});
   const initMs = clock.elapsedMs() - startedMs;
   if (end.kind !== 'message') {

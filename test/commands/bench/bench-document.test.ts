@@ -46,7 +46,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         ...{ engine: 'http', headers: {}, timeoutMs: 1000, keepAlive: true, check: true },
         insecure: false,
       },
-      subject: { kind: 'url', url: new URL('http://127.0.0.1/') },
+      subject: { kind: 'url', auth: 'none', url: new URL('http://127.0.0.1/') },
       ...{ choice, load, ints: [400], seed: 5, strict: false, yes: false },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
       outputs: { samples: [], summaryExport: undefined, save: undefined },

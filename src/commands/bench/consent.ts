@@ -1,0 +1,46 @@
+import type { PhasePlan } from '../../bench/phase-plan.ts';
+import { FibimgError } from '../../core/error.ts';
+import { createPace } from '../../core/pace.ts';
+import { planPurge } from '../../core/purge-count.ts';
+import { sleep } from '../../core/sleep.ts';
+import { planText } from '../../report/purge-text.ts';
+import type { CommandContext } from '../command.ts';
+import { confirm } from '../purge/confirm.ts';
+import type { PurgePlace } from '../services.ts';
+import type { BenchOptions } from './parse.ts';
+
+export const emptiesStore = (plans: readonly PhasePlan[]): boolean =>
+  plans.some(({ store }) => store === 'empty');
+
+/** Refuses a run that empties a store where a question would be needed and nobody can answer it. */
+export const requireAnswerable = (
+  { io }: CommandContext,
+  { yes, mayAsk }: BenchOptions,
+  { title }: PurgePlace,
+): void => {
+  if (yes || (mayAsk && io.stdin.isTTY && io.stderr.isTTY)) return;
+  throw new FibimgError('usage', `bench empties ${title}, and nobody is here to allow it`, {
+    why: mayAsk ? 'it does not run on a terminal' : '--no-input forbids the question',
+    hint: 'add --yes to empty it without a question, or --phase warm, which deletes nothing',
+  });
+};
+
+/** Tells what will be deleted, and has it allowed: once for the run, whatever its phases store and delete later. */
+export const allowEmptying = async (
+  { io, settings, report }: CommandContext,
+  { yes }: BenchOptions,
+  place: PurgePlace,
+): Promise<void> => {
+  const { clock, rng } = io;
+  const pace = createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const plan = await report.during(`listing ${place.title}`, () =>
+    planPurge(place.target, pace, io.interrupt),
+  );
+  if (plan.total === 0) return report.note(`${place.title} holds nothing of ours to delete`);
+  const shown = planText({ place, plan, dryRun: false }, report.colour.stderr).replace(
+    /^purge deletes/,
+    'before its first phase bench deletes',
+  );
+  if (yes) report.note(shown.trimEnd());
+  else await confirm(io, shown, place.confirmation);
+};
