@@ -48,6 +48,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       },
       subject: { kind: 'url', auth: 'none', url: new URL('http://127.0.0.1/') },
       ...{ choice, load, ints: [400], seed: 5, strict: false, yes: false },
+      ...{ mayAsk: false, maxCostUsd: undefined },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
       outputs: { samples: [], summaryExport: undefined, save: undefined },
       summary: { mode: 'compact', trendStats: [], percentiles: [] },

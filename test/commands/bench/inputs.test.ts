@@ -167,6 +167,14 @@ describe('a file that cannot be written', () => {
     expect(readdirSync(folder)).toEqual(['taken']);
   });
 
+  it('to its end does not cost the result', async () => {
+    const { url } = await startAnswerServer();
+    const argv = ['--url', url, '--no-check', '--iterations', '5', '--out', 'csv=/dev/full'];
+    const { code, document, err } = await runBenchJson(argv);
+    expect([code, document.phases[0]?.classes.ok]).toEqual([1, 5]);
+    expect(JSON.parse(err.slice(err.indexOf('{'))).error.message).toBe('cannot write /dev/full');
+  });
+
   it('in the middle of a run leaves the old one whole', async () => {
     const { url } = await startAnswerServer();
     const file = join(await temporaryFolder(), 'run.json');
@@ -186,7 +194,8 @@ describe('standard error', () => {
     });
     const argv = ['--url', url, '--no-check', '--vus', '1', '--duration', '2200ms'];
     const [spoken, silent] = await Promise.all([runBench(argv), runBench([...argv, '--quiet'])]);
-    const lines = spoken.err.split('\n').filter((line) => line !== '');
+    const [seed, ...lines] = spoken.err.split('\n').filter((line) => line !== '');
+    expect(seed).toMatch(/^seed \d+:/);
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^running \(0\d\.\ds\), 1\/1 VUs, \d+ complete/);
     expect(spoken.err).not.toContain('\u001b');
