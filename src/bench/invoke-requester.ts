@@ -121,20 +121,25 @@ const crashed = (errorCode: string): Verdict => ({
 
 /** A refusal by the Invoke API is an answer of an HTTP service; only what never got one is a network error. */
 const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): Outcome => ({
+  status: 0,
   ...(aborted ? { class: 'interrupted' } : failureOf(thrown)),
   start: 'unknown',
   outcome: 'unknown',
-  status: 0,
   bytesReceived: 0,
   ...omitUndefined({ pixels }),
 });
 
-const failureOf = (thrown: unknown): Pick<Outcome, 'class' | 'errorCode'> => {
+/** Of the refusals that load itself brings about; of others the kind says enough. */
+const throttledStatus = 429;
+
+const failureOf = (thrown: unknown): Pick<Outcome, 'class' | 'errorCode'> & { status?: number } => {
   if (!(thrown instanceof FibimgError)) {
     return { class: 'network_error', errorCode: codeOf(thrown) ?? 'ERR_UNKNOWN' };
   }
   const { kind, why, cause } = thrown;
-  if (kind === 'throttled') return { class: 'throttled', errorCode: why ?? 'throttled' };
+  if (kind === 'throttled') {
+    return { class: 'throttled', errorCode: why ?? 'throttled', status: throttledStatus };
+  }
   if (kind === 'timeout') return { class: 'timeout' };
   if (kind === 'interrupted') return { class: 'interrupted' };
   if (kind === 'network') {

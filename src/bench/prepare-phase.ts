@@ -20,7 +20,7 @@ export const preparePhase = async (
   const notes: string[] = [];
   if (plan.store === 'filled') {
     onStep(`storing every image of the sequence (${sizes.length})`);
-    await subject.fillStore(sizes, signal);
+    await subject.fillStore(sizes, signal, onStep);
   }
   if (plan.environments === 'warm') {
     onStep(`warming ${environments} execution environments`);

@@ -19,8 +19,12 @@ export interface BenchSubject {
    */
   warmEnvironments(count: number, signal: AbortSignal): Promise<number | LeftAsTheyAre>;
   emptyStore(signal: AbortSignal): Promise<void>;
-  /** Stores every image of these sizes that is not stored. */
-  fillStore(sizes: readonly number[], signal: AbortSignal): Promise<void>;
+  /** Stores every image of these sizes that is not stored; `onStep` hears how far it is, where that takes long. */
+  fillStore(
+    sizes: readonly number[],
+    signal: AbortSignal,
+    onStep: (what: string) => void,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -6,12 +6,14 @@ const unseen = {
   why: 'behind a URL, neither environments nor store can be reached',
 } as const;
 
+const startsUnknown =
+  'No answer said whether its execution environment was new, so every start is unknown. Where AWS runs it, --stack NAME --via invoke or --function NAME tells cold from warm by the log.';
+
 /** Something behind a URL, to be loaded as it is. */
-export const createUrlSubject = (url: URL): BenchSubject => ({
+export const createUrlSubject = (url: URL, isService: boolean): BenchSubject => ({
   target: url.href,
   sharesMachine: isLoopback(url),
-  unknownStart:
-    'No answer said whether its execution environment was new, so every start is unknown. Where AWS runs it, --stack NAME --via invoke or --function NAME tells cold from warm by the log.',
+  ...(isService && { unknownStart: startsUnknown }),
   powers: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
   freshEnvironments: refuse,
   warmEnvironments: refuse,

@@ -33,7 +33,9 @@ export const openAsk = async (
       mode: 'request',
       logTail: false,
     } as const;
-    const { payload, status } = await invoker.invoke(asked, signal);
+    // One of its own each: Node warns of many listeners on one signal, and there are as many as environments.
+    const ending = AbortSignal.any([signal]);
+    const { payload, status } = await invoker.invoke(asked, ending);
     return replyOf(Buffer.from(payload).toString('latin1'), status).headers;
   };
   return { ask, close: () => invoker.close() };

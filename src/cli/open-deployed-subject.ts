@@ -28,7 +28,7 @@ export const openStackSubject = async (
   const way = wayTo(stack, request);
   const url = way.by === 'url' ? new URL(requireUrl(stack)) : functionAddress(way.functionName);
   const facts = await services.stackFacts(stack);
-  const store = await services.openPurge(purgeOf(request), deps.tell);
+  const store = await services.openPurge(purgeOf(request), () => {});
   const title = `stack ${stack.name}`;
   const subject = {
     target: way.by === 'url' ? title : `${title} (function ${way.functionName})`,
@@ -118,8 +118,8 @@ const stackActions = (
       stored = undefined;
       await emptyStackStore(deps, store, signal);
     },
-    fillStore: async (sizes, signal) => {
-      await fillStackStore(deps, request, sizes, signal);
+    fillStore: async (sizes, signal, onStep) => {
+      await fillStackStore(deps, request, { sizes, signal, onStep });
       stored = sizes[0];
     },
     close: () => store.close(),

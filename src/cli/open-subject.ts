@@ -12,8 +12,8 @@ export const openSubject = async (
     case 'local':
       return openLocalSubject(request.lambda);
     case 'url': {
-      const { url, auth } = request;
-      return { subject: createUrlSubject(url), url, way: { by: 'url', auth } };
+      const { url, auth, isService } = request;
+      return { subject: createUrlSubject(url, isService), url, way: { by: 'url', auth } };
     }
     case 'stack': {
       const { openStackSubject } = await import('./open-deployed-subject.ts');

@@ -1,6 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext } from '../commands/command.ts';
-import type { CommandInput } from '../commands/input.ts';
 import type { Services } from '../commands/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
@@ -47,29 +46,25 @@ const printText = async (argv: readonly string[], io: Io, text: string): Promise
 };
 
 const runCommand = async (
-  { command, input }: Extract<ParsedLine, { kind: 'run' }>,
+  { command, input: given }: Extract<ParsedLine, { kind: 'run' }>,
   io: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
-  const context = await contextOf(input, io, createServices);
+  const report = createReporter(io, given);
   const module = await command.load();
-  return module.run(context, input);
-};
-
-const contextOf = async (
-  input: CommandInput,
-  io: Io,
-  createServices: ServicesFactory,
-): Promise<CommandContext> => {
-  const report = createReporter(io, input);
+  const input = (await module.complete?.(given, (path) => readNamed(io, path))) ?? given;
   const place = { env: io.env, home: io.home, platform: io.platform };
   const settings = resolveSettings({
     flag: (name) => input.value(name.slice(2)) ?? (input.flag(name.slice(2)) ? 'true' : undefined),
     place,
     files: await readConfigFiles(io.cwd, place),
   });
-  return {
-    ...{ io, settings, services: createServices(io, settings), report },
-    withInput: (other) => contextOf(other, io, createServices),
-  };
+  const context: CommandContext = { io, settings, services: createServices(io, settings), report };
+  return module.run(context, input);
+};
+
+const readNamed = async ({ stdin }: Io, path: string): Promise<Uint8Array> => {
+  if (path === '-') return stdin.readAll();
+  const { readUserFile } = await import('./read-user-file.ts');
+  return readUserFile(path);
 };

@@ -13,8 +13,12 @@ export interface StackStoreDeps {
   readonly io: Io;
   readonly settings: Settings;
   readonly services: Services;
-  /** Shows a person what takes long. */
-  readonly tell: (line: string) => void;
+}
+
+export interface Filling {
+  readonly sizes: readonly number[];
+  readonly signal: AbortSignal;
+  readonly onStep: (what: string) => void;
 }
 
 /** Requests at once; what the store cannot take slows down by itself. */
@@ -43,10 +47,9 @@ export const emptyStackStore = async (
 export const fillStackStore = async (
   deps: StackStoreDeps,
   { stack, source }: StackSubjectRequest,
-  sizes: readonly number[],
-  signal: AbortSignal,
+  { sizes, signal, onStep }: Filling,
 ): Promise<void> => {
-  const { io, settings, services, tell } = deps;
+  const { io, settings, services } = deps;
   const { clock, rng } = io;
   const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
   const origin = await services.openOrigin(source, {
@@ -54,14 +57,15 @@ export const fillStackStore = async (
     timeoutMs: settings.timeout.value,
     insecure: settings.insecure.value,
     ...(settings.ca.value !== undefined && { caFile: settings.ca.value }),
-    onOffline: tell,
+    // Only `auto` goes on without a network, and it is not for deployed stores.
+    onOffline: () => {},
   });
   const store = await services.openStore({ kind: 'stack', stack }, { ownRetries: true });
   try {
     const result = await seed({
       ...{ ...store, origin, clock, sizes, concurrency, signal },
       paces: { table: pace(), bucket: pace() },
-      onProgress: progressTeller(deps, sizes.length),
+      onProgress: progressTeller(io, sizes.length, onStep),
     });
     if (result.stoppedBy !== undefined) throw result.stoppedBy;
     const [first] = result.failures;
@@ -75,11 +79,11 @@ export const fillStackStore = async (
   }
 };
 
-const progressTeller = ({ io, tell }: StackStoreDeps, total: number) => {
-  const startedMs = io.clock.elapsedMs();
+const progressTeller = ({ clock }: Io, total: number, tell: (line: string) => void) => {
+  const startedMs = clock.elapsedMs();
   let toldMs = startedMs;
   return ({ written, skipped, failed }: SeedCount): void => {
-    const nowMs = io.clock.elapsedMs();
+    const nowMs = clock.elapsedMs();
     if (nowMs - toldMs < tellEveryMs) return;
     toldMs = nowMs;
     const done = written + skipped + failed;

@@ -51,9 +51,9 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
     },
-    openSubject: async (request, tell) => {
+    openSubject: async (request) => {
       const { openSubject } = await import('./open-subject.ts');
-      return openSubject({ io, settings, services, tell }, request);
+      return openSubject({ io, settings, services }, request);
     },
     startLocalLambda: async (request) => {
       const { openLocalLambda } = await import('./open-local-lambda.ts');

@@ -40,6 +40,14 @@ export interface Example {
 }
 
 export interface CommandModule {
+  /**
+   * Puts behind the command line what a file says that it names, before any setting is read. `read` takes a path, or
+   * `-` for standard input.
+   */
+  complete?(
+    input: CommandInput,
+    read: (path: string) => Promise<Uint8Array>,
+  ): Promise<CommandInput>;
   /** Parses purely, calls one use case, renders, and returns the exit code. */
   run(context: CommandContext, input: CommandInput): Promise<number>;
 }
@@ -49,8 +57,6 @@ export interface CommandContext {
   readonly settings: Settings;
   readonly services: Services;
   readonly report: Reporter;
-  /** The same with the settings of another command line: of one with a scenario file behind it. */
-  withInput(input: CommandInput): Promise<CommandContext>;
 }
 
 /** The three channels of a command's output, already matched to --json, --quiet, --verbose and colour. */

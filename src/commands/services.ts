@@ -32,7 +32,7 @@ export interface Services extends AwsServices {
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
-  openSubject(request: SubjectRequest, tell: (line: string) => void): Promise<OpenedSubject>;
+  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
 }
 
 export type LocalSubjectRequest = Pick<
@@ -43,9 +43,17 @@ export type LocalSubjectRequest = Pick<
 export type SubjectRequest =
   /** The local Lambda over a throw-away store, in a process of its own. */
   | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
-  | { readonly kind: 'url'; readonly url: URL; readonly auth: UrlAuth }
+  | UrlSubjectRequest
   | StackSubjectRequest
   | FunctionSubjectRequest;
+
+export interface UrlSubjectRequest {
+  readonly kind: 'url';
+  readonly url: URL;
+  readonly auth: UrlAuth;
+  /** Whether our service, or the original's, is to be expected there. */
+  readonly isService: boolean;
+}
 
 /** A deployed stack, whose store is emptied and filled between phases. */
 export interface StackSubjectRequest {

@@ -54,7 +54,7 @@ export const urlFindings = ({ stack, url }: StackFacts): readonly Finding[] => {
         severity: 'problem',
         what: 'the function URL answers signed requests only',
         why: 'its auth type is AWS_IAM, so plain requests get 403',
-        hint: 'bench it with --via invoke',
+        hint: 'bench it with --auth iam, which signs, or with --via invoke',
       },
     ];
   }

@@ -8,13 +8,14 @@ import type { BenchSubject } from '../../bench/subject.ts';
 import { percentilesOf } from '../../bench/threshold-evaluation.ts';
 import { defaultPercentiles } from '../../bench/trend-values.ts';
 import { randomRange } from '../../core/pixels.ts';
-import { maxVus, scheduleMs } from '../../report/load-description.ts';
+import { scheduleMs } from '../../report/load-description.ts';
 import type { CommandContext } from '../command.ts';
 import type { LoadGenerator } from '../services.ts';
 import { type LiveView, startLive } from './live.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './parse.ts';
 import type { PhaseWatch } from './phase-watch.ts';
+import { busyEnvironments } from './request-count.ts';
 
 export interface Bench {
   readonly context: CommandContext;
@@ -89,7 +90,7 @@ const withEnd = (summary: PhaseSummary, { context, watch }: Bench): PhaseSummary
 };
 
 const environmentsOf = ({ subject, load }: BenchOptions): number =>
-  subject.kind === 'local' ? subject.lambda.concurrency : maxVus(load);
+  subject.kind === 'local' ? subject.lambda.concurrency : busyEnvironments(load);
 
 const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
   const { io, report } = context;

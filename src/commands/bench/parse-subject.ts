@@ -34,7 +34,7 @@ export const parseSubject = (
     case 'embedded':
       return { kind: 'local', lambda };
     case 'url':
-      return { kind: 'url', url: new URL(target.url), auth };
+      return { kind: 'url', url: new URL(target.url), auth, isService: !input.flag('no-check') };
     case 'stack':
       return {
         kind: 'stack',

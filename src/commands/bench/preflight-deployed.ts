@@ -1,21 +1,28 @@
 import { distinctInts } from '../../bench/ints.ts';
 import type { Load } from '../../bench/load.ts';
 import type { PhasePlan } from '../../bench/phase-plan.ts';
-import { isOpenModel } from '../../bench/run-phase.ts';
 import type { Finding } from '../../core/finding.ts';
 import { randomRange } from '../../core/pixels.ts';
 import { examineStack } from '../../core/stack-doctor.ts';
 import { formatGoDuration } from '../../report/k6-duration.ts';
 import { describeLoad, maxVus, scheduleMs } from '../../report/load-description.ts';
 import { formatCount } from '../../report/purge-text.ts';
+import { findingLines } from '../../report/stack-findings.ts';
+import { createStyle } from '../../report/style.ts';
 import { formatUsd } from '../../report/timing-line.ts';
 import type { CommandContext } from '../command.ts';
 import type { DeployedSubject, OpenedSubject } from '../services.ts';
 import { allowEmptying, emptiesStore, requireAnswerable } from './consent.ts';
 import type { BenchOptions } from './parse.ts';
 import { requireConsent } from './preflight.ts';
-import { assumedBilledMs, boundByCost, priceOf, type RunPrice } from './price.ts';
-import { mostRequests, vuSeconds } from './request-count.ts';
+import { boundByCost, priceOf, type RunPrice } from './price.ts';
+import {
+  assumedAnswerMs,
+  busyEnvironments,
+  mostRequests,
+  peakRate,
+  vuSeconds,
+} from './request-count.ts';
 
 /**
  * Before the first request to a target on AWS: says what will be sent, what it is expected to cost and what would bend
@@ -38,12 +45,15 @@ export const clearForLoad = async (
     plans,
     facts,
     images: distinctInts(options.ints ?? randomRange).length,
-    environments: maxVus(options.load),
+    environments: busyEnvironments(options.load),
     region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
   });
   const load = withinBudget(options, price);
   for (const line of loadLines(title, load, plans.length, price)) report.note(line);
-  for (const line of findingLines(deployed, options, way)) report.note(line);
+  const findings = findingsOf(deployed, options, way);
+  if (findings.length > 0) {
+    report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
+  }
   for (const { what, why } of facts.unknown) report.detail(`${what}: ${why}`);
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
@@ -62,13 +72,14 @@ const loadLines = (
   { eachUsd, preparationUsd, basis }: RunPrice,
 ): readonly string[] => {
   const most = mostRequests(load);
-  const guess = Math.ceil(vuSeconds(load) / (assumedBilledMs / 1000));
+  const guess = Math.ceil(vuSeconds(load) / (assumedAnswerMs / 1000));
   // What only the target's speed limits is guessed, and a bound that is above the guess is not the guess.
   const expected = isClosed(load) ? Math.min(guess, most ?? guess) : (most ?? guess);
   const planned = most === undefined ? 'as many as it answers' : `at most ${formatCount(most)}`;
   const perPhase = phases === 1 ? '' : ' a phase';
   const usd = preparationUsd + expected * eachUsd;
-  const lasting = formatGoDuration(scheduleMs(load) * phases);
+  const upTo = load.executor === 'shared-iterations' ? 'at most ' : '';
+  const lasting = `${upTo}${formatGoDuration(scheduleMs(load) * phases)}`;
   return [
     `load on ${title}: ${describeLoad(load)}, ${phases === 1 ? '1 phase' : `${phases} phases`}`,
     `requests${perPhase}: ${planned}, ${formatCount(expected)} expected; load lasts ${lasting}`,
@@ -79,25 +90,16 @@ const loadLines = (
 const isClosed = ({ executor }: Load): boolean =>
   executor === 'constant-vus' || executor === 'ramping-vus';
 
-const findingLines = (
+const findingsOf = (
   { facts }: DeployedSubject,
   { load, generator }: BenchOptions,
   way: OpenedSubject['way'],
-): readonly string[] => {
+): readonly Finding[] => {
   const { timeoutMs } = generator;
-  const planned = isOpenModel(load)
-    ? { rate: peakRate(load), timeoutMs }
-    : { vus: maxVus(load), timeoutMs };
-  return examineStack(facts, planned)
-    .filter((finding) => matters(finding, way))
-    .map(({ severity, what, why, hint }) => `${severity}: ${what} (${why}); ${hint}`);
+  const rate = peakRate(load);
+  const planned = rate === undefined ? { vus: maxVus(load), timeoutMs } : { rate, timeoutMs };
+  return examineStack(facts, planned).filter((finding) => matters(finding, way));
 };
-
-const peakRate = (load: Load): number =>
-  Math.max(
-    'rate' in load ? load.rate : 0,
-    ...('stages' in load ? load.stages.map(({ target }) => target) : []),
-  );
 
 /** Who may call the URL is no matter for those who invoke, or who sign for it. */
 const matters = ({ id }: Finding, way: OpenedSubject['way']): boolean =>

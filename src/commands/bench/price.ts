@@ -4,12 +4,7 @@ import { gbSecondsOf, lambdaCost, operationsOf, storeCostUsd } from '../../core/
 import { architectures, currentPrices } from '../../core/price-table.ts';
 import type { StackFacts } from '../../core/stack-facts.ts';
 import { formatUsd } from '../../report/timing-line.ts';
-
-/**
- * What one request is taken to bill: the article's average answer, at the client. A function alone takes less, a slow
- * origin more.
- */
-export const assumedBilledMs = 500;
+import { assumedAnswerMs } from './request-count.ts';
 
 /** Where the memory size is not known. */
 const assumedMemoryMb = 1024;
@@ -24,7 +19,10 @@ export interface PricedRun {
   readonly region: string;
 }
 
-/** The price of a run before it is known how many requests it sends, without any free tier. */
+/**
+ * The price of a run before it is known how many requests it sends, without any free tier. A request is taken to bill
+ * what an answer is assumed to take: a function alone takes less, a slow origin more.
+ */
 export interface RunPrice {
   /** Of one request in every phase together: n requests a phase cost n times as much. */
   readonly eachUsd: number;
@@ -37,7 +35,7 @@ export const priceOf = ({ plans, images, environments, facts, region }: PricedRu
   const memoryMb = facts.function?.memoryMb ?? assumedMemoryMb;
   const architecture =
     architectures.find((name) => name === facts.function?.architecture) ?? 'x86_64';
-  const usage = { requests: 1, gbSeconds: gbSecondsOf(memoryMb, assumedBilledMs) };
+  const usage = { requests: 1, gbSeconds: gbSecondsOf(memoryMb, assumedAnswerMs) };
   const invocationUsd = lambdaCost(usage, { region, architecture }, currentPrices).totalUsd;
   const storeUsd = (outcome: 'stored' | 'fetched') =>
     storeCostUsd(operationsOf[outcome], currentPrices);
@@ -50,7 +48,7 @@ export const priceOf = ({ plans, images, environments, facts, region }: PricedRu
   return {
     eachUsd: sum(plans.map(phaseUsd)),
     preparationUsd: sum(plans.map(preparePhaseUsd)),
-    basis: `${assumedBilledMs} ms billed a request assumed, ${memoryMb} MB of ${architecture} in ${region}, prices of ${currentPrices.asOf}, no free tier`,
+    basis: `${assumedAnswerMs} ms billed a request assumed, ${memoryMb} MB of ${architecture} in ${region}, prices of ${currentPrices.asOf}, no free tier`,
   };
 };
 

@@ -1,7 +1,7 @@
 import { readScenarioFile } from '../../bench/scenario-file.ts';
 import type { ScenarioFlag } from '../../bench/scenario-keys.ts';
 import { benchCommand } from '../bench.ts';
-import type { CommandContext } from '../command.ts';
+import type { CommandModule } from '../command.ts';
 import { type CommandInput, createProblems } from '../input.ts';
 import { withScenario } from './scenario-input.ts';
 
@@ -17,20 +17,26 @@ export const scenarioFlags: readonly ScenarioFlag[] = benchCommand.options
   }))
   .filter(({ name }) => !notInFiles.has(name));
 
-/** The command line with the scenario file, if one is named, behind it, and the settings that both come to. */
-export const readScenario = async (
-  context: CommandContext,
-  input: CommandInput,
-): Promise<{ readonly context: CommandContext; readonly input: CommandInput }> => {
+/** The command line with the scenario file, if one is named, behind it. */
+export const readScenario: NonNullable<CommandModule['complete']> = async (input, read) => {
   const path = input.value('scenario');
-  if (path === undefined) return { context, input };
-  const { io, services } = context;
-  const bytes = path === '-' ? await io.stdin.readAll() : await services.readFile(path);
+  if (path === undefined) return input;
+  const bytes = await read(path);
   const name = path === '-' ? 'standard input' : path;
   const file = readScenarioFile(new TextDecoder().decode(bytes), name, scenarioFlags);
   const problems = createProblems('bench');
   for (const { what, hint } of file.problems) problems.add(what, hint);
   problems.throwIfAny();
-  const whole = withScenario(input, file.values);
-  return { context: await context.withInput(whole), input: whole };
+  return withScenario(input, beaten(input, file.values));
+};
+
+const targets = ['url', 'stack', 'function'];
+
+/** A target on the command line beats the file's, whatever kind either is of. */
+const beaten = (
+  input: CommandInput,
+  values: ReadonlyMap<string, readonly string[]>,
+): ReadonlyMap<string, readonly string[]> => {
+  if (targets.every((name) => input.value(name) === undefined)) return values;
+  return new Map([...values].filter(([name]) => !targets.includes(name)));
 };

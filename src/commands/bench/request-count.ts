@@ -1,4 +1,5 @@
 import type { Load } from '../../bench/load.ts';
+import { maxVus } from '../../report/load-description.ts';
 
 /** The most requests that a load can send; undefined where only the target's speed limits it. */
 export const mostRequests = (load: Load): number | undefined => {
@@ -11,6 +12,23 @@ export const mostRequests = (load: Load): number | undefined => {
 export const vuSeconds = (load: Load): number => {
   if (load.executor === 'constant-vus') return (load.vus * load.durationMs) / 1000;
   return load.executor === 'ramping-vus' ? areaUnder(load.startVus, load.stages) : 0;
+};
+
+/** Of an answer that nobody has timed yet: the article's average, at the client. */
+export const assumedAnswerMs = 500;
+
+/** How many execution environments a load is expected to keep busy at once. */
+export const busyEnvironments = (load: Load): number => {
+  const most = maxVus(load);
+  const rate = peakRate(load);
+  return rate === undefined ? most : Math.min(most, Math.ceil((rate * assumedAnswerMs) / 1000));
+};
+
+/** Requests a second; undefined where virtual users set the pace. */
+export const peakRate = (load: Load): number | undefined => {
+  if (load.executor === 'constant-arrival-rate') return load.rate;
+  if (load.executor !== 'ramping-arrival-rate') return undefined;
+  return Math.max(load.startRate, ...load.stages.map(({ target }) => target));
 };
 
 const scheduledRequests = (load: Load): number | undefined => {

@@ -14,14 +14,15 @@ import { clearForLoad } from './preflight-deployed.ts';
 import { readScenario } from './read-scenario.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
-export const run = async (given: CommandContext, line: CommandInput): Promise<number> => {
-  const { context, input } = await readScenario(given, line);
+export const complete = readScenario;
+
+export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
   const { io, settings, services, report } = context;
   const options = parseBench(input, settings, io.rng);
   announce(options, report);
   const outputs = await openOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
-    services.openSubject(options.subject, report.note),
+    services.openSubject(options.subject),
   );
   try {
     const generator = await services.openLoadEngine({

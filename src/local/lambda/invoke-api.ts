@@ -27,9 +27,12 @@ interface Reply {
 const invocationPath = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
 const maxAsyncPayloadBytes = 2 ** 20;
 
-/** Whether a request is for Lambda's own API rather than for the function's URL. */
+/**
+ * Whether a request is for Lambda's own API rather than for the function's URL: the API's operations begin with the
+ * dates of their versions, and one that is not played here must not start the function.
+ */
 export const isInvokeApi = ({ url = '' }: IncomingMessage): boolean =>
-  url.startsWith('/2015-03-31/');
+  /^\/20\d\d-\d\d-\d\d\//.test(url);
 
 /** `POST /2015-03-31/functions/NAME/invocations` as Lambda answers it. */
 export const createInvokeApi =

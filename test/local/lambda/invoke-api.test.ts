@@ -25,6 +25,14 @@ const invoker = ({ invokeEndpoint, functionName }: TestLambda) => {
   };
 };
 
+it('operations that are not played are refused and start nothing', async () => {
+  const { url, stats } = await start();
+  for (const path of ['/2021-10-31/functions/f/url', '/2016-08-19/account-settings/']) {
+    expect((await fetch(url + path)).status).toBe(404);
+  }
+  expect(stats().invocations).toBe(0);
+});
+
 describe('a function error', () => {
   it('thrown by the handler', async () => {
     const invoke = invoker(await start());
