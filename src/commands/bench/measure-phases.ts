@@ -31,8 +31,11 @@ export interface Bench {
 
 /** Runs the phases of a bench, shown while they go. Those that a signal, a threshold or the target's end kept from running are left out. */
 export const measurePhases = async (bench: Bench): Promise<readonly PhaseResult[]> => {
-  const { options, plans, notes, subject, watch } = bench;
+  const { context, options, plans, notes, subject, watch } = bench;
   const live = startLiveView(bench);
+  context.io.interrupt.addEventListener('abort', () =>
+    live.step('waiting for the requests in flight; Ctrl-C again ends at once'),
+  );
   return runPhases({
     ...{ plans, notes, subject },
     sizes: distinctInts(options.ints ?? randomRange),

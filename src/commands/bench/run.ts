@@ -1,3 +1,4 @@
+import type { BenchDocument } from '../../bench/document.ts';
 import { fitPlans, type PhasePlan } from '../../bench/phase-plan.ts';
 import { renderBench } from '../../report/bench-summary.ts';
 import type { CommandContext } from '../command.ts';
@@ -46,38 +47,51 @@ const runBench = async (
   target: OpenedSubject & Pick<Bench, 'generator'>,
 ): Promise<number> => {
   const { io, report } = context;
-  const { subject, url, generator } = target;
-  const { plans, notes } = fitPlans(asked.choice, subject.powers);
+  const { plans, notes } = fitPlans(asked.choice, target.subject.powers);
   const options = await clearForLoad(context, asked, target, plans);
   report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
-  io.interrupt.addEventListener('abort', () =>
-    report.note('waiting for the requests in flight; Ctrl-C again ends at once'),
-  );
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = outputs.begin(tagContext(context, target));
   const bench = { context, options, plans, notes, samples, watch, ...target };
-  const results = await measurePhases(bench).finally(samples.close);
-  subject.lost?.throwIfAborted();
-  // Interrupted before its first request: there is nothing to show.
-  if (results.length === 0) io.interrupt.throwIfAborted();
-  const document = benchDocument({
-    ...{ options, subject, generator, plans, results },
-    crossed: watch.crossed(),
-    interrupted: io.interrupt.aborted,
-    droppedLines: samples.dropped(),
-  });
+  const { document, unwritten } = await measure(bench);
+  await printResult(context, options, document);
   await outputs.write(document, options.summary.trendStats);
-  const style = {
-    ...options.summary,
-    ...{ colour: report.colour.stdout, width: io.stdout.columns },
-  };
-  await report.result(
-    report.json ? `${JSON.stringify(document, null, 2)}\n` : renderBench(document, style),
-  );
-  noteNotRun(context, plans.slice(results.length));
-  refuseTotalFailure(document.phases, url.host);
+  if (unwritten !== undefined) throw unwritten;
+  noteNotRun(context, plans.slice(document.phases.length));
+  refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
   return verdictOf(document, options.strict, io.stderr);
+};
+
+/** The result, and why samples could not be written where that was so: no reason to lose the result as well. */
+const measure = async (
+  bench: Bench,
+): Promise<{ readonly document: BenchDocument; readonly unwritten: unknown }> => {
+  const { context, subject, samples, watch } = bench;
+  const { interrupt } = context.io;
+  let unwritten: unknown;
+  const results = await measurePhases(bench).finally(async () => {
+    unwritten = await samples.close().catch((thrown: unknown) => thrown);
+  });
+  subject.lost?.throwIfAborted();
+  // Interrupted before its first request: there is nothing to show.
+  if (results.length === 0) interrupt.throwIfAborted();
+  const document = benchDocument({
+    ...{ ...bench, results, crossed: watch.crossed() },
+    ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
+  });
+  return { document, unwritten };
+};
+
+const printResult = (
+  { io, report }: CommandContext,
+  { summary }: BenchOptions,
+  document: BenchDocument,
+): Promise<void> => {
+  const style = { ...summary, colour: report.colour.stdout, width: io.stdout.columns };
+  return report.result(
+    report.json ? `${JSON.stringify(document, null, 2)}\n` : renderBench(document, style),
+  );
 };
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {

@@ -1,30 +1,10 @@
-import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/document.ts';
-import type { Clock } from '../../../src/core/ports.ts';
+import { startAnswerServer } from '../../support/answer-server.ts';
+import { realClock } from '../../support/bench-run.ts';
 import { runFibimg } from '../../support/run-fibimg.ts';
 import { schemaErrors } from '../../support/schema.ts';
 import { createTestIo } from '../../support/test-io.ts';
-
-const realClock: Clock = { now: () => new Date(), elapsedMs: () => performance.now() };
-
-const answerOk: RequestListener = (_request, response) => response.end('{"fine":true}');
-
-/** A server of its own for one test, with the request lines that it saw. */
-const serve = async (answer: RequestListener = answerOk) => {
-  const seen: string[] = [];
-  const server = createServer((request, response) => {
-    seen.push(request.url ?? '');
-    answer(request, response);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, seen };
-};
 
 const bench = (argv: readonly string[], io = createTestIo({ clock: realClock })) =>
   runFibimg(['bench', ...argv], { io });
@@ -42,7 +22,7 @@ const loadOf = ({ phases }: BenchDocument) => {
 
 describe('bench', () => {
   it('shares iterations among virtual users and prints the document', async () => {
-    const { url, seen } = await serve();
+    const { url, seen } = await startAnswerServer();
     const args = ['--url', url, '--no-check', '--vus', '4', '--iterations', '40', '--seed', '7'];
     const { code, err, document } = await benchJson(args);
     expect([code, err]).toEqual([0, 'seed 7: --seed 7 repeats the sequence\n']);
@@ -67,7 +47,7 @@ describe('bench', () => {
   });
 
   it('keeps a rate: every planned request is sent or dropped', async () => {
-    const { url, seen } = await serve();
+    const { url, seen } = await startAnswerServer();
     const args = ['--url', url, '--no-check', '--rate', '200/s', '--duration', '250ms'];
     const { document } = await benchJson(args);
     const { started, dropped, ok } = loadOf(document).classes;
@@ -79,9 +59,9 @@ describe('bench', () => {
 
   it('asks for the integers of the seeded sequence, with its headers', async () => {
     const headers = new Set<unknown>();
-    const { url, seen } = await serve((request, response) => {
+    const { url, seen } = await startAnswerServer((request, response) => {
       headers.add(request.headers['x-team']);
-      answerOk(request, response);
+      response.end('{}');
     });
     const args = ['--url', url, '--no-check', '--ints', '500-509', '--iterations', '20'];
     const same = [...args, '--vus', '1', '--seed', '3', '--header', 'X-Team: blue'];
@@ -94,7 +74,7 @@ describe('bench', () => {
   });
 
   it('prints a summary in words', async () => {
-    const { url } = await serve();
+    const { url } = await startAnswerServer();
     const { code, out } = await bench(['--url', url, '--no-check', '--iterations', '30']);
     expect(code).toBe(0);
     expect(out).toContain('30 iterations shared among 10 VUs');
@@ -104,7 +84,7 @@ describe('bench', () => {
 
   it('counts wrong answers and errors in their classes', async () => {
     let count = 0;
-    const { url } = await serve((_request, response) => {
+    const { url } = await startAnswerServer((_request, response) => {
       count++;
       if (count % 3 === 0) response.writeHead(429);
       else if (count % 3 === 1) response.writeHead(500);
@@ -118,7 +98,7 @@ describe('bench', () => {
   });
 
   it('is a failure when nothing answered, and prints what there is', async () => {
-    const { url } = await serve((request) => void request.socket.destroy());
+    const { url } = await startAnswerServer((request) => void request.socket.destroy());
     const { code, out, err } = await bench(['--url', url, '--iterations', '5', '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(out).phases[0].classes).toMatchObject({ started: 5, network_error: 5 });
@@ -130,7 +110,7 @@ describe('bench', () => {
   it('drains at the first Ctrl-C and prints the part that ran', async () => {
     const io = createTestIo({ clock: realClock });
     let seen = 0;
-    const { url } = await serve((_request, response) => {
+    const { url } = await startAnswerServer((_request, response) => {
       seen++;
       if (seen === 20) io.interruptWith('SIGINT');
       setTimeout(() => response.end('{}'), 5);
@@ -149,7 +129,7 @@ describe('bench', () => {
   });
 
   it('exits 99 with --strict when the generator may have set the figures', async () => {
-    const { url } = await serve((_request, response) => {
+    const { url } = await startAnswerServer((_request, response) => {
       const until = performance.now() + 25;
       while (performance.now() < until);
       response.end('{}');
@@ -169,7 +149,7 @@ describe('bench', () => {
 
 describe('bench refuses', () => {
   it('all that is wrong in one message, and sends nothing', async () => {
-    const { url, seen } = await serve();
+    const { url, seen } = await startAnswerServer();
     const wrong = ['--vus', '0', '--rate', 'x', '--stage', '5', '--ints', '9-2', '--engine', 'wrk'];
     const { code, err } = await bench(['--url', url, ...wrong, '--header', 'nonsense']);
     expect(code).toBe(2);
@@ -193,7 +173,7 @@ describe('bench refuses', () => {
   });
 
   it('a rate with autocannon', async () => {
-    const { url, seen } = await serve();
+    const { url, seen } = await startAnswerServer();
     const { code, err } = await bench(['--url', url, '--engine', 'autocannon', '--rate', '5/s']);
     expect([code, seen.length]).toEqual([2, 0]);
     expect(err).toContain('autocannon engine cannot run');

@@ -33,7 +33,8 @@ describe('cold and then warm, on the local Lambda', () => {
     const [cold, warm] = [phaseNamed(document, 'cold'), phaseNamed(document, 'warm')];
     for (const { classes, notes, endedBy } of [cold, warm]) {
       expect(classes.started).toBeGreaterThan(3);
-      expect([classes.ok, notes, endedBy]).toEqual([classes.started, [], undefined]);
+      expect([classes.ok, endedBy]).toEqual([classes.started, undefined]);
+      expect(notes.filter((note) => !note.startsWith('Too few samples'))).toEqual([]);
     }
     const { cold: coldStarts, fetched } = startsAndOutcomes(cold);
     expect([coldStarts, fetched > 0]).toEqual([3, true]);
@@ -127,7 +128,7 @@ describe('--matrix', () => {
     expect(cell('cold-filled')).toMatchObject({ cold: 2, fetched: 0 });
     expect(cell('warm-empty')).toEqual({ cold: 0, fetched: 12, stored: 0 });
     expect(cell('warm-filled')).toMatchObject({ cold: 0, fetched: 0 });
-    expect(document.phases.flatMap(({ notes }) => notes)).toEqual([]);
+    expect(document.phases.flatMap(({ notes }) => notes).join()).not.toContain('environments');
     expect(document.matrix?.map(({ measure }) => measure)).toContain('med');
     expect(err).not.toContain('not run');
 
