@@ -3,6 +3,7 @@ import type { ScenarioFlag } from '../../bench/scenario-keys.ts';
 import { benchCommand } from '../bench.ts';
 import type { CommandContext } from '../command.ts';
 import { type CommandInput, createProblems } from '../input.ts';
+import { readNamed } from '../read-named.ts';
 import { withScenario } from './scenario-input.ts';
 
 /** What a run is, rather than where or whether: these have no place in a scenario file. */
@@ -19,12 +20,12 @@ export const scenarioFlags: readonly ScenarioFlag[] = benchCommand.options
 
 /** The command line with the scenario file, if one is named, behind it. */
 export const readScenario = async (
-  { io, services }: CommandContext,
+  context: CommandContext,
   input: CommandInput,
 ): Promise<CommandInput> => {
   const path = input.value('scenario');
   if (path === undefined) return input;
-  const bytes = path === '-' ? await io.stdin.readAll() : await services.readFile(path);
+  const bytes = await readNamed(context, path);
   const name = path === '-' ? 'standard input' : path;
   const file = readScenarioFile(new TextDecoder().decode(bytes), name, scenarioFlags);
   const problems = createProblems('bench');
