@@ -1,7 +1,7 @@
 /**
  * What seed and purge cost against S3 and DynamoDB emulators on loopback: time against one call at a time and
  * against `aws s3 rm --recursive`, requests against the least possible, peak memory by size.
- * Run: npm run build && npx tsx bench/seed-purge.ts
+ * Run: npm run build && npx tsx bench/seed-purge.ts [seed,purge,aws,memory]
  */
 import { fork, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -112,21 +112,21 @@ const shown = (requests: State['requests']): string =>
     .map(([operation, count]) => `${operation} ${count}`)
     .join(', ');
 
-const benchSeed = async (): Promise<void> => {
-  const seconds: Record<string, number[]> = { '1': [], '8': [] };
-  for (let round = 0; round < 3; round += 1) {
-    for (const [concurrency, found] of Object.entries(seconds)) {
-      await ask({});
-      await purge();
-      const seeding = ['seed', '--source', 'generated', '--concurrency', concurrency];
-      found.push((await fibimg(...seeding)).seconds);
-    }
+const benchSeed = async (latencyMs: number, rounds: number): Promise<void> => {
+  const seconds = { one: [] as number[], eight: [] as number[] };
+  const seeding = async (concurrency: string): Promise<number> => {
+    await ask({});
+    await purge();
+    await ask({ latencyMs });
+    return (await fibimg('seed', '--source', 'generated', '--concurrency', concurrency)).seconds;
+  };
+  for (let round = 0; round < rounds; round += 1) {
+    seconds.one.push(await seeding('1'));
+    seconds.eight.push(await seeding('8'));
   }
   const again = await fibimg('seed', '--source', 'generated');
-  const [one, eight] = [median(seconds['1'] ?? []), median(seconds['8'] ?? [])];
-  console.log(
-    `seed of 601 generated images: ${eight.toFixed(2)} s, ${(601 / eight).toFixed(0)} a second;`,
-  );
+  const [one, eight] = [median(seconds.one), median(seconds.eight)];
+  console.log(`seed of 601 generated images, ${latencyMs} ms latency: ${eight.toFixed(2)} s`);
   console.log(`  one at a time ${one.toFixed(2)} s, ${(one / eight).toFixed(1)} times as long`);
   console.log(`  a second run, which writes nothing: ${again.seconds.toFixed(2)} s`);
 };
@@ -186,13 +186,24 @@ const benchMemory = async (): Promise<void> => {
   }
 };
 
+const parts: Readonly<Record<string, () => Promise<void>>> = {
+  seed: async () => {
+    await benchSeed(0, 3);
+    await benchSeed(10, 1);
+  },
+  purge: async () => {
+    await benchPurge(10_000, 0);
+    await benchPurge(500, 10);
+  },
+  aws: async () => {
+    await benchAws(10_000, 0);
+    await benchAws(2_000, 10);
+  },
+  memory: benchMemory,
+};
+
 try {
-  await benchSeed();
-  await benchPurge(10_000, 0);
-  await benchPurge(500, 10);
-  await benchAws(10_000, 0);
-  await benchAws(2_000, 10);
-  await benchMemory();
+  for (const name of process.argv[2]?.split(',') ?? Object.keys(parts)) await parts[name]?.();
 } finally {
   servers.disconnect();
 }

@@ -1,6 +1,9 @@
 import type { Executor } from './executor.ts';
 import type { ConstantArrivalRate, RampingArrivalRate } from './load.ts';
 
+/** Of slots that are late, as after a stall of the process, so that answers are read in between. */
+const mostAtOnce = 100;
+
 /**
  * The open model: starts an iteration at each slot, whatever became of those before. A slot that finds all
  * virtual users busy is dropped. k6 also loses the iteration for which it adds a virtual user beyond the
@@ -38,9 +41,9 @@ export const arrivalExecutor =
 
     let slot = slots.next();
     const fireDue = (): void => {
-      while (!slot.done && !run.over()) {
+      for (let burst = 0; !slot.done && !run.over(); burst++) {
         const intendedUs = run.startedUs + slot.value;
-        if (intendedUs > run.nowUs()) {
+        if (intendedUs > run.nowUs() || burst === mostAtOnce) {
           run.at(slot.value, fireDue);
           return;
         }

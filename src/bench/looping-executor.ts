@@ -17,7 +17,7 @@ export interface Looping {
 export const loopingExecutor =
   ({ steps, endUs, iterations = Number.POSITIVE_INFINITY }: Looping): Executor =>
   (run) => {
-    const initialised = Math.max(...steps.map(({ vus }) => vus));
+    const initialised = steps.reduce((most, { vus }) => Math.max(most, vus), 0);
     const users: VirtualUser[] = [];
     let looping = 0;
     let active = 0;
@@ -36,8 +36,9 @@ export const loopingExecutor =
       },
     };
     const step = (vus: number): void => {
+      const before = looping;
       looping = vus;
-      for (let index = 0; index < vus; index++) {
+      for (let index = before; index < vus; index++) {
         users[index] ??= createVirtualUser(run, index, crew);
         users[index]?.wake();
       }

@@ -3,6 +3,9 @@ import { FibimgError } from '../core/error.ts';
 import type { Stage } from './load.ts';
 import { formatRate, parseRate } from './parse-rate.ts';
 
+/** Of virtual users, each of which takes a connection. */
+export const mostVus = 100_000;
+
 /** A stage of virtual users, or of an arrival rate. */
 export interface ParsedStage extends Stage {
   readonly kind: 'vus' | 'rate';
@@ -18,7 +21,7 @@ export const parseStage = (text: string): ParsedStage => {
   }
   if (target.includes('/'))
     return { kind: 'rate', durationMs, target: parseTargetRate(text, target) };
-  if (!/^\d{1,6}$/.test(target)) {
+  if (!/^\d{1,6}$/.test(target) || Number(target) > mostVus) {
     throw wrong(text, `${JSON.stringify(target)} is neither virtual users nor a rate`);
   }
   return { kind: 'vus', durationMs, target: Number(target) };

@@ -1,35 +1,63 @@
+import type { MetricSummary } from './document.ts';
 import type { Tally } from './tally.ts';
 import { highestUs } from './trend.ts';
+import { defaultPercentiles, percentileKey, samplesNeeded } from './trend-values.ts';
 
 /** What a reader of a phase's figures must know to read them rightly. */
-export const phaseNotes = (tally: Tally, secondsPerPoint: number): readonly string[] => {
-  const notes: string[] = [];
-  const { timeout } = tally.classes;
-  const ended = tally.total.count;
-  if (timeout > 0) {
-    const censoredFrom = (100 * (ended - timeout)) / ended;
-    notes.push(
-      `${timeout} of ${ended} requests timed out. They are in the times with what they had waited, so maxima and percentiles above p(${censoredFrom.toFixed(1)}) are lower bounds.`,
-    );
-  }
-  if (tally.classes.interrupted > 0) {
-    notes.push(
-      `${tally.classes.interrupted} requests were still in flight at the end and were interrupted. They are in no time.`,
-    );
-  }
-  const withoutDuration = ended - countTimed(tally);
-  if (withoutDuration > 0) {
-    notes.push(
-      `${withoutDuration} requests failed before they were sent. They are in http_req_total, not in http_req_duration.`,
-    );
-  }
-  if (tally.total.maxUs > highestUs) {
-    notes.push('Times of more than 71 minutes count as 71 minutes in percentiles.');
-  }
-  if (secondsPerPoint > 1) {
-    notes.push(`The phase was long: a point of its series covers ${secondsPerPoint} seconds.`);
-  }
-  return notes;
+export const phaseNotes = (
+  tally: Tally,
+  metrics: Readonly<Record<string, MetricSummary>>,
+  secondsPerPoint: number,
+): readonly string[] =>
+  [
+    timeoutNote(tally),
+    interruptedNote(tally),
+    droppedNote(tally),
+    unsentNote(tally),
+    fewSamplesNote(metrics),
+    tally.total.maxUs > highestUs && 'Times of more than 71 minutes count as 71 in percentiles.',
+    secondsPerPoint > 1 && `A point of the phase's series covers ${secondsPerPoint} seconds.`,
+  ].filter((note) => note !== false);
+
+type Note = string | false;
+
+const timeoutNote = ({ classes: { timeout }, total }: Tally): Note => {
+  const censoredFrom = ((100 * (total.count - timeout)) / total.count).toFixed(1);
+  return (
+    timeout > 0 &&
+    `${timeout} of ${total.count} requests timed out. They are in the times with what they had waited, so maxima and percentiles above p(${censoredFrom}) are lower bounds.`
+  );
+};
+
+const interruptedNote = ({ classes: { interrupted } }: Tally): Note =>
+  interrupted > 0 &&
+  `Requests that were still in flight at the end and were interrupted: ${interrupted}. They are in no time.`;
+
+const droppedNote = ({ dropped }: Tally): Note =>
+  dropped > 0 &&
+  `Planned iterations that were never started, because no virtual user was free in time: ${dropped}.`;
+
+const unsentNote = (tally: Tally): Note => {
+  const unsent = tally.total.count - countTimed(tally);
+  return (
+    unsent > 0 &&
+    `Requests that failed before they were sent: ${unsent}. They are in http_req_total, not in http_req_duration.`
+  );
+};
+
+const enough = Math.max(...defaultPercentiles.map(samplesNeeded));
+
+/** A percentile that is not there would otherwise look like an oversight. */
+const fewSamplesNote = (metrics: Readonly<Record<string, MetricSummary>>): Note => {
+  const few = Object.entries(metrics).flatMap(([name, { type, values }]) =>
+    type === 'trend' && name.startsWith('http_req_duration') && (values['count'] ?? 0) < enough
+      ? [`${name} has ${values['count']}`]
+      : [],
+  );
+  const needs = defaultPercentiles
+    .map((percent) => `${percentileKey(percent)} needs ${samplesNeeded(percent)}`)
+    .join(', ');
+  return few.length > 0 && `Too few samples for some percentiles (${needs}): ${few.join('; ')}.`;
 };
 
 const countTimed = (tally: Tally): number =>

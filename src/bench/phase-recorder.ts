@@ -121,17 +121,18 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
       assertComplete(counts, report);
       const durationMs = (report.endedUs - report.startedUs) / 1000;
       const names = [...metrics.keys(), 'vus', 'vus_max'];
-      const summaries = names.map((name) => [name, metric(name, durationMs / 1000)] as const);
+      const found = names.map((name) => [name, metric(name, durationMs / 1000)] as const);
+      const summaries = Object.fromEntries(found.filter(isPresent));
       return {
         name: options.name,
         startedAt: options.startedAt,
         durationMs,
         classes: counts,
         errors: errors.list(),
-        metrics: Object.fromEntries(summaries.filter(isPresent)),
+        metrics: summaries,
         series: series.points(),
         histograms: encodedTrends(metrics),
-        notes: phaseNotes(tally, series.secondsPerPoint()),
+        notes: phaseNotes(tally, summaries, series.secondsPerPoint()),
       };
     },
   };

@@ -14,6 +14,9 @@ const pollUs = 1_500;
 /** A poll that took longer did other work in between. */
 const idlePollUs = 50;
 
+/** Timers that fire before input and output get their turn again. */
+const mostInTurn = 16;
+
 /** Real time. `nowUs` is a monotonic clock with microsecond resolution. */
 export const createRealScheduler = (nowUs: () => number): RealScheduler => {
   const timers = createTimerHeap();
@@ -23,7 +26,11 @@ export const createRealScheduler = (nowUs: () => number): RealScheduler => {
   let polledUs = 0;
 
   const fireDue = (): void => {
-    for (let due = timers.takeDue(nowUs()); due !== undefined; due = timers.takeDue(nowUs())) due();
+    for (let fired = 0; fired < mostInTurn; fired++) {
+      const due = timers.takeDue(nowUs());
+      if (due === undefined) return;
+      due();
+    }
   };
   const poll = (): void => {
     const now = nowUs();

@@ -18,7 +18,7 @@ export const getCommand: Command = {
     { flags: '--preview', summary: 'draw the image in the terminal' },
     {
       flags: '--source <source>',
-      summary: 'where a missing image comes from: auto, picsum or generated',
+      summary: 'where a missing image comes from: auto, picsum, generated or a directory',
       defaultText: 'auto: picsum, generated when offline',
       env: 'FIBIMG_SOURCE',
     },

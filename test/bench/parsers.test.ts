@@ -18,7 +18,7 @@ describe('parseRate', () => {
     expect(parseRate(text)).toBe(perSecond);
   });
 
-  it.each(['', '/s', '50/d', '-1/s', '50/', '1e3/s', '50 /s', '.5/s', 'Infinity'])(
+  it.each(['', '/s', '50/d', '-1/s', '50/', '1e3/s', '50 /s', '.5/s', 'Infinity', '100001/s'])(
     'refuses %j',
     (text) => {
       expect(() => parseRate(text)).toThrow(`${JSON.stringify(text)} is not a rate`);
@@ -27,7 +27,7 @@ describe('parseRate', () => {
 
   it('reads back what formatRate writes', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 0, max: 1e9 }), (thousandths) => {
+      fc.property(fc.integer({ min: 0, max: 1e8 }), (thousandths) => {
         expect(parseRate(formatRate(thousandths / 1000))).toBe(thousandths / 1000);
       }),
     );
@@ -48,6 +48,7 @@ describe('parseStage', () => {
     [':20', '"" is not a duration'],
     ['30s:', '"" is neither virtual users nor a rate'],
     ['30s:1.5', '"1.5" is neither'],
+    ['30s:100001', '"100001" is neither'],
     ['30s:x/s', '"x/s" is not a rate'],
   ])('refuses %j, and says that %s', (text, why) => {
     const thrown = catching(() => parseStage(text));
@@ -59,7 +60,7 @@ describe('parseStage', () => {
     const stage = fc.record({
       kind: fc.constantFrom('vus', 'rate'),
       durationMs: fc.nat(1e9),
-      target: fc.nat(999_999),
+      target: fc.nat(100_000),
     });
     fc.assert(
       fc.property(stage, (one) => {

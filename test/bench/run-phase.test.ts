@@ -17,6 +17,8 @@ interface Script {
   readonly latencyMs: (sent: SentRequest) => number;
   readonly answer?: (sent: SentRequest) => Partial<Sample>;
   readonly watch?: PhaseRun['watch'];
+  /** Holds the whole process up after the request with that index was sent. */
+  readonly stallAt?: { readonly index: number; readonly ms: number };
 }
 
 const runInVirtualTime = async (load: Load, script: Script) => {
@@ -24,7 +26,11 @@ const runInVirtualTime = async (load: Load, script: Script) => {
   const stops: number[] = [];
   const requester = createScriptedRequester(
     scheduler,
-    (sent) => script.latencyMs(sent) * 1000,
+    (sent) => {
+      const { stallAt } = script;
+      if (stallAt?.index === sent.request.index) scheduler.stall(stallAt.ms * 1000);
+      return script.latencyMs(sent) * 1000;
+    },
     script.answer,
   );
   const result = runPhase({
@@ -71,6 +77,20 @@ describe('runPhase', () => {
     expect(summary.classes.dropped).toBe(24);
     expect(sent).toHaveLength(6);
     expect(summary.metrics['dropped_iterations']?.values).toMatchObject({ count: 24 });
+  });
+
+  it('starts late slots at once after the generator was held up, and tells how late', async () => {
+    const load: Load = { ...atTen, rate: 1000, durationMs: 1000, maxVus: 600, preAllocatedVus: 1 };
+    const { summary, vitals } = await runInVirtualTime(load, {
+      latencyMs: () => 20,
+      stallAt: { index: 200, ms: 500 },
+    });
+    expect(summary.classes).toMatchObject({ started: 1000, ok: 1000, dropped: 0 });
+    expect(vitals.slotErrorP99Ms).toBeCloseTo(490, -1);
+    expect(summary.metrics['response_time']?.values).toMatchObject({ max: 519 });
+    expect(summary.metrics['http_req_total']?.values).toMatchObject({
+      'p(95)': expect.closeTo(20, 1),
+    });
   });
 
   it('keeps blocks of what ended, for intervals within the run', async () => {

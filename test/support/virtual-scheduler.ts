@@ -2,6 +2,8 @@ import type { Scheduler } from '../../src/bench/requester.ts';
 import { createTimerHeap } from '../../src/bench/timer-heap.ts';
 
 export interface VirtualScheduler extends Scheduler {
+  /** Lets time pass without firing anything, as a process that is held up does. */
+  stall(us: number): void;
   /** Fires everything that is due up to the instant, in order, and sets the clock there. */
   runUntil(instantUs: number): Promise<void>;
   /** Fires everything there is; fails after `atMost` timers, which is an endless schedule. */
@@ -26,6 +28,9 @@ export const createVirtualScheduler = (startUs = 0): VirtualScheduler => {
       return () => {
         timer.callback = undefined;
       };
+    },
+    stall(us) {
+      nowUs += us;
     },
     async runUntil(instantUs) {
       while (fireNext(instantUs)) await settle();

@@ -2,7 +2,7 @@ import { type Ints, parseInts } from '../../bench/ints.ts';
 import type { Load } from '../../bench/load.ts';
 import { loadOf } from '../../bench/load-flags.ts';
 import { parseRate } from '../../bench/parse-rate.ts';
-import { parseStage } from '../../bench/parse-stage.ts';
+import { mostVus, parseStage } from '../../bench/parse-stage.ts';
 import type { PhaseChoice } from '../../bench/phase-plan.ts';
 import type { Threshold } from '../../bench/threshold.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -105,8 +105,8 @@ const parseHeader = (line: string): readonly [name: string, value: string] => {
 const parseLoad = (input: CommandInput, problems: Problems): Load | undefined => {
   const rate = input.value('rate');
   const flags = {
-    vus: parseCount(input, 'vus', problems, { from: 1, to: 100_000 }),
-    maxVus: parseCount(input, 'max-vus', problems, { from: 1, to: 100_000 }),
+    vus: parseCount(input, 'vus', problems, { from: 1, to: mostVus }),
+    maxVus: parseCount(input, 'max-vus', problems, { from: 1, to: mostVus }),
     iterations: parseCount(input, 'iterations', problems, { from: 1, to: 1e9 }),
     maxRequests: parseCount(input, 'max-requests', problems, { from: 1, to: 1e9 }),
     durationMs: parseDuration(input, 'duration', problems, 1),

@@ -47,7 +47,10 @@ const runBench = async (
   const { subject, url, generator } = target;
   const { plans, notes } = fitPlans(asked.choice, subject.powers);
   const options = await clearForLoad(context, asked, target, plans);
-  report.detail(`seed ${options.seed}`);
+  report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
+  io.interrupt.addEventListener('abort', () =>
+    report.note('waiting for the requests in flight; Ctrl-C again ends at once'),
+  );
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = outputs.begin(tagContext(context, target));
   const bench = { context, options, plans, notes, samples, watch, ...target };

@@ -20,17 +20,34 @@ export const verdictOf = async (
   return bad.length > 0 ? exitVerdict : 0;
 };
 
-/** Answers of any kind are a measurement; none at all is a failure, whatever the figures look like. */
+/** Answers, good or bad, are a measurement; none at all is a failure, and so are none of the service's. */
 export const refuseTotalFailure = (phases: readonly PhaseSummary[], host: string): void => {
   for (const { classes, errors } of phases) {
-    const { started, network_error, timeout, interrupted } = classes;
-    if (started === interrupted || started > network_error + timeout + interrupted) continue;
+    const { started, network_error, timeout, wrong_answer, interrupted } = classes;
+    const ended = started - interrupted;
+    if (ended === 0) continue;
     const [first] = errors;
-    throw new FibimgError('network', `nothing at ${host} answered any of ${started} requests`, {
-      ...(first && { why: `${first.count} times ${first.class} ${first.code}` }),
-      hint: 'see that the target is there, and that this machine can reach it',
-    });
+    const why = first && { why: `${first.count} times ${first.class} ${first.code}` };
+    if (ended === network_error + timeout) {
+      throw new FibimgError('network', `nothing at ${host} answered any of ${started} requests`, {
+        ...{ ...why, hint: reachHint(first?.code ?? '') },
+      });
+    }
+    if (ended === wrong_answer) {
+      throw new FibimgError('function_error', `no answer of ${host} was one of the service`, {
+        ...{ ...why, hint: '--no-check measures a URL that is not a fibimg service' },
+      });
+    }
   }
+};
+
+/** What to look at first, by the error code of Node. */
+const reachHint = (code: string): string => {
+  if (/^(ENOTFOUND|EAI_)/.test(code)) return 'see that the name of the host is right';
+  if (/SSL|TLS|CERT|SIGNED|ISSUER/.test(code)) {
+    return 'see that the scheme and the certificate are right; --ca FILE trusts a further authority';
+  }
+  return 'see that the target is there, and that this machine can reach it';
 };
 
 /** A phase in which every image should have been found is not one when some were fetched. */

@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/document.ts';
 import type { Clock } from '../../../src/core/ports.ts';
 import { runFibimg } from '../../support/run-fibimg.ts';
+import { schemaErrors } from '../../support/schema.ts';
 import { createTestIo } from '../../support/test-io.ts';
 
 const realClock: Clock = { now: () => new Date(), elapsedMs: () => performance.now() };
@@ -44,7 +45,8 @@ describe('bench', () => {
     const { url, seen } = await serve();
     const args = ['--url', url, '--no-check', '--vus', '4', '--iterations', '40', '--seed', '7'];
     const { code, err, document } = await benchJson(args);
-    expect([code, err]).toEqual([0, '']);
+    expect([code, err]).toEqual([0, 'seed 7: --seed 7 repeats the sequence\n']);
+    expect(schemaErrors('bench', document)).toEqual([]);
     expect(seen).toHaveLength(40);
     expect(document).toMatchObject({
       ...{ schemaVersion: 1, seed: 7, comparison: null, thresholds: [], interrupted: false },
@@ -120,7 +122,9 @@ describe('bench', () => {
     const { code, out, err } = await bench(['--url', url, '--iterations', '5', '--json']);
     expect(code).toBe(1);
     expect(JSON.parse(out).phases[0].classes).toMatchObject({ started: 5, network_error: 5 });
-    expect(JSON.parse(err).error.message).toMatch(/^nothing at 127.0.0.1:\d+ answered any of 5/);
+    expect(JSON.parse(err.trim().split('\n').at(-1) ?? '').error.message).toMatch(
+      /^nothing at 127.0.0.1:\d+ answered any of 5/,
+    );
   });
 
   it('drains at the first Ctrl-C and prints the part that ran', async () => {
@@ -131,12 +135,13 @@ describe('bench', () => {
       if (seen === 20) io.interruptWith('SIGINT');
       setTimeout(() => response.end('{}'), 5);
     });
-    const { code, out } = await bench(
+    const { code, out, err } = await bench(
       ['--url', url, '--no-check', '--duration', '60s', '--vus', '2', '--json'],
       io,
     );
     const document = JSON.parse(out) as BenchDocument;
     expect(code).toBe(130);
+    expect(err).toContain('waiting for the requests in flight');
     expect(document.interrupted).toBe(true);
     const { started, ok, interrupted } = loadOf(document).classes;
     expect([ok, interrupted]).toEqual([started, 0]);
