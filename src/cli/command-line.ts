@@ -30,6 +30,7 @@ export const parseCommandLine = (
     });
   }
   try {
+    refuseUnknownCommand(argv, commands);
     program.parse([...argv], { from: 'user' });
   } catch (thrown) {
     if (!(thrown instanceof CommanderError)) throw thrown;
@@ -38,6 +39,15 @@ export const parseCommandLine = (
     throw usageErrorOf(thrown, argv, commands);
   }
   return chosen ?? { kind: 'text', text: program.helpInformation() };
+};
+
+/** Commander answers a question about a command that it does not know with the root's help. */
+const refuseUnknownCommand = (argv: readonly string[], commands: readonly Command[]): void => {
+  const [first, second] = argv.filter((word) => !word.startsWith('-'));
+  const name = first === 'help' ? second : first;
+  if (name === undefined || name === 'help' || commands.some((known) => known.name === name))
+    return;
+  throw new CommanderError(1, 'commander.unknownCommand', `unknown command '${name}'`);
 };
 
 const createProgram = (

@@ -73,9 +73,14 @@ const nodeInput = (interrupt: AbortSignal): InputStream => ({
     return process.stdin.isTTY === true;
   },
   readAll: async () => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
-    return Buffer.concat(chunks);
+    const { buffer } = await import('node:stream/consumers');
+    const { addAbortSignal } = await import('node:stream');
+    try {
+      return await buffer(addAbortSignal(interrupt, process.stdin));
+    } catch (thrown) {
+      interrupt.throwIfAborted();
+      throw thrown;
+    }
   },
   readLine: async () => {
     const { createInterface } = await import('node:readline');

@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Agent } from 'node:http';
-import { FibimgError, messageOf } from '../core/error.ts';
+import { readCa } from './read-ca.ts';
 
 export interface TrustOptions {
   /** PEM file of further certificate authorities to trust. */
@@ -16,15 +15,4 @@ export const openAgents = async ({
   const { createNetworkAgents } = await import('../origin/network-agents.ts');
   const caPem = caFile === undefined ? undefined : await readCa(caFile);
   return createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
-};
-
-const readCa = async (path: string): Promise<string> => {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (thrown) {
-    throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
-      why: messageOf(thrown),
-      cause: thrown,
-    });
-  }
 };

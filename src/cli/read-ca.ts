@@ -8,6 +8,7 @@ export const readCa = async (path: string): Promise<string> => {
   } catch (thrown) {
     throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
       why: messageOf(thrown),
+      hint: 'check --ca, FIBIMG_CA and AWS_CA_BUNDLE',
       cause: thrown,
     });
   }

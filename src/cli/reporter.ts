@@ -10,7 +10,9 @@ export const createReporter = (io: Io, input: Pick<CommandInput, 'flag'>): Repor
   const quiet = input.flag('quiet');
   const verbose = input.flag('verbose');
   if (quiet && verbose) {
-    throw new FibimgError('usage', '--quiet and --verbose exclude each other');
+    throw new FibimgError('usage', '--quiet and --verbose exclude each other', {
+      hint: 'leave one of them out',
+    });
   }
   const noColour = input.flag('no-color');
   const colour = {

@@ -1,5 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import type { CommandContext } from '../commands/command.ts';
+import { readNamed } from '../commands/read-named.ts';
 import type { Services } from '../commands/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
@@ -52,7 +53,8 @@ const runCommand = async (
 ): Promise<number> => {
   const report = createReporter(io, given);
   const module = await command.load();
-  const input = (await module.complete?.(given, (path) => readNamed(io, path))) ?? given;
+  const read = (path: string) => readNamed({ io, report, services: fileService }, path);
+  const input = (await module.complete?.(given, read)) ?? given;
   const place = { env: io.env, home: io.home, platform: io.platform };
   const settings = resolveSettings({
     flag: (name) => input.value(name.slice(2)) ?? (input.flag(name.slice(2)) ? 'true' : undefined),
@@ -63,8 +65,10 @@ const runCommand = async (
   return module.run(context, input);
 };
 
-const readNamed = async ({ stdin }: Io, path: string): Promise<Uint8Array> => {
-  if (path === '-') return stdin.readAll();
-  const { readUserFile } = await import('./read-user-file.ts');
-  return readUserFile(path);
+/** Files that a command line names are read before there are settings, and so before there are services. */
+const fileService = {
+  readFile: async (path: string): Promise<Uint8Array> => {
+    const { readUserFile } = await import('./read-user-file.ts');
+    return readUserFile(path);
+  },
 };

@@ -40,5 +40,9 @@ export const trustOptions: readonly OptionSpec[] = [
     summary: 'PEM file of further certificate authorities',
     env: 'FIBIMG_CA',
   },
-  { flags: '--insecure', summary: 'do not verify TLS certificates' },
+  {
+    flags: '--insecure',
+    summary: 'do not verify TLS certificates',
+    env: 'FIBIMG_INSECURE',
+  },
 ];

@@ -15,11 +15,11 @@ export const parsePixels = (text: string): number | undefined => {
   return pixels <= maxPixels ? pixels : undefined;
 };
 
-/** As `parsePixels`, but bad text is an `invalid_input` error that names it. */
-export const requirePixels = (text: string): number => {
+/** As `parsePixels`, but bad text is an `invalid_input` error that names it, and what it was given as. */
+export const requirePixels = (text: string, name = 'int'): number => {
   const pixels = parsePixels(text);
   if (pixels !== undefined) return pixels;
-  throw new FibimgError('invalid_input', `int must be a whole number from 1 to ${maxPixels}`, {
+  throw new FibimgError('invalid_input', `${name} must be a whole number from 1 to ${maxPixels}`, {
     why: whyNotPixels(text),
     hint: 'a plain decimal number, such as 500',
   });

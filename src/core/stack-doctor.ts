@@ -49,6 +49,6 @@ const resourceFindings = ({ stack }: StackFacts): readonly Finding[] => {
       severity: 'problem',
       what: `no ${part} of ours found in stack ${stack.name}`,
       why: 'there is none among its resources, or several and nothing tells which',
-      hint: `name it with --${part}`,
+      hint: `other commands take --${part} NAME in place of --stack`,
     }));
 };

@@ -41,4 +41,8 @@ const problemIn = (image: Uint8Array, pixels: number): string | undefined => {
 };
 
 const unusable = (path: string, pixels: number, why: string, cause?: unknown): FibimgError =>
-  new FibimgError('origin', `${path} is not the ${pixels} px image`, { why, cause });
+  new FibimgError('origin', `${path} is not the ${pixels} px image`, {
+    why,
+    hint: `put a ${pixels} x ${pixels} JPEG there, or choose another --source`,
+    cause,
+  });

@@ -30,11 +30,10 @@ export const openProgressBar = (terminal: Terminal, total: number) => {
   bar.start(total, 0, { text: '' });
   return {
     update: (done: number, text: string): void => bar.update(done, { text }),
-    /** Resolves when the terminal has all of it back, its cursor included. */
-    stop: () =>
-      new Promise<void>((resolve) => {
-        bar.stop();
-        stream.end(resolve);
-      }),
+    /** Resolves when the bar has gone from the terminal: what is printed before that would be drawn over. */
+    stop: (): Promise<void> => {
+      bar.stop();
+      return new Promise((resolve) => stream.end(resolve));
+    },
   };
 };

@@ -65,6 +65,9 @@ describe('what is misspelt', () => {
     [['get', '--ouput', 'x'], "unknown option '--ouput'", "Did you mean '--output'?"],
     [['--jsno', 'get'], "unknown option '--jsno'", "Did you mean '--json'?"],
     [['deploy'], "unknown command 'deploy'", 'fibimg --help'],
+    [['help', 'bnech'], "unknown command 'bnech'", "Did you mean 'bench'?"],
+    [['bnech', '--help'], "unknown command 'bnech'", "Did you mean 'bench'?"],
+    [['--quiet', 'nope', '-h'], "unknown command 'nope'", 'fibimg --help'],
   ])('%j', async (argv, what, hint) => {
     const { code, out, err } = await runFibimg(argv);
     expect([code, out]).toEqual([2, '']);

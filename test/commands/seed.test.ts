@@ -54,8 +54,9 @@ describe('of the embedded store', () => {
     writeFileSync(join(pictures, '26.jpg'), 'not a JPEG');
     const other = await embedded();
     const argv = ['--source', pictures, '--ints', '20-27', '--json'];
-    const { code, out } = await other.run(...argv);
+    const { code, out, err } = await other.run(...argv);
     expect([code, schemaErrors('seed', JSON.parse(out))]).toEqual([1, []]);
+    expect(JSON.parse(err).error.message).toBe('2 of 8 images could not be stored');
     expect(JSON.parse(out)).toMatchObject({
       written: 6,
       failed: 2,
@@ -103,6 +104,9 @@ describe('of the embedded store', () => {
 
 test.each([
   [['--from', '0'], /below 1/],
+  [['--from', 'x', '--to', 'y'], /2 problems(.|\n)*--from must be(.|\n)*--to must be/],
+  [['--ints', '0,a'], /0 is below 1/],
+  [['--ints', './nothing.txt'], /cannot read .\/nothing.txt(.|\n)*try +check the path \//],
   [['--to', '5001'], /above 5000/],
   [['--from', '500', '--to', '499'], /range 500 to 499 is empty/],
   [['--ints', '1,2', '--to', '5'], /exclude each other/],

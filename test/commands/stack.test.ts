@@ -265,7 +265,7 @@ describe('fibimg stack --from', () => {
 
   test('says what is wrong with a file', async () => {
     const { code, err } = await runFibimg(['stack', '--from', '/nonexistent.json']);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('/nonexistent.json');
   });
 });

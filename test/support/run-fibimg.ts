@@ -41,7 +41,8 @@ export const binary = join(import.meta.dirname, '../../bin/fibimg.js');
 export interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
-  readonly stdin?: string;
+  /** `open` leaves standard input without an end. */
+  readonly stdin?: string | { readonly open: true };
 }
 
 /** The built binary as a process of its own, with an environment that holds nothing of this machine's user. */
@@ -56,7 +57,7 @@ export const spawnFibimg = (argv: readonly string[], options: SpawnOptions = {})
   child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
   child.stdin.on('error', () => {});
-  child.stdin.end(options.stdin ?? '');
+  if (typeof options.stdin !== 'object') child.stdin.end(options.stdin ?? '');
   const done = new Promise<CliResult & { readonly signal: NodeJS.Signals | null }>(
     (resolve, reject) => {
       child.on('error', reject);

@@ -2,6 +2,7 @@ import { FibimgError, messageOf } from '../../core/error.ts';
 import { httpEvent } from '../../core/http-event.ts';
 import { type InvokeMode, maxPayloadBytes } from '../../core/invoker.ts';
 import type { CommandContext } from '../command.ts';
+import { readNamed } from '../read-named.ts';
 import type { PayloadSource } from './parse.ts';
 
 /** The bytes to send: JSON, and within Lambda's limit for the mode; else a usage error before anything is sent. */
@@ -70,17 +71,17 @@ const readJson = async (
     const text = new TextDecoder('utf8', { fatal: true }).decode(bytes);
     return { bytes, value: JSON.parse(text) };
   } catch (thrown) {
-    throw new FibimgError('usage', `${nameOf(source)} is not JSON`, { why: messageOf(thrown) });
+    throw new FibimgError('usage', `${nameOf(source)} is not JSON`, {
+      why: messageOf(thrown),
+      hint: `such as '{"int":500}', in quotes that keep the shell away from it`,
+    });
   }
 };
 
-const readSource = async (
-  source: string,
-  { io, services }: CommandContext,
-): Promise<Uint8Array> => {
-  if (source === '-') return io.stdin.readAll();
+const readSource = async (source: string, context: CommandContext): Promise<Uint8Array> => {
+  if (source === '-') return readNamed(context, source);
   return source.startsWith('@')
-    ? services.readFile(source.slice(1))
+    ? context.services.readFile(source.slice(1))
     : new TextEncoder().encode(source);
 };
 

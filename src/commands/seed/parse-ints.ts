@@ -2,7 +2,8 @@ import { FibimgError } from '../../core/error.ts';
 import { requirePixels } from '../../core/pixels.ts';
 
 /** Whether the value of `--ints` is itself a list, rather than the name of a file. */
-export const isIntList = (text: string): boolean => /^[\d\s,-]*\d[\d\s,-]*$/.test(text);
+export const isIntList = (text: string): boolean =>
+  /^[\d\s,-]*\d[\d\s,-]*$|^[^./\\]*,[^./\\]*$/.test(text);
 
 /**
  * Numbers and ranges such as `400, 500-510`, separated by commas or white space; each once, in the order given. Lines

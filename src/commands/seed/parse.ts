@@ -4,7 +4,7 @@ import { randomRange, requirePixels } from '../../core/pixels.ts';
 import type { Source } from '../../core/source.ts';
 import type { Target } from '../../core/target.ts';
 import { parseConcurrency } from '../concurrency.ts';
-import { type CommandInput, createProblems } from '../input.ts';
+import { type CommandInput, createProblems, type Problems } from '../input.ts';
 import { isIntList, parseInts, rangeOf } from './parse-ints.ts';
 
 export interface SeedCommandOptions {
@@ -27,7 +27,7 @@ export const parseSeed = (input: CommandInput, settings: Settings): SeedCommandO
   if (ranged && input.value('ints') !== undefined) {
     problems.add('--ints and a range (--from, --to) exclude each other');
   }
-  const sizes = problems.try(() => parseSizes(input));
+  const sizes = parseSizes(input, problems);
   problems.throwIfAny();
   if (target === undefined || sizes === undefined || concurrency === undefined) {
     throw new TypeError('a missing option is a problem');
@@ -35,13 +35,18 @@ export const parseSeed = (input: CommandInput, settings: Settings): SeedCommandO
   return { target, sizes, source: sourceFor(target, settings), concurrency };
 };
 
-const parseSizes = (input: CommandInput): SeedCommandOptions['sizes'] => {
+const parseSizes = (
+  input: CommandInput,
+  problems: Problems,
+): SeedCommandOptions['sizes'] | undefined => {
   const ints = input.value('ints');
-  if (ints !== undefined) return isIntList(ints) ? parseInts(ints, '--ints') : { file: ints };
-  return rangeOf(
-    requirePixels(input.value('from') ?? String(randomRange.from)),
-    requirePixels(input.value('to') ?? String(randomRange.to)),
+  if (ints !== undefined && !isIntList(ints)) return { file: ints };
+  if (ints !== undefined) return problems.try(() => parseInts(ints, '--ints'));
+  const [from, to] = (['from', 'to'] as const).map((end) =>
+    problems.try(() => requirePixels(input.value(end) ?? String(randomRange[end]), `--${end}`)),
   );
+  if (from === undefined || to === undefined) return undefined;
+  return problems.try(() => rangeOf(from, to));
 };
 
 /** Generated images do not get into a deployed stack unless asked for by name. */

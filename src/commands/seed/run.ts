@@ -1,3 +1,4 @@
+import { FibimgError } from '../../core/error.ts';
 import { createPace } from '../../core/pace.ts';
 import { type SeedResult, seed } from '../../core/seed.ts';
 import { sleep } from '../../core/sleep.ts';
@@ -7,6 +8,7 @@ import { type SeedReport, seedText } from '../../report/seed-text.ts';
 import type { CommandContext } from '../command.ts';
 import type { CommandInput } from '../input.ts';
 import { startProgress } from '../progress.ts';
+import { readNamed } from '../read-named.ts';
 import { parseSeed, type SeedCommandOptions } from './parse.ts';
 import { parseInts } from './parse-ints.ts';
 
@@ -26,14 +28,18 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   };
   await report.result(report.json ? seedJson(facts) : seedText(facts, report.colour.stdout));
   if (result.stoppedBy !== undefined) throw result.stoppedBy;
-  return result.failed === 0 ? 0 : 1;
+  if (result.failed > 0) throw notStored(result.failed, sizes.length);
+  return 0;
 };
 
-const readSizes = async (
-  { io, services }: CommandContext,
-  file: string,
-): Promise<readonly number[]> => {
-  const bytes = file === '-' ? await io.stdin.readAll() : await services.readFile(file);
+/** The result says which and why; this is for whoever reads standard error only. */
+const notStored = (failed: number, asked: number): FibimgError =>
+  new FibimgError('storage', `${failed} of ${asked} images could not be stored`, {
+    hint: 'seed again: what is stored is skipped',
+  });
+
+const readSizes = async (context: CommandContext, file: string): Promise<readonly number[]> => {
+  const bytes = await readNamed(context, file);
   return parseInts(new TextDecoder().decode(bytes), file === '-' ? 'standard input' : file);
 };
 
