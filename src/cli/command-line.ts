@@ -23,7 +23,8 @@ export const parseCommandLine = (
     printed += text;
   });
   for (const command of commands) {
-    addCommand(program, command).action((...values: readonly unknown[]) => {
+    // Options of a command that the line does not name would be built for nothing, and slow every start.
+    addCommand(program, command, argv.includes(command.name)).action((...values: readonly unknown[]) => {
       const commander = values.at(-1);
       if (!(commander instanceof Commander)) throw new TypeError('commander changed its actions');
       chosen = { kind: 'run', command, input: inputOf(commander, command) };
@@ -72,13 +73,13 @@ const createProgram = (
   return program;
 };
 
-const addCommand = (program: Commander, command: Command): Commander => {
+const addCommand = (program: Commander, command: Command, withOptions: boolean): Commander => {
   const commander = program
     .command(command.name)
     .description(command.summary)
     .allowExcessArguments(false);
   for (const { syntax, summary } of command.args ?? []) commander.argument(syntax, summary);
-  for (const spec of command.options) commander.addOption(toOption(spec));
+  if (withOptions) for (const spec of command.options) commander.addOption(toOption(spec));
   return commander;
 };
 
