@@ -24,11 +24,13 @@ export const parseCommandLine = (
   });
   for (const command of commands) {
     // Options of a command that the line does not name would be built for nothing, and slow every start.
-    addCommand(program, command, argv.includes(command.name)).action((...values: readonly unknown[]) => {
-      const commander = values.at(-1);
-      if (!(commander instanceof Commander)) throw new TypeError('commander changed its actions');
-      chosen = { kind: 'run', command, input: inputOf(commander, command) };
-    });
+    addCommand(program, command, argv.includes(command.name)).action(
+      (...values: readonly unknown[]) => {
+        const commander = values.at(-1);
+        if (!(commander instanceof Commander)) throw new TypeError('commander changed its actions');
+        chosen = { kind: 'run', command, input: inputOf(commander, command) };
+      },
+    );
   }
   try {
     refuseUnknownCommand(argv, commands);
