@@ -1,4 +1,4 @@
-import type { Argument, Command as Commander, Help, Option } from 'commander';
+import type { Argument, Command as Commander, Help } from 'commander';
 import type { Command, OptionSpec } from '../commands/command.ts';
 import { exitCodeTable } from './exit-codes.ts';
 
@@ -126,7 +126,3 @@ const sections = (parts: readonly (string | undefined)[]): string =>
   `${parts.filter((part) => part !== undefined).join('\n\n')}\n`;
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-
-/** Options that commander knows, for did-you-mean and completion. */
-export const longFlags = (options: readonly Option[]): string[] =>
-  options.map(({ long }) => long).filter((long) => long !== undefined && long !== null);

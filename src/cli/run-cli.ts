@@ -10,6 +10,7 @@ import { type ParsedLine, parseCommandLine } from './command-line.ts';
 import { commands } from './commands.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './exit-codes.ts';
 import { describeFailure } from './failure.ts';
+import { fileService } from './file-service.ts';
 import { createReporter } from './reporter.ts';
 
 /** Makes the adapters' factories for one command's settings. */
@@ -63,12 +64,4 @@ const runCommand = async (
   });
   const context: CommandContext = { io, settings, services: createServices(io, settings), report };
   return module.run(context, input);
-};
-
-/** Files that a command line names are read before there are settings, and so before there are services. */
-const fileService = {
-  readFile: async (path: string): Promise<Uint8Array> => {
-    const { readUserFile } = await import('./read-user-file.ts');
-    return readUserFile(path);
-  },
 };

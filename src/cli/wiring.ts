@@ -2,6 +2,7 @@ import type { Services } from '../commands/services.ts';
 import type { Settings } from '../config/settings.ts';
 import { FibimgError } from '../core/error.ts';
 import type { Io } from '../process/io.ts';
+import { fileService } from './file-service.ts';
 import { createAwsServices } from './open-aws.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
@@ -35,10 +36,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { prepareFile } = await import('./prepare-file.ts');
       return prepareFile(path);
     },
-    readFile: async (path) => {
-      const { readUserFile } = await import('./read-user-file.ts');
-      return readUserFile(path);
-    },
+    ...fileService,
     openPurge: async (request, onMissing) => {
       const { openPurge } = await import('./open-purge.ts');
       return openPurge(io, settings, request, onMissing);
