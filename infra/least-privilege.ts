@@ -1,7 +1,7 @@
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { ownPrefixes } from '../src/core/keys.ts';
+import { ownPrefixes } from '../src/core/service/keys.ts';
 import type { Storage } from './storage.ts';
 
 /**

@@ -13,8 +13,8 @@ await rm('dist/cli', { recursive: true, force: true });
 await build({
   entryPoints: {
     main: 'src/cli/main.ts',
-    'environment-main': 'src/local/environment-main.ts',
-    'serve-child': 'src/cli/serve-child.ts',
+    'environment-main': 'src/local/lambda/environment-main.ts',
+    'serve-child': 'src/cli/bench-target/serve-child.ts',
   },
   outdir: 'dist/cli',
   bundle: true,

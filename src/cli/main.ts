@@ -1,6 +1,6 @@
-import { createNodeIo } from './node-io.ts';
 import { runCli } from './run-cli.ts';
-import { createServices } from './wiring.ts';
+import { createNodeIo } from './terminal/node-io.ts';
+import { createServices } from './wiring/wiring.ts';
 
 /** The process's entry: real streams, real adapters. Resolves to the exit code. */
 export const main = (argv: readonly string[]): Promise<number> =>

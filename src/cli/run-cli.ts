@@ -1,17 +1,17 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import type { CommandContext } from '../commands/command.ts';
-import { readNamed } from '../commands/read-named.ts';
-import type { Services } from '../commands/services.ts';
+import type { CommandContext } from '../commands/command/command.ts';
+import { readNamed } from '../commands/command/read-named.ts';
+import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { Interruption, type Io } from '../process/io.ts';
-import { type ParsedLine, parseCommandLine } from './command-line.ts';
-import { commands } from './commands.ts';
-import { exitCodeOfSignal, exitOk, exitUsage } from './exit-codes.ts';
-import { describeFailure } from './failure.ts';
-import { fileService } from './file-service.ts';
-import { createReporter } from './reporter.ts';
+import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
+import { commands } from './argv/commands.ts';
+import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
+import { describeFailure } from './terminal/failure.ts';
+import { createReporter } from './terminal/reporter.ts';
+import { fileService } from './wiring/file-service.ts';
 
 /** Makes the adapters' factories for one command's settings. */
 export type ServicesFactory = (io: Io, settings: Settings) => Services;

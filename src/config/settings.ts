@@ -1,4 +1,4 @@
-import { parseSource, type Source } from '../core/source.ts';
+import { parseSource, type Source } from '../core/service/source.ts';
 import type { Environment } from '../process/io.ts';
 import { type DurationMs, parseDurationMs } from './duration.ts';
 

@@ -1,5 +1,5 @@
-import type { ImageRecord } from '../core/image-service.ts';
-import { responseBody } from '../core/response.ts';
+import type { ImageRecord } from '../core/service/image-service.ts';
+import { responseBody } from '../core/service/response.ts';
 import type { Invocation } from './context.ts';
 import type { HttpRequest } from './event.ts';
 import { failureOf, UnmetRequest } from './failure.ts';

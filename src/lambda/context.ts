@@ -1,5 +1,5 @@
-import type { Clock } from '../core/ports.ts';
-import type { InvocationContext } from '../core/response.ts';
+import type { Clock } from '../core/service/ports.ts';
+import type { InvocationContext } from '../core/service/response.ts';
 import { property, textProperty } from './property.ts';
 
 export interface Invocation {

@@ -1,5 +1,5 @@
 import type { FibimgError } from '../core/error.ts';
-import type { ImageOrigin } from '../core/ports.ts';
+import type { ImageOrigin } from '../core/service/ports.ts';
 
 /** A signal that aborts after a while; `clear` lets the timer go when the work is done before. */
 export interface Deadline {

@@ -1,7 +1,7 @@
 import { FibimgError } from '../core/error.ts';
-import { createImageService, type ImageRecord } from '../core/image-service.ts';
-import { randomPixels, requirePixels } from '../core/pixels.ts';
-import type { Clock, ImageOrigin, Rng } from '../core/ports.ts';
+import { createImageService, type ImageRecord } from '../core/service/image-service.ts';
+import { randomPixels, requirePixels } from '../core/service/pixels.ts';
+import type { Clock, ImageOrigin, Rng } from '../core/service/ports.ts';
 import { boundOrigin, spend, startDeadline } from './deadline.ts';
 import type { Stores } from './stores.ts';
 

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { createRequire } from 'node:module';
-import type { Clock, Rng } from '../core/ports.ts';
+import type { Clock, Rng } from '../core/service/ports.ts';
 import { createPicsumOrigin } from '../origin/picsum.ts';
 import { createHandler } from './create-handler.ts';
 import { openStores, type Stores } from './stores.ts';

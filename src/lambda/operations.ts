@@ -1,6 +1,6 @@
 import { FibimgError } from '../core/error.ts';
-import { jpegDimensions } from '../core/jpeg.ts';
-import { pngDimensions } from '../core/png.ts';
+import { jpegDimensions } from '../core/service/jpeg.ts';
+import { pngDimensions } from '../core/service/png.ts';
 import type { OperationRequest } from './event.ts';
 import { type ErrorBody, failureOf, UnmetRequest } from './failure.ts';
 import { describeError } from './log.ts';

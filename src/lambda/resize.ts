@@ -1,6 +1,6 @@
 import type Sharp from 'sharp';
 import { FibimgError, messageOf } from '../core/error.ts';
-import { maxPixels } from '../core/pixels.ts';
+import { maxPixels } from '../core/service/pixels.ts';
 import { UnmetRequest } from './failure.ts';
 import { property } from './property.ts';
 

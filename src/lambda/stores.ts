@@ -4,8 +4,8 @@ import { type AwsEnvironment, bucketBase, dynamodbBase, regionOf } from '../aws/
 import { createLightImageStore } from '../aws/light/image-store.ts';
 import { createLightMetadataRepository } from '../aws/light/metadata-repository.ts';
 import { FibimgError } from '../core/error.ts';
-import type { LookupRepository, LookupStore } from '../core/image-service.ts';
-import type { Rng } from '../core/ports.ts';
+import type { LookupRepository, LookupStore } from '../core/service/image-service.ts';
+import type { Rng } from '../core/service/ports.ts';
 
 export interface Stores {
   readonly metadata: LookupRepository | undefined;

@@ -1,4 +1,4 @@
-import type { ImageOrigin } from '../core/ports.ts';
+import type { ImageOrigin } from '../core/service/ports.ts';
 import { OriginUnreachable } from './origin-error.ts';
 
 export interface AutoOptions {

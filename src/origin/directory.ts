@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
-import { isCompleteJpeg, jpegDimensions } from '../core/jpeg.ts';
-import type { ImageOrigin } from '../core/ports.ts';
+import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
+import type { ImageOrigin } from '../core/service/ports.ts';
 
 /** Images from files named `N.jpg` in a directory, such as the `image` directory of an embedded store. */
 export const createDirectoryOrigin = (dir: string): ImageOrigin => ({

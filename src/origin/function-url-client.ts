@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
-import type { RequestSigner, UrlAnswer } from '../core/function-url.ts';
+import type { RequestSigner, UrlAnswer } from '../core/stack/function-url.ts';
 import { httpGet, TooLarge } from './http-get.ts';
 
 export interface FunctionUrlOptions {

@@ -1,4 +1,4 @@
-import type { ImageOrigin } from '../core/ports.ts';
+import type { ImageOrigin } from '../core/service/ports.ts';
 import { spiralSvg } from './spiral.ts';
 
 /** Fibonacci spirals drawn here: the same bytes for the same size every time, with no network. */

@@ -1,9 +1,9 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { codeOf, messageOf } from '../core/error.ts';
-import { isCompleteJpeg, jpegDimensions } from '../core/jpeg.ts';
-import { originUrl } from '../core/keys.ts';
-import type { FetchedImage, ImageOrigin } from '../core/ports.ts';
+import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
+import { originUrl } from '../core/service/keys.ts';
+import type { FetchedImage, ImageOrigin } from '../core/service/ports.ts';
 import { ConnectFailure, type HttpAnswer, httpGet, TooLarge } from './http-get.ts';
 import { OriginUnreachable, originError } from './origin-error.ts';
 

@@ -1,8 +1,8 @@
-import type { Clock, Rng } from '../core/ports.ts';
+import type { Clock, Rng } from '../core/service/ports.ts';
 
 /**
  * Everything the process is to the product: the only way in for time, randomness, environment, streams and
- * signals. `src/cli/node-io.ts` makes the real one, `test/support/test-io.ts` one that captures.
+ * signals. `src/cli/terminal/node-io.ts` makes the real one, `test/support/cli/test-io.ts` one that captures.
  */
 export interface Io {
   readonly stdin: InputStream;

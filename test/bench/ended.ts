@@ -1,5 +1,5 @@
-import type { Sample } from '../../src/bench/sample.ts';
-import { waited } from '../support/samples.ts';
+import type { Sample } from '../../src/bench/engine/sample.ts';
+import { waited } from '../support/load/samples.ts';
 
 const request = waited(0, 0);
 const phases = request.phases;

@@ -1,17 +1,23 @@
 import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Load } from '../../src/bench/load.ts';
-import type { Sample, SampleClass } from '../../src/bench/sample.ts';
-import { hurry, judgedPercentiles } from '../support/loop-lateness.ts';
+import type { Sample, SampleClass } from '../../src/bench/engine/sample.ts';
+import type { Load } from '../../src/bench/load/load.ts';
+import { hurry, judgedPercentiles } from '../support/load/loop-lateness.ts';
 import {
   fateOf,
   isCold,
   type OracleBehaviour,
   type OracleFate,
-} from '../support/oracle-behaviour.ts';
-import { type Cell, type CellRun, percentile, runCell, truthsMs } from '../support/oracle-cell.ts';
-import { type JudgedCell, open, oracleCells } from '../support/oracle-cells.ts';
-import { startOracles } from '../support/oracle-server.ts';
+} from '../support/oracle/oracle-behaviour.ts';
+import {
+  type Cell,
+  type CellRun,
+  percentile,
+  runCell,
+  truthsMs,
+} from '../support/oracle/oracle-cell.ts';
+import { type JudgedCell, open, oracleCells } from '../support/oracle/oracle-cells.ts';
+import { startOracles } from '../support/oracle/oracle-server.ts';
 
 /**
  * The load core against servers of known latency that keep their own record, in real time. Counts, classes and the

@@ -1,4 +1,4 @@
-import { createXoshiro, drawBelow } from '../../src/bench/xoshiro.ts';
+import { createXoshiro, drawBelow } from '../../src/bench/load/xoshiro.ts';
 
 /** Randomness for simulations that must repeat. */
 export const seededRandom = (seed: number) => {

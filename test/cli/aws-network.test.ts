@@ -4,11 +4,11 @@ import { createServer as createTlsServer } from 'node:https';
 import { connect, type Server } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import { stubAwsEnv } from '../support/aws-env.ts';
-import { createCertificate } from '../support/certificate.ts';
-import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
-import * as original from '../support/original-stack.ts';
-import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { stubAwsEnv } from '../support/aws/aws-env.ts';
+import { createCertificate } from '../support/aws/certificate.ts';
+import { type ControlPlane, startControlPlane } from '../support/aws/control-plane.ts';
+import * as original from '../support/aws/original-stack.ts';
+import { runFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
 
 const host = 'cloudformation.eu-west-1.amazonaws.com';
 const argv = ['stack', original.originalName, '--env'];

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { spawnFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
 
 /** Every process below one, by pid. */
 const descendants = async (root: number): Promise<readonly number[]> => {

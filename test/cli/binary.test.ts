@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { binary, spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { binary, spawnFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
 
 const generated = (dir: string) => ['get', '--source', 'generated', '--data-dir', dir];
 
@@ -127,7 +127,7 @@ describe('a signal', () => {
 });
 
 const outputsFile = join(import.meta.dirname, '../fixtures/own.template.json');
-const loadLog = new URL('../support/load-log.mjs', import.meta.url).href;
+const loadLog = new URL('../support/cli/load-log.mjs', import.meta.url).href;
 
 describe('what is loaded', () => {
   const loaded = async (argv: readonly string[]) => {
@@ -169,7 +169,7 @@ describe('what is loaded', () => {
     const argv = [...generated(dir), '--int', '12', '--json'];
     await spawnFibimg(argv).done;
     const urls = await loaded(argv);
-    expect(inputsOf(urls)).toContain('src/local/embedded-store.ts');
+    expect(inputsOf(urls)).toContain('src/local/store/embedded-store.ts');
     expect(
       inputsOf(urls).filter((input) => /@aws-sdk|@smithy|node_modules\/ora/.test(input)),
     ).toEqual([]);

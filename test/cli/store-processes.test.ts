@@ -1,11 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { purgeCommand } from '../../src/commands/purge.ts';
-import { seedCommand } from '../../src/commands/seed.ts';
-import { awsEnv } from '../support/aws-env.ts';
-import { bucketName, type PurgePlace, startPurgePlace, tableName } from '../support/purge-place.ts';
-import { spawnFibimg, temporaryFolder } from '../support/run-fibimg.ts';
+import { purgeCommand } from '../../src/commands/purge/purge.ts';
+import { seedCommand } from '../../src/commands/seed/seed.ts';
+import { awsEnv } from '../support/aws/aws-env.ts';
+import {
+  bucketName,
+  type PurgePlace,
+  startPurgePlace,
+  tableName,
+} from '../support/aws/purge-place.ts';
+import { spawnFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
 
 const withPlace = async (count: number, body: (place: PurgePlace) => Promise<void>) => {
   const place = await startPurgePlace();

@@ -6,7 +6,7 @@ import { readConfigFiles } from '../../src/config/config-file.ts';
 import { parseDurationMs } from '../../src/config/duration.ts';
 import { resolveSettings, settingKeys } from '../../src/config/resolve-settings.ts';
 import { type SettingKey, settingSpecs } from '../../src/config/settings.ts';
-import { temporaryFolder } from '../support/run-fibimg.ts';
+import { temporaryFolder } from '../support/cli/run-fibimg.ts';
 
 const samples: Readonly<Record<SettingKey, readonly [string, string, string, string]>> = {
   dataDir: ['/flag', '/env', '/project', '/user'],

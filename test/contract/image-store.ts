@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ImageStore, StoredImage } from '../../src/core/ports.ts';
+import type { ImageStore, StoredImage } from '../../src/core/service/ports.ts';
 import { sampleMetadata } from './sample.ts';
 
 export interface OpenStore {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import type { Item } from '../../src/core/item.ts';
-import type { Metadata } from '../../src/core/metadata.ts';
-import type { ImageStore, MetadataRepository } from '../../src/core/ports.ts';
+import type { Item } from '../../src/core/service/item.ts';
+import type { Metadata } from '../../src/core/service/metadata.ts';
+import type { ImageStore, MetadataRepository } from '../../src/core/service/ports.ts';
 
 export interface Deployed {
   readonly dynamoDb: DynamoDBClient;

@@ -1,4 +1,4 @@
-import type { Metadata } from '../../src/core/metadata.ts';
+import type { Metadata } from '../../src/core/service/metadata.ts';
 
 /** Metadata of every shape that the contract allows. */
 export const sampleMetadata = {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fibonacci } from '../../src/core/fibonacci.ts';
+import { fibonacci } from '../../src/core/service/fibonacci.ts';
 import { createHandler } from '../../src/lambda/create-handler.ts';
 import { asResponse, contextWith, useRig } from './rig.ts';
 

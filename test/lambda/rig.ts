@@ -5,7 +5,7 @@ import { createHandler, type HttpResponse } from '../../src/lambda/create-handle
 import { openStores } from '../../src/lambda/stores.ts';
 import { startWireServer } from '../../src/local/wire/start-wire-server.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
-import { createMemoryStore } from '../support/memory-store.ts';
+import { createMemoryStore } from '../support/cli/memory-store.ts';
 import functionUrl from './fixtures/function-url.json' with { type: 'json' };
 
 export const bucket = 'images';

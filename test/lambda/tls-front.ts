@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createCertificate } from '../support/certificate.ts';
+import { createCertificate } from '../support/aws/certificate.ts';
 
 /** The server at `target` once more, over TLS, as localhost. */
 export const startTlsFront = async (target: string) => {

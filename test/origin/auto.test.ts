@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FibimgError } from '../../src/core/error.ts';
-import type { FetchedImage, ImageOrigin } from '../../src/core/ports.ts';
+import type { FetchedImage, ImageOrigin } from '../../src/core/service/ports.ts';
 import { createAutoOrigin } from '../../src/origin/auto.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
 import { startServer } from './picsum-server.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { isCompleteJpeg, jpegDimensions } from '../../src/core/jpeg.ts';
+import { isCompleteJpeg, jpegDimensions } from '../../src/core/service/jpeg.ts';
 import { createGeneratedOrigin } from '../../src/origin/generated.ts';
 import { spiralSvg } from '../../src/origin/spiral.ts';
 

@@ -6,7 +6,7 @@ import { createGeneratedOrigin } from '../../src/origin/generated.ts';
 import { createNetworkAgents, type NetworkOptions } from '../../src/origin/network-agents.ts';
 import { OriginUnreachable } from '../../src/origin/origin-error.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
-import { createCertificate } from '../support/certificate.ts';
+import { createCertificate } from '../support/aws/certificate.ts';
 import { likePicsum, listen, startServer, type TestServer } from './picsum-server.ts';
 
 const { image } = await createGeneratedOrigin().fetch(20);

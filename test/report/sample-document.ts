@@ -1,9 +1,13 @@
-import { comparePhases } from '../../src/bench/comparison.ts';
-import type { BenchDocument, MetricSummary, PhaseSummary } from '../../src/bench/document.ts';
-import { createBlockRecorder } from '../../src/bench/statistics-blocks.ts';
+import type {
+  BenchDocument,
+  MetricSummary,
+  PhaseSummary,
+} from '../../src/bench/record/document.ts';
+import { comparePhases } from '../../src/bench/stats/comparison.ts';
+import { createBlockRecorder } from '../../src/bench/stats/statistics-blocks.ts';
 import { ended } from '../bench/ended.ts';
 import { seededRandom } from '../bench/seeded-random.ts';
-import { phaseOf } from './k6-text.ts';
+import { phaseOf } from './k6/k6-text.ts';
 
 /** A trend around a median, in the proportions of a real one. */
 export const trendOf = (ms: number, count: number): MetricSummary => ({

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { matrixEffects } from '../../src/bench/comparison-matrix.ts';
-import type { BenchDocument } from '../../src/bench/document.ts';
-import type { Load } from '../../src/bench/load.ts';
-import { scenarioKey } from '../../src/bench/scenario-keys.ts';
-import { scenarioFlags } from '../../src/commands/bench/read-scenario.ts';
+import type { Load } from '../../src/bench/load/load.ts';
+import type { BenchDocument } from '../../src/bench/record/document.ts';
+import { scenarioKey } from '../../src/bench/scenario/scenario-keys.ts';
+import { matrixEffects } from '../../src/bench/stats/comparison-matrix.ts';
+import { scenarioFlags } from '../../src/commands/bench/options/read-scenario.ts';
 import { sampleDocument, samplePhase } from '../report/sample-document.ts';
-import { schemaErrors } from '../support/schema.ts';
+import { schemaErrors } from '../support/cli/schema.ts';
 
 const asRead = (document: unknown): unknown => JSON.parse(JSON.stringify(document));
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { runFibimg, temporaryFolder } from '../support/run-fibimg.ts';
-import { schemaErrors } from '../support/schema.ts';
+import { runFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
+import { schemaErrors } from '../support/cli/schema.ts';
 
 it('get --json fits its schema', async () => {
   const dir = await temporaryFolder();

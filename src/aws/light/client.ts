@@ -1,6 +1,6 @@
 import { sign } from 'aws4';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
-import type { Rng } from '../../core/ports.ts';
+import type { Rng } from '../../core/service/ports.ts';
 import { type Answer, openConnection, type WireRequest } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { withRetries } from './retry.ts';

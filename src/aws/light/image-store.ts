@@ -1,6 +1,6 @@
-import type { LookupStore } from '../../core/image-service.ts';
-import { imageKey, metadataKey } from '../../core/keys.ts';
-import { decodeMetadata, encodeMetadata } from '../../core/metadata.ts';
+import type { LookupStore } from '../../core/service/image-service.ts';
+import { imageKey, metadataKey } from '../../core/service/keys.ts';
+import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { LightClient } from './client.ts';
 import { requireSuccess, serviceError } from './service-error.ts';
 

@@ -1,7 +1,7 @@
 import { FibimgError } from '../../core/error.ts';
-import type { LookupRepository } from '../../core/image-service.ts';
-import { decodeItem, encodeItem, itemKey } from '../../core/item.ts';
-import { sortKey } from '../../core/keys.ts';
+import type { LookupRepository } from '../../core/service/image-service.ts';
+import { decodeItem, encodeItem, itemKey } from '../../core/service/item.ts';
+import { sortKey } from '../../core/service/keys.ts';
 import type { LightClient } from './client.ts';
 import { requireSuccess } from './service-error.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FibimgError } from '../../core/error.ts';
-import type { Rng } from '../../core/ports.ts';
+import type { Rng } from '../../core/service/ports.ts';
 import type { Answer } from './connection.ts';
 import { serviceError } from './service-error.ts';
 

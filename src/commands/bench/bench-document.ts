@@ -1,20 +1,20 @@
-import { comparePhases } from '../../bench/comparison.ts';
-import { matrixEffects } from '../../bench/comparison-matrix.ts';
+import { createXoshiro, drawBelow } from '../../bench/load/xoshiro.ts';
+import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
+import type { PhaseResult } from '../../bench/phases/run-phase.ts';
+import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
+import type { BenchSubject } from '../../bench/phases/subject.ts';
 import type {
   BenchDocument,
   Comparison,
   Scenario,
   SelfCheck,
   ThresholdResult,
-} from '../../bench/document.ts';
-import { comparedFactors, type PhasePlan } from '../../bench/phase-plan.ts';
-import type { PhaseResult } from '../../bench/run-phase.ts';
-import { checkGenerator, clockResolutionUs } from '../../bench/self-check.ts';
-import type { BenchSubject } from '../../bench/subject.ts';
-import { evaluateThresholds, judgedPhase } from '../../bench/threshold-evaluation.ts';
-import { createXoshiro, drawBelow } from '../../bench/xoshiro.ts';
-import type { LoadGenerator } from '../services.ts';
-import type { BenchOptions } from './parse.ts';
+} from '../../bench/record/document.ts';
+import { comparePhases } from '../../bench/stats/comparison.ts';
+import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
+import { evaluateThresholds, judgedPhase } from '../../bench/threshold/threshold-evaluation.ts';
+import type { LoadGenerator } from '../command/services.ts';
+import type { BenchOptions } from './options/parse.ts';
 
 export interface FinishedRun {
   readonly options: BenchOptions;

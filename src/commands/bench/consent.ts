@@ -1,13 +1,13 @@
-import type { PhasePlan } from '../../bench/phase-plan.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { FibimgError } from '../../core/error.ts';
-import { createPace } from '../../core/pace.ts';
-import { planPurge } from '../../core/purge-count.ts';
 import { sleep } from '../../core/sleep.ts';
-import { planText } from '../../report/purge-text.ts';
-import type { CommandContext } from '../command.ts';
+import { createPace } from '../../core/upkeep/pace.ts';
+import { planPurge } from '../../core/upkeep/purge-count.ts';
+import { planText } from '../../report/upkeep/purge-text.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { PurgePlace } from '../command/services.ts';
 import { confirm } from '../purge/confirm.ts';
-import type { PurgePlace } from '../services.ts';
-import type { BenchOptions } from './parse.ts';
+import type { BenchOptions } from './options/parse.ts';
 
 export const emptiesStore = (plans: readonly PhasePlan[]): boolean =>
   plans.some(({ store }) => store === 'empty');

@@ -1,20 +1,20 @@
-import type { PhaseSummary } from '../../bench/document.ts';
-import { distinctInts } from '../../bench/ints.ts';
-import type { PhasePlan } from '../../bench/phase-plan.ts';
-import { createExhaustivePlan, createRequestPlan } from '../../bench/request-plan.ts';
-import { type PhaseResult, runPhase } from '../../bench/run-phase.ts';
-import { type PhasePosition, runPhases } from '../../bench/run-phases.ts';
-import type { BenchSubject } from '../../bench/subject.ts';
-import { percentilesOf } from '../../bench/threshold-evaluation.ts';
-import { defaultPercentiles } from '../../bench/trend-values.ts';
-import { randomRange } from '../../core/pixels.ts';
-import { scheduleMs } from '../../report/load-description.ts';
-import type { CommandContext } from '../command.ts';
-import type { LoadGenerator } from '../services.ts';
-import { type LiveView, startLive } from './live.ts';
+import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
+import { distinctInts } from '../../bench/load/ints.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
+import { type PhaseResult, runPhase } from '../../bench/phases/run-phase.ts';
+import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
+import type { BenchSubject } from '../../bench/phases/subject.ts';
+import type { PhaseSummary } from '../../bench/record/document.ts';
+import { defaultPercentiles } from '../../bench/record/trend-values.ts';
+import { percentilesOf } from '../../bench/threshold/threshold-evaluation.ts';
+import { randomRange } from '../../core/service/pixels.ts';
+import { scheduleMs } from '../../report/k6/load-description.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { LoadGenerator } from '../command/services.ts';
+import { type LiveView, startLive } from './live/live.ts';
+import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
-import type { BenchOptions } from './parse.ts';
-import type { PhaseWatch } from './phase-watch.ts';
+import type { BenchOptions } from './options/parse.ts';
 import { busyEnvironments } from './request-count.ts';
 
 export interface Bench {

@@ -1,10 +1,10 @@
-import type { BenchDocument } from '../../bench/document.ts';
-import { openOutput } from '../../bench/output-open.ts';
-import type { TagContext } from '../../bench/output-tags.ts';
-import type { Sample } from '../../bench/sample.ts';
-import { renderSummaryExport } from '../../report/summary-export.ts';
-import type { Services } from '../services.ts';
-import type { OutputOptions } from './parse-outputs.ts';
+import type { Sample } from '../../bench/engine/sample.ts';
+import { openOutput } from '../../bench/output/output-open.ts';
+import type { TagContext } from '../../bench/output/output-tags.ts';
+import type { BenchDocument } from '../../bench/record/document.ts';
+import { renderSummaryExport } from '../../report/k6/summary-export.ts';
+import type { Services } from '../command/services.ts';
+import type { OutputOptions } from './options/parse-outputs.ts';
 
 /** The files of a run, which can all be written, before the run is there. */
 export interface OpenedOutputs {

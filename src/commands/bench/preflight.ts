@@ -1,9 +1,9 @@
-import type { Load } from '../../bench/load.ts';
-import { isLoopback } from '../../bench/loopback.ts';
+import type { Load } from '../../bench/load/load.ts';
+import { isLoopback } from '../../bench/phases/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
-import { describeLoad, maxVus, scheduleMs } from '../../report/load-description.ts';
-import type { Reporter } from '../command.ts';
-import type { BenchOptions } from './parse.ts';
+import { describeLoad, maxVus, scheduleMs } from '../../report/k6/load-description.ts';
+import type { Reporter } from '../command/command.ts';
+import type { BenchOptions } from './options/parse.ts';
 import { mostRequests } from './request-count.ts';
 
 /** Loads up to these may go to a host that is not this machine without `--yes`. */

@@ -1,9 +1,9 @@
-import type { PhasePlan } from '../../bench/phase-plan.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { FibimgError } from '../../core/error.ts';
-import { gbSecondsOf, lambdaCost, operationsOf, storeCostUsd } from '../../core/price.ts';
-import { architectures, currentPrices } from '../../core/price-table.ts';
-import type { StackFacts } from '../../core/stack-facts.ts';
-import { formatUsd } from '../../report/timing-line.ts';
+import { gbSecondsOf, lambdaCost, operationsOf, storeCostUsd } from '../../core/price/price.ts';
+import { architectures, currentPrices } from '../../core/price/price-table.ts';
+import type { StackFacts } from '../../core/stack/stack-facts.ts';
+import { formatUsd } from '../../report/cards/timing-line.ts';
 import { assumedAnswerMs } from './request-count.ts';
 
 /** Where the memory size is not known. */

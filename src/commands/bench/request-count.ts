@@ -1,5 +1,5 @@
-import type { Load } from '../../bench/load.ts';
-import { maxVus } from '../../report/load-description.ts';
+import type { Load } from '../../bench/load/load.ts';
+import { maxVus } from '../../report/k6/load-description.ts';
 
 /** The most requests that a load can send; undefined where only the target's speed limits it. */
 export const mostRequests = (load: Load): number | undefined => {

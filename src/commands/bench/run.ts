@@ -1,17 +1,17 @@
-import type { BenchDocument } from '../../bench/document.ts';
-import { fitPlans, type PhasePlan } from '../../bench/phase-plan.ts';
-import { renderBench } from '../../report/bench-summary.ts';
-import type { CommandContext } from '../command.ts';
-import type { CommandInput } from '../input.ts';
-import type { OpenedSubject } from '../subject-request.ts';
+import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
+import type { BenchDocument } from '../../bench/record/document.ts';
+import { renderBench } from '../../report/bench/bench-summary.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { CommandInput } from '../command/input.ts';
+import type { OpenedSubject } from '../command/subject-request.ts';
 import { benchDocument } from './bench-document.ts';
+import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { type OpenedOutputs, openOutputs } from './open-outputs.ts';
-import { type BenchOptions, parseBench } from './parse.ts';
-import { createPhaseWatch } from './phase-watch.ts';
+import { type BenchOptions, parseBench } from './options/parse.ts';
+import { readScenario } from './options/read-scenario.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
-import { readScenario } from './read-scenario.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
 export const complete = readScenario;

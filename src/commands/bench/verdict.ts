@@ -1,9 +1,9 @@
-import type { BenchDocument, PhaseSummary } from '../../bench/document.ts';
-import type { PhasePlan } from '../../bench/phase-plan.ts';
-import { fetchedIn, isUnfilled } from '../../bench/run-phases.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
+import { fetchedIn, isUnfilled } from '../../bench/phases/run-phases.ts';
+import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { OutputStream } from '../../process/io.ts';
-import { crossedThresholds } from '../../report/threshold-verdict.ts';
+import { crossedThresholds } from '../../report/bench/threshold-verdict.ts';
 
 /** Ran fine, but the verdict is bad: k6's number. */
 const exitVerdict = 99;

@@ -1,7 +1,7 @@
 import { settingKeys } from '../../config/resolve-settings.ts';
 import type { Settings, ValueOrigin } from '../../config/settings.ts';
-import { configTable } from '../../report/config-table.ts';
-import type { CommandContext } from '../command.ts';
+import { configTable } from '../../report/cards/config-table.ts';
+import type { CommandContext } from '../command/command.ts';
 
 export const run = async ({ io, settings, report }: CommandContext): Promise<number> => {
   await report.result(

@@ -1,9 +1,9 @@
-import { readAnswer } from '../../core/answer.ts';
-import { environmentIn, outcomeIn, startIn } from '../../core/evidence-headers.ts';
-import { requestUrl } from '../../core/function-url.ts';
-import { urlFailure } from '../../core/function-url-failure.ts';
-import { answerCard } from '../../report/answer-card.ts';
-import type { CommandContext } from '../command.ts';
+import { readAnswer } from '../../core/invocation/answer.ts';
+import { environmentIn, outcomeIn, startIn } from '../../core/invocation/evidence-headers.ts';
+import { urlFailure } from '../../core/invocation/function-url-failure.ts';
+import { requestUrl } from '../../core/stack/function-url.ts';
+import { answerCard } from '../../report/cards/answer-card.ts';
+import type { CommandContext } from '../command/command.ts';
 import type { GetByUrl } from './parse.ts';
 
 /** Asks a deployed function through its URL, and believes it only when the answer is the contract's. */

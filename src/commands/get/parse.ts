@@ -1,11 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
-import type { UrlAuth } from '../../core/function-url-failure.ts';
-import { requirePixels } from '../../core/pixels.ts';
-import type { Source } from '../../core/source.ts';
+import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
+import { requirePixels } from '../../core/service/pixels.ts';
+import type { Source } from '../../core/service/source.ts';
 import type { Target } from '../../core/target.ts';
-import { type CommandInput, createProblems } from '../input.ts';
+import { type CommandInput, createProblems } from '../command/input.ts';
 
 /** The target whose store this process itself reads, or the deployed function that does. */
 export type GetPlan = GetOptions | GetByUrl;

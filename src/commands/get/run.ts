@@ -1,13 +1,13 @@
 import { FibimgError } from '../../core/error.ts';
-import { createImageService, type ImageRecord } from '../../core/image-service.ts';
-import { localContext } from '../../core/local-context.ts';
-import { randomPixels } from '../../core/pixels.ts';
-import { responseBody } from '../../core/response.ts';
-import { getCard } from '../../report/get-card.ts';
-import { asciiPreview, halfBlockPreview, previewSize } from '../../report/preview.ts';
-import type { CommandContext } from '../command.ts';
-import type { CommandInput } from '../input.ts';
-import type { Store } from '../services.ts';
+import { createImageService, type ImageRecord } from '../../core/service/image-service.ts';
+import { localContext } from '../../core/service/local-context.ts';
+import { randomPixels } from '../../core/service/pixels.ts';
+import { responseBody } from '../../core/service/response.ts';
+import { getCard } from '../../report/cards/get-card.ts';
+import { asciiPreview, halfBlockPreview, previewSize } from '../../report/cards/preview.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { CommandInput } from '../command/input.ts';
+import type { Store } from '../command/services.ts';
 import { getByUrl } from './by-url.ts';
 import { type GetOptions, parseGet } from './parse.ts';
 

@@ -1,6 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
-import type { InvokeRequest } from '../../core/invoker.ts';
-import type { CommandContext } from '../command.ts';
+import type { InvokeRequest } from '../../core/invocation/invoker.ts';
+import type { CommandContext } from '../command/command.ts';
 import type { TimedCall } from './call.ts';
 
 /** The word that an asynchronous call or a dry run ends with: there is no answer. */

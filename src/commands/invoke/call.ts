@@ -1,6 +1,6 @@
-import { startIn } from '../../core/evidence-headers.ts';
-import type { InvokeAnswer, InvokeRequest, Invoker } from '../../core/invoker.ts';
-import { type LogEvidence, readLog } from '../../core/report-line.ts';
+import { startIn } from '../../core/invocation/evidence-headers.ts';
+import type { InvokeAnswer, InvokeRequest, Invoker } from '../../core/invocation/invoker.ts';
+import { type LogEvidence, readLog } from '../../core/report-line/report-line.ts';
 import type { Io } from '../../process/io.ts';
 import { readFunctionAnswer } from './function-answer.ts';
 

@@ -1,6 +1,6 @@
-import type { InvokeRequest } from '../../core/invoker.ts';
-import type { PriceTable } from '../../core/price-table.ts';
-import type { DirectInvoker } from '../services.ts';
+import type { InvokeRequest } from '../../core/invocation/invoker.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
+import type { DirectInvoker } from '../command/services.ts';
 import type { InvokeOptions } from './parse.ts';
 
 /** All that the calls of one command share. */

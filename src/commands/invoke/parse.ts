@@ -1,11 +1,11 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
-import type { InvokeMode } from '../../core/invoker.ts';
-import { requirePixels } from '../../core/pixels.ts';
-import { type Architecture, architectures } from '../../core/price-table.ts';
+import type { InvokeMode } from '../../core/invocation/invoker.ts';
+import { type Architecture, architectures } from '../../core/price/price-table.ts';
+import { requirePixels } from '../../core/service/pixels.ts';
 import type { Target } from '../../core/target.ts';
-import { type CommandInput, createProblems } from '../input.ts';
+import { type CommandInput, createProblems } from '../command/input.ts';
 
 export type FunctionTarget = Extract<Target, { readonly kind: 'function' | 'stack' }>;
 

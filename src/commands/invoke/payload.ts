@@ -1,8 +1,8 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
-import { httpEvent } from '../../core/http-event.ts';
-import { type InvokeMode, maxPayloadBytes } from '../../core/invoker.ts';
-import type { CommandContext } from '../command.ts';
-import { readNamed } from '../read-named.ts';
+import { httpEvent } from '../../core/invocation/http-event.ts';
+import { type InvokeMode, maxPayloadBytes } from '../../core/invocation/invoker.ts';
+import type { CommandContext } from '../command/command.ts';
+import { readNamed } from '../command/read-named.ts';
 import type { PayloadSource } from './parse.ts';
 
 /** The bytes to send: JSON, and within Lambda's limit for the mode; else a usage error before anything is sent. */

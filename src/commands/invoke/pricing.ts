@@ -1,7 +1,7 @@
-import { parsePrices } from '../../core/price-file.ts';
-import { currentPrices, type PriceTable } from '../../core/price-table.ts';
-import type { Pricing } from '../../report/timing-line.ts';
-import type { CommandContext } from '../command.ts';
+import { parsePrices } from '../../core/price/price-file.ts';
+import { currentPrices, type PriceTable } from '../../core/price/price-table.ts';
+import type { Pricing } from '../../report/cards/timing-line.ts';
+import type { CommandContext } from '../command/command.ts';
 import type { InvokeJob } from './job.ts';
 import type { InvokeOptions } from './parse.ts';
 

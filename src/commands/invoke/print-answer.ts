@@ -1,8 +1,8 @@
-import { readAnswer } from '../../core/answer.ts';
-import { environmentIn, outcomeIn } from '../../core/evidence-headers.ts';
+import { readAnswer } from '../../core/invocation/answer.ts';
+import { environmentIn, outcomeIn } from '../../core/invocation/evidence-headers.ts';
 import { parseJson, stringOrNone } from '../../core/json.ts';
-import { answerCard } from '../../report/answer-card.ts';
-import type { CommandContext } from '../command.ts';
+import { answerCard } from '../../report/cards/answer-card.ts';
+import type { CommandContext } from '../command/command.ts';
 import type { TimedCall } from './call.ts';
 import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
 import type { InvokeJob } from './job.ts';

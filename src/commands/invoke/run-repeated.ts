@@ -1,8 +1,8 @@
-import type { CallOutcome, CallRecord } from '../../core/call-summary.ts';
-import { summariseCalls } from '../../core/call-summary.ts';
 import { FibimgError } from '../../core/error.ts';
-import { repeatDocument, repeatSummary } from '../../report/repeat-summary.ts';
-import type { CommandContext } from '../command.ts';
+import type { CallOutcome, CallRecord } from '../../core/invocation/call-summary.ts';
+import { summariseCalls } from '../../core/invocation/call-summary.ts';
+import { repeatDocument, repeatSummary } from '../../report/cards/repeat-summary.ts';
+import type { CommandContext } from '../command/command.ts';
 import { timedInvoke } from './call.ts';
 import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
 import type { InvokeJob } from './job.ts';

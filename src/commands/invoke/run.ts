@@ -1,8 +1,8 @@
-import type { InvokeRequest } from '../../core/invoker.ts';
-import { requireFunction } from '../../core/stack.ts';
-import { timingLine } from '../../report/timing-line.ts';
-import type { CommandContext } from '../command.ts';
-import type { CommandInput } from '../input.ts';
+import type { InvokeRequest } from '../../core/invocation/invoker.ts';
+import { requireFunction } from '../../core/stack/stack.ts';
+import { timingLine } from '../../report/cards/timing-line.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { CommandInput } from '../command/input.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type TimedCall, timedInvoke } from './call.ts';
 import { functionFailure } from './function-answer.ts';

@@ -1,9 +1,9 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
-import { parseConcurrency } from '../concurrency.ts';
-import { type CommandInput, createProblems } from '../input.ts';
-import type { PurgeParts, PurgeRequest } from '../services.ts';
+import { parseConcurrency } from '../command/concurrency.ts';
+import { type CommandInput, createProblems } from '../command/input.ts';
+import type { PurgeParts, PurgeRequest } from '../command/services.ts';
 
 export interface PurgeCommandOptions extends PurgeRequest {
   readonly dryRun: boolean;

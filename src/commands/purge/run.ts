@@ -1,13 +1,13 @@
-import { createPace } from '../../core/pace.ts';
-import { type PurgeResult, purge } from '../../core/purge.ts';
-import { type PurgePlan, planPurge } from '../../core/purge-count.ts';
 import { sleep } from '../../core/sleep.ts';
-import { type PurgeReport, purgeJson } from '../../report/purge-json.ts';
-import { planText, purgeText } from '../../report/purge-text.ts';
-import type { CommandContext } from '../command.ts';
-import type { CommandInput } from '../input.ts';
-import { startProgress } from '../progress.ts';
-import type { PurgePlace } from '../services.ts';
+import { createPace } from '../../core/upkeep/pace.ts';
+import { type PurgeResult, purge } from '../../core/upkeep/purge.ts';
+import { type PurgePlan, planPurge } from '../../core/upkeep/purge-count.ts';
+import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
+import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { CommandInput } from '../command/input.ts';
+import { startProgress } from '../command/progress.ts';
+import type { PurgePlace } from '../command/services.ts';
 import { confirm, requireAnswerable } from './confirm.ts';
 import { type PurgeCommandOptions, parsePurge } from './parse.ts';
 

@@ -1,5 +1,5 @@
 import { FibimgError } from '../../core/error.ts';
-import { requirePixels } from '../../core/pixels.ts';
+import { requirePixels } from '../../core/service/pixels.ts';
 
 /** Whether the value of `--ints` is itself a list, rather than the name of a file. */
 export const isIntList = (text: string): boolean =>

@@ -1,10 +1,10 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
-import { randomRange, requirePixels } from '../../core/pixels.ts';
-import type { Source } from '../../core/source.ts';
+import { randomRange, requirePixels } from '../../core/service/pixels.ts';
+import type { Source } from '../../core/service/source.ts';
 import type { Target } from '../../core/target.ts';
-import { parseConcurrency } from '../concurrency.ts';
-import { type CommandInput, createProblems, type Problems } from '../input.ts';
+import { parseConcurrency } from '../command/concurrency.ts';
+import { type CommandInput, createProblems, type Problems } from '../command/input.ts';
 import { isIntList, parseInts, rangeOf } from './parse-ints.ts';
 
 export interface SeedCommandOptions {

@@ -1,14 +1,14 @@
 import { FibimgError } from '../../core/error.ts';
-import { createPace } from '../../core/pace.ts';
-import { type SeedResult, seed } from '../../core/seed.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Target } from '../../core/target.ts';
-import { seedJson } from '../../report/seed-json.ts';
-import { type SeedReport, seedText } from '../../report/seed-text.ts';
-import type { CommandContext } from '../command.ts';
-import type { CommandInput } from '../input.ts';
-import { startProgress } from '../progress.ts';
-import { readNamed } from '../read-named.ts';
+import { createPace } from '../../core/upkeep/pace.ts';
+import { type SeedResult, seed } from '../../core/upkeep/seed.ts';
+import { seedJson } from '../../report/upkeep/seed-json.ts';
+import { type SeedReport, seedText } from '../../report/upkeep/seed-text.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { CommandInput } from '../command/input.ts';
+import { startProgress } from '../command/progress.ts';
+import { readNamed } from '../command/read-named.ts';
 import { parseSeed, type SeedCommandOptions } from './parse.ts';
 import { parseInts } from './parse-ints.ts';
 

@@ -2,8 +2,8 @@ import { parseDurationMs } from '../../config/duration.ts';
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
-import { type CommandInput, createProblems } from '../input.ts';
-import type { LocalLambdaRequest } from '../services.ts';
+import { type CommandInput, createProblems } from '../command/input.ts';
+import type { LocalLambdaRequest } from '../command/services.ts';
 
 /** What to serve, or one usage error that names all that is wrong. */
 export const parseServe = (input: CommandInput, settings: Settings): LocalLambdaRequest => {

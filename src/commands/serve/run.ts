@@ -1,6 +1,6 @@
-import type { CommandContext, Reporter } from '../command.ts';
-import type { CommandInput } from '../input.ts';
-import type { LocalLambda } from '../services.ts';
+import type { CommandContext, Reporter } from '../command/command.ts';
+import type { CommandInput } from '../command/input.ts';
+import type { LocalLambda } from '../command/services.ts';
 import { parseServe } from './parse.ts';
 
 export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {

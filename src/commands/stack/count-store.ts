@@ -1,9 +1,9 @@
 import { FibimgError } from '../../core/error.ts';
-import type { ResolvedStack } from '../../core/stack.ts';
-import type { StackFacts, StoreCounts } from '../../core/stack-facts.ts';
-import { stackState } from '../../core/stack-status.ts';
-import type { CommandContext } from '../command.ts';
-import type { Store } from '../services.ts';
+import type { ResolvedStack } from '../../core/stack/stack.ts';
+import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
+import { stackState } from '../../core/stack/stack-status.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { Store } from '../command/services.ts';
 
 interface Counted {
   readonly counts: StoreCounts | undefined;

@@ -1,5 +1,5 @@
-import type { Finding } from '../../core/finding.ts';
-import type { StackFacts, StackSummary, StoreCounts } from '../../core/stack-facts.ts';
+import type { Finding } from '../../core/doctor/finding.ts';
+import type { StackFacts, StackSummary, StoreCounts } from '../../core/stack/stack-facts.ts';
 
 /** What `stack NAME --json` prints; a key whose value is not known is null. */
 export const stackDocument = (

@@ -1,6 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
-import type { PlannedLoad } from '../../core/finding.ts';
-import { type CommandInput, createProblems } from '../input.ts';
+import type { PlannedLoad } from '../../core/doctor/finding.ts';
+import { type CommandInput, createProblems } from '../command/input.ts';
 
 export interface StackOptions {
   /** undefined lists stacks, or takes the only one of a file. */

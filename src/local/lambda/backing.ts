@@ -1,5 +1,5 @@
 import { FibimgError } from '../../core/error.ts';
-import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/ports.ts';
+import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { startImageOrigin } from './image-origin.ts';
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { dirname } from 'node:path';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/service/ports.ts';
 import type { EnvironmentMessage, ErrorPayload, InvokeMessage, Result } from './protocol.ts';
 
 export interface EnvironmentOptions {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock, Rng } from '../../core/ports.ts';
+import type { Clock, Rng } from '../../core/service/ports.ts';
 import { readBody } from './http-body.ts';
 import { apiErrors } from './invoke-errors.ts';
 import type { Finished, Invoker } from './invoker.ts';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { minPixels, parsePixels } from '../../core/pixels.ts';
-import type { FetchedImage, ImageOrigin, Rng } from '../../core/ports.ts';
+import { minPixels, parsePixels } from '../../core/service/pixels.ts';
+import type { FetchedImage, ImageOrigin, Rng } from '../../core/service/ports.ts';
 import { startHttpServer, type WireReply, type WireServer } from '../wire/http-server.ts';
 
 export interface OriginBehaviour {

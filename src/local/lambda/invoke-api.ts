@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock, Rng } from '../../core/ports.ts';
+import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { AsyncQueue } from './async-queue.ts';
 import { coldHeaders } from './function-url.ts';
 import { readBody } from './http-body.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/service/ports.ts';
 import { InitFailure } from './environment.ts';
 import { createCounts, type InvokerStats } from './invocation-counts.ts';
 import { endLines, startLine } from './log-lines.ts';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/service/ports.ts';
 import type { Environment } from './environment.ts';
 import { createSpawnGate } from './spawn-gate.ts';
 

@@ -1,4 +1,4 @@
-import type { Clock, Rng } from '../../core/ports.ts';
+import type { Clock, Rng } from '../../core/service/ports.ts';
 
 export interface RequestIds {
   readonly requestId: string;

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
 import { FibimgError } from '../../core/error.ts';
-import type { Clock } from '../../core/ports.ts';
+import type { Clock } from '../../core/service/ports.ts';
 import { createAsyncQueue } from './async-queue.ts';
 import { type BackingOptions, emptyStore, startBacking } from './backing.ts';
 import { startEnvironment } from './environment.ts';

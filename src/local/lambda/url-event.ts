@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { httpEvent, travelsAsText } from '../../core/http-event.ts';
+import { httpEvent, travelsAsText } from '../../core/invocation/http-event.ts';
 
 export interface UrlEventParts {
   readonly request: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>;

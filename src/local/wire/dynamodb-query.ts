@@ -1,6 +1,6 @@
-import { encodeItem } from '../../core/item.ts';
-import { partitionKey, sortKey } from '../../core/keys.ts';
-import type { MetadataRepository } from '../../core/ports.ts';
+import { encodeItem } from '../../core/service/item.ts';
+import { partitionKey, sortKey } from '../../core/service/keys.ts';
+import type { MetadataRepository } from '../../core/service/ports.ts';
 import { type JsonObject, objectIn, optionalObjectIn, stringIn } from './json.ts';
 import { Refusal } from './refusal.ts';
 

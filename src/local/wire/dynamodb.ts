@@ -1,6 +1,6 @@
-import { decodeItem, encodeItem } from '../../core/item.ts';
-import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/keys.ts';
-import type { MetadataRepository } from '../../core/ports.ts';
+import { decodeItem, encodeItem } from '../../core/service/item.ts';
+import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
+import type { MetadataRepository } from '../../core/service/ports.ts';
 import { query } from './dynamodb-query.ts';
 import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
 import {

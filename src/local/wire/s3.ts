@@ -1,7 +1,12 @@
 import { createHash } from 'node:crypto';
-import { imageKey, metadataKey, pixelsOfImageKey, pixelsOfMetadataKey } from '../../core/keys.ts';
-import { decodeMetadata, encodeMetadata } from '../../core/metadata.ts';
-import type { ImageStore } from '../../core/ports.ts';
+import {
+  imageKey,
+  metadataKey,
+  pixelsOfImageKey,
+  pixelsOfMetadataKey,
+} from '../../core/service/keys.ts';
+import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
+import type { ImageStore } from '../../core/service/ports.ts';
 import { parseUtc } from '../../core/utc.ts';
 import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
 import { type ListedObject, listObjectsV2 } from './s3-listing.ts';

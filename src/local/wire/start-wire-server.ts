@@ -1,4 +1,4 @@
-import type { ImageStore, MetadataRepository } from '../../core/ports.ts';
+import type { ImageStore, MetadataRepository } from '../../core/service/ports.ts';
 import { createDynamoDb, dynamoDbFailure, isDynamoDb } from './dynamodb.ts';
 import { startHttpServer, type WireServer } from './http-server.ts';
 import { createS3 } from './s3.ts';

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, vi } from 'vitest';
-import type { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/client/clients.ts';
 import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
 import { imageStoreContract } from '../../contract/image-store.ts';
 import { metadataRepositoryContract } from '../../contract/metadata-repository.ts';
 import { originalDataContract } from '../../contract/original-data.ts';
-import { stubAwsEnv } from '../../support/aws-env.ts';
-import { clientsOn, createTable, startDynalite } from '../../support/aws-stores.ts';
-import { createMemoryStore } from '../../support/memory-store.ts';
+import { stubAwsEnv } from '../../support/aws/aws-env.ts';
+import { clientsOn, createTable, startDynalite } from '../../support/aws/aws-stores.ts';
+import { createMemoryStore } from '../../support/cli/memory-store.ts';
 import { mixedStoresOn } from './light-stores.ts';
 
 const bucket = 'contract-bucket';

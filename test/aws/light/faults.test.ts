@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCredentials } from '../../../src/aws/light/credentials.ts';
 import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
 import { sampleMetadata } from '../../contract/sample.ts';
-import { type Fault, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
-import { createMemoryStore } from '../../support/memory-store.ts';
+import { createMemoryStore } from '../../support/cli/memory-store.ts';
+import { type Fault, type FaultProxy, startFaultProxy } from '../../support/faults/fault-proxy.ts';
 import { lightStoresOn } from './light-stores.ts';
 
 const names = { bucket: 'images', table: 'BrefStory-table' };

@@ -1,4 +1,4 @@
-import type { AwsClients } from '../../../src/aws/clients.ts';
+import type { AwsClients } from '../../../src/aws/client/clients.ts';
 import {
   createLightClient,
   type LightClient,
@@ -14,7 +14,7 @@ export const credentials = () => ({
   sessionToken: 'token',
 });
 
-import { deployedOn } from '../../support/aws-stores.ts';
+import { deployedOn } from '../../support/aws/aws-stores.ts';
 
 interface Names {
   readonly bucket: string;

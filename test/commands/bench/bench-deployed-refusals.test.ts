@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { BenchDocument } from '../../../src/bench/document.ts';
+import type { BenchDocument } from '../../../src/bench/record/document.ts';
 import type { ServicesFactory } from '../../../src/cli/run-cli.ts';
-import { createServices } from '../../../src/cli/wiring.ts';
-import { quick, setUp, things } from '../../support/bench-deployed.ts';
-import { originalFunction, originalName } from '../../support/original-stack.ts';
-import { runFibimg } from '../../support/run-fibimg.ts';
+import { createServices } from '../../../src/cli/wiring/wiring.ts';
+import { originalFunction, originalName } from '../../support/aws/original-stack.ts';
+import { runFibimg } from '../../support/cli/run-fibimg.ts';
+import { quick, setUp, things } from '../../support/load/bench-deployed.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

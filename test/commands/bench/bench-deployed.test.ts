@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { BenchDocument } from '../../../src/bench/document.ts';
-import { secrets } from '../../support/aws-env.ts';
-import { count, phasesOf, quick, setUp, things } from '../../support/bench-deployed.ts';
-import { originalFunction, originalName } from '../../support/original-stack.ts';
-import { temporaryFolder } from '../../support/run-fibimg.ts';
-import { schemaErrors } from '../../support/schema.ts';
+import type { BenchDocument } from '../../../src/bench/record/document.ts';
+import { secrets } from '../../support/aws/aws-env.ts';
+import { originalFunction, originalName } from '../../support/aws/original-stack.ts';
+import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
+import { schemaErrors } from '../../support/cli/schema.ts';
+import { count, phasesOf, quick, setUp, things } from '../../support/load/bench-deployed.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Load } from '../../../src/bench/load.ts';
-import { type PhaseChoice, planPhases } from '../../../src/bench/phase-plan.ts';
-import type { PhaseResult } from '../../../src/bench/run-phase.ts';
-import { parseThresholds } from '../../../src/bench/threshold-parser.ts';
+import type { Load } from '../../../src/bench/load/load.ts';
+import { type PhaseChoice, planPhases } from '../../../src/bench/phases/phase-plan.ts';
+import type { PhaseResult } from '../../../src/bench/phases/run-phase.ts';
+import { parseThresholds } from '../../../src/bench/threshold/threshold-parser.ts';
 import { benchDocument, type FinishedRun } from '../../../src/commands/bench/bench-document.ts';
 import { samplePhase } from '../../report/sample-document.ts';
-import { createRecordedSubject } from '../../support/recorded-subject.ts';
-import { schemaErrors } from '../../support/schema.ts';
+import { schemaErrors } from '../../support/cli/schema.ts';
+import { createRecordedSubject } from '../../support/load/recorded-subject.ts';
 
 const load: Load = {
   ...{ executor: 'constant-vus', vus: 1, durationMs: 20_000, gracefulStopMs: 0, thinkTimeMs: 0 },

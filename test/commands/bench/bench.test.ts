@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { BenchDocument } from '../../../src/bench/document.ts';
-import { startAnswerServer } from '../../support/answer-server.ts';
-import { realClock } from '../../support/bench-run.ts';
-import { runFibimg } from '../../support/run-fibimg.ts';
-import { schemaErrors } from '../../support/schema.ts';
-import { createTestIo } from '../../support/test-io.ts';
+import type { BenchDocument } from '../../../src/bench/record/document.ts';
+import { runFibimg } from '../../support/cli/run-fibimg.ts';
+import { schemaErrors } from '../../support/cli/schema.ts';
+import { createTestIo } from '../../support/cli/test-io.ts';
+import { startAnswerServer } from '../../support/load/answer-server.ts';
+import { realClock } from '../../support/load/bench-run.ts';
 
 const bench = (argv: readonly string[], io = createTestIo({ clock: realClock })) =>
   runFibimg(['bench', ...argv], { io });

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { PhaseSummary } from '../../../src/bench/document.ts';
-import { countOf, phaseNamed, runBench, runBenchJson } from '../../support/bench-run.ts';
-import { temporaryFolder } from '../../support/run-fibimg.ts';
-import { schemaErrors } from '../../support/schema.ts';
+import type { PhaseSummary } from '../../../src/bench/record/document.ts';
+import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
+import { schemaErrors } from '../../support/cli/schema.ts';
+import { countOf, phaseNamed, runBench, runBenchJson } from '../../support/load/bench-run.ts';
 
 /** Few sizes, so that filling the store takes no time. */
 const few = ['--ints', '400-419'];

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ClassCounts } from '../../../src/bench/document.ts';
-import { planPhases } from '../../../src/bench/phase-plan.ts';
+import { planPhases } from '../../../src/bench/phases/phase-plan.ts';
+import type { ClassCounts } from '../../../src/bench/record/document.ts';
 import {
   refuseTotalFailure,
   refuseUnfilled,
   verdictOf,
 } from '../../../src/commands/bench/verdict.ts';
-import { phaseOf } from '../../report/k6-text.ts';
+import { phaseOf } from '../../report/k6/k6-text.ts';
 import { sampleDocument } from '../../report/sample-document.ts';
-import { createTestIo } from '../../support/test-io.ts';
+import { createTestIo } from '../../support/cli/test-io.ts';
 
 const document = sampleDocument();
 

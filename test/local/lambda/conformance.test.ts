@@ -9,11 +9,11 @@ import { join } from 'node:path';
 import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle } from '../../../scripts/build-lambda.mjs';
-import { fibonacci } from '../../../src/core/fibonacci.ts';
+import { fibonacci } from '../../../src/core/service/fibonacci.ts';
 import { startLocalLambda } from '../../../src/local/lambda/start-local-lambda.ts';
 import { createGeneratedOrigin } from '../../../src/origin/generated.ts';
-import { createMemoryStore } from '../../support/memory-store.ts';
-import { testClock } from '../store-values.ts';
+import { createMemoryStore } from '../../support/cli/memory-store.ts';
+import { testClock } from '../store/store-values.ts';
 import { buildBootstrap } from './build-bootstrap.ts';
 import { testRng } from './test-rng.ts';
 

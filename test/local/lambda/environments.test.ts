@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { temporaryDir } from '../store-fixture.ts';
+import { temporaryDir } from '../store/store-fixture.ts';
 import { type TestLambda, useLocalLambda } from './local-lambda-fixture.ts';
 import { toldIn } from './told.ts';
 

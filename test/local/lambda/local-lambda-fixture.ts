@@ -8,8 +8,8 @@ import {
   startLocalLambda,
 } from '../../../src/local/lambda/start-local-lambda.ts';
 import { createGeneratedOrigin } from '../../../src/origin/generated.ts';
-import { createMemoryStore } from '../../support/memory-store.ts';
-import { testClock } from '../store-values.ts';
+import { createMemoryStore } from '../../support/cli/memory-store.ts';
+import { testClock } from '../store/store-values.ts';
 import { buildBootstrap } from './build-bootstrap.ts';
 import { testRng } from './test-rng.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { parseReport } from '../../../src/core/report-line.ts';
+import { parseReport } from '../../../src/core/report-line/report-line.ts';
 import { endLines, logTail, startLine } from '../../../src/local/lambda/log-lines.ts';
 
 const hundredths = fc.integer({ min: 0, max: 90_000_000 }).map((value) => value / 100);

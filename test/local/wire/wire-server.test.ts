@@ -17,10 +17,10 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { encodeItem, itemKey } from '../../../src/core/item.ts';
-import { encodeMetadata } from '../../../src/core/metadata.ts';
+import { encodeItem, itemKey } from '../../../src/core/service/item.ts';
+import { encodeMetadata } from '../../../src/core/service/metadata.ts';
 import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
-import { createMemoryStore, someMetadata } from '../../support/memory-store.ts';
+import { createMemoryStore, someMetadata } from '../../support/cli/memory-store.ts';
 
 const Bucket = 'images';
 const TableName = 'BrefStory-table';

@@ -1,12 +1,12 @@
 import { BatchWriteItemCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from 'vitest';
-import { itemKey } from '../../../src/core/item.ts';
-import { startDynamoServer, testCredentials } from '../dynamo-server.ts';
-import { type Fault, startFaultProxy } from '../fault-proxy.ts';
-import { createBucket } from '../s3-bucket.ts';
-import { s3Client } from '../s3-client.ts';
-import { startS3Server } from '../s3-server.ts';
+import { itemKey } from '../../../src/core/service/item.ts';
+import { startDynamoServer, testCredentials } from '../aws/dynamo-server.ts';
+import { createBucket } from '../aws/s3-bucket.ts';
+import { s3Client } from '../aws/s3-client.ts';
+import { startS3Server } from '../aws/s3-server.ts';
+import { type Fault, startFaultProxy } from '../faults/fault-proxy.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

@@ -1,0 +1,112 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+export interface Figures {
+  /** As the tool itself says. */
+  readonly perSecond: number;
+  /** Milliseconds by percentile; those that the tool does not tell are missing. */
+  readonly latencyMs: Readonly<Record<string, number>>;
+}
+
+/** A load generator: how it is called for so many connections and seconds, and how its output reads. */
+export interface Tool {
+  readonly name: string;
+  command(url: string, connections: number, seconds: number): readonly string[];
+  read(output: string, seconds: number): Figures;
+}
+
+/** Every `key` and number that the pattern finds, the number times `factor`. */
+const found = (output: string, pattern: RegExp, factor = 1): Record<string, number> =>
+  Object.fromEntries(
+    [...output.matchAll(pattern)].map(([, key, value]) => [key, Number(value) * factor]),
+  );
+
+const numberIn = (output: string, pattern: RegExp): number => Number(pattern.exec(output)?.[1]);
+
+const wrk: Tool = {
+  name: 'wrk',
+  command: (url, c, s) => ['wrk', '-t1', `-c${c}`, `-d${s}s`, '--latency', url],
+  read: (output) => ({
+    perSecond: numberIn(output, /Requests\/sec:\s+([\d.]+)/),
+    latencyMs: {
+      ...found(output, /(\d+)%\s+([\d.]+)us/g, 0.001),
+      ...found(output, /(\d+)%\s+([\d.]+)ms/g),
+    },
+  }),
+};
+
+const hey: Tool = {
+  name: 'hey',
+  command: (url, c, s) => ['hey', '-z', `${s}s`, '-c', `${c}`, url],
+  read: (output) => ({
+    perSecond: numberIn(output, /Requests\/sec:\s+([\d.]+)/),
+    latencyMs: found(output, /(\d+)% in ([\d.]+) secs/g, 1000),
+  }),
+};
+
+const autocannonCli: Tool = {
+  name: 'autocannon 9 CLI',
+  command: (url, c, s) => [
+    ...['node', 'node_modules/autocannon/autocannon.js', '-c', `${c}`, '-d', `${s}`],
+    ...['--json', '--no-progress', url],
+  ],
+  read: (output) => {
+    const { requests, latency } = JSON.parse(output);
+    return { perSecond: requests.average, latencyMs: { 50: latency.p50, 99: latency.p99 } };
+  },
+};
+
+const loadtest = (directory: string): Tool => ({
+  name: 'loadtest',
+  command: (url, c, s) => [
+    ...['node', join(directory, 'node_modules/loadtest/bin/loadtest.js'), '-c', `${c}`],
+    ...['-t', `${s}`, '-k', '--cores', '1', '--quiet', url],
+  ],
+  read: (output) => ({
+    perSecond: numberIn(output, /Effective rps:\s+([\d.]+)/),
+    latencyMs: found(output, /(\d+)%\s+([\d.]+) ms/g),
+  }),
+});
+
+const ours = (client: string, engine: 'http' | 'autocannon'): Tool => ({
+  name: `fibimg ${engine}`,
+  command: (url, c, s) => ['node', client, engine, url, `${c}`, `${s}`],
+  read: (output, seconds) => {
+    const { classes, metrics } = JSON.parse(output);
+    if (classes.ok !== classes.started) throw new Error(`not all ok: ${output}`);
+    const { 'p(50)': p50, 'p(95)': p95, 'p(99)': p99 } = metrics.duration;
+    return { perSecond: classes.started / seconds, latencyMs: { 50: p50, 95: p95, 99: p99 } };
+  },
+});
+
+const isInstalled = ({ name }: Tool): boolean => {
+  try {
+    execFileSync('which', [name]);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Our engines, bundled as the product is, and the peers that are here; loadtest is installed for the occasion. */
+export const prepareTools = async (): Promise<readonly Tool[]> => {
+  const directory = mkdtempSync(join(tmpdir(), 'fibimg-load-'));
+  const client = join(process.cwd(), 'node_modules/.cache/load-client.mjs');
+  await build({
+    ...{ entryPoints: ['benchmarks/load-client.ts'], outfile: client, bundle: true },
+    ...{ platform: 'node', format: 'esm', external: ['autocannon'], logLevel: 'error' },
+  });
+  execFileSync('npm', ['install', '--prefix', directory, '--silent', 'loadtest@8.2.1'], {
+    stdio: 'ignore',
+  });
+  return [
+    ours(client, 'http'),
+    ours(client, 'autocannon'),
+    ...[wrk, hey].filter(isInstalled),
+    autocannonCli,
+    loadtest(directory),
+  ];
+};

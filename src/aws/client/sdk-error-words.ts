@@ -1,0 +1,124 @@
+import type { ErrorKind } from '../../core/error.ts';
+import { missingPermission } from './permission.ts';
+
+/** What was being done when the SDK threw, in AWS's own words. */
+export interface AwsCall {
+  readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation';
+  /** Such as `GetItem`. */
+  readonly operation: string;
+  /** Such as `table BrefStory-table`. */
+  readonly resource: string;
+}
+
+/** What is worth knowing of anything that the SDK throws. */
+export interface Facts {
+  readonly name: string;
+  /** One line, redacted. */
+  readonly message: string;
+  readonly code: string | undefined;
+  readonly status: number | undefined;
+  readonly requestId: string | undefined;
+  /** Where S3 says the bucket really is. */
+  readonly bucketRegion: string | undefined;
+  readonly throttling: boolean;
+}
+
+/** What an SDK's error can turn out to be. */
+export type SdkKind = Extract<
+  ErrorKind,
+  | 'credentials'
+  | 'denied'
+  | 'throttled'
+  | 'not_found'
+  | 'network'
+  | 'timeout'
+  | 'config'
+  | 'storage'
+>;
+
+interface Words {
+  readonly what: string;
+  readonly why: string;
+  readonly hint?: string;
+}
+
+const on = ({ operation, resource }: AwsCall): string => `${operation} on ${resource}`;
+
+/** What, why and what to do, for each kind. */
+export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => Words> = {
+  config: (call, { message }) => ({
+    what: `${on(call)} was not attempted`,
+    why: message,
+    hint: 'name a region with --region or AWS_REGION, an endpoint as https://host:port',
+  }),
+  credentials: (call, facts) => credentialWords(call, facts),
+  denied: (call, { message, name }) => ({
+    what: `${call.service} denied ${on(call)}`,
+    why: /not authorized to perform/.test(message) ? message : `${name}: no permission`,
+    hint: `these credentials need the permission ${missingPermission(call, message)}`,
+  }),
+  throttled: (call, { name }) => ({
+    what: `${call.service} throttled ${on(call)}`,
+    why: `${name}, even after retries`,
+    hint: 'wait a little, lower --concurrency or the rate, or raise the capacity',
+  }),
+  not_found: (call, { name, bucketRegion }) =>
+    bucketRegion === undefined
+      ? {
+          what: `${call.resource} does not exist`,
+          why: `${call.service} answered ${call.operation} with ${name}`,
+          hint: 'check the name, --region and --profile',
+        }
+      : {
+          what: `${call.resource} is in another region`,
+          why: `it is in ${bucketRegion}`,
+          hint: `--region ${bucketRegion}`,
+        },
+  network: (call, { message, code }) => ({
+    what: `${call.service} could not be reached for ${on(call)}`,
+    why: code !== undefined && !message.includes(code) ? `${message} (${code})` : message,
+    hint: /CERT|ERR_TLS|UNABLE_TO_VERIFY/.test(code ?? '')
+      ? 'trust its certificate authority with --ca FILE or AWS_CA_BUNDLE'
+      : 'check the network, --region and --endpoint-url',
+  }),
+  timeout: (call) => ({
+    what: `${call.service} did not answer ${on(call)} in time`,
+    why: 'the call took longer than its time-out',
+    hint: 'try again, or allow more with --timeout',
+  }),
+  storage: (call, { name, message, status }) => ({
+    what: `${call.service} failed ${on(call)}`,
+    why: unreadable(name, message, status) ?? `${name}: ${message}`,
+  }),
+};
+
+/** The SDK's parsers put pieces of the body into their messages; what matters is that it was not AWS's. */
+const unreadable = (name: string, message: string, status?: number): string | undefined =>
+  name === 'SyntaxError' || /Deserialization error|char '|XML parse|Unexpected token/.test(message)
+    ? `its answer (status ${status ?? 'unknown'}) could not be read; is the endpoint the service it should be?`
+    : undefined;
+
+const credentialWords = ({ service }: AwsCall, { name, message }: Facts): Words => {
+  if (name === 'TokenProviderError' || /\bSSO\b|sso login/.test(message)) {
+    return {
+      what: 'the sign-in of the AWS profile has expired',
+      why: 'its SSO session is missing or over',
+      hint: 'aws sso login, with --profile NAME where it is not the default one',
+    };
+  }
+  if (name === 'CredentialsProviderError') {
+    return {
+      what: 'no AWS credentials found',
+      why: /profile/.test(message) ? message : 'none in the environment, profile or instance',
+      hint: 'set AWS_PROFILE, --profile or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; aws configure makes a profile',
+    };
+  }
+  const expired = /^(Expired|RequestExpired|TokenRefresh)/.test(name);
+  return {
+    what: expired ? 'the AWS credentials have expired' : `${service} refused the AWS credentials`,
+    why: name === 'RequestTimeTooSkewed' ? `${name}: this machine's clock is wrong` : name,
+    hint: expired
+      ? 'sign in again (aws sso login), or renew the session token'
+      : 'check the access key, its secret and the session token, and the clock of this machine',
+  };
+};

@@ -1,0 +1,82 @@
+import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
+import { redact } from './redact.ts';
+import { type AwsCall, type Facts, type SdkKind, words } from './sdk-error-words.ts';
+
+export type { AwsCall } from './sdk-error-words.ts';
+
+/**
+ * An SDK's error in the product's words. Nothing of the request itself gets into it: signed headers, canonical
+ * requests (some services quote them) and access keys stay out, even of the cause.
+ */
+export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
+  if (thrown instanceof FibimgError) return thrown;
+  const facts = factsOf(thrown);
+  const kind = kindOf(facts);
+  const { what, why, hint } = words[kind](call, facts);
+  const requestId = facts.requestId === undefined ? '' : ` (request id ${facts.requestId})`;
+  return new FibimgError(kind, what, {
+    why: `${why}${requestId}`,
+    ...(hint === undefined ? {} : { hint }),
+    cause: causeOf(kind, facts),
+  });
+};
+
+/**
+ * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. The code
+ * stays, for a load test counts failures by it.
+ */
+const causeOf = (kind: SdkKind, { name, message, code }: Facts): Error => {
+  const text = kind === 'credentials' ? name : `${name}: ${message}`;
+  return Object.assign(new Error(text), { stack: text }, code === undefined ? {} : { code });
+};
+
+const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined;
+
+const number = (value: unknown): number | undefined =>
+  typeof value === 'number' ? value : undefined;
+
+const factsOf = (thrown: unknown): Facts => {
+  const metadata = field(thrown, '$metadata');
+  const response = field(thrown, '$response');
+  const headers = field(response, 'headers');
+  return {
+    name: thrown instanceof Error ? thrown.name : 'Error',
+    message: redact(messageOf(thrown)),
+    code: codeOf(thrown) ?? codeOf(field(thrown, 'cause')),
+    status: number(field(metadata, 'httpStatusCode')) ?? number(field(response, 'statusCode')),
+    requestId: text(field(metadata, 'requestId')),
+    bucketRegion: text(field(headers, 'x-amz-bucket-region')),
+    throttling: field(field(thrown, '$retryable'), 'throttling') === true,
+  };
+};
+
+const credentialNames =
+  /^(CredentialsProviderError|TokenProviderError|Expired(Token|TokenException)|RequestExpired|(InvalidClientTokenId|UnrecognizedClient|InvalidSignature|IncompleteSignature|MissingAuthenticationToken)(Exception)?|InvalidAccessKeyId|InvalidToken|SignatureDoesNotMatch|AuthFailure|TokenRefreshRequired|RequestTimeTooSkewed|OptInRequired|NotSignedUp)$/;
+const deniedNames =
+  /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AllAccessDisabled)$/;
+const throttleNames =
+  /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled(Exception)?|ProvisionedThroughputExceededException|RequestLimitExceeded|LimitExceeded|SlowDown|TooManyRequestsException|BandwidthLimitExceeded|PriorRequestNotComplete)$/;
+const notFoundNames =
+  /^(ResourceNotFoundException|NoSuchBucket|NotFound|NoSuchKey|PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
+const networkCodes =
+  /^(E(CONN(REFUSED|RESET|ABORTED)|PIPE|HOSTUNREACH|NETUNREACH|NETDOWN|AI_AGAIN|PROTO|ADDRNOTAVAIL)|ENOTFOUND|UND_ERR_SOCKET|HPE_.*|ERR_(SSL|TLS).*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
+
+const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => {
+  if (/Region is missing/.test(message) || code === 'ERR_INVALID_URL') return 'config';
+  if (credentialNames.test(name)) return 'credentials';
+  // Before the name: the SDK calls resets and broken pipes TimeoutError too.
+  if (networkCodes.test(code ?? '')) return 'network';
+  if (name === 'TimeoutError' || code === 'ETIMEDOUT' || code === 'ESOCKETTIMEDOUT') {
+    return 'timeout';
+  }
+  if (throttling || throttleNames.test(name) || status === 429) return 'throttled';
+  if (deniedNames.test(name)) return 'denied';
+  if (notFoundNames.test(name) || status === 301) return 'not_found';
+  if (name === 'ValidationError' && /does not exist/.test(message)) return 'not_found';
+  if (/socket hang up/.test(message)) return 'network';
+  return status === 403 ? 'denied' : 'storage';
+};

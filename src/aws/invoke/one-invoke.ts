@@ -1,0 +1,54 @@
+import type {
+  InvokeAnswer,
+  InvokeMode,
+  InvokeRequest,
+  Invoker,
+} from '../../core/invocation/invoker.ts';
+import { callAws } from '../client/call.ts';
+import { isTailRefusal, type LambdaFailure, toInvokeError } from './invoke-error.ts';
+
+/** Sends one Invoke, never twice; `tail` says whether to ask for the log. Throws a `LambdaFailure` or what broke. */
+export type SendInvoke = (
+  request: InvokeRequest,
+  tail: boolean,
+  signal: AbortSignal,
+) => Promise<InvokeAnswer>;
+
+/** Lambda's words for the modes. */
+export const invocationTypes = {
+  request: 'RequestResponse',
+  event: 'Event',
+  'dry-run': 'DryRun',
+} as const satisfies Record<InvokeMode, string>;
+
+/** What both ways of sending have in common: the deadline, the words for failures, functions that show no log. */
+export const createInvoker = (
+  send: SendInvoke,
+  { timeoutMs, close }: { readonly timeoutMs: number; readonly close: () => void },
+): Invoker => {
+  let tailRefused = false;
+  const attempt = async (request: InvokeRequest, signal: AbortSignal): Promise<InvokeAnswer> => {
+    const tail = request.logTail && request.mode === 'request' && !tailRefused;
+    try {
+      return await send(request, tail, signal);
+    } catch (thrown) {
+      if (!isLambdaFailure(thrown)) throw thrown;
+      if (!tail || !isTailRefusal(thrown)) throw toInvokeError(thrown, request) ?? thrown;
+      tailRefused = true;
+      return attempt(request, signal);
+    }
+  };
+  return {
+    invoke: (request, signal) => {
+      const call = { service: 'Lambda', operation: 'Invoke', resource: nameOf(request) } as const;
+      return callAws(call, timeoutMs, signal, (ending) => attempt(request, ending));
+    },
+    close: async () => close(),
+  };
+};
+
+const nameOf = ({ functionName, qualifier }: InvokeRequest): string =>
+  `function ${functionName}${qualifier === undefined ? '' : `:${qualifier}`}`;
+
+const isLambdaFailure = (thrown: unknown): thrown is Error & LambdaFailure =>
+  thrown instanceof Error && '$metadata' in thrown && '$fault' in thrown;

@@ -1,0 +1,106 @@
+import {
+  type AttributeValue,
+  BatchWriteItemCommand,
+  type DynamoDBClient,
+  QueryCommand,
+  ScanCommand,
+} from '@aws-sdk/client-dynamodb';
+import { FibimgError } from '../../core/error.ts';
+import { partitionKey } from '../../core/service/keys.ts';
+import type { Deletable, Page, PurgeStage } from '../../core/upkeep/purge-target.ts';
+import { callAws } from '../client/call.ts';
+
+export interface TableOptions {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  /** Of one operation, the SDK's retries included. */
+  readonly timeoutMs: number;
+}
+
+/** DynamoDB's own limit for one BatchWriteItem. */
+const batchSize = 25;
+
+/** The items of images or, only if asked for, every item. */
+export const createTableStage = (options: TableOptions, allKeys: boolean): PurgeStage => ({
+  name: allKeys ? 'all items' : 'items',
+  batchSize,
+  list: (from, signal) => list(options, allKeys, from, signal),
+  remove: async (batch) => {
+    const left = await writeBatch(options, batch);
+    return batch
+      .filter((item) => left.has(identity(item.key, item.id)))
+      .map((thing) => ({ thing, why: 'UnprocessedItems', nature: 'throttled' }));
+  },
+});
+
+type Key = Record<string, AttributeValue>;
+
+const list = async (
+  { client, table, timeoutMs }: TableOptions,
+  allKeys: boolean,
+  from: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Page> => {
+  const page = {
+    TableName: table,
+    ProjectionExpression: 'PK, SK',
+    ConsistentRead: true,
+    ...(from === undefined ? {} : { ExclusiveStartKey: keyOf(from) }),
+  };
+  const ours = {
+    KeyConditionExpression: 'PK = :pk',
+    ExpressionAttributeValues: { ':pk': { S: partitionKey } },
+  };
+  const { Items = [], LastEvaluatedKey } = await callAws(
+    { service: 'DynamoDB', operation: allKeys ? 'Scan' : 'Query', resource: `table ${table}` },
+    timeoutMs,
+    signal,
+    (abortSignal) =>
+      allKeys
+        ? client.send(new ScanCommand(page), { abortSignal })
+        : client.send(new QueryCommand({ ...page, ...ours }), { abortSignal }),
+  );
+  const things = Items.map((item) => thingOf(item, table));
+  return LastEvaluatedKey === undefined
+    ? { things }
+    : { things, next: JSON.stringify(LastEvaluatedKey) };
+};
+
+const keyOf = (cursor: string): Key => JSON.parse(cursor);
+
+const thingOf = ({ PK, SK }: Key, table: string): Deletable => {
+  if (PK?.S !== undefined && SK?.S !== undefined) {
+    return { kind: 'item', key: PK.S, id: SK.S, bytes: 0 };
+  }
+  throw new FibimgError('refused', `table ${table} is not one of this service`, {
+    why: 'its key is not PK and SK, both strings',
+    hint: 'name the right table, or leave the table alone with --only bucket',
+  });
+};
+
+const identity = (partition: string | undefined, sort: string | undefined): string =>
+  JSON.stringify([partition, sort]);
+
+/** What the table did not take. */
+const writeBatch = async (
+  { client, table, timeoutMs }: TableOptions,
+  batch: readonly Deletable[],
+): Promise<ReadonlySet<string>> => {
+  const requests = batch.map(({ key, id = '' }) => ({
+    DeleteRequest: { Key: { PK: { S: key }, SK: { S: id } } },
+  }));
+  const { UnprocessedItems } = await callAws(
+    { service: 'DynamoDB', operation: 'BatchWriteItem', resource: `table ${table}` },
+    timeoutMs,
+    undefined,
+    (abortSignal) =>
+      client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }), {
+        abortSignal,
+      }),
+  );
+  return new Set(
+    (UnprocessedItems?.[table] ?? []).map(({ DeleteRequest }) =>
+      identity(DeleteRequest?.Key?.['PK']?.S, DeleteRequest?.Key?.['SK']?.S),
+    ),
+  );
+};

@@ -1,0 +1,113 @@
+import {
+  GetAccountSettingsCommand,
+  GetFunctionConcurrencyCommand,
+  GetFunctionConfigurationCommand,
+  GetFunctionUrlConfigCommand,
+  GetPolicyCommand,
+  type LambdaClient,
+} from '@aws-sdk/client-lambda';
+import { FibimgError } from '../../core/error.ts';
+import { publicActions } from '../../core/stack/function-policy.ts';
+import {
+  type ConcurrencyFacts,
+  type FunctionFacts,
+  resourceVariables,
+  type UrlFacts,
+} from '../../core/stack/stack-facts.ts';
+import { callAws } from '../client/call.ts';
+import type { AwsClients } from '../client/clients.ts';
+
+export const functionFacts = async (
+  clients: AwsClients,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<FunctionFacts> => {
+  const { client, call } = await lambdaOf(clients, name, signal);
+  const found = await call('GetFunctionConfiguration', (abortSignal) =>
+    client.send(new GetFunctionConfigurationCommand({ FunctionName: name }), { abortSignal }),
+  );
+  const variables = found.Environment?.Variables ?? {};
+  return {
+    name,
+    memoryMb: found.MemorySize,
+    timeoutS: found.Timeout,
+    runtime: found.Runtime ?? found.PackageType,
+    // Functions from before there was a choice do not say.
+    architecture: found.Architectures?.[0] ?? 'x86_64',
+    state: found.State,
+    lastUpdate: found.LastUpdateStatus,
+    environmentNames: Object.keys(variables).sort(),
+    environment: Object.fromEntries(
+      resourceVariables.flatMap((key) => {
+        const value = variables[key];
+        return value === undefined ? [] : [[key, value]];
+      }),
+    ),
+  };
+};
+
+/** undefined where the function has no URL. */
+export const urlFacts = async (
+  clients: AwsClients,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<Omit<UrlFacts, 'publicActions'> | undefined> => {
+  const { client, call } = await lambdaOf(clients, name, signal);
+  const found = await call('GetFunctionUrlConfig', (abortSignal) =>
+    client.send(new GetFunctionUrlConfigCommand({ FunctionName: name }), { abortSignal }),
+  ).catch(whenNotFound(undefined));
+  return found && { url: found.FunctionUrl, authType: found.AuthType };
+};
+
+/** What the function's policy lets anybody do; a function without one has none to get, and lets nobody in. */
+export const policyFacts = async (
+  clients: AwsClients,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<readonly string[]> => {
+  const { client, call } = await lambdaOf(clients, name, signal);
+  const found = await call('GetPolicy', (abortSignal) =>
+    client.send(new GetPolicyCommand({ FunctionName: name }), { abortSignal }),
+  ).catch(whenNotFound(undefined));
+  return publicActions(found?.Policy ?? '');
+};
+
+export const concurrencyFacts = async (
+  clients: AwsClients,
+  name: string,
+  signal: AbortSignal | undefined,
+): Promise<ConcurrencyFacts> => {
+  const { client, call } = await lambdaOf(clients, name, signal);
+  const [own, account] = await Promise.all([
+    call('GetFunctionConcurrency', (abortSignal) =>
+      client.send(new GetFunctionConcurrencyCommand({ FunctionName: name }), { abortSignal }),
+    ),
+    call('GetAccountSettings', (abortSignal) =>
+      client.send(new GetAccountSettingsCommand({}), { abortSignal }),
+    ),
+  ]);
+  return {
+    reserved: own.ReservedConcurrentExecutions,
+    accountLimit: account.AccountLimit?.ConcurrentExecutions,
+    unreserved: account.AccountLimit?.UnreservedConcurrentExecutions,
+  };
+};
+
+const lambdaOf = async (clients: AwsClients, name: string, signal: AbortSignal | undefined) => {
+  const client: LambdaClient = await clients.lambda();
+  const call = <T>(operation: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    callAws(
+      { service: 'Lambda', operation, resource: `function ${name}` },
+      clients.options.timeoutMs,
+      signal,
+      run,
+    );
+  return { client, call };
+};
+
+const whenNotFound =
+  <T>(value: T) =>
+  (thrown: unknown): T => {
+    if (thrown instanceof FibimgError && thrown.kind === 'not_found') return value;
+    throw thrown;
+  };

@@ -1,0 +1,47 @@
+import { FibimgError } from '../../core/error.ts';
+import type { ResolvedStack } from '../../core/stack/stack.ts';
+import type { StackFacts } from '../../core/stack/stack-facts.ts';
+import type { AwsClients } from '../client/clients.ts';
+import { concurrencyFacts, functionFacts, policyFacts, urlFacts } from './function-facts.ts';
+import { bucketFacts, tableFacts } from './store-facts.ts';
+
+/** Reads what Lambda, DynamoDB and S3 know of a stack, all at once. What may not be read is listed, not fatal. */
+export const readStackFacts = async (
+  clients: AwsClients,
+  stack: ResolvedStack,
+  signal?: AbortSignal,
+): Promise<StackFacts> => {
+  const unknown: { what: string; why: string }[] = [];
+  const read = async <T>(
+    what: string,
+    name: string | undefined,
+    facts: (name: string) => Promise<T>,
+  ): Promise<T | undefined> => {
+    if (name === undefined) return undefined;
+    try {
+      return await facts(name);
+    } catch (thrown) {
+      if (!(thrown instanceof FibimgError) || thrown.kind === 'credentials') throw thrown;
+      unknown.push({ what, why: `${thrown.message}${thrown.hint ? `; ${thrown.hint}` : ''}` });
+      return undefined;
+    }
+  };
+  const { functionName } = stack;
+  const [fn, url, publicActions, concurrency, table, bucket] = await Promise.all([
+    read('function', functionName, (name) => functionFacts(clients, name, signal)),
+    read('function URL', functionName, (name) => urlFacts(clients, name, signal)),
+    read('function policy', functionName, (name) => policyFacts(clients, name, signal)),
+    read('concurrency', functionName, (name) => concurrencyFacts(clients, name, signal)),
+    read('table', stack.table, (name) => tableFacts(clients, name, signal)),
+    read('bucket', stack.bucket, (name) => bucketFacts(clients, name, signal)),
+  ]);
+  return {
+    stack,
+    function: fn,
+    url: url && { ...url, publicActions },
+    concurrency,
+    table,
+    bucket,
+    unknown,
+  };
+};

@@ -1,0 +1,193 @@
+import type { Client, Head } from 'autocannon';
+import { codeOf } from '../../core/error.ts';
+import { evidenceHeaders, type ServiceReply } from '../http/answer-verdict.ts';
+import type { Exchange, Failure } from '../http/http-exchange.ts';
+import { wantedHeaders } from '../http/http-head.ts';
+import { watchPeer } from './autocannon-peer.ts';
+
+/** What one autocannon client is told to do and tells of it. */
+export interface ClientCrew {
+  /** The next request and its bytes; undefined when nothing more may start. */
+  next(): { readonly exchange: Exchange; readonly bytes: Buffer } | undefined;
+  answered(exchange: Exchange, reply: ServiceReply, endedUs: number): void;
+  failed(exchange: Exchange, failure: Failure): void;
+  /** The client has ended, and does nothing more. */
+  ended(): void;
+}
+
+export interface TameOptions {
+  readonly nowUs: () => number;
+  readonly insecure: boolean;
+  readonly timeoutMs: number;
+  readonly maxKeptBytes: number;
+}
+
+export interface TameClient {
+  /** Ends the client if nothing is in flight. */
+  rest(): void;
+  /** Ends the client and what it has in flight. */
+  interrupt(): void;
+}
+
+const maxPauseMs = 1000;
+
+/**
+ * Takes over what autocannon 9.0.0 gets wrong: a request lost with its connection stays in its queue and is
+ * matched with the answer to another, a parser stopped halfway goes on in the next connection, malformed answers
+ * hang, a request is written behind an answer that closes the connection, a refused connection is tried without
+ * a pause, and no certificate is ever verified.
+ */
+export const tameClient = (client: Client, crew: ClientCrew, options: TameOptions): TameClient => {
+  const { nowUs } = options;
+  const original: Pick<Client, '_connect' | '_doRequest' | '_destroyConnection'> =
+    Object.getPrototypeOf(client);
+  const execute = client.parser.execute.bind(client.parser);
+  let current: { exchange: Exchange; bytes: Buffer } | undefined;
+  let peer: ReturnType<typeof watchPeer> | undefined;
+  let head: Head | undefined;
+  let body = '';
+  let arrivedUs = 0;
+  let carried = 0;
+  let closing = false;
+  let timedOut = false;
+  let lostCode: string | undefined;
+  let pauseMs = 0;
+  let pause: NodeJS.Timeout | undefined;
+
+  const take = (): Exchange | undefined => {
+    const exchange = current?.exchange;
+    current = undefined;
+    return exchange;
+  };
+  const fail = (failure: Failure): void => {
+    const exchange = take();
+    if (exchange) crew.failed(exchange, failure);
+  };
+  const end = (): void => {
+    clearTimeout(pause);
+    if (client.destroyed) return;
+    client.destroy();
+    crew.ended();
+  };
+  /** The request that went down with a connection: sent again where a reused one had closed unanswered. */
+  const settle = (): void => {
+    if (!current) return;
+    const { exchange } = current;
+    const unanswered = exchange.bytesReceived === 0;
+    if (timedOut) {
+      fail({ class: 'timeout' });
+    } else if (carried > 1 && unanswered && exchange.retries === 0) {
+      exchange.retries += 1;
+    } else {
+      const closed = unanswered ? 'ERR_CONNECTION_CLOSED' : 'ERR_HTTP_CUT_SHORT';
+      fail({ class: 'network_error', errorCode: lostCode ?? closed });
+    }
+  };
+  const open = (): void => {
+    head = lostCode = undefined;
+    carried = 0;
+    closing = timedOut = false;
+    client.parser.reinitialize('RESPONSE');
+    original._connect.call(client);
+    if (client.conn && !client.destroyed) peer = watchPeer(client.conn, options, ready);
+  };
+  const ready = (): void => {
+    pauseMs = 0;
+    if (!current || !peer) return;
+    current.exchange.opened = peer.times;
+    current.exchange.writtenUs = current.exchange.sentUs = peer.times.readyUs;
+  };
+
+  client.timeout = options.timeoutMs;
+  client._connect = () => {
+    clearTimeout(pause);
+    if (head && lostCode === undefined && !timedOut) client.parser.finish();
+    if (client.conn) original._destroyConnection.call(client);
+    settle();
+    if (peer?.times.readyUs !== 0 || current) return open();
+    pauseMs = Math.min(maxPauseMs, Math.max(1, pauseMs * 2));
+    pause = setTimeout(open, pauseMs);
+  };
+  client._destroyConnection = () => {
+    timedOut = !client.destroyed;
+    original._destroyConnection.call(client);
+  };
+  client._doRequest = () => {
+    if (closing) return queueMicrotask(() => closing && client._connect());
+    current ??= crew.next();
+    if (!current) return end();
+    carried += 1;
+    body = '';
+    head = undefined;
+    original._doRequest.call(client);
+  };
+  client.getRequestBuffer = () => {
+    if (!current) throw new Error('autocannon asked for a request twice');
+    const { exchange, bytes } = current;
+    exchange.bytesSent += bytes.length;
+    if (carried > 1) exchange.writtenUs = exchange.sentUs = exchange.startedUs;
+    return bytes;
+  };
+  client.parser.execute = (chunk) => {
+    arrivedUs = nowUs();
+    if (current) {
+      current.exchange.firstByteUs ||= arrivedUs;
+      current.exchange.bytesReceived += chunk.length;
+    }
+    const result = parse(chunk);
+    if (result instanceof Error) client.conn?.destroy(result);
+    return result;
+  };
+  /** An answer that nobody asked for throws in autocannon. */
+  const parse = (chunk: Buffer): number | Error => {
+    try {
+      return execute(chunk);
+    } catch (thrown) {
+      if (client.pipelinedRequests.size() > 0) throw thrown;
+      return Object.assign(new Error('surplus'), { code: 'ERR_HTTP_SURPLUS' });
+    }
+  };
+  client.pipelinedRequests.addBody = (slice) => {
+    if (body.length < options.maxKeptBytes) body += slice.toString('latin1');
+  };
+  client.on('connError', (error: Error) => {
+    lostCode = codeOf(error) ?? 'ERR_HTTP_MALFORMED';
+  });
+  client.on('headers', (read: Head) => {
+    head = read;
+    closing = !read.shouldKeepAlive;
+  });
+  client.on('response', (status: number) => {
+    const exchange = take();
+    if (!exchange || !head) return;
+    if (status >= 200) {
+      crew.answered(exchange, { status, headers: headersOf(head), body }, arrivedUs);
+    } else {
+      closing = true;
+      crew.failed(exchange, { class: 'network_error', errorCode: 'ERR_HTTP_INTERIM' });
+    }
+  });
+
+  return {
+    rest: () => {
+      if (!current) end();
+    },
+    interrupt: () => {
+      fail({ class: 'interrupted' });
+      end();
+    },
+  };
+};
+
+const wanted = wantedHeaders(evidenceHeaders);
+
+const headersOf = ({ headers }: Head): ReadonlyMap<string, string> => {
+  const read = new Map<string, string>();
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    const raw = headers[at] ?? '';
+    if (!wanted.lengths.has(raw.length)) continue;
+    const name = raw.toLowerCase();
+    if (wanted.names.has(name)) read.set(name, headers[at + 1] ?? '');
+  }
+  return read;
+};

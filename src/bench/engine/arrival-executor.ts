@@ -1,0 +1,59 @@
+import type { ConstantArrivalRate, RampingArrivalRate } from '../load/load.ts';
+import type { Executor } from './executor.ts';
+
+/** Of slots that are late, as after a stall of the process, so that answers are read in between. */
+const mostAtOnce = 100;
+
+/**
+ * The open model: starts an iteration at each slot, whatever became of those before. A slot that finds all
+ * virtual users busy is dropped. k6 also loses the iteration for which it adds a virtual user beyond the
+ * pre-allocated ones, because that takes it time; here it takes none, so the iteration runs.
+ */
+export const arrivalExecutor =
+  (
+    load: ConstantArrivalRate | RampingArrivalRate,
+    slots: Iterator<number, void>,
+    durationMs: number,
+  ): Executor =>
+  (run) => {
+    let planned = 0;
+    let busy = 0;
+    let initialised = load.preAllocatedVus;
+    const report = (): void => run.virtualUsers(busy, initialised);
+    const free = (): void => {
+      busy--;
+      report();
+    };
+    const iterationEnded = (): void => run.pause(free);
+
+    const arrive = (intendedUs: number): void => {
+      if (busy >= load.maxVus) {
+        planned++;
+        run.drop(1);
+        return;
+      }
+      if (!run.start(intendedUs, iterationEnded)) return;
+      planned++;
+      busy++;
+      initialised = Math.max(initialised, busy);
+      report();
+    };
+
+    let slot = slots.next();
+    const fireDue = (): void => {
+      for (let burst = 0; !slot.done && !run.over(); burst++) {
+        const intendedUs = run.startedUs + slot.value;
+        if (intendedUs > run.nowUs() || burst === mostAtOnce) {
+          run.at(slot.value, fireDue);
+          return;
+        }
+        arrive(intendedUs);
+        slot = slots.next();
+      }
+      if (!run.over()) run.at(durationMs * 1000, run.endSchedule);
+    };
+
+    report();
+    fireDue();
+    return { planned: () => planned };
+  };

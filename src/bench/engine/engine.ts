@@ -1,0 +1,39 @@
+import type { Load } from '../load/load.ts';
+import type { RequestPlan } from './requester.ts';
+import type { Sample } from './sample.ts';
+
+/** What an engine tells of a run while it goes and when it is over. */
+export interface EngineSink {
+  sample(sample: Sample): void;
+  /** Planned iterations that found no free virtual user and were never started. */
+  dropped(count: number): void;
+  /** Active and initialised virtual users, whenever they change. */
+  virtualUsers(active: number, initialised: number): void;
+}
+
+/** Stops a run: `drain` starts nothing more and lets requests in flight end; `now` ends those too. */
+export interface EngineControl {
+  readonly drain: AbortSignal;
+  readonly now: AbortSignal;
+}
+
+/** Puts a load on a target and streams what happened. Resolves when the last request has ended. */
+export interface LoadEngine {
+  readonly name: 'http' | 'autocannon' | 'invoke';
+  run(
+    load: Load,
+    sink: EngineSink,
+    control: EngineControl,
+    plan: RequestPlan,
+  ): Promise<EngineReport>;
+  close(): Promise<void>;
+}
+
+export interface EngineReport {
+  readonly startedUs: number;
+  readonly endedUs: number;
+  /** The engine's own count of requests begun: the sum of classes must equal it. */
+  readonly started: number;
+  /** Iterations that the schedule called for: started + dropped. */
+  readonly planned?: number;
+}

@@ -1,0 +1,94 @@
+import type { VuStep } from '../load/vu-steps.ts';
+import type { Executor } from './executor.ts';
+import type { Run } from './executor-run.ts';
+
+export interface Looping {
+  /** In ascending order of time. */
+  readonly steps: readonly VuStep[];
+  readonly endUs: number;
+  /** Iterations for all virtual users together, where their number ends the schedule. */
+  readonly iterations?: number;
+}
+
+/**
+ * The closed model: each virtual user starts its next iteration when its last has ended. One that is ramped
+ * down ends the iteration it is in; one that is ramped up again meanwhile goes on.
+ */
+export const loopingExecutor =
+  ({ steps, endUs, iterations = Number.POSITIVE_INFINITY }: Looping): Executor =>
+  (run) => {
+    const initialised = steps.reduce((most, { vus }) => Math.max(most, vus), 0);
+    const users: VirtualUser[] = [];
+    let looping = 0;
+    let active = 0;
+    let left = iterations;
+    let dropped = 0;
+
+    const crew: Crew = {
+      mayIterate: (index) => index < looping && left > 0,
+      started: () => {
+        left--;
+      },
+      moved(by) {
+        active += by;
+        run.virtualUsers(active, initialised);
+        if (active === 0 && left === 0) run.endSchedule();
+      },
+    };
+    const step = (vus: number): void => {
+      const before = looping;
+      looping = vus;
+      for (let index = before; index < vus; index++) {
+        users[index] ??= createVirtualUser(run, index, crew);
+        users[index]?.wake();
+      }
+    };
+    const end = (): void => {
+      if (Number.isFinite(left) && left > 0) {
+        dropped = left;
+        run.drop(dropped);
+      }
+      run.endSchedule();
+    };
+
+    for (const { offsetUs, vus } of steps) {
+      if (offsetUs === 0) step(vus);
+      else run.at(offsetUs, () => step(vus));
+    }
+    run.at(endUs, end);
+    return Number.isFinite(iterations) ? { planned: () => iterations - left + dropped } : {};
+  };
+
+interface VirtualUser {
+  wake(): void;
+}
+
+interface Crew {
+  mayIterate(index: number): boolean;
+  started(): void;
+  moved(by: 1 | -1): void;
+}
+
+const createVirtualUser = (run: Run, index: number, crew: Crew): VirtualUser => {
+  let parked = true;
+  const iterate = (): void => {
+    if (crew.mayIterate(index) && run.start(run.nowUs(), ended)) {
+      crew.started();
+    } else {
+      parked = true;
+      crew.moved(-1);
+    }
+  };
+  const ended = (): void => {
+    if (crew.mayIterate(index)) run.pause(iterate);
+    else iterate();
+  };
+  return {
+    wake() {
+      if (!parked) return;
+      parked = false;
+      crew.moved(1);
+      iterate();
+    },
+  };
+};

@@ -1,0 +1,118 @@
+import type { PlannedRequest } from '../engine/requester.ts';
+import type { PhasesUs, Sample } from '../engine/sample.ts';
+import type { Verdict } from './answer-verdict.ts';
+import type { ConnectTimes } from './http-connection.ts';
+
+/** One request on its way. Instants are microseconds of the run's clock, 0 for those not reached. */
+export interface Exchange {
+  readonly pixels: number | undefined;
+  readonly text: string;
+  readonly intendedUs: number;
+  readonly startedUs: number;
+  readonly done: (sample: Sample) => void;
+  /** Of the connection that was opened for it, else undefined. */
+  opened: ConnectTimes | undefined;
+  /** When it was handed to a connection that was ready. */
+  writtenUs: number;
+  sentUs: number;
+  firstByteUs: number;
+  bytesSent: number;
+  bytesReceived: number;
+  retries: number;
+}
+
+export const beginExchange = (
+  { pixels }: PlannedRequest,
+  text: string,
+  intendedUs: number,
+  startedUs: number,
+  done: (sample: Sample) => void,
+): Exchange => ({
+  pixels,
+  text,
+  intendedUs,
+  startedUs,
+  done,
+  opened: undefined,
+  writtenUs: 0,
+  sentUs: 0,
+  firstByteUs: 0,
+  bytesSent: 0,
+  bytesReceived: 0,
+  retries: 0,
+});
+
+/** Why an exchange ended without an answer. */
+export interface Failure {
+  readonly class: 'network_error' | 'timeout' | 'interrupted';
+  readonly errorCode?: string;
+}
+
+/** A request that timed out is recorded as having lasted the time-out: a censored value, whatever the timer's slack. */
+export const failedSample = (
+  exchange: Exchange,
+  failure: Failure,
+  nowUs: number,
+  timeoutMs: number,
+): Sample => {
+  const endedUs = failure.class === 'timeout' ? exchange.startedUs + timeoutMs * 1000 : nowUs;
+  return sampleOf(exchange, endedUs, 0, {
+    class: failure.class,
+    errorCode: failure.errorCode,
+    start: 'unknown',
+    outcome: 'unknown',
+    environmentId: undefined,
+  });
+};
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** The finished request as a sample. Keys are set one by one because this runs once a request. */
+export const sampleOf = (
+  exchange: Exchange,
+  endedUs: number,
+  status: number,
+  verdict: Verdict,
+): Sample => {
+  const sample: Mutable<Sample> = {
+    class: verdict.class,
+    start: verdict.start,
+    outcome: verdict.outcome,
+    intendedUs: exchange.intendedUs,
+    startedUs: exchange.startedUs,
+    endedUs,
+    status,
+    bytesSent: exchange.bytesSent,
+    bytesReceived: exchange.bytesReceived,
+    connectionRetries: exchange.retries,
+  };
+  if (exchange.writtenUs !== 0) sample.phases = phasesOf(exchange, endedUs);
+  if (exchange.pixels !== undefined) sample.pixels = exchange.pixels;
+  if (verdict.errorCode !== undefined) sample.errorCode = verdict.errorCode;
+  if (verdict.environmentId !== undefined) sample.environmentId = verdict.environmentId;
+  return sample;
+};
+
+/**
+ * Parts that add up to the whole: an instant that was not reached, or came out of order, falls on the next one.
+ * What a request waited on a connection that then closed unanswered is waiting, for it is timed from its first send.
+ */
+const phasesOf = (exchange: Exchange, endedUs: number): PhasesUs => {
+  const { opened, startedUs } = exchange;
+  const firstByteUs = Math.min(exchange.firstByteUs || endedUs, endedUs);
+  const writtenUs = Math.min(exchange.writtenUs, firstByteUs);
+  const sentUs = Math.min(Math.max(exchange.sentUs || firstByteUs, writtenUs), firstByteUs);
+  const beforeUs = writtenUs - startedUs;
+  const isRepeated = exchange.retries > 0 && opened !== undefined;
+  const blocked = isRepeated ? Math.min(opened.readyUs - opened.beganUs, beforeUs) : beforeUs;
+  return {
+    blocked,
+    dns: opened ? opened.resolvedUs - opened.beganUs : 0,
+    connecting: opened ? opened.connectedUs - opened.resolvedUs : 0,
+    tlsHandshaking: opened ? opened.readyUs - opened.connectedUs : 0,
+    sending: sentUs - writtenUs,
+    waiting: firstByteUs - sentUs + beforeUs - blocked,
+    receiving: endedUs - firstByteUs,
+    newConnection: opened !== undefined,
+  };
+};

@@ -1,0 +1,149 @@
+import { codeOf, FibimgError } from '../../core/error.ts';
+import { httpEvent } from '../../core/invocation/http-event.ts';
+import type { InvokeAnswer, Invoker } from '../../core/invocation/invoker.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
+import { readLog } from '../../core/report-line/report-line.ts';
+import type { Clock, Rng } from '../../core/service/ports.ts';
+import type { PlannedRequest, Requester } from '../engine/requester.ts';
+import type { Sample } from '../engine/sample.ts';
+import { type AnswerCheck, createAnswerCheck } from '../http/answer-check.ts';
+import { judgeAnswer, type Verdict } from '../http/answer-verdict.ts';
+import { functionErrorCode, replyOf } from './invoke-reply.ts';
+
+export interface InvokeRequesterOptions {
+  /** One that never repeats a call, with as many sockets as virtual users. */
+  readonly invoker: Invoker;
+  readonly functionName: string;
+  readonly qualifier?: string;
+  /** Of the HTTP event that the function gets. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly check: boolean;
+  /** For the ids and times within the events. */
+  readonly clock: Clock;
+  readonly rng: Rng;
+  /** The run's monotonic clock, the same as the scheduler's. */
+  readonly nowUs: () => number;
+}
+
+/** Invokes a function directly, with the event that its URL would give it; the log's tail tells cold from warm. */
+export const createInvokeRequester = (options: InvokeRequesterOptions): Requester => {
+  const { invoker, nowUs } = options;
+  const check = options.check ? createAnswerCheck() : undefined;
+  const inFlight = new Set<AbortController>();
+
+  const invoke = async (request: PlannedRequest, intendedUs: number): Promise<Sample> => {
+    const payload = payloadFor(request, options);
+    const controller = new AbortController();
+    inFlight.add(controller);
+    const startedUs = nowUs();
+    const base = { intendedUs, startedUs, bytesSent: payload.length, connectionRetries: 0 };
+    try {
+      const { functionName, qualifier } = options;
+      const call = { functionName, qualifier, payload, mode: 'request', logTail: true } as const;
+      const answer = await invoker.invoke(call, controller.signal);
+      const endedUs = nowUs();
+      return { ...base, endedUs, ...answered(answer, request, endedUs - startedUs, check) };
+    } catch (thrown) {
+      return { ...base, endedUs: nowUs(), ...failed(thrown, request, controller.signal.aborted) };
+    } finally {
+      inFlight.delete(controller);
+    }
+  };
+
+  const abort = (): void => {
+    for (const controller of inFlight) controller.abort();
+  };
+  return {
+    send: (request, intendedUs, done) => void invoke(request, intendedUs).then(done),
+    abort,
+    close: async () => {
+      abort();
+      await invoker.close();
+    },
+  };
+};
+
+const payloadFor = ({ pixels }: PlannedRequest, options: InvokeRequesterOptions): Uint8Array => {
+  const { headers = {}, clock, rng } = options;
+  const request = {
+    method: 'GET',
+    rawPath: '/',
+    rawQueryString: pixels === undefined ? '' : `int=${pixels}`,
+    headers: { 'user-agent': 'fibimg', ...headers },
+    sourceIp: '127.0.0.1',
+  };
+  const context = { domainName: 'fibimg.invalid', requestId: rng.uuid(), now: clock.now() };
+  return new TextEncoder().encode(JSON.stringify(httpEvent(request, context)));
+};
+
+type Outcome = Omit<
+  Sample,
+  'intendedUs' | 'startedUs' | 'endedUs' | 'bytesSent' | 'connectionRetries' | 'phases'
+>;
+
+const answered = (
+  answer: InvokeAnswer,
+  { pixels }: PlannedRequest,
+  latencyUs: number,
+  check: AnswerCheck | undefined,
+): Outcome => {
+  const { report, start } = readLog(answer.logTail ?? '');
+  const body = Buffer.from(answer.payload).toString('latin1');
+  const reply = replyOf(body, answer.status);
+  const verdict: Verdict =
+    answer.functionError === undefined
+      ? judgeAnswer(reply, { pixels, check, via: 'invoke' }, latencyUs)
+      : crashed(functionErrorCode(body) ?? answer.functionError);
+  return {
+    class: verdict.class,
+    start: start === 'unknown' ? verdict.start : start,
+    outcome: verdict.outcome,
+    status: reply.status,
+    bytesReceived: answer.payload.length,
+    ...omitUndefined({
+      pixels,
+      errorCode: verdict.errorCode,
+      environmentId: verdict.environmentId,
+      initDurationMs: report?.initDurationMs,
+      functionDurationMs: report?.durationMs,
+      billedDurationMs: report?.billedDurationMs,
+    }),
+  };
+};
+
+const crashed = (errorCode: string): Verdict => ({
+  class: 'function_error',
+  errorCode,
+  start: 'unknown',
+  outcome: 'unknown',
+  environmentId: undefined,
+});
+
+/** A refusal by the Invoke API is an answer of an HTTP service; only what never got one is a network error. */
+const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): Outcome => ({
+  status: 0,
+  ...(aborted ? { class: 'interrupted' } : failureOf(thrown)),
+  start: 'unknown',
+  outcome: 'unknown',
+  bytesReceived: 0,
+  ...omitUndefined({ pixels }),
+});
+
+/** Of the refusals that load itself brings about; of others the kind says enough. */
+const throttledStatus = 429;
+
+const failureOf = (thrown: unknown): Pick<Outcome, 'class' | 'errorCode'> & { status?: number } => {
+  if (!(thrown instanceof FibimgError)) {
+    return { class: 'network_error', errorCode: codeOf(thrown) ?? 'ERR_UNKNOWN' };
+  }
+  const { kind, why, cause } = thrown;
+  if (kind === 'throttled') {
+    return { class: 'throttled', errorCode: why ?? 'throttled', status: throttledStatus };
+  }
+  if (kind === 'timeout') return { class: 'timeout' };
+  if (kind === 'interrupted') return { class: 'interrupted' };
+  if (kind === 'network') {
+    return { class: 'network_error', errorCode: codeOf(cause) ?? 'ERR_NETWORK' };
+  }
+  return { class: 'http_error', errorCode: kind };
+};

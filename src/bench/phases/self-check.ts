@@ -1,0 +1,81 @@
+import type { SelfCheck } from '../record/document.ts';
+
+/** What the generator's own process shows while it makes load. */
+export interface VitalSigns {
+  readonly eventLoopDelayP99Ms: number;
+  /** CPU time over wall time, without the time spent polling the clock for the next slot. */
+  readonly cpuUtilisation: number;
+}
+
+/** Watches the process; `stop` gives what was seen since the start, and may be called again. */
+export interface Vitals {
+  start(): { stop(): VitalSigns };
+}
+
+/** One phase's part of the self-check. */
+export interface PhaseVitals extends VitalSigns {
+  /** null in the closed model, which has no slots. */
+  readonly slotErrorP99Ms: number | null;
+}
+
+/** Above these the generator, not the target, may have set the figures. */
+export const taintLimits = {
+  eventLoopDelayP99Ms: 10,
+  slotErrorP99Ms: 5,
+  cpuUtilisation: 0.9,
+  clockResolutionUs: 100,
+} as const;
+
+/** The worst of all phases, and whether the run can be believed. */
+export const checkGenerator = (
+  phases: readonly PhaseVitals[],
+  clockResolutionUs: number,
+): SelfCheck => {
+  const slotErrors = phases
+    .map(({ slotErrorP99Ms }) => slotErrorP99Ms)
+    .filter((error) => error !== null);
+  const seen = {
+    eventLoopDelayP99Ms: Math.max(0, ...phases.map((phase) => phase.eventLoopDelayP99Ms)),
+    slotErrorP99Ms: slotErrors.length === 0 ? null : Math.max(...slotErrors),
+    cpuUtilisation: Math.max(0, ...phases.map((phase) => phase.cpuUtilisation)),
+    clockResolutionUs,
+  };
+  const reasons = taintReasons(seen);
+  return { tainted: reasons.length > 0, reasons, ...seen };
+};
+
+const taintReasons = (seen: Omit<SelfCheck, 'tainted' | 'reasons'>): readonly string[] => {
+  const { eventLoopDelayP99Ms: delay, slotErrorP99Ms: slot, cpuUtilisation: cpu } = seen;
+  const reasons: string[] = [];
+  if (delay > taintLimits.eventLoopDelayP99Ms) {
+    reasons.push(
+      `the generator's event loop was late by ${delay.toFixed(1)} ms (p99; limit ${taintLimits.eventLoopDelayP99Ms} ms): times include its own delay`,
+    );
+  }
+  if (slot !== null && slot > taintLimits.slotErrorP99Ms) {
+    reasons.push(
+      `requests started ${slot.toFixed(1)} ms after their slot (p99; limit ${taintLimits.slotErrorP99Ms} ms): the arrival rate was not the one asked for`,
+    );
+  }
+  if (cpu > taintLimits.cpuUtilisation) {
+    reasons.push(
+      `the generator used ${(cpu * 100).toFixed(0)} % of a core (limit ${taintLimits.cpuUtilisation * 100} %): it may have been slower than the target`,
+    );
+  }
+  if (seen.clockResolutionUs > taintLimits.clockResolutionUs) {
+    reasons.push(`the clock ticks in steps of ${seen.clockResolutionUs.toFixed(0)} microseconds`);
+  }
+  return reasons;
+};
+
+/** The smallest step that a clock is seen to take. */
+export const clockResolutionUs = (nowUs: () => number): number => {
+  let smallest = Number.POSITIVE_INFINITY;
+  let last = nowUs();
+  for (let look = 0; look < 10_000; look++) {
+    const now = nowUs();
+    if (now > last) smallest = Math.min(smallest, now - last);
+    last = now;
+  }
+  return Number.isFinite(smallest) ? smallest : 1e6;
+};

@@ -1,0 +1,31 @@
+import type { Agent } from 'node:http';
+import type { AwsOptions } from '../../aws/client/clients.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { Environment, Io } from '../../process/io.ts';
+
+/** How the settings and the environment say that AWS is reached. */
+export const awsOptionsOf = ({ env }: Pick<Io, 'env'>, settings: Settings): AwsOptions => ({
+  region: settings.region.value,
+  profile: settings.profile.value,
+  endpointUrl: settings.endpointUrl.value,
+  timeoutMs: settings.timeout.value,
+  agents: agentsOf(env, settings),
+});
+
+/** The aws CLI's own variable, so that what works with it works here. */
+const bundleVariable = 'AWS_CA_BUNDLE';
+const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
+
+/** The SDK knows neither proxies nor certificate authorities of one's own; without either, its connections do. */
+const agentsOf = (
+  env: Environment,
+  { ca, insecure }: Settings,
+): (() => Promise<(url: URL) => Agent>) | undefined => {
+  const caFile = ca.value ?? (env[bundleVariable] || undefined);
+  const proxied = proxyVariables.some((name) => env[name] || env[name.toLowerCase()]);
+  if (caFile === undefined && !insecure.value && !proxied) return undefined;
+  return async () => {
+    const { openAgents } = await import('../net/open-agents.ts');
+    return openAgents({ caFile, insecure: insecure.value });
+  };
+};

@@ -1,0 +1,21 @@
+import { benchCommand } from '../../commands/bench/bench.ts';
+import type { Command } from '../../commands/command/command.ts';
+import { configCommand } from '../../commands/config/config.ts';
+import { getCommand } from '../../commands/get/get.ts';
+import { invokeCommand } from '../../commands/invoke/invoke.ts';
+import { purgeCommand } from '../../commands/purge/purge.ts';
+import { seedCommand } from '../../commands/seed/seed.ts';
+import { serveCommand } from '../../commands/serve/serve.ts';
+import { stackCommand } from '../../commands/stack/stack.ts';
+
+/** Every command, in the order of the root's help. */
+export const commands: readonly Command[] = [
+  getCommand,
+  benchCommand,
+  invokeCommand,
+  stackCommand,
+  seedCommand,
+  purgeCommand,
+  serveCommand,
+  configCommand,
+];

@@ -1,0 +1,165 @@
+import { resolveEndpoint } from '../../aws/client/endpoint.ts';
+import { isLoopback } from '../../bench/phases/loopback.ts';
+import type { SubjectPowers } from '../../bench/phases/phase-plan.ts';
+import type { BenchSubject } from '../../bench/phases/subject.ts';
+import { warmOwnEnvironments } from '../../bench/phases/warm-own-environments.ts';
+import type { PurgePlace } from '../../commands/command/services.ts';
+import type {
+  FunctionSubjectRequest,
+  LoadWay,
+  OpenedSubject,
+  StackSubjectRequest,
+} from '../../commands/command/subject-request.ts';
+import { FibimgError } from '../../core/error.ts';
+import { regionOfArn } from '../../core/invocation/invoker.ts';
+import { type ResolvedStack, requireFunction, requireStore } from '../../core/stack/stack.ts';
+import { awsOptionsOf } from '../argv/aws-options.ts';
+import { emptyStackStore, fillStackStore, type StackStoreDeps } from '../wiring/stack-store.ts';
+import { openAsk } from './ask-service.ts';
+
+/** A deployed stack, by its function's URL or by direct invocation. Nothing is sent to its function yet. */
+export const openStackSubject = async (
+  deps: StackStoreDeps,
+  request: StackSubjectRequest,
+): Promise<OpenedSubject> => {
+  const { services } = deps;
+  const stack = await services.resolveStack(request.stack);
+  requireStore(stack);
+  const way = wayTo(stack, request);
+  const url = way.by === 'url' ? new URL(requireUrl(stack)) : functionAddress(way.functionName);
+  const facts = await services.stackFacts(stack);
+  const store = await services.openPurge(purgeOf(request), () => {});
+  const title = `stack ${stack.name}`;
+  const subject = {
+    target: way.by === 'url' ? title : `${title} (function ${way.functionName})`,
+    sharesMachine: await isHere(deps, url, way),
+    ...(way.by === 'url' && { unknownStart: tellsNoStart }),
+    ...stackActions(deps, request, { url, way, store }),
+  };
+  return { subject, url, way, deployed: { title, facts, store } };
+};
+
+/** A function that is only invoked: its store is nobody's business here. */
+export const openFunctionSubject = async (
+  deps: StackStoreDeps,
+  { functionName, parallel }: FunctionSubjectRequest,
+): Promise<OpenedSubject> => {
+  const way = { by: 'invoke', functionName, parallel } as const;
+  const url = functionAddress(functionName);
+  const title = `function ${functionName}`;
+  const region = regionOfArn(functionName);
+  const facts = await deps.services.stackFacts({ ...noStack, name: title, region, functionName });
+  const refuse = async (): Promise<never> => {
+    throw new TypeError(unseen.why);
+  };
+  const subject: BenchSubject = {
+    target: title,
+    sharesMachine: await isHere(deps, url, way),
+    powers: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
+    freshEnvironments: refuse,
+    warmEnvironments: refuse,
+    emptyStore: refuse,
+    fillStore: refuse,
+    close: async () => {},
+  };
+  return { subject, url, way, deployed: { title, facts } };
+};
+
+const unseen = {
+  can: false,
+  why: "a function's store is not known; --stack finds it",
+} as const;
+
+const noStack = {
+  status: undefined,
+  statusReason: undefined,
+  outputs: {},
+  resources: [],
+  functionUrl: undefined,
+  table: undefined,
+  bucket: undefined,
+} as const;
+
+const tellsNoStart =
+  'No answer said whether its execution environment was new, so every start is unknown: the function is another implementation, as the original is. --via invoke tells them apart by the log.';
+
+const stackPowers: SubjectPowers = {
+  freshEnvironments: {
+    can: false,
+    why: 'those of a deployed function cannot be renewed from here yet; cold starts are counted from evidence',
+  },
+  warmEnvironments: { can: true },
+  emptyStore: { can: true },
+};
+
+interface StackParts {
+  readonly url: URL;
+  readonly way: LoadWay;
+  readonly store: PurgePlace;
+}
+
+const stackActions = (
+  deps: StackStoreDeps,
+  request: StackSubjectRequest,
+  { url, way, store }: StackParts,
+): Omit<BenchSubject, 'target' | 'sharesMachine'> => {
+  let stored: number | undefined;
+  return {
+    powers: stackPowers,
+    freshEnvironments: async () => {
+      throw new TypeError('fresh environments are not among the powers of a stack');
+    },
+    warmEnvironments: async (count, signal) => {
+      if (stored === undefined) return { why: 'no image is known to be stored' };
+      const { ask, close } = await openAsk(deps, url, way);
+      return warmOwnEnvironments(count, ask, stored, signal).finally(close);
+    },
+    emptyStore: async (signal) => {
+      stored = undefined;
+      await emptyStackStore(deps, store, signal);
+    },
+    fillStore: async (sizes, signal, onStep) => {
+      await fillStackStore(deps, request, { sizes, signal, onStep });
+      stored = sizes[0];
+    },
+    close: () => store.close(),
+  };
+};
+
+const wayTo = (stack: ResolvedStack, { via, auth, parallel }: StackSubjectRequest): LoadWay =>
+  via === 'url'
+    ? { by: 'url', auth }
+    : { by: 'invoke', functionName: requireFunction(stack), parallel };
+
+const requireUrl = ({ name, functionUrl }: ResolvedStack): string => {
+  if (functionUrl !== undefined) return functionUrl;
+  throw new FibimgError('not_found', `stack ${name} has no function URL`, {
+    why: 'there is none among its outputs and resources',
+    hint: '--via invoke needs none',
+  });
+};
+
+/** What samples of a direct invocation are named after; of an ARN the function's name. */
+const functionAddress = (functionName: string): URL => {
+  const name = functionName.split(':function:').at(-1) ?? functionName;
+  return new URL(`lambda://${encodeURIComponent(name)}/`);
+};
+
+const purgeOf = ({ stack }: StackSubjectRequest) => ({
+  target: { kind: 'stack', stack } as const,
+  expected: {},
+  only: undefined,
+  allKeys: false,
+  missingOk: false,
+  concurrency: 8,
+});
+
+const isHere = async (
+  { io, settings }: StackStoreDeps,
+  url: URL,
+  way: LoadWay,
+): Promise<boolean> => {
+  if (way.by === 'url') return isLoopback(url);
+  const endpoint = await resolveEndpoint('lambda', awsOptionsOf(io, settings));
+  return endpoint !== undefined && isLoopback(new URL(endpoint));
+};

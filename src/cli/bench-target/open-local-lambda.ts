@@ -1,0 +1,74 @@
+import { availableParallelism } from 'node:os';
+import { createXoshiro, drawBelow } from '../../bench/load/xoshiro.ts';
+import type { LocalLambda, LocalLambdaRequest } from '../../commands/command/services.ts';
+import type { Settings } from '../../config/settings.ts';
+import type { Rng } from '../../core/service/ports.ts';
+import {
+  type LocalLambdaOptions,
+  startLocalLambda,
+} from '../../local/lambda/start-local-lambda.ts';
+import { openEmbeddedStore } from '../../local/store/embedded-store.ts';
+import { createGeneratedOrigin } from '../../origin/generated.ts';
+import type { Io } from '../../process/io.ts';
+import { builtFile } from '../built-file.ts';
+import type { createAwsServices } from '../wiring/open-aws.ts';
+
+/** What the local Lambda needs of its target, and how that is let go. */
+interface Backing {
+  readonly options: Pick<LocalLambdaOptions, 'store' | 'variables'>;
+  close(): Promise<void>;
+}
+
+/** The local Lambda over the embedded store, or over a deployed one with this process's credentials. */
+export const openLocalLambda = async (
+  io: Io,
+  settings: Settings,
+  aws: ReturnType<typeof createAwsServices>,
+  request: LocalLambdaRequest,
+): Promise<LocalLambda> => {
+  let lambda: LocalLambda | undefined;
+  const recycle = (): void => lambda?.recycleEnvironments();
+  const backing = await openBacking(io, settings, aws, request, recycle);
+  try {
+    lambda = await startLocalLambda({
+      ...request,
+      ...backing.options,
+      bootstrap: builtFile('cli/environment-main.js'),
+      bundle: builtFile('lambda/index.mjs'),
+      origin: createGeneratedOrigin(),
+      originRng: seededRng(io.rng, request.originSeed),
+      clock: io.clock,
+      rng: io.rng,
+      cpuCount: availableParallelism(),
+    });
+  } catch (error) {
+    await backing.close();
+    throw error;
+  }
+  const { close } = lambda;
+  return { ...lambda, close: () => close().finally(backing.close) };
+};
+
+const openBacking = async (
+  io: Io,
+  { originUrl }: Settings,
+  aws: ReturnType<typeof createAwsServices>,
+  { target }: LocalLambdaRequest,
+  recycle: () => void,
+): Promise<Backing> => {
+  const named = { FIBIMG_ORIGIN_URL: originUrl.value };
+  if (target.kind === 'embedded') {
+    const store = await openEmbeddedStore(target.dataDir, { clock: io.clock });
+    const variables = async () => (originUrl.origin.kind === 'default' ? {} : named);
+    return { options: { store, variables }, close: () => store.close() };
+  }
+  // Into a deployed store go the images that the deployed function would put there.
+  const deployed = await aws.functionVariables(target, recycle);
+  const variables = async () => ({ ...named, ...(await deployed.read()) });
+  return { options: { variables }, close: async () => deployed.close() };
+};
+
+const seededRng = (rng: Rng, seed: number): Rng => {
+  const next = createXoshiro(seed);
+  return { ...rng, below: (bound) => drawBelow(next, bound) };
+};

@@ -1,0 +1,95 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchSubject } from '../../bench/phases/subject.ts';
+import { warmUntilSeen } from '../../bench/phases/warm-environments.ts';
+import type { LocalSubjectRequest, OpenedSubject } from '../../commands/command/subject-request.ts';
+import { builtFile } from '../built-file.ts';
+import { type ChildCalls, createChildCalls } from './child-calls.ts';
+
+const childMain = builtFile('cli/serve-child.js');
+
+/** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
+export const openLocalSubject = async (lambda: LocalSubjectRequest): Promise<OpenedSubject> => {
+  // Made and removed by the child, which outlives this process however that ends.
+  const dataDir = join(tmpdir(), `fibimg-bench-${randomUUID()}`);
+  const child = fork(childMain, [dataDir], {
+    // Out of the terminal's process group: Ctrl-C is for the generator, which drains before it lets go of the target.
+    detached: true,
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const calls = createChildCalls(child);
+  const close = () => endChild(child, dataDir);
+  try {
+    const { started } = await calls.call({
+      op: 'start',
+      lambda: { ...lambda, port: 0, originSeed: 0 },
+    });
+    if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
+    const url = new URL(started.url);
+    const subject = createSubject(calls, url, close);
+    return { subject, url, way: { by: 'url', auth: 'none' } };
+  } catch (thrown) {
+    await close();
+    throw thrown;
+  }
+};
+
+/** Between two of them an interruption is heard. */
+const sizesAtOnce = 25;
+
+const createSubject = (
+  { call, lost }: ChildCalls,
+  url: URL,
+  close: () => Promise<void>,
+): BenchSubject => ({
+  target: 'local Lambda',
+  sharesMachine: true,
+  powers: {
+    freshEnvironments: { can: true },
+    warmEnvironments: { can: true },
+    emptyStore: { can: true },
+  },
+  lost,
+  freshEnvironments: async () => {
+    await call({ op: 'recycle' });
+  },
+  warmEnvironments: (count, signal) => warmUntilSeen(count, () => probe(url, signal), signal),
+  emptyStore: async () => {
+    await call({ op: 'empty' });
+  },
+  fillStore: async (sizes, signal) => {
+    for (let from = 0; from < sizes.length; from += sizesAtOnce) {
+      signal.throwIfAborted();
+      await call({ op: 'fill', sizes: sizes.slice(from, from + sizesAtOnce) });
+    }
+  },
+  close,
+});
+
+/** A bad integer is answered before any store is asked. No answer is no environment seen. */
+const probe = async (url: URL, signal: AbortSignal): Promise<string | undefined> => {
+  try {
+    const response = await fetch(new URL('?int=0', url), { signal });
+    await response.arrayBuffer();
+    return response.headers.get('x-fibimg-environment') ?? undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The closed channel tells the child to go; one that will not is ended. */
+const endChild = async (child: ChildProcess, dataDir: string): Promise<void> => {
+  const gone = new Promise<void>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve();
+    else child.once('exit', () => resolve()).once('error', () => resolve());
+  });
+  if (child.connected) child.disconnect();
+  const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
+  await gone;
+  clearTimeout(impatience);
+  await rm(dataDir, { recursive: true, force: true });
+};

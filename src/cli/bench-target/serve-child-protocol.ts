@@ -1,0 +1,20 @@
+import type { LocalLambdaRequest } from '../../commands/command/services.ts';
+
+/** What bench asks of the local Lambda that it runs in a process of its own. */
+export type ChildRequest =
+  | { readonly op: 'start'; readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'target'> }
+  | { readonly op: 'recycle' }
+  | { readonly op: 'empty' }
+  | { readonly op: 'fill'; readonly sizes: readonly number[] };
+
+export interface ChildCall {
+  readonly id: number;
+  readonly request: ChildRequest;
+}
+
+export interface ChildReply {
+  readonly id: number;
+  /** The function's URL and the Invoke API's, in the answer to `start`. */
+  readonly started?: { readonly url: string; readonly invokeEndpoint: string };
+  readonly error?: { readonly message: string; readonly why?: string };
+}

@@ -1,0 +1,103 @@
+/**
+ * The local Lambda in a process of its own, so that its work is not on the load generator's event loop. Argument: the
+ * folder of its throw-away store. Whatever ends the parent, the channel closes, and both folder and process go.
+ */
+import { mkdirSync, rmSync } from 'node:fs';
+import { setPriority } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { LocalLambda } from '../../commands/command/services.ts';
+import { resolveSettings } from '../../config/resolve-settings.ts';
+import { FibimgError, messageOf } from '../../core/error.ts';
+import { createImageService, type ImageService } from '../../core/service/image-service.ts';
+import { runBounded } from '../../core/upkeep/run-bounded.ts';
+import { openEmbeddedStore } from '../../local/store/embedded-store.ts';
+import { createGeneratedOrigin } from '../../origin/generated.ts';
+import type { Io } from '../../process/io.ts';
+import { createNodeIo } from '../terminal/node-io.ts';
+import { createServices } from '../wiring/wiring.ts';
+import type { ChildCall, ChildReply, ChildRequest } from './serve-child-protocol.ts';
+
+interface Running {
+  readonly lambda: LocalLambda;
+  /** Fills the store without the function. */
+  readonly images: ImageService;
+}
+
+const targetNiceness = 10;
+
+/** Two at once keep both the disk and a core busy. */
+const fillConcurrency = 2;
+
+const serveChild = (io: Io, dataDir: string): void => {
+  let running: Running | undefined;
+  const answer = async ({ id, request }: ChildCall): Promise<ChildReply> => {
+    try {
+      if (request.op === 'start') running = await start(io, dataDir, request.lambda);
+      if (running === undefined) throw new TypeError('start comes first');
+      if (request.op !== 'start') await act(running, request);
+      const { url, invokeEndpoint } = running.lambda;
+      return { id, started: { url, invokeEndpoint } };
+    } catch (thrown) {
+      const why = thrown instanceof FibimgError ? thrown.why : undefined;
+      return { id, error: { message: messageOf(thrown), ...(why !== undefined && { why }) } };
+    }
+  };
+  process.on('message', async (call: ChildCall) => process.send?.(await answer(call)));
+};
+
+const start = async (
+  io: Io,
+  dataDir: string,
+  lambda: Extract<ChildRequest, { op: 'start' }>['lambda'],
+): Promise<Running> => {
+  const settings = resolveSettings({
+    flag: () => undefined,
+    place: { env: {}, home: io.home, platform: io.platform },
+    files: [],
+  });
+  const store = await openEmbeddedStore(dataDir, { clock: io.clock });
+  return {
+    lambda: await createServices(io, settings).startLocalLambda({
+      ...lambda,
+      target: { kind: 'embedded', dataDir },
+    }),
+    images: createImageService({ ...store, origin: createGeneratedOrigin(), clock: io.clock }),
+  };
+};
+
+const act = async (
+  { lambda, images }: Running,
+  request: Exclude<ChildRequest, { op: 'start' }>,
+): Promise<void> => {
+  switch (request.op) {
+    case 'recycle':
+      return lambda.recycleEnvironments();
+    case 'empty':
+      await allIdle(lambda);
+      return lambda.emptyStore();
+    case 'fill':
+      return runBounded(request.sizes, fillConcurrency, async (size) => {
+        await images.get(size);
+      });
+  }
+};
+
+/** An invocation that outlived its request would store its image after all had been removed. */
+const allIdle = async (lambda: LocalLambda): Promise<void> => {
+  while (lambda.stats().environments.busy > 0) await sleep(10);
+};
+
+const leave = (dataDir: string): never => {
+  // At once and in one go: nothing of this process writes in between, and its environments write through it alone.
+  rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  process.exit(0);
+};
+
+const [, , dataDir = ''] = process.argv;
+process.once('disconnect', () => leave(dataDir));
+// A parent that ended before anyone listened.
+if (!process.connected) leave(dataDir);
+mkdirSync(dataDir, { mode: 0o700 });
+// The target yields to the generator where both want a core: a late generator would spoil the figures.
+setPriority(targetNiceness);
+serveChild(createNodeIo(), dataDir);

@@ -1,0 +1,97 @@
+import { homedir } from 'node:os';
+import type { WriteStream } from 'node:tty';
+import { codeOf } from '../../core/error.ts';
+import { type InputStream, Interruption, type Io, type OutputStream } from '../../process/io.ts';
+import { exitCodeOfSignal } from './exit-codes.ts';
+
+/** The process as it is: the one home of `process.*`. */
+export const createNodeIo = (): Io => {
+  const interrupt = interruptSignal();
+  return {
+    stdin: nodeInput(interrupt),
+    stdout: nodeOutput(process.stdout),
+    stderr: nodeOutput(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    platform: process.platform,
+    clock: { now: () => new Date(), elapsedMs: () => performance.now() },
+    rng: {
+      // Loaded when first asked: half of all commands draw nothing, and start the faster for it.
+      below: (bound) => process.getBuiltinModule('node:crypto').randomInt(bound),
+      uuid: () => process.getBuiltinModule('node:crypto').randomUUID(),
+    },
+    interrupt,
+  };
+};
+
+/** The first signal asks for a clean end, the second ends the process at once. */
+const interruptSignal = (): AbortSignal => {
+  const controller = new AbortController();
+  for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signalName, () => {
+      if (controller.signal.aborted) {
+        process.stderr.write('\x1b[?25h');
+        process.exit(exitCodeOfSignal[signalName]);
+      }
+      controller.abort(new Interruption(signalName));
+    });
+  }
+  return controller.signal;
+};
+
+const nodeOutput = (stream: WriteStream): OutputStream => {
+  // A reader that has had enough (`| head`) is a normal end: what follows goes nowhere.
+  stream.on('error', (error) => {
+    if (codeOf(error) !== 'EPIPE') throw error;
+  });
+  return {
+    isTTY: stream.isTTY === true,
+    get columns() {
+      return widthOf(stream);
+    },
+    write: (chunk) =>
+      new Promise((resolve) => {
+        if (stream.destroyed || chunk.length === 0) resolve();
+        else stream.write(chunk, () => resolve());
+      }),
+    onResize: (listener) => {
+      stream.on('resize', listener);
+      return () => stream.off('resize', listener);
+    },
+  };
+};
+
+const widthOf = (stream: WriteStream): number => {
+  const fromEnv = Number(process.env['COLUMNS']);
+  if (stream.isTTY && stream.columns > 0) return stream.columns;
+  return Number.isInteger(fromEnv) && fromEnv > 0 ? fromEnv : 80;
+};
+
+const nodeInput = (interrupt: AbortSignal): InputStream => ({
+  get isTTY() {
+    return process.stdin.isTTY === true;
+  },
+  readAll: async () => {
+    const { buffer } = await import('node:stream/consumers');
+    const { addAbortSignal } = await import('node:stream');
+    try {
+      return await buffer(addAbortSignal(interrupt, process.stdin));
+    } catch (thrown) {
+      interrupt.throwIfAborted();
+      throw thrown;
+    }
+  },
+  readLine: async () => {
+    const { createInterface } = await import('node:readline');
+    const lines = createInterface({ input: process.stdin, signal: interrupt });
+    try {
+      for await (const line of lines) return line;
+      interrupt.throwIfAborted();
+      return undefined;
+    } finally {
+      lines.close();
+      process.stdin.unref?.();
+    }
+  },
+});

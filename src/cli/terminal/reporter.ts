@@ -1,0 +1,37 @@
+import type { Reporter } from '../../commands/command/command.ts';
+import type { CommandInput } from '../../commands/command/input.ts';
+import { FibimgError } from '../../core/error.ts';
+import type { Io } from '../../process/io.ts';
+import { wantsColour } from './colour.ts';
+import { showDuring } from './spinner.ts';
+
+/** Routes a command's output: results to standard output, everything else to standard error. */
+export const createReporter = (io: Io, input: Pick<CommandInput, 'flag'>): Reporter => {
+  const quiet = input.flag('quiet');
+  const verbose = input.flag('verbose');
+  if (quiet && verbose) {
+    throw new FibimgError('usage', '--quiet and --verbose exclude each other', {
+      hint: 'leave one of them out',
+    });
+  }
+  const noColour = input.flag('no-color');
+  const colour = {
+    stdout: wantsColour(noColour, io.env, io.stdout),
+    stderr: wantsColour(noColour, io.env, io.stderr),
+  };
+  const animated = io.stderr.isTTY && !io.env['CI'] && io.env['TERM'] !== 'dumb' && !quiet;
+  return {
+    json: input.flag('json'),
+    quiet,
+    verbose,
+    colour,
+    result: (text) => io.stdout.write(text),
+    note: (line) => {
+      if (!quiet) void io.stderr.write(`${line}\n`);
+    },
+    detail: (line) => {
+      if (verbose) void io.stderr.write(`${line}\n`);
+    },
+    during: (text, work) => (animated ? showDuring(text, colour.stderr, work) : work()),
+  };
+};

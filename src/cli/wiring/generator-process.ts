@@ -1,0 +1,40 @@
+import { cpus } from 'node:os';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import packageJson from '../../../package.json' with { type: 'json' };
+import type { Vitals } from '../../bench/phases/self-check.ts';
+import type { GeneratorEnvironment } from '../../bench/record/document.ts';
+
+/** The histogram holds the whole time between two looks, so this is taken off again. */
+const lookEveryMs = 10;
+
+/** This process as the generator of load. `polledUs` is time that the scheduler spent waiting awake. */
+export const createVitals = (nowUs: () => number, polledUs: () => number): Vitals => ({
+  start() {
+    const delays = monitorEventLoopDelay({ resolution: lookEveryMs });
+    delays.enable();
+    const cpuBefore = process.cpuUsage();
+    const polledBefore = polledUs();
+    const startUs = nowUs();
+    return {
+      stop() {
+        delays.disable();
+        const { user, system } = process.cpuUsage(cpuBefore);
+        const busyUs = Math.max(0, user + system - (polledUs() - polledBefore));
+        return {
+          eventLoopDelayP99Ms: Math.max(0, delays.percentile(99) / 1e6 - lookEveryMs),
+          cpuUtilisation: busyUs / Math.max(1, nowUs() - startUs),
+        };
+      },
+    };
+  },
+});
+
+/** What makes the load, for whoever compares figures later. */
+export const describeMachine = (): Omit<GeneratorEnvironment, 'sharesMachine'> => ({
+  fibimgVersion: packageJson.version,
+  nodeVersion: process.version,
+  platform: process.platform,
+  arch: process.arch,
+  cpuModel: cpus()[0]?.model ?? 'unknown',
+  cpuCount: cpus().length,
+});

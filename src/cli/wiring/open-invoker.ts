@@ -1,0 +1,49 @@
+import { type AwsClients, createAwsClients } from '../../aws/client/clients.ts';
+import { findLambdaAddress } from '../../aws/invoke/lambda-address.ts';
+import { createLambdaInvoker } from '../../aws/invoke/lambda-invoker.ts';
+import { createLoadInvoker } from '../../aws/invoke/load-invoker.ts';
+import { findFunctionPlace } from '../../aws/stack/function-place.ts';
+import type { DirectInvoker, InvokerOptions } from '../../commands/command/services.ts';
+import type { Settings } from '../../config/settings.ts';
+import { type Invoker, regionOfArn } from '../../core/invocation/invoker.ts';
+import type { Io } from '../../process/io.ts';
+import { awsOptionsOf } from '../argv/aws-options.ts';
+
+/** An ARN says where its function is; a region that was asked for by name still wins. */
+export const openInvoker = async (
+  io: Pick<Io, 'env'>,
+  settings: Settings,
+  { functionName, parallel }: InvokerOptions,
+): Promise<DirectInvoker> => {
+  const options = awsOptionsOf(io, settings);
+  const clients = createAwsClients({
+    ...options,
+    region: options.region ?? regionOfArn(functionName),
+    maxAttempts: 1,
+  });
+  const invoker = await (parallel === undefined ? openOne(clients) : openMany(clients, parallel));
+  return {
+    invoke: invoker.invoke,
+    place: (name, qualifier, signal) => findFunctionPlace(clients, name, qualifier, signal),
+    close: async () => {
+      await invoker.close();
+      await clients.close();
+    },
+  };
+};
+
+const openOne = async (clients: AwsClients): Promise<Invoker> =>
+  createLambdaInvoker({
+    client: await clients.lambda(),
+    timeoutMs: clients.options.timeoutMs,
+  });
+
+const openMany = async (clients: AwsClients, maxSockets: number): Promise<Invoker> => {
+  const { config } = await clients.lambda();
+  return createLoadInvoker({
+    ...(await findLambdaAddress(clients)),
+    credentials: () => config.credentials(),
+    maxSockets,
+    timeoutMs: clients.options.timeoutMs,
+  });
+};

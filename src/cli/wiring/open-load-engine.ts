@@ -1,0 +1,90 @@
+import type { LoadEngine } from '../../bench/engine/engine.ts';
+import { createExecutorEngine } from '../../bench/engine/executor-engine.ts';
+import { createRealScheduler } from '../../bench/engine/real-scheduler.ts';
+import type { Requester, Scheduler } from '../../bench/engine/requester.ts';
+import type { SignRequest } from '../../bench/http/request-encoder.ts';
+import type { LoadEngineOptions, LoadGenerator } from '../../commands/command/services.ts';
+import type { LoadWay } from '../../commands/command/subject-request.ts';
+import type { Settings } from '../../config/settings.ts';
+import { regionOfHost } from '../../core/stack/function-url.ts';
+import type { Io } from '../../process/io.ts';
+import { awsOptionsOf } from '../argv/aws-options.ts';
+import { readCa } from '../net/read-ca.ts';
+import { createVitals, describeMachine } from './generator-process.ts';
+
+/** The generator of load in this process. */
+export const openLoadEngine = async (
+  io: Io,
+  settings: Settings,
+  options: LoadEngineOptions,
+): Promise<LoadGenerator> => {
+  const scheduler = createRealScheduler(() => io.clock.elapsedMs() * 1000);
+  return {
+    engine: await openEngine(io, settings, options, scheduler),
+    scheduler,
+    vitals: createVitals(scheduler.nowUs, scheduler.polledUs),
+    machine: describeMachine(),
+  };
+};
+
+const openEngine = async (
+  io: Io,
+  settings: Settings,
+  options: LoadEngineOptions,
+  scheduler: Scheduler,
+): Promise<LoadEngine> => {
+  const { engine, caFile, way, ...http } = options;
+  const { nowUs } = scheduler;
+  if (way.by === 'invoke') {
+    const requester = await openInvokeRequester(io, settings, { ...http, way, nowUs });
+    return createExecutorEngine('invoke', requester, scheduler);
+  }
+  const ca = caFile === undefined ? undefined : await readCa(caFile);
+  const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
+  if (engine === 'autocannon') {
+    const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
+    return createAutocannonEngine(common);
+  }
+  const sign = way.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
+  const { createHttpRequester } = await import('../../bench/http/http-requester.ts');
+  const requester = createHttpRequester({ ...common, ...(sign && { sign }) });
+  return createExecutorEngine('http', requester, scheduler);
+};
+
+const openInvokeRequester = async (
+  io: Io,
+  settings: Settings,
+  { way, headers, check, nowUs }: InvokeOptions,
+): Promise<Requester> => {
+  const [{ openInvoker }, { createInvokeRequester }] = await Promise.all([
+    import('./open-invoker.ts'),
+    import('../../bench/invoke/invoke-requester.ts'),
+  ]);
+  const invoker = await openInvoker(io, settings, way);
+  const { functionName } = way;
+  const { clock, rng } = io;
+  return createInvokeRequester({ invoker, functionName, headers, check, clock, rng, nowUs });
+};
+
+interface InvokeOptions extends Pick<LoadEngineOptions, 'headers' | 'check'> {
+  readonly way: Extract<LoadWay, { by: 'invoke' }>;
+  readonly nowUs: () => number;
+}
+
+/** Only signed requests load the SDK, for its credentials. */
+const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignRequest> => {
+  const [{ createAwsClients }, { callAws }, { createLoadSigner }] = await Promise.all([
+    import('../../aws/client/clients.ts'),
+    import('../../aws/client/call.ts'),
+    import('../../aws/invoke/load-signer.ts'),
+  ]);
+  const clients = createAwsClients(awsOptionsOf(io, settings));
+  const { config } = await clients.lambda();
+  const call = { service: 'Lambda', operation: 'InvokeFunctionUrl', resource: url.host } as const;
+  return createLoadSigner({
+    region: regionOfHost(url.hostname) ?? (await config.region()),
+    credentials: () =>
+      callAws(call, clients.options.timeoutMs, io.interrupt, () => config.credentials()),
+    now: io.clock.now,
+  });
+};

@@ -1,0 +1,93 @@
+import type { PurgePlace, Services } from '../../commands/command/services.ts';
+import type { StackSubjectRequest } from '../../commands/command/subject-request.ts';
+import type { Settings } from '../../config/settings.ts';
+import { FibimgError } from '../../core/error.ts';
+import { sleep } from '../../core/sleep.ts';
+import { createPace } from '../../core/upkeep/pace.ts';
+import { purge } from '../../core/upkeep/purge.ts';
+import { seed } from '../../core/upkeep/seed.ts';
+import { describeFailure, type SeedCount } from '../../core/upkeep/seed-tally.ts';
+import type { Io } from '../../process/io.ts';
+import { progressText } from '../../report/upkeep/progress-text.ts';
+
+export interface StackStoreDeps {
+  readonly io: Io;
+  readonly settings: Settings;
+  readonly services: Services;
+}
+
+export interface Filling {
+  readonly sizes: readonly number[];
+  readonly signal: AbortSignal;
+  readonly onStep: (what: string) => void;
+}
+
+/** Requests at once; what the store cannot take slows down by itself. */
+const concurrency = 8;
+
+const tellEveryMs = 2_000;
+
+/** Deletes what is ours from a stack's store, as `fibimg purge` does. */
+export const emptyStackStore = async (
+  { io, settings }: StackStoreDeps,
+  place: PurgePlace,
+  signal: AbortSignal,
+): Promise<void> => {
+  const { clock, rng } = io;
+  const pace = createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const result = await purge(place.target, { concurrency, pace, rng, sleep, signal });
+  if (result.stoppedBy !== undefined) throw result.stoppedBy;
+  if (result.leftoverCount === 0) return;
+  throw new FibimgError('storage', `${result.leftoverCount} things of ${place.title} are left`, {
+    why: result.leftovers[0]?.why ?? 'they could not be deleted',
+    hint: `fibimg purge names them`,
+  });
+};
+
+/** Stores every image that is not stored, as `fibimg seed` does. */
+export const fillStackStore = async (
+  deps: StackStoreDeps,
+  { stack, source }: StackSubjectRequest,
+  { sizes, signal, onStep }: Filling,
+): Promise<void> => {
+  const { io, settings, services } = deps;
+  const { clock, rng } = io;
+  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const origin = await services.openOrigin(source, {
+    baseUrl: settings.originUrl.value,
+    timeoutMs: settings.timeout.value,
+    insecure: settings.insecure.value,
+    ...(settings.ca.value !== undefined && { caFile: settings.ca.value }),
+    // Only `auto` goes on without a network, and it is not for deployed stores.
+    onOffline: () => {},
+  });
+  const store = await services.openStore({ kind: 'stack', stack }, { ownRetries: true });
+  try {
+    const result = await seed({
+      ...{ ...store, origin, clock, sizes, concurrency, signal },
+      paces: { table: pace(), bucket: pace() },
+      onProgress: progressTeller(io, sizes.length, onStep),
+    });
+    if (result.stoppedBy !== undefined) throw result.stoppedBy;
+    const [first] = result.failures;
+    if (first === undefined) return;
+    throw new FibimgError('origin', `${result.failed} of ${sizes.length} images are not stored`, {
+      why: describeFailure(first),
+      hint: 'fibimg seed names all of them; --source takes them from elsewhere',
+    });
+  } finally {
+    await store.close();
+  }
+};
+
+const progressTeller = ({ clock }: Io, total: number, tell: (line: string) => void) => {
+  const startedMs = clock.elapsedMs();
+  let toldMs = startedMs;
+  return ({ written, skipped, failed }: SeedCount): void => {
+    const nowMs = clock.elapsedMs();
+    if (nowMs - toldMs < tellEveryMs) return;
+    toldMs = nowMs;
+    const done = written + skipped + failed;
+    tell(progressText({ verb: 'stored', done, total, elapsedMs: nowMs - startedMs }));
+  };
+};

@@ -1,0 +1,62 @@
+import type { Services } from '../../commands/command/services.ts';
+import type { Settings } from '../../config/settings.ts';
+import { FibimgError } from '../../core/error.ts';
+import type { Io } from '../../process/io.ts';
+import { fileService } from './file-service.ts';
+import { createAwsServices } from './open-aws.ts';
+
+/** The composition root: adapters are made here, and loaded only when a command asks for them. */
+export const createServices = (io: Io, settings: Settings): Services => {
+  const aws = createAwsServices(io, settings);
+  const services: Services = {
+    ...aws.services,
+    openStore: async (target, options) => {
+      if (target.kind === 'stack' || target.kind === 'resources') {
+        return aws.openStore(target, options);
+      }
+      if (target.kind !== 'embedded') {
+        throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
+      }
+      const { openEmbeddedStore } = await import('../../local/store/embedded-store.ts');
+      return openEmbeddedStore(target.dataDir, { clock: io.clock });
+    },
+    openOrigin: async (source, options) => {
+      const { openOrigin } = await import('./open-origin.ts');
+      return openOrigin(source, options);
+    },
+    rasterise: async (image, width, height) => {
+      const { rasterise } = await import('../../local/lambda/rasterise.ts');
+      return rasterise(image, width, height);
+    },
+    openLoadEngine: async (options) => {
+      const { openLoadEngine } = await import('./open-load-engine.ts');
+      return openLoadEngine(io, settings, options);
+    },
+    prepareFile: async (path) => {
+      const { prepareFile } = await import('./prepare-file.ts');
+      return prepareFile(path);
+    },
+    ...fileService,
+    openPurge: async (request, onMissing) => {
+      const { openPurge } = await import('./open-purge.ts');
+      return openPurge(io, settings, request, onMissing);
+    },
+    callFunctionUrl: async (request, signal) => {
+      const { callFunctionUrl } = await import('../bench-target/call-function-url.ts');
+      return callFunctionUrl(io, settings, request, signal);
+    },
+    openInvoker: async (options) => {
+      const { openInvoker } = await import('./open-invoker.ts');
+      return openInvoker(io, settings, options);
+    },
+    openSubject: async (request) => {
+      const { openSubject } = await import('../bench-target/open-subject.ts');
+      return openSubject({ io, settings, services }, request);
+    },
+    startLocalLambda: async (request) => {
+      const { openLocalLambda } = await import('../bench-target/open-local-lambda.ts');
+      return openLocalLambda(io, settings, aws, request);
+    },
+  };
+  return services;
+};

@@ -1,0 +1,110 @@
+import type { OutputStream } from '../../../process/io.ts';
+import {
+  type LiveState,
+  renderLiveFrame,
+  renderLiveLine,
+} from '../../../report/bench/live-view.ts';
+import { clip, textWidth } from '../../../report/text/ansi.ts';
+
+/** Calls back again and again; returns the way to stop. */
+export type Every = (intervalMs: number, callback: () => void) => () => void;
+
+export interface LiveOptions {
+  readonly stream: OutputStream;
+  /** `frames` repaint a terminal, `lines` go to a log, `none` is silence. */
+  readonly show: 'frames' | 'lines' | 'none';
+  readonly colour: boolean;
+  readonly every: Every;
+  /** The phase that runs now; undefined between phases. */
+  readonly state: () => LiveState | undefined;
+  /** How long the whole run may take: a long one is logged less often. */
+  readonly expectedMs: number;
+}
+
+export interface LiveView {
+  /** Says what happens between phases, until the next one runs. */
+  step(what: string): void;
+  /** Takes the frame off the terminal, so that what is printed next stands alone. */
+  stop(): Promise<void>;
+}
+
+/** Five a second: looking at a run costs the generator a little. */
+const frameMs = 200;
+const mostLines = 60;
+
+/** Shows a run while it goes on. */
+export const startLive = (options: LiveOptions): LiveView => {
+  if (options.show === 'none') return { step: () => {}, stop: async () => {} };
+  return options.show === 'frames' ? startFrames(options) : startLines(options);
+};
+
+const startFrames = ({ stream, colour, every, state }: LiveOptions): LiveView => {
+  let shown: readonly string[] = [];
+  let step: string | undefined;
+  let writing = Promise.resolve();
+  let busy = false;
+  const write = (text: string): void => {
+    busy = true;
+    writing = stream.write(text).finally(() => {
+      busy = false;
+    });
+  };
+  const paint = (): void => {
+    const width = stream.columns - 1;
+    const now = state();
+    const next =
+      now === undefined ? step && [clip(step, width)] : renderLiveFrame(now, width, colour);
+    // A terminal that is slower than we are gets fewer frames, never a queue of them.
+    if (!next || busy) return;
+    const back = upOver(shown, stream.columns);
+    shown = next;
+    write(`${back}${shown.map((line) => `${line}\u001b[K\n`).join('')}\u001b[J`);
+  };
+  const stopTimer = every(frameMs, paint);
+  const stopResize = stream.onResize(paint);
+  return {
+    step: (what) => {
+      step = what;
+      paint();
+    },
+    stop: async () => {
+      stopTimer();
+      stopResize();
+      await writing;
+      if (shown.length > 0) await stream.write(`${upOver(shown, stream.columns)}\u001b[J`);
+      shown = [];
+    },
+  };
+};
+
+/** Back to where a frame began. A terminal made narrower since has broken its lines. */
+const upOver = (lines: readonly string[], columns: number): string => {
+  const rows = lines.reduce((sum, line) => sum + rowsOf(line, columns), 0);
+  return rows === 0 ? '' : `\u001b[${rows}A\r`;
+};
+
+const rowsOf = (line: string, columns: number): number =>
+  Math.max(1, Math.ceil(textWidth(stripColour(line)) / Math.max(1, columns)));
+
+const stripColour = (line: string): string => line.split('\u001b').map(dropCode).join('');
+
+const dropCode = (part: string, at: number): string =>
+  at === 0 ? part : part.slice(part.indexOf('m') + 1);
+
+const startLines = ({ stream, every, state, expectedMs }: LiveOptions): LiveView => {
+  let writing = Promise.resolve();
+  const intervalMs = Math.max(1000, Math.ceil(expectedMs / mostLines / 1000) * 1000);
+  const stopTimer = every(intervalMs, () => {
+    const now = state();
+    if (now !== undefined) writing = stream.write(`${renderLiveLine(now)}\n`);
+  });
+  return {
+    step: (what) => {
+      writing = stream.write(`${what}\n`);
+    },
+    stop: async () => {
+      stopTimer();
+      await writing;
+    },
+  };
+};

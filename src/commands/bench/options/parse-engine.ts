@@ -1,0 +1,41 @@
+import type { LoadEngine } from '../../../bench/engine/engine.ts';
+import type { CommandInput, Problems } from '../../command/input.ts';
+import type { SubjectOptions } from './parse-subject.ts';
+
+type EngineName = LoadEngine['name'];
+
+/** What makes the load: the way to the target decides, and the command line among those that go it. */
+export const parseEngine = (
+  input: CommandInput,
+  subject: SubjectOptions | undefined,
+  problems: Problems,
+): EngineName => {
+  const asked = input.value('engine');
+  const known = asked === undefined || asked === 'http' || asked === 'autocannon';
+  if (!known && asked !== 'invoke') {
+    problems.add(`there is no engine ${JSON.stringify(asked)}`, '--engine http or autocannon');
+  }
+  if (isInvoked(subject)) {
+    if (asked !== undefined && known) {
+      problems.add(`--engine ${asked} sends to URLs, and this function is invoked directly`);
+    }
+    for (const flag of ['no-keepalive', 'insecure'].filter((name) => input.flag(name))) {
+      problems.add(`--${flag} is for URLs, and this function is invoked directly`);
+    }
+    return 'invoke';
+  }
+  if (asked === 'invoke') {
+    problems.add('--engine invoke needs a function', '--stack NAME --via invoke, or --function');
+  }
+  if (asked !== 'autocannon') return 'http';
+  if (input.flag('no-keepalive')) {
+    problems.add('--engine autocannon keeps its connections', 'use --engine http');
+  }
+  if (input.value('auth') === 'iam') {
+    problems.add('--engine autocannon signs nothing', 'use --engine http');
+  }
+  return 'autocannon';
+};
+
+const isInvoked = (subject: SubjectOptions | undefined): boolean =>
+  subject?.kind === 'function' || (subject?.kind === 'stack' && subject.via === 'invoke');

@@ -1,0 +1,189 @@
+import type { LoadEngine } from '../../bench/engine/engine.ts';
+import type { Scheduler } from '../../bench/engine/requester.ts';
+import type { Vitals } from '../../bench/phases/self-check.ts';
+import type { GeneratorEnvironment } from '../../bench/record/document.ts';
+import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
+import type { FunctionPlace, Invoker } from '../../core/invocation/invoker.ts';
+import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
+import type { Source } from '../../core/service/source.ts';
+import type { UrlAnswer } from '../../core/stack/function-url.ts';
+import type { ResolvedStack } from '../../core/stack/stack.ts';
+import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
+import type { Target } from '../../core/target.ts';
+import type { PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import type { LoadWay, OpenedSubject, SubjectRequest } from './subject-request.ts';
+
+/** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
+export interface Services extends AwsServices {
+  openStore(target: Target, options?: StoreOptions): Promise<Store>;
+  openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
+  /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
+  rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
+  /** What makes load on a URL. */
+  openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
+  /** Refuses a path that cannot be written before any work is done for it. */
+  prepareFile(path: string): Promise<PreparedFile>;
+  /** A file that the command line names. */
+  readFile(path: string): Promise<Uint8Array>;
+  /** `onMissing` hears of a part that is not there, where the request tolerates that. */
+  openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
+  callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
+  openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+  /** The deployable bundle in processes of this machine. */
+  startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
+  /** What bench loads, and what can be done to it between phases. */
+  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
+}
+
+export interface LocalLambdaRequest {
+  /** Whose store the function uses. */
+  readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly concurrency: number;
+  /** Reported, not enforced. */
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly originLatencyMs: number;
+  /** From 0 to 1. */
+  readonly originFailureRate: number;
+  readonly originSeed: number;
+  /** Receives the log of each invocation, from START to REPORT. */
+  readonly onLog?: (text: string) => void;
+}
+
+export interface LocalLambda {
+  readonly url: string;
+  readonly invokeEndpoint: string;
+  readonly functionName: string;
+  stats(): LocalLambdaStats;
+  /** The next requests start cold. */
+  recycleEnvironments(): void;
+  /** A `refused` error where the store is not the embedded one. */
+  emptyStore(): Promise<void>;
+  /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
+  close(): Promise<number>;
+}
+
+export interface LocalLambdaStats {
+  readonly invocations: number;
+  readonly throttled: number;
+  readonly functionErrors: number;
+  readonly coldStarts: number;
+  /** From spawn to ready, over all cold starts. */
+  readonly initMs: { readonly total: number; readonly max: number };
+  /** Time that cold starts waited because too many environments were starting. */
+  readonly spawnQueueMs: { readonly total: number; readonly max: number };
+  readonly environments: { readonly busy: number; readonly idle: number };
+}
+
+export interface FunctionUrlRequest {
+  readonly url: URL;
+  readonly auth: UrlAuth;
+}
+
+/** What is known of deployed stacks. */
+export interface AwsServices {
+  /** Its function, URL, table and bucket, found among its resources; `not_found` where there is no such stack. */
+  resolveStack(name: string): Promise<ResolvedStack>;
+  /** Those that look like ours. */
+  listStacks(): Promise<readonly StackSummary[]>;
+  stackFacts(stack: ResolvedStack): Promise<StackFacts>;
+}
+
+export interface InvokerOptions {
+  readonly functionName: string;
+  /** Calls that shall be under way at once, each on a connection of its own; undefined for a single call. */
+  readonly parallel: number | undefined;
+}
+
+export interface DirectInvoker extends Invoker {
+  /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
+  place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
+}
+
+export type PurgeParts = 'table' | 'bucket';
+
+/** One of the two may be absent where only the other is to be emptied. */
+export interface PurgeResources {
+  readonly kind: 'resources';
+  readonly table?: string;
+  readonly bucket?: string;
+}
+
+/** What to empty, and how widely. */
+export interface PurgeRequest {
+  readonly target: Exclude<Target, { kind: 'resources' }> | PurgeResources;
+  /** A table and a bucket that must be among the stack's resources. */
+  readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
+  readonly only: PurgeParts | undefined;
+  readonly allKeys: boolean;
+  readonly missingOk: boolean;
+  readonly concurrency: number;
+}
+
+/** Something to empty, and what a person calls it. */
+export interface PurgePlace {
+  /** `stack NAME` and the like. */
+  readonly title: string;
+  /** What a person types to confirm. */
+  readonly confirmation: string;
+  readonly table: string | undefined;
+  readonly bucket: string | undefined;
+  readonly target: PurgeTarget;
+  close(): Promise<void>;
+}
+
+export interface PreparedFile {
+  /** Atomic: the file is the old one or the new one, never a part. */
+  write(content: string | Uint8Array): Promise<void>;
+}
+
+export interface LoadEngineOptions {
+  readonly engine: LoadEngine['name'];
+  readonly url: URL;
+  readonly way: LoadWay;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** Off: each request opens a connection of its own. */
+  readonly keepAlive: boolean;
+  /** Whether answers must be the service's. */
+  readonly check: boolean;
+  readonly insecure: boolean;
+  /** PEM file of further certificate authorities to trust. */
+  readonly caFile?: string;
+}
+
+/** An engine with its clock, and what is known of the process that it runs in. */
+export interface LoadGenerator {
+  readonly engine: LoadEngine;
+  readonly scheduler: Scheduler;
+  readonly vitals: Vitals;
+  readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
+}
+
+export interface StoreOptions {
+  /** The caller repeats failed calls itself, and wants to see each failure as it comes. */
+  readonly ownRetries?: boolean;
+}
+
+/** Both halves of one target's store, and where in it a person finds things. */
+export interface Store {
+  readonly metadata: MetadataRepository;
+  readonly images: ImageStore;
+  /** A path or an s3:// address. */
+  locate(pixels: number): string;
+  close(): Promise<void>;
+}
+
+export interface OriginOptions {
+  /** Where `picsum` asks. */
+  readonly baseUrl: string;
+  readonly timeoutMs: number;
+  /** PEM file of further certificate authorities to trust. */
+  readonly caFile?: string;
+  readonly insecure: boolean;
+  /** Called once when `auto` fell back to a generated image, with the reason. */
+  readonly onOffline: (why: string) => void;
+}

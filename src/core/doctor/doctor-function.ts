@@ -1,0 +1,103 @@
+import { missingUrlActions } from '../stack/function-policy.ts';
+import type { StackFacts } from '../stack/stack-facts.ts';
+import type { Finding, PlannedLoad } from './finding.ts';
+
+/** The original's slowest answer took 3.81 s, of which most was the origin's. */
+const shortestTimeoutS = 5;
+
+export const functionFindings = (
+  { function: fn }: StackFacts,
+  { timeoutMs }: PlannedLoad,
+): readonly Finding[] => {
+  if (fn === undefined) return [];
+  const { timeoutS, state, lastUpdate } = fn;
+  const findings: Finding[] = [];
+  if (timeoutS !== undefined && timeoutS < shortestTimeoutS) {
+    findings.push({
+      id: 'function-timeout-short',
+      severity: 'warning',
+      what: `function ${fn.name} times out after ${timeoutS} s`,
+      why: 'a missing image is fetched from the origin, which alone took up to 3.8 s when it was measured; what takes longer fails',
+      hint: 'raise its time-out to 10 s or more',
+    });
+  }
+  if (timeoutS !== undefined && timeoutMs !== undefined && timeoutMs < timeoutS * 1000) {
+    findings.push({
+      id: 'client-timeout-short',
+      severity: 'warning',
+      what: `the client gives up after ${timeoutMs / 1000} s, the function after ${timeoutS} s`,
+      why: 'slow answers count as time-outs though the function went on, and is billed',
+      hint: `--timeout ${timeoutS + 2}s`,
+    });
+  }
+  if (
+    (state !== undefined && state !== 'Active') ||
+    (lastUpdate ?? 'Successful') !== 'Successful'
+  ) {
+    findings.push({
+      id: 'function-not-ready',
+      severity: 'problem',
+      what: `function ${fn.name} is not ready`,
+      why: `state ${state ?? 'unknown'}, last update ${lastUpdate ?? 'unknown'}`,
+      hint: 'wait, or deploy it again',
+    });
+  }
+  return findings;
+};
+
+export const urlFindings = ({ stack, url }: StackFacts): readonly Finding[] => {
+  if (url === undefined) return [];
+  if (url.authType === 'AWS_IAM') {
+    return [
+      {
+        id: 'url-signed',
+        severity: 'problem',
+        what: 'the function URL answers signed requests only',
+        why: 'its auth type is AWS_IAM, so plain requests get 403',
+        hint: 'bench it with --auth iam, which signs, or with --via invoke',
+      },
+    ];
+  }
+  const missing = url.publicActions === undefined ? [] : missingUrlActions(url.publicActions);
+  if (missing.length === 0) return [];
+  return [
+    {
+      id: 'url-permission',
+      severity: 'problem',
+      what: `the function URL lacks ${missing.join(' and ')} for everybody`,
+      why: 'since October 2025 a public URL needs both lambda:InvokeFunctionUrl and lambda:InvokeFunction (with lambda:InvokedViaFunctionUrl); without, it answers 403',
+      hint: `aws lambda add-permission --function-name ${stack.functionName ?? 'NAME'} --statement-id url --principal '*' --action lambda:InvokeFunction --invoked-via-function-url, or deploy with a newer CDK; or bench with --via invoke`,
+    },
+  ];
+};
+
+export const environmentFindings = ({ stack, function: fn }: StackFacts): readonly Finding[] => {
+  if (fn === undefined) return [];
+  const { TableName, BucketName, BUCKET_NAME } = fn.environment;
+  const bucket = BucketName ?? BUCKET_NAME;
+  const pairs = [
+    ['TableName', TableName, 'table', stack.table],
+    [
+      BucketName === undefined && BUCKET_NAME !== undefined ? 'BUCKET_NAME' : 'BucketName',
+      bucket,
+      'bucket',
+      stack.bucket,
+    ],
+  ] as const;
+  return pairs.flatMap(([variable, value, part, name]) => {
+    if (name === undefined || value === name) return [];
+    const what =
+      value === undefined
+        ? `function ${fn.name} has no variable ${variable}`
+        : `function ${fn.name} uses ${part} ${value}, not the stack's ${name}`;
+    return [
+      {
+        id: `environment-${part}`,
+        severity: 'problem' as const,
+        what,
+        why: `what is seeded or purged here is not what the function reads and writes`,
+        hint: `set ${variable} to ${name}`,
+      },
+    ];
+  });
+};

@@ -1,0 +1,65 @@
+import { FibimgError } from '../error.ts';
+import { stackState } from './stack-status.ts';
+
+/** One resource of a stack, as CloudFormation lists it. */
+export interface StackResource {
+  readonly logicalId: string;
+  readonly type: string;
+  /** A function's, table's or bucket's name; undefined before it was made, and offline where it is generated. */
+  readonly physicalId: string | undefined;
+  readonly status: string | undefined;
+}
+
+/** A stack and the four things in it that matter here. What could not be found is undefined. */
+export interface ResolvedStack {
+  readonly name: string;
+  readonly region: string | undefined;
+  /** CloudFormation's word; undefined where the stack comes from a file. */
+  readonly status: string | undefined;
+  readonly statusReason: string | undefined;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly resources: readonly StackResource[];
+  readonly functionName: string | undefined;
+  readonly functionUrl: string | undefined;
+  readonly table: string | undefined;
+  readonly bucket: string | undefined;
+}
+
+/** The two that hold images, of a stack that is in a state to be read and written. */
+export const requireStore = (
+  stack: ResolvedStack,
+): { readonly table: string; readonly bucket: string } => {
+  requireUsable(stack);
+  const { table, bucket } = stack;
+  if (table !== undefined && bucket !== undefined) return { table, bucket };
+  throw new FibimgError(
+    'not_found',
+    `stack ${stack.name} has no ${table === undefined ? 'table' : 'bucket'} of ours`,
+    {
+      why: 'there is none among its resources, or several and nothing tells which',
+      hint: `fibimg stack ${stack.name} shows what it has; --table and --bucket name them`,
+    },
+  );
+};
+
+/** The function that serves images, of a stack that is in a state to be used. */
+export const requireFunction = (stack: ResolvedStack): string => {
+  requireUsable(stack);
+  if (stack.functionName !== undefined) return stack.functionName;
+  throw new FibimgError('not_found', `stack ${stack.name} has no function of ours`, {
+    why: 'there is none among its resources, or several and nothing tells which',
+    hint: `fibimg stack ${stack.name} shows what it has; --function names one`,
+  });
+};
+
+/** Refuses a stack that is gone, being made or taken apart. */
+export const requireUsable = ({ name, status }: ResolvedStack): void => {
+  if (status === undefined) return;
+  const { usable, words } = stackState(status);
+  if (usable) return;
+  const gone = status === 'DELETE_COMPLETE';
+  throw new FibimgError(gone ? 'not_found' : 'refused', `stack ${name} is ${words.short}`, {
+    why: `${status}: ${words.long}`,
+    hint: words.hint,
+  });
+};

@@ -1,0 +1,19 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { codeOf } from '../../core/error.ts';
+
+/**
+ * Makes a folder and what is missing above it. Node's own recursive mkdir spins for ever where the file system
+ * answers ENOENT for a name in a folder that exists, as /proc does.
+ */
+export const makeFolder = (path: string): void => {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    const parent = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || parent === path || existsSync(parent)) throw error;
+    makeFolder(parent);
+    mkdirSync(path);
+  }
+};

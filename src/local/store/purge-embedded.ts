@@ -1,0 +1,86 @@
+import { readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  partitionKey,
+  pixelsOfImageKey,
+  pixelsOfMetadataKey,
+  pixelsOfSortKey,
+  sortKey,
+} from '../../core/service/keys.ts';
+import type { MetadataRepository } from '../../core/service/ports.ts';
+import type { Deletable, PurgeStage, PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import { isMissing, storing } from './storage-error.ts';
+
+export interface EmbeddedPurgeOptions {
+  readonly dir: string;
+  readonly metadata: MetadataRepository;
+  readonly only: 'table' | 'bucket' | undefined;
+}
+
+/** The embedded store as something to empty: only files that bear our names are files of ours. */
+export const createEmbeddedPurgeTarget = ({
+  dir,
+  metadata,
+  only,
+}: EmbeddedPurgeOptions): PurgeTarget => ({
+  stages: [
+    ...(only === 'bucket' ? [] : [itemStage(metadata)]),
+    ...(only === 'table'
+      ? []
+      : [
+          fileStage(dir, 'metadata', (key) => pixelsOfMetadataKey(key) !== undefined),
+          fileStage(dir, 'image', (key) => pixelsOfImageKey(key) !== undefined),
+        ]),
+  ],
+  foreign: async () => [],
+});
+
+const batchSize = 100;
+
+const itemStage = (metadata: MetadataRepository): PurgeStage => ({
+  name: 'items',
+  batchSize,
+  list: async (_, signal) => {
+    const things: Deletable[] = [];
+    for await (const pixels of metadata.list(signal)) {
+      things.push({ kind: 'item', key: partitionKey, id: sortKey(pixels), bytes: 0 });
+    }
+    return { things };
+  },
+  remove: async (batch) => {
+    await metadata.remove(batch.flatMap(({ id = '' }) => pixelsOfSortKey(id) ?? []));
+    return [];
+  },
+});
+
+const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean): PurgeStage => ({
+  name: folder,
+  batchSize,
+  list: async () => {
+    const place = join(dir, folder);
+    const names = await storing(`${place} could not be listed`, () => readdir(place));
+    const keys = names.map((name) => `${folder}/${name}`).filter(isOurs);
+    const things = await Promise.all(keys.map((key) => fileThing(dir, key)));
+    return { things: things.flat() };
+  },
+  remove: async (batch) => {
+    await Promise.all(
+      batch.map(({ key }) =>
+        storing(`${join(dir, key)} could not be removed`, () =>
+          rm(join(dir, key), { force: true }),
+        ),
+      ),
+    );
+    return [];
+  },
+});
+
+/** None when another process has just removed it. */
+const fileThing = async (dir: string, key: string): Promise<readonly Deletable[]> => {
+  try {
+    return [{ kind: 'object', key, bytes: (await stat(join(dir, key))).size }];
+  } catch (thrown) {
+    if (isMissing(thrown)) return [];
+    throw thrown;
+  }
+};

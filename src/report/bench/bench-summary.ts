@@ -1,0 +1,68 @@
+import type { Load } from '../../bench/load/load.ts';
+import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
+import { renderLegacySummary } from '../k6/k6-legacy.ts';
+import { type Progress, progressBar, runningLine } from '../k6/k6-progress.ts';
+import { renderK6Summary } from '../k6/k6-summary.ts';
+import { plannedRateAt, scenarioLines } from '../k6/load-description.ts';
+import type { SummaryStyle } from '../k6/summary-style.ts';
+import { createPaint } from '../text/ansi.ts';
+import { renderComparison } from './comparison-table.ts';
+import { renderMatrix } from './matrix-table.ts';
+import { renderOwnSection } from './own-section.ts';
+import { renderSelfCheck } from './self-check-lines.ts';
+
+/** What `bench` prints: each phase in k6's look and in ours, then the comparison, last so that it is what one reads. */
+export const renderBench = (document: BenchDocument, style: SummaryStyle): string =>
+  [
+    ...document.phases.map((phase) => renderPhase(phase, document, style)),
+    renderSelfCheck(document, style),
+    renderComparisons(document, style),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+
+/** One phase: what ran, k6's summary, k6's two closing lines, and our section. */
+export const renderPhase = (
+  phase: PhaseSummary,
+  { scenario, thresholds }: BenchDocument,
+  style: SummaryStyle,
+): string => {
+  const mine = thresholds.filter((result) => result.phase === phase.name);
+  const legacy = style.mode === 'legacy';
+  const render = legacy ? renderLegacySummary : renderK6Summary;
+  const progress = finalProgress(phase, scenario.load);
+  const own = renderOwnSection(phase, style);
+  return [
+    // The classic look is k6's to the letter: there the scenario of a command line is called default.
+    ...(legacy
+      ? scenarioLines(scenario.load, 'default', 2)
+      : scenarioLines(scenario.load, phase.name)),
+    '',
+    render(phase, mine, style),
+    runningLine(progress),
+    progressBar(phase.name, progress, style.width, createPaint(style.colour)),
+    '',
+    ...(own === '' ? [] : [own]),
+  ].join('\n');
+};
+
+const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
+  const iterations = phase.metrics['iterations'];
+  const vus = phase.metrics['vus_max'];
+  const plannedRate = plannedRateAt(load, phase.durationMs);
+  return {
+    load,
+    elapsedMs: phase.durationMs,
+    status: phase.endedBy === undefined ? 'done' : 'interrupted',
+    activeVus: 0,
+    initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
+    complete: iterations?.type === 'counter' ? iterations.values.count : 0,
+    interrupted: phase.classes.interrupted,
+    ...(plannedRate !== undefined && { plannedRate }),
+  };
+};
+
+const renderComparisons = (document: BenchDocument, style: SummaryStyle): string => {
+  if (document.matrix !== undefined) return renderMatrix(document.matrix, style);
+  return document.comparison === null ? '' : renderComparison(document.comparison, style);
+};

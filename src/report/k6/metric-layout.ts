@@ -1,0 +1,110 @@
+import type { MetricSummary } from '../../bench/record/document.ts';
+import { gap, type Paint, textWidth } from '../text/ansi.ts';
+import { formatShare, formatValue, type TimeUnit } from './k6-format.ts';
+
+/** One line of a list of metrics. */
+export interface MetricEntry {
+  readonly label: string;
+  /** Columns to the right of the list's own margin. */
+  readonly indent: number;
+  readonly metric: MetricSummary;
+}
+
+export interface MetricStyle {
+  readonly trendStats: readonly string[];
+  readonly timeUnit?: TimeUnit;
+  /** `0.60% 272 out of 45033`, or as k6 wrote it before version 1: `0.60% ✓ 272 ✗ 44761`. */
+  readonly rates: 'out-of' | 'marks';
+}
+
+type Cells =
+  | { readonly kind: 'trend'; readonly columns: readonly string[] }
+  | { readonly kind: 'plain'; readonly value: string; readonly extras: readonly string[] };
+
+interface Widths {
+  readonly label: number;
+  readonly value: number;
+  readonly columns: readonly number[];
+  readonly extras: readonly number[];
+}
+
+/** Lays out metrics with widths common to all of `entries`; returns how to write one of them. */
+export const layOutMetrics = (
+  entries: readonly MetricEntry[],
+  style: MetricStyle,
+  paint: Paint,
+): ((entry: MetricEntry) => string) => {
+  const widths = measure(entries, style);
+  return (entry) => {
+    const dots = '.'.repeat(widths.label - entry.indent - textWidth(entry.label) + 3);
+    const name = entry.label + paint.faintWhite(`${dots}:`);
+    return `${name} ${write(cellsOf(entry.metric, style), style, widths, paint)}`.trimEnd();
+  };
+};
+
+const measure = (entries: readonly MetricEntry[], style: MetricStyle): Widths => {
+  const cells = entries.map(({ metric }) => cellsOf(metric, style));
+  const plain = cells.flatMap((cell) => (cell.kind === 'plain' ? [cell] : []));
+  const trends = cells.flatMap((cell) => (cell.kind === 'trend' ? [cell.columns] : []));
+  return {
+    label: widest(entries.map(({ label, indent }) => indent + textWidth(label))),
+    value: widest(plain.map(({ value }) => textWidth(value))),
+    columns: widestOfEach(trends),
+    extras: widestOfEach(plain.map(({ extras }) => extras)),
+  };
+};
+
+const widest = (widths: readonly number[]): number => Math.max(0, ...widths);
+
+const widestOfEach = (rows: readonly (readonly string[])[]): readonly number[] =>
+  Array.from({ length: widest(rows.map((row) => row.length)) }, (_, at) =>
+    widest(rows.map((row) => textWidth(row[at] ?? ''))),
+  );
+
+const cellsOf = (metric: MetricSummary, style: MetricStyle): Cells => {
+  const show = (value: number) => formatValue(value, metric.contains, style.timeUnit);
+  if (metric.type === 'trend') {
+    const column = (stat: string) => trendCell(metric.values[stat], stat, show);
+    return { kind: 'trend', columns: style.trendStats.map(column) };
+  }
+  if (metric.type === 'counter') {
+    const { count, rate } = metric.values;
+    return { kind: 'plain', value: show(count), extras: [`${show(rate)}/s`] };
+  }
+  if (metric.type === 'gauge') {
+    const { value, min, max } = metric.values;
+    return { kind: 'plain', value: show(value), extras: [`min=${show(min)}`, `max=${show(max)}`] };
+  }
+  const { rate, passes, fails } = metric.values;
+  const counts =
+    style.rates === 'marks'
+      ? [`✓ ${passes}`, `✗ ${fails}`]
+      : [`${passes} out of ${passes + fails}`];
+  return { kind: 'plain', value: formatShare(rate), extras: counts };
+};
+
+const trendCell = (
+  value: number | undefined,
+  stat: string,
+  show: (value: number) => string,
+): string => {
+  if (value === undefined) return '-';
+  return stat === 'count' ? String(value) : show(value);
+};
+
+/** The last column is padded too, as in k6; the line's end is cut where the line is made. */
+const write = (cells: Cells, style: MetricStyle, widths: Widths, paint: Paint): string => {
+  if (cells.kind === 'trend') {
+    return cells.columns
+      .map((text, at) => {
+        const fill = gap(text, widths.columns[at] ?? 0);
+        return `${style.trendStats[at] ?? ''}=${paint.cyan(text)}${fill}`;
+      })
+      .join(' ');
+  }
+  const extras = cells.extras.map((text, at) => {
+    const width = cells.extras.length === 1 ? 0 : (widths.extras[at] ?? 0);
+    return paint.faintCyan(text) + gap(text, width);
+  });
+  return [paint.cyan(cells.value) + gap(cells.value, widths.value), ...extras].join(' ');
+};

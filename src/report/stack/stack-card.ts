@@ -1,0 +1,106 @@
+import type { Finding } from '../../core/doctor/finding.ts';
+import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
+import { formatBytes } from '../text/number-format.ts';
+import { createStyle } from '../text/style.ts';
+import { findingLines } from './stack-findings.ts';
+import { statusText } from './stack-status-text.ts';
+
+export interface StackView {
+  readonly facts: StackFacts;
+  readonly counts: StoreCounts | undefined;
+  readonly findings: readonly Finding[];
+}
+
+type Style = ReturnType<typeof createStyle>;
+
+/** One stack at a glance: what it is, what is in it, what is wrong with it. */
+export const stackCard = ({ facts, counts, findings }: StackView, colour: boolean): string => {
+  const style = createStyle(colour);
+  const { stack, unknown } = facts;
+  const rows = [
+    ['stack', `${style('bold', stack.name)}${stack.region ? `  ${stack.region}` : ''}`],
+    [
+      'status',
+      stack.status === undefined ? 'from a file, not asked' : statusText(stack.status, style),
+    ],
+    ['function', functionText(facts)],
+    ['variables', facts.function?.environmentNames.join(' ') || '-'],
+    ['url', urlText(facts)],
+    ['table', tableText(facts, counts)],
+    ['bucket', bucketText(facts, counts)],
+  ] as const;
+  const sections = [
+    rows.map(([label, text]) => row(style, label, text)).join(''),
+    section(style, 'outputs', pairs(stack.outputs)),
+    section(style, 'resources', resourceLines(facts)),
+    section(
+      style,
+      'could not be read',
+      unknown.map(({ what, why }) => `${what}: ${why}`),
+    ),
+    isExamined(facts) ? findingLines(findings, style) : '',
+  ];
+  return sections.filter((text) => text !== '').join('\n');
+};
+
+/** An outputs file tells names only, and no findings then mean nothing. */
+const isExamined = ({ stack, function: fn, table }: StackFacts): boolean =>
+  stack.status !== undefined || fn !== undefined || table !== undefined;
+
+const row = (style: Style, label: string, text: string): string =>
+  `${style('dim', label.padEnd(9))}  ${text}\n`;
+
+const section = (style: Style, title: string, lines: readonly string[]): string =>
+  lines.length === 0
+    ? ''
+    : `${style('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+
+const functionText = ({ stack, function: fn }: StackFacts): string => {
+  if (fn === undefined) return stack.functionName ?? '-';
+  const parts = [
+    fn.name,
+    fn.memoryMb === undefined ? '' : `${fn.memoryMb} MB`,
+    fn.timeoutS === undefined ? '' : `time-out ${fn.timeoutS} s`,
+    fn.runtime ?? '',
+    fn.architecture ?? '',
+  ];
+  return parts.filter((part) => part !== '').join(', ');
+};
+
+const urlText = ({ stack, url }: StackFacts): string => {
+  const address = url?.url ?? stack.functionUrl;
+  const auth = url?.authType === undefined ? '' : `auth ${url.authType}`;
+  return [address ?? (url ? 'known once deployed' : '-'), auth].filter(Boolean).join(', ');
+};
+
+const tableText = ({ stack, table }: StackFacts, counts: StoreCounts | undefined): string => {
+  const mode =
+    table?.mode === 'provisioned'
+      ? `provisioned ${table.readUnits ?? '?'} read and ${table.writeUnits ?? '?'} write units`
+      : table?.mode;
+  const items = counts && `${counts.items} ${counts.items === 1 ? 'item' : 'items'}`;
+  return [table?.name ?? stack.table ?? '-', mode, items].filter(Boolean).join(', ');
+};
+
+const bucketText = ({ stack, bucket }: StackFacts, counts: StoreCounts | undefined): string => {
+  const images =
+    counts &&
+    `${counts.images} ${counts.images === 1 ? 'image' : 'images'}, ${formatBytes(counts.imageBytes)}`;
+  const versioning = bucket?.versioning && `versioning ${bucket.versioning}`;
+  return [bucket?.name ?? stack.bucket ?? '-', versioning, images].filter(Boolean).join(', ');
+};
+
+const pairs = (entries: Readonly<Record<string, string>>): readonly string[] => {
+  const width = Math.max(0, ...Object.keys(entries).map((key) => key.length));
+  return Object.entries(entries).map(([key, value]) => `${key.padEnd(width)}  ${value}`);
+};
+
+const resourceLines = ({ stack }: StackFacts): readonly string[] => {
+  const rows = stack.resources.map(({ type, logicalId, physicalId, status }) => ({
+    type: type.replace(/^AWS::/, ''),
+    name: physicalId ?? logicalId,
+    odd: status === undefined || /^(CREATE|UPDATE)_COMPLETE$/.test(status) ? '' : `  ${status}`,
+  }));
+  const width = Math.max(0, ...rows.map(({ type }) => type.length));
+  return rows.map(({ type, name, odd }) => `${type.padEnd(width)}  ${name}${odd}`);
+};

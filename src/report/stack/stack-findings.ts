@@ -1,0 +1,19 @@
+import type { Finding } from '../../core/doctor/finding.ts';
+import type { createStyle } from '../text/style.ts';
+
+/** The doctor's section: what, why and what to do, for each finding. */
+export const findingLines = (
+  findings: readonly Finding[],
+  style: ReturnType<typeof createStyle>,
+): string => {
+  if (findings.length === 0) return `${style('bold', 'fit for a load test')}: nothing found\n`;
+  const lines = findings.map(({ severity, what, why, hint }) =>
+    [
+      `  ${style(severity === 'problem' ? 'red' : 'yellow', severity.padEnd(7))}  ${what}`,
+      `    ${style('dim', 'why')}  ${why}`,
+      `    ${style('dim', 'try')}  ${hint}`,
+      '',
+    ].join('\n'),
+  );
+  return `${style('bold', 'fit for a load test?')}\n${lines.join('')}`;
+};

@@ -1,0 +1,23 @@
+import type { StackSummary } from '../../core/stack/stack-facts.ts';
+import { createStyle } from '../text/style.ts';
+import { statusText } from './stack-status-text.ts';
+
+/** Stacks one under the other, each with what was found in it. */
+export const stackList = (stacks: readonly StackSummary[], colour: boolean): string => {
+  const style = createStyle(colour);
+  return stacks
+    .map(({ name, status, functionName, functionUrl, table, bucket }) => {
+      const rows = [
+        ['status', statusText(status, style)],
+        ['function', functionName],
+        ['url', functionUrl],
+        ['table', table],
+        ['bucket', bucket],
+      ] as const;
+      const lines = rows.map(
+        ([label, value]) => `  ${style('dim', label.padEnd(8))}  ${value ?? '-'}\n`,
+      );
+      return `${style('bold', name)}\n${lines.join('')}`;
+    })
+    .join('\n');
+};

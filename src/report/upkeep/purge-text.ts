@@ -1,0 +1,82 @@
+import type { PurgeCount } from '../../core/upkeep/purge-count.ts';
+import { type DeletableKind, nameOf } from '../../core/upkeep/purge-target.ts';
+import { formatBytes, formatMs } from '../text/number-format.ts';
+import { createStyle } from '../text/style.ts';
+import { leftOf, type PurgeReport } from './purge-json.ts';
+
+const nouns: Record<DeletableKind, readonly [one: string, many: string]> = {
+  item: ['item', 'items'],
+  object: ['object', 'objects'],
+  version: ['hidden version', 'hidden versions'],
+  'delete marker': ['delete marker', 'delete markers'],
+  upload: ['unfinished upload', 'unfinished uploads'],
+};
+
+/** `1,234`: grouped by thousands. */
+export const formatCount = (count: number): string => count.toLocaleString('en-US');
+
+const counted = (kind: DeletableKind, count: number): string =>
+  `${formatCount(count)} ${nouns[kind][count === 1 ? 0 : 1]}`;
+
+const bucketKinds = ['object', 'version', 'delete marker', 'upload'] as const;
+
+const bucketCounts = ({ things, bytes }: PurgeCount): string => {
+  const parts = bucketKinds
+    .filter((kind) => kind === 'object' || things[kind] > 0)
+    .map((kind) => counted(kind, things[kind]));
+  return `${parts.join(', ')}${bytes > 0 ? ` (${formatBytes(bytes)})` : ''}`;
+};
+
+type Row = readonly [label: string, value: string];
+
+const rowsOf = ({ place }: PurgeReport, count: PurgeCount): Row[] => [
+  ...(place.table === undefined
+    ? []
+    : [['table', `${counted('item', count.things.item)} of ${place.table}`] as const]),
+  ...(place.bucket === undefined
+    ? []
+    : [['bucket', `${bucketCounts(count)} of ${place.bucket}`] as const]),
+];
+
+const render = (rows: readonly Row[], colour: boolean): string => {
+  const style = createStyle(colour);
+  return rows.map(([label, value]) => `  ${style('dim', label.padEnd(8))} ${value}\n`).join('');
+};
+
+/** What would be deleted, and what would not. */
+export const planText = (report: PurgeReport, colour: boolean): string => {
+  const { place, plan } = report;
+  const rows = rowsOf(report, plan);
+  if (plan.samples.length > 0) rows.push(['such as', plan.samples.join(', ')]);
+  if (plan.foreign.length > 0) {
+    rows.push(['leaves', `${plan.foreign.join(', ')} (not ours; --all-keys deletes that too)`]);
+  }
+  return `purge deletes from ${place.title}\n${render(rows, colour)}`;
+};
+
+/** What was deleted and what is left, or the plan where nothing was to be written. */
+export const purgeText = (report: PurgeReport, colour: boolean): string => {
+  const { place, plan, result, durationMs = 0 } = report;
+  if (plan.total === 0) return `${place.title} holds nothing of ours: nothing to delete\n`;
+  if (result === undefined) return `${planText(report, colour)}dry run: nothing was deleted\n`;
+  const rows = rowsOf(report, result.removed);
+  rows.push(['time', formatMs(durationMs)], ['left', leftText(report)]);
+  const leftovers = result.leftovers.map(({ thing, why }) => `  ${nameOf(thing)}: ${why}\n`);
+  const more = result.leftoverCount - result.leftovers.length;
+  if (more > 0) leftovers.push(`  and ${formatCount(more)} more\n`);
+  const failed = leftovers.length === 0 ? '' : `could not be deleted\n${leftovers.join('')}`;
+  return `purged ${place.title}\n${render(rows, colour)}${failed}`;
+};
+
+const leftText = (report: PurgeReport): string => {
+  const left = leftOf(report);
+  const { result, left: listed } = report;
+  if (listed !== undefined && left === 0) return 'nothing (listed again)';
+  if (listed === undefined) {
+    const why = result?.interrupted ? 'interrupted' : 'stopped';
+    return `${formatCount(left)} (${why}; purge again for the rest)`;
+  }
+  return left > (result?.leftoverCount ?? 0)
+    ? `${formatCount(left)} (listed again; something is still writing there)`
+    : `${formatCount(left)} (listed again)`;
+};

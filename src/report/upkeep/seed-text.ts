@@ -1,0 +1,37 @@
+import type { SeedResult } from '../../core/upkeep/seed.ts';
+import { describeFailure } from '../../core/upkeep/seed-tally.ts';
+import { formatBytes, formatMs } from '../text/number-format.ts';
+import { createStyle } from '../text/style.ts';
+import { formatCount } from './purge-text.ts';
+
+export interface SeedReport {
+  readonly title: string;
+  readonly source: string;
+  readonly asked: number;
+  readonly result: SeedResult;
+  readonly durationMs: number;
+}
+
+/** What a seeding came to, with every image that failed and why. */
+export const seedText = (report: SeedReport, colour: boolean): string => {
+  const { title, asked, source, result, durationMs } = report;
+  const { written, skipped, failed, bytes, left, failures } = result;
+  const style = createStyle(colour);
+  const rows: [string, string][] = [
+    ['written', `${formatCount(written)}${written > 0 ? ` (${formatBytes(bytes)})` : ''}`],
+    ['skipped', `${formatCount(skipped)}${skipped > 0 ? ' (stored already)' : ''}`],
+    ['failed', formatCount(failed)],
+    ['time', formatMs(durationMs)],
+  ];
+  if (left > 0) {
+    const why = result.interrupted ? 'interrupted' : 'stopped';
+    rows.push(['left', `${formatCount(left)} (${why}; seed again for the rest)`]);
+  }
+  const lines = rows.map(([label, value]) => `  ${style('dim', label.padEnd(8))} ${value}\n`);
+  const reasons = failures.map((failure) => `  ${describeFailure(failure)}\n`);
+  return [
+    `seeded ${title} with ${formatCount(asked)} ${asked === 1 ? 'image' : 'images'}, source ${source}\n`,
+    ...lines,
+    ...(reasons.length > 0 ? ['could not be stored\n', ...reasons] : []),
+  ].join('');
+};

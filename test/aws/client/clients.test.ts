@@ -1,0 +1,254 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
+import { callAws } from '../../../src/aws/client/call.ts';
+import { type AwsOptions, createAwsClients } from '../../../src/aws/client/clients.ts';
+import { resolveEndpoint } from '../../../src/aws/client/endpoint.ts';
+import { createS3ImageStore } from '../../../src/aws/store/s3-image-store.ts';
+import { stubAwsEnv } from '../../support/aws/aws-env.ts';
+import { hasty } from '../../support/aws/aws-stores.ts';
+
+beforeEach(() => stubAwsEnv());
+afterEach(() => vi.unstubAllEnvs());
+
+const serve = async (listener: RequestListener): Promise<string> => {
+  const server = createServer(listener);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port was bound');
+  return `http://127.0.0.1:${address.port}`;
+};
+
+const clientsOf = (options: Partial<AwsOptions>) => {
+  const clients = createAwsClients({ timeoutMs: 5_000, ...options });
+  onTestFinished(() => clients.close());
+  return clients;
+};
+
+const imagesOf = async (options: Partial<AwsOptions>) => {
+  const client = await clientsOf(options).s3();
+  const timeoutMs = options.timeoutMs ?? 5_000;
+  return createS3ImageStore({ client, bucket: 'a-bucket', timeoutMs, backOff: hasty });
+};
+
+const configFile = async (text: string): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'fibimg-aws-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'config');
+  await writeFile(path, text);
+  return path;
+};
+
+describe('the endpoint of a service', () => {
+  test('is AWS itself when nothing names another', async () => {
+    expect(await resolveEndpoint('s3', {})).toBeUndefined();
+  });
+
+  test('is taken from the flag, the variable of the service, then the general one', async () => {
+    stubAwsEnv({ AWS_ENDPOINT_URL: 'http://all', AWS_ENDPOINT_URL_S3: 'http://s3' });
+    expect(await resolveEndpoint('s3', { endpointUrl: 'http://flag' })).toBe('http://flag');
+    expect(await resolveEndpoint('s3', {})).toBe('http://s3');
+    expect(await resolveEndpoint('lambda', {})).toBe('http://all');
+    stubAwsEnv({ AWS_ENDPOINT_URL: 'http://all', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' });
+    expect(await resolveEndpoint('lambda', {})).toBeUndefined();
+  });
+
+  test('is refused where it is no URL', async () => {
+    stubAwsEnv({ AWS_ENDPOINT_URL: 'localhost' });
+    await expect(resolveEndpoint('lambda', {})).rejects.toMatchObject({
+      kind: 'config',
+      message: 'the endpoint configured for lambda is not a URL',
+    });
+  });
+
+  test('is taken from the profile that an option names, and its services section', async () => {
+    const path = await configFile(
+      '[profile local]\nregion = eu-west-1\nendpoint_url = http://all\nservices = mine\n[services mine]\ns3 =\n  endpoint_url = http://s3\n',
+    );
+    stubAwsEnv({ AWS_CONFIG_FILE: path });
+    expect(await resolveEndpoint('s3', { profile: 'local' })).toBe('http://s3');
+    expect(await resolveEndpoint('dynamodb', { profile: 'local' })).toBe('http://all');
+    expect(await resolveEndpoint('dynamodb', {})).toBeUndefined();
+  });
+
+  test('of an emulator gets path-style requests without checksum trailers, AWS keeps its own way', async () => {
+    const seen: { readonly path: string | undefined; readonly checksum: string[] }[] = [];
+    const url = await serve((request, response) => {
+      const checksum = Object.keys(request.headers).filter((name) => /checksum|trailer/.test(name));
+      seen.push({ path: request.url, checksum });
+      response.end();
+    });
+    const client = await clientsOf({ endpointUrl: url.replace('127.0.0.1', 'localhost') }).s3();
+    await client.send(new PutObjectCommand({ Bucket: 'a-bucket', Key: 'k', Body: 'x' }));
+    expect(seen).toEqual([{ path: '/a-bucket/k?x-id=PutObject', checksum: [] }]);
+    const aws = (await clientsOf({ region: 'eu-west-1' }).s3()).config;
+    expect(aws.forcePathStyle).toBe(false);
+    expect(await aws.requestChecksumCalculation()).toBe('WHEN_SUPPORTED');
+  });
+});
+
+describe('without credentials', () => {
+  test('a call fails at once, before any request', async () => {
+    stubAwsEnv({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
+    let requests = 0;
+    const url = await serve((_, response) => {
+      requests += 1;
+      response.end();
+    });
+    await expect((await imagesOf({ endpointUrl: url })).readImage(1)).rejects.toMatchObject({
+      kind: 'credentials',
+      message: 'no AWS credentials found',
+    });
+    expect(requests).toBe(0);
+  });
+
+  test('a metadata service that does not answer is given up, not waited for', {
+    retry: 2,
+  }, async () => {
+    let asked = 0;
+    let gaveUp = 0;
+    const url = await serve((request) => {
+      asked += 1;
+      request.on('close', () => {
+        gaveUp += 1;
+      });
+    });
+    stubAwsEnv({
+      AWS_ACCESS_KEY_ID: undefined,
+      AWS_SECRET_ACCESS_KEY: undefined,
+      AWS_EC2_METADATA_DISABLED: undefined,
+      AWS_EC2_METADATA_SERVICE_ENDPOINT: url,
+    });
+    // Its own deadline is far away: what ends the call is the patience with the metadata service.
+    const images = await imagesOf({ region: 'eu-west-1', timeoutMs: 1_900 });
+    await expect(images.readImage(1)).rejects.toMatchObject({ kind: 'credentials' });
+    expect(asked).toBeGreaterThan(0);
+    await vi.waitFor(() => expect(gaveUp).toBe(asked));
+  });
+
+  test('a profile that does not exist is named', async () => {
+    await expect(imagesOf({ region: 'eu-west-1', profile: 'nobody' })).rejects.toMatchObject({
+      kind: 'credentials',
+      message: 'there is no AWS profile nobody',
+    });
+  });
+
+  test('a profile beats credentials of the environment, without a word of the SDK about it', async () => {
+    const warned = vi.spyOn(console, 'warn').mockReturnValue();
+    onTestFinished(() => warned.mockRestore());
+    const path = await configFile(
+      '[profile p]\naws_access_key_id = AKIAPROFILE000000000\naws_secret_access_key = s\n',
+    );
+    stubAwsEnv({ AWS_CONFIG_FILE: path });
+    const authorization: (string | undefined)[] = [];
+    const url = await serve((request, response) => {
+      authorization.push(request.headers.authorization);
+      response.end('x');
+    });
+    await (await imagesOf({ endpointUrl: url, profile: 'p' })).readImage(1);
+    expect(authorization.join()).toContain('Credential=AKIAPROFILE000000000/');
+    expect(warned).not.toHaveBeenCalled();
+  });
+
+  test('an SSO session that is over says how to sign in', async () => {
+    const path = await configFile(
+      '[profile work]\nsso_session = s\nsso_account_id = 123456789012\nsso_role_name = R\nregion = eu-west-1\n[sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://example.awsapps.com/start\n',
+    );
+    stubAwsEnv({ AWS_CONFIG_FILE: path, HOME: '/nonexistent' });
+    await expect((await imagesOf({ profile: 'work' })).readImage(1)).rejects.toMatchObject({
+      kind: 'credentials',
+      message: 'the sign-in of the AWS profile has expired',
+      hint: expect.stringContaining('aws sso login'),
+    });
+  });
+});
+
+test('without a region nothing is attempted', async () => {
+  stubAwsEnv({ AWS_REGION: undefined });
+  await expect((await imagesOf({})).readImage(1)).rejects.toMatchObject({
+    kind: 'config',
+    why: expect.stringContaining('Region is missing'),
+  });
+});
+
+test('a bucket in another region is said to be there', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(301, { 'x-amz-bucket-region': 'us-west-2' });
+    response.end(
+      '<Error><Code>PermanentRedirect</Code><Message>The bucket you are attempting to access must be addressed using the specified endpoint.</Message></Error>',
+    );
+  });
+  await expect((await imagesOf({ endpointUrl: url })).readImage(1)).rejects.toMatchObject({
+    kind: 'not_found',
+    message: 'bucket a-bucket is in another region',
+    why: 'it is in us-west-2',
+    hint: '--region us-west-2',
+  });
+});
+
+test('an answer that stops midway is a time-out', async () => {
+  const url = await serve((_, response) => {
+    response.writeHead(200, { 'content-length': '1000' });
+    response.write('half');
+  });
+  const images = await imagesOf({ endpointUrl: url, timeoutMs: 150 });
+  await expect(images.readImage(1)).rejects.toMatchObject({ kind: 'timeout' });
+});
+
+test('a host that is not there is a network error that names the service', async () => {
+  const images = await imagesOf({ endpointUrl: 'http://does-not-exist.invalid' });
+  await expect(images.readImage(1)).rejects.toMatchObject({
+    kind: 'network',
+    message: 'S3 could not be reached for GetObject on bucket a-bucket',
+  });
+});
+
+test('maxAttempts of one means one request, and the request id is told', async () => {
+  let requests = 0;
+  const url = await serve((_, response) => {
+    requests += 1;
+    response.writeHead(500, { 'x-amz-request-id': 'ABC123' });
+    response.end('<Error><Code>InternalError</Code><Message>We are sorry</Message></Error>');
+  });
+  const client = await clientsOf({ endpointUrl: url, maxAttempts: 1 }).s3();
+  const call = { service: 'S3', operation: 'ListBuckets', resource: 'all buckets' } as const;
+  const failed = callAws(call, 5_000, undefined, (abortSignal) =>
+    client.send(new ListBucketsCommand({}), { abortSignal }),
+  );
+  await expect(failed).rejects.toMatchObject({
+    kind: 'storage',
+    why: 'InternalError: We are sorry (request id ABC123)',
+  });
+  expect(requests).toBe(1);
+});
+
+test('clients are made once', async () => {
+  const clients = clientsOf({ region: 'eu-west-1' });
+  expect(await clients.s3()).toBe(await clients.s3());
+  expect(await clients.lambda()).toBe(await clients.lambda());
+});
+
+test('as many connections as asked for are open at once', async () => {
+  let open = 0;
+  let most = 0;
+  const url = await serve((_, response) => {
+    open += 1;
+    most = Math.max(most, open);
+    const end = () => {
+      open -= 1;
+      response.end('x');
+    };
+    if (most === 60) end();
+    else void vi.waitFor(() => expect(most).toBe(60)).then(end);
+  });
+  const images = await imagesOf({ endpointUrl: url, maxSockets: 60 });
+  await Promise.all(Array.from({ length: 60 }, () => images.readImage(1)));
+  expect(most).toBe(60);
+});

@@ -1,0 +1,329 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Requester } from '../../../src/bench/engine/requester.ts';
+import type { Sample } from '../../../src/bench/engine/sample.ts';
+import {
+  createHttpRequester,
+  type HttpRequesterOptions,
+} from '../../../src/bench/http/http-requester.ts';
+import { createCertificate } from '../../support/aws/certificate.ts';
+import {
+  answerText,
+  type RawServer,
+  type Respond,
+  startRawServer,
+} from '../../support/faults/raw-server.ts';
+
+const cleanups: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+const serve = async (respond: Respond, tls?: { key: string; cert: string }): Promise<RawServer> => {
+  const server = await startRawServer(respond, tls);
+  cleanups.push(server.close);
+  return server;
+};
+
+const nowUs = () => performance.now() * 1000;
+
+const requesterFor = (
+  port: number,
+  { base = 'http://127.0.0.1', ...options }: Partial<HttpRequesterOptions> & { base?: string } = {},
+): Requester => {
+  const requester = createHttpRequester({
+    url: new URL(`${base}:${port}/`),
+    timeoutMs: 5000,
+    keepAlive: true,
+    check: false,
+    nowUs,
+    ...options,
+  });
+  cleanups.push(() => requester.close());
+  return requester;
+};
+
+const send = (requester: Requester, pixels?: number): Promise<Sample> =>
+  new Promise((resolve) => requester.send({ pixels, index: 0 }, nowUs(), resolve));
+
+const sendAll = (requester: Requester, count: number): Promise<Sample[]> =>
+  Promise.all(Array.from({ length: count }, () => send(requester)));
+
+const expectAdditive = ({ phases, startedUs, endedUs }: Sample): void => {
+  if (!phases) throw new Error('no phases');
+  const { blocked, dns, connecting, tlsHandshaking, sending, waiting, receiving } = phases;
+  for (const part of Object.values(phases)) expect(Number(part)).toBeGreaterThanOrEqual(0);
+  expect(blocked + 0.001).toBeGreaterThanOrEqual(dns + connecting + tlsHandshaking);
+  expect(Math.abs(blocked + sending + waiting + receiving - (endedUs - startedUs))).toBeLessThan(1);
+};
+
+const reply: Respond = (socket) => socket.write(answerText('hello'));
+
+describe('the http requester', () => {
+  it('times every phase of a request, which add up', async () => {
+    const server = await serve((socket) => {
+      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nab'), 20);
+      setTimeout(() => socket.write('cd'), 50);
+    });
+    const requester = requesterFor(server.port, { base: 'http://localhost' });
+    const first = await send(requester, 7);
+    const second = await send(requester, 7);
+    expect(server.requests[0]).toMatch(/^GET \/\?int=7 HTTP\/1\.1\r\nhost: localhost:\d+\r\n/);
+    for (const sample of [first, second]) {
+      expect(sample).toMatchObject({ class: 'ok', status: 200, pixels: 7, bytesReceived: 42 });
+      expect(sample.bytesSent).toBe(server.requests[0]?.length);
+      expectAdditive(sample);
+      expect(sample.phases?.waiting).toBeGreaterThan(15_000);
+      expect(sample.phases?.receiving).toBeGreaterThan(20_000);
+    }
+    expect(first.phases?.newConnection).toBe(true);
+    expect(first.phases?.dns).toBeGreaterThan(0);
+    expect(first.phases?.connecting).toBeGreaterThan(0);
+    expect(second.phases).toMatchObject({
+      newConnection: false,
+      dns: 0,
+      connecting: 0,
+      blocked: 0,
+    });
+  });
+
+  it('never calls back while send runs', async () => {
+    const requester = requesterFor(1);
+    let returned = false;
+    const sample = await new Promise<Sample>((resolve) => {
+      requester.send({ pixels: undefined, index: 0 }, nowUs(), (given) => {
+        expect(returned).toBe(true);
+        resolve(given);
+      });
+      returned = true;
+    });
+    expect(sample).toMatchObject({ class: 'network_error', errorCode: 'ECONNREFUSED', status: 0 });
+    expect(sample.phases).toBeUndefined();
+  });
+
+  it('keeps one connection for each request in flight', async () => {
+    const server = await serve(reply);
+    const requester = requesterFor(server.port);
+    for (let round = 0; round < 3; round += 1) await sendAll(requester, 4);
+    expect(server.connections).toHaveLength(4);
+    expect(server.requests).toHaveLength(12);
+  });
+
+  it('opens a connection for each request without keep-alive', async () => {
+    const server = await serve(reply);
+    const requester = requesterFor(server.port, { keepAlive: false });
+    const samples = [await send(requester), await send(requester)];
+    expect(samples.map(({ phases }) => phases?.newConnection)).toEqual([true, true]);
+    expect(server.connections).toHaveLength(2);
+    expect(server.requests[0]).toContain('connection: close\r\n');
+  });
+
+  it('opens a new connection after an answer that closes the last one', async () => {
+    const server = await serve((socket) =>
+      socket.end(answerText('x', '200 OK', 'connection: close\r\n')),
+    );
+    const requester = requesterFor(server.port);
+    const samples = [await send(requester), await send(requester)];
+    expect(samples.map(({ class: name, connectionRetries }) => [name, connectionRetries])).toEqual([
+      ['ok', 0],
+      ['ok', 0],
+    ]);
+    expect(server.connections).toHaveLength(2);
+  });
+
+  it('forgets a connection that is closed while idle', async () => {
+    const server = await serve(reply);
+    const requester = requesterFor(server.port);
+    await send(requester);
+    server.connections[0]?.end();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(await send(requester)).toMatchObject({ class: 'ok', connectionRetries: 0 });
+    expect(server.connections).toHaveLength(2);
+  });
+
+  it('sends once more when a reused connection closes before any byte of an answer', async () => {
+    const server = await serve((socket, _request, nth, connection) => {
+      if (connection === 0 && nth === 1) setTimeout(() => socket.destroy(), 20);
+      else socket.write(answerText('hello'));
+    });
+    const requester = requesterFor(server.port);
+    await send(requester);
+    const sample = await send(requester);
+    expect(sample).toMatchObject({ class: 'ok', connectionRetries: 1 });
+    expect(sample.bytesSent).toBe(2 * (server.requests[0]?.length ?? 0));
+    expect(sample.endedUs - sample.startedUs).toBeGreaterThan(15_000);
+    expectAdditive(sample);
+    expect(sample.phases?.waiting).toBeGreaterThan(15_000);
+    expect(sample.phases?.newConnection).toBe(true);
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('sends no third time', async () => {
+    const server = await serve((socket, _request, nth, connection) => {
+      if (connection === 0 && nth === 0) socket.write(answerText('hello'));
+      else socket.resetAndDestroy();
+    });
+    const requester = requesterFor(server.port);
+    await send(requester);
+    expect(await send(requester)).toMatchObject({
+      class: 'network_error',
+      errorCode: 'ECONNRESET',
+      connectionRetries: 1,
+    });
+    expect(server.requests).toHaveLength(3);
+  });
+
+  it('does not repeat a request on a first connection, nor after a byte of an answer', async () => {
+    const server = await serve((socket, _request, nth, connection) => {
+      if (connection === 0) socket.destroy();
+      else if (nth === 0) socket.write(answerText('hello'));
+      else socket.end('HTTP/1.1 200');
+    });
+    const requester = requesterFor(server.port);
+    expect(await send(requester)).toMatchObject({
+      class: 'network_error',
+      errorCode: 'ERR_CONNECTION_CLOSED',
+    });
+    await send(requester);
+    expect(await send(requester)).toMatchObject({
+      class: 'network_error',
+      errorCode: 'ERR_HTTP_CUT_SHORT',
+      connectionRetries: 0,
+    });
+  });
+
+  it('records a request that timed out as having lasted the time-out', async () => {
+    const server = await serve((socket, _request, nth) => {
+      if (nth === 0) socket.write(answerText('hello'));
+      else socket.write('HTTP/1.1 200 OK\r\n');
+    });
+    const requester = requesterFor(server.port, { timeoutMs: 60 });
+    await send(requester);
+    const sample = await send(requester);
+    expect(sample).toMatchObject({ class: 'timeout', status: 0 });
+    expect(sample.endedUs - sample.startedUs).toBeCloseTo(60_000, 3);
+    expectAdditive(sample);
+    expect(await send(requester)).toMatchObject({ class: 'ok' });
+  });
+
+  it('gives a repeated request only what is left of its time, and the next one all of it', async () => {
+    const server = await serve((socket, _request, nth, connection) => {
+      const answer = () => socket.write(answerText('hello'));
+      if (connection === 0 && nth === 1) setTimeout(() => socket.destroy(), 150);
+      else setTimeout(answer, nth === 0 ? 0 : 200);
+    });
+    const requester = requesterFor(server.port, { timeoutMs: 300 });
+    await send(requester);
+    expect(await send(requester)).toMatchObject({ class: 'ok', connectionRetries: 1 });
+    expect(await send(requester)).toMatchObject({ class: 'ok', connectionRetries: 0 });
+  });
+
+  it('ends what is in flight as interrupted', async () => {
+    const server = await serve(() => {});
+    const requester = requesterFor(server.port);
+    const pending = sendAll(requester, 3);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    requester.abort();
+    expect((await pending).map((sample) => sample.class)).toEqual(Array(3).fill('interrupted'));
+  });
+
+  it.each([
+    ['HELLO\r\n\r\n', 'ERR_HTTP_STATUS_LINE'],
+    ['HTTP/1.1 200 OK\r\ncontent-length: many\r\n\r\n', 'ERR_HTTP_CONTENT_LENGTH'],
+    [`HTTP/1.1 200 OK\r\na: ${'b'.repeat(100_000)}`, 'ERR_HTTP_HEAD_TOO_LARGE'],
+  ])('calls %.30j a network error', async (text, errorCode) => {
+    const server = await serve((socket) => socket.write(text));
+    const requester = requesterFor(server.port);
+    expect(await send(requester)).toMatchObject({ class: 'network_error', errorCode, status: 0 });
+  });
+
+  it('reads a body that lasts until the connection closes, and one cut off by a reset', async () => {
+    const server = await serve((socket, _request, _nth, connection) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\nsome', () => {
+        if (connection === 0) socket.end(' more');
+        else setTimeout(() => socket.resetAndDestroy(), 20);
+      });
+    });
+    const requester = requesterFor(server.port);
+    expect(await send(requester)).toMatchObject({ class: 'ok', bytesReceived: 28 });
+    expect(await send(requester)).toMatchObject({
+      class: 'network_error',
+      errorCode: 'ECONNRESET',
+    });
+  });
+
+  it('signs each request anew', async () => {
+    const server = await serve(reply);
+    let signatures = 0;
+    const requester = requesterFor(server.port, {
+      headers: { 'X-Own': '1' },
+      sign: ({ method, path, headers }) => ({
+        ...headers,
+        authorization: `${method} ${path} ${++signatures}`,
+      }),
+    });
+    await send(requester, 5);
+    await send(requester, 5);
+    expect(server.requests[0]).toContain('x-own: 1\r\n');
+    expect(server.requests[0]).toContain('authorization: GET /?int=5 1\r\n');
+    expect(server.requests[1]).toContain('authorization: GET /?int=5 2\r\n');
+  });
+
+  it('reads cold start, outcome and environment from the answer', async () => {
+    const evidence =
+      'X-Fibimg-Cold-Start: true\r\nx-fibimg-outcome: fetched\r\nx-fibimg-environment: e1\r\n';
+    const server = await serve((socket) => socket.write(answerText('', '204 None', evidence)));
+    expect(await send(requesterFor(server.port))).toMatchObject({
+      start: 'cold',
+      outcome: 'fetched',
+      environmentId: 'e1',
+      status: 204,
+    });
+  });
+});
+
+describe('the http requester over TLS', () => {
+  const certificate = createCertificate();
+
+  it('verifies the peer, times the handshake and names the host', async () => {
+    const names: unknown[] = [];
+    const server = await serve((socket) => {
+      names.push('servername' in socket && socket.servername);
+      socket.write(answerText('hello'));
+    }, certificate);
+    const requester = requesterFor(server.port, {
+      base: 'https://localhost',
+      ca: certificate.cert,
+    });
+    const first = await send(requester);
+    const second = await send(requester);
+    expect(first).toMatchObject({ class: 'ok', status: 200 });
+    expect(first.phases?.tlsHandshaking).toBeGreaterThan(0);
+    expect(second.phases).toMatchObject({ newConnection: false, tlsHandshaking: 0 });
+    for (const sample of [first, second]) expectAdditive(sample);
+    expect(names).toEqual(['localhost', 'localhost']);
+    expect(server.connections).toHaveLength(1);
+  });
+
+  it('refuses a certificate that nobody vouches for, unless told to', async () => {
+    const server = await serve(reply, certificate);
+    const base = 'https://127.0.0.1';
+    expect(await send(requesterFor(server.port, { base }))).toMatchObject({
+      class: 'network_error',
+      errorCode: 'DEPTH_ZERO_SELF_SIGNED_CERT',
+    });
+    const trusting = requesterFor(server.port, { base, insecure: true });
+    expect(await send(trusting)).toMatchObject({ class: 'ok' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('refuses a certificate of another name', async () => {
+    const other = createCertificate('other.example');
+    const server = await serve(reply, other);
+    const requester = requesterFor(server.port, { base: 'https://localhost', ca: other.cert });
+    expect(await send(requester)).toMatchObject({
+      class: 'network_error',
+      errorCode: 'ERR_TLS_CERT_ALTNAME_INVALID',
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+});

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { createExecutorEngine } from '../../../src/bench/engine/executor-engine.ts';
+import { createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
+import type { Sample } from '../../../src/bench/engine/sample.ts';
+import type { Load } from '../../../src/bench/load/load.ts';
+import { type PhaseRun, runPhase } from '../../../src/bench/phases/run-phase.ts';
+import {
+  createScriptedRequester,
+  type SentRequest,
+} from '../../support/load/scripted-requester.ts';
+import { createVirtualScheduler } from '../../support/load/virtual-scheduler.ts';
+
+const common = { gracefulStopMs: 1000, thinkTimeMs: 0 };
+const atTen: Load = {
+  executor: 'constant-arrival-rate',
+  ...{ rate: 10, durationMs: 3000, preAllocatedVus: 2, maxVus: 2, ...common },
+};
+
+interface Script {
+  readonly latencyMs: (sent: SentRequest) => number;
+  readonly answer?: (sent: SentRequest) => Partial<Sample>;
+  readonly watch?: PhaseRun['watch'];
+  /** Holds the whole process up after the request with that index was sent. */
+  readonly stallAt?: { readonly index: number; readonly ms: number };
+}
+
+const runInVirtualTime = async (load: Load, script: Script) => {
+  const scheduler = createVirtualScheduler(1_000_000);
+  const stops: number[] = [];
+  const requester = createScriptedRequester(
+    scheduler,
+    (sent) => {
+      const { stallAt } = script;
+      if (stallAt?.index === sent.request.index) scheduler.stall(stallAt.ms * 1000);
+      return script.latencyMs(sent) * 1000;
+    },
+    script.answer,
+  );
+  const result = runPhase({
+    name: 'load',
+    engine: createExecutorEngine('http', requester, scheduler),
+    plan: createRequestPlan({ from: 400, to: 1000 }, 1),
+    vitals: {
+      start: () => ({
+        stop: () => {
+          stops.push(scheduler.nowUs());
+          return { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1 };
+        },
+      }),
+    },
+    now: () => new Date('2026-01-02T03:04:05Z'),
+    control: { drain: new AbortController().signal, now: new AbortController().signal },
+    ...{ load, scheduler },
+    ...(script.watch && { watch: script.watch }),
+  });
+  await scheduler.runAll(10_000);
+  return { ...(await result), stops, sent: requester.sent };
+};
+
+describe('runPhase', () => {
+  it('measures a phase: started + dropped = planned, classes exact, both clocks', async () => {
+    const { summary, vitals } = await runInVirtualTime(atTen, {
+      latencyMs: ({ request }) => (request.index === 0 ? 1000 : 50),
+      answer: ({ request }) =>
+        request.index % 7 === 3 ? { class: 'throttled', status: 429, errorCode: 'Slow' } : {},
+    });
+    expect(summary).toMatchObject({ name: 'load', startedAt: '2026-01-02T03:04:05.000Z' });
+    expect(summary.durationMs).toBe(3000);
+    expect(summary.classes).toMatchObject({ started: 30, ok: 26, throttled: 4, dropped: 0 });
+    expect(summary.errors).toEqual([{ class: 'throttled', code: 'Slow', count: 4 }]);
+    expect(summary.metrics['vus_max']?.values).toMatchObject({ max: 2 });
+    expect(summary.metrics['queue_delay']?.values).toMatchObject({ max: 0, count: 30 });
+    expect(summary.series.map(({ started }) => started)).toEqual([10, 10, 10]);
+    expect(vitals).toEqual({ eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1, slotErrorP99Ms: 0 });
+  });
+
+  it('counts what found no virtual user', async () => {
+    const { summary, sent } = await runInVirtualTime(atTen, { latencyMs: () => 1000 });
+    expect(summary.classes.started + summary.classes.dropped).toBe(30);
+    expect(summary.classes.dropped).toBe(24);
+    expect(sent).toHaveLength(6);
+    expect(summary.metrics['dropped_iterations']?.values).toMatchObject({ count: 24 });
+  });
+
+  it('starts late slots at once after the generator was held up, and tells how late', async () => {
+    const load: Load = { ...atTen, rate: 1000, durationMs: 1000, maxVus: 600, preAllocatedVus: 1 };
+    const { summary, vitals } = await runInVirtualTime(load, {
+      latencyMs: () => 20,
+      stallAt: { index: 200, ms: 500 },
+    });
+    expect(summary.classes).toMatchObject({ started: 1000, ok: 1000, dropped: 0 });
+    expect(vitals.slotErrorP99Ms).toBeCloseTo(490, -1);
+    expect(summary.metrics['response_time']?.values).toMatchObject({ max: 519 });
+    expect(summary.metrics['http_req_total']?.values).toMatchObject({
+      'p(95)': expect.closeTo(20, 1),
+    });
+  });
+
+  it('keeps blocks of what ended, for intervals within the run', async () => {
+    const { blocks } = await runInVirtualTime(atTen, {
+      latencyMs: () => 20,
+      answer: (sent) => ({
+        phases: {
+          ...{ blocked: 0, dns: 0, connecting: 0, tlsHandshaking: 0, newConnection: false },
+          ...{ sending: 0, waiting: sent.request.index * 1000, receiving: 0 },
+        },
+      }),
+    });
+    expect(blocks.blocks.reduce((sum, { ended }) => sum + ended, 0)).toBe(30);
+    expect(blocks.blocks.reduce((sum, { durations }) => sum + durations.sumUs, 0)).toBe(435_000);
+  });
+
+  it('lets a watcher look on and end the phase early', async () => {
+    const seen: number[] = [];
+    const { summary, stops } = await runInVirtualTime(atTen, {
+      latencyMs: () => 50,
+      watch: {
+        everyMs: 500,
+        look({ recorder, drain }) {
+          const { elapsedMs, classes } = recorder.snapshot();
+          seen.push(elapsedMs, classes.ok);
+          if (elapsedMs >= 1000) drain();
+        },
+      },
+    });
+    expect(seen).toEqual([500, 5, 1000, 10]);
+    expect(summary.classes).toMatchObject({ started: 10, ok: 10, dropped: 0 });
+    expect(stops.length).toBeGreaterThan(0);
+  });
+
+  it('stops watching and looking after itself when the engine fails', async () => {
+    const scheduler = createVirtualScheduler();
+    let stopped = 0;
+    const failing = runPhase({
+      name: 'load',
+      engine: {
+        name: 'http',
+        run: () => Promise.reject(new Error('the engine broke')),
+        close: async () => {},
+      },
+      load: atTen,
+      plan: createRequestPlan(null, 1),
+      scheduler,
+      vitals: {
+        start: () => ({
+          stop: () => {
+            stopped++;
+            return { eventLoopDelayP99Ms: 0, cpuUtilisation: 0 };
+          },
+        }),
+      },
+      now: () => new Date(0),
+      control: { drain: new AbortController().signal, now: new AbortController().signal },
+      watch: { everyMs: 1, look: () => {} },
+    });
+    await expect(failing).rejects.toThrow('the engine broke');
+    await scheduler.runAll(5);
+    expect(stopped).toBe(1);
+  });
+});

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { planPhases } from '../../../src/bench/phases/phase-plan.ts';
+import type { PhaseResult } from '../../../src/bench/phases/run-phase.ts';
+import { isUnfilled, runPhases } from '../../../src/bench/phases/run-phases.ts';
+import { phaseOf } from '../../report/k6/k6-text.ts';
+import { createRecordedSubject } from '../../support/load/recorded-subject.ts';
+
+const fetched = (count: number) => ({
+  'http_reqs{outcome:fetched}': {
+    ...({ type: 'counter', contains: 'default', values: { count, rate: count } } as const),
+  },
+});
+
+const resultOf = (name: string, fetchedCount = 0): PhaseResult => ({
+  summary: {
+    ...phaseOf(fetchedCount === 0 ? {} : fetched(fetchedCount)),
+    ...{ name, notes: ['its own'] },
+  },
+  vitals: { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, slotErrorP99Ms: null },
+  blocks: { blockMs: 100, blocks: [] },
+});
+
+const harness = (during?: (step: string) => void) => {
+  const stop = new AbortController();
+  const { subject, steps } = createRecordedSubject(Number.POSITIVE_INFINITY, during);
+  const run = (
+    choice: 'both' | 'matrix',
+    options: {
+      readonly notes?: ReadonlyMap<string, string>;
+      readonly onRun?: (name: string) => number | undefined;
+    } = {},
+  ) =>
+    runPhases({
+      ...{ subject, sizes: [400], environments: 2, signal: stop.signal, onStep: () => {} },
+      ...{ plans: planPhases(choice), notes: options.notes ?? new Map() },
+      runOne: async ({ name }, { at, of }) => {
+        steps.push(`run ${name} ${at}/${of}`);
+        return resultOf(name, options.onRun?.(name));
+      },
+    });
+  return { run, steps, stop };
+};
+
+describe('runPhases', () => {
+  it('prepares each phase right before it runs', async () => {
+    const { run, steps } = harness();
+    const results = await run('both');
+    expect(steps).toEqual(['empty', 'fresh', 'run cold 1/2', 'fill 400', 'warm 2', 'run warm 2/2']);
+    expect(results.map(({ summary }) => [summary.name, summary.notes])).toEqual([
+      ['cold', ['its own']],
+      ['warm', ['its own']],
+    ]);
+  });
+
+  it('adds what is known beforehand, and what a filled phase met', async () => {
+    const notes = new Map([['warm', 'Environments were left as they were.']]);
+    const { run } = harness();
+    const [cold, warm] = await run('both', { notes, onRun: () => 3 });
+    expect(cold?.summary.notes).toEqual(['its own']);
+    expect(warm?.summary.notes).toEqual([
+      'its own',
+      'Environments were left as they were.',
+      '3 requests met an image that was not stored, though all had been.',
+    ]);
+    const [coldPlan, warmPlan] = planPhases('both');
+    if (!coldPlan || !warmPlan || !warm) throw new Error('two phases');
+    expect(isUnfilled(warmPlan, warm.summary)).toBe(true);
+    expect(isUnfilled(coldPlan, warm.summary)).toBe(false);
+    expect(isUnfilled(warmPlan, resultOf('warm').summary)).toBe(false);
+  });
+
+  it('ends with the phase under way when it is stopped', async () => {
+    const { run, steps, stop } = harness();
+    const results = await run('matrix', {
+      onRun: (name) => {
+        if (name === 'cold-filled') stop.abort();
+        return 0;
+      },
+    });
+    expect(results.map(({ summary }) => summary.name)).toEqual(['cold-empty', 'cold-filled']);
+    expect(steps.at(-1)).toBe('run cold-filled 2/4');
+  });
+
+  it.each([
+    ['ends', () => {}],
+    [
+      'fails',
+      () => {
+        throw new Error('stopped in the middle');
+      },
+    ],
+  ])('runs no phase whose preparation was stopped and then %s', async (_, end) => {
+    const { run, stop, steps } = harness((step) => {
+      if (!step.startsWith('fill')) return;
+      stop.abort();
+      end();
+    });
+    expect(await run('both')).toHaveLength(1);
+    expect(steps.filter((step) => step.startsWith('run'))).toEqual(['run cold 1/2']);
+  });
+
+  it('fails when a preparation does', async () => {
+    const { run } = harness((step) => {
+      if (step === 'empty') throw new Error('the disk is gone');
+    });
+    await expect(run('both')).rejects.toThrow('the disk is gone');
+  });
+});

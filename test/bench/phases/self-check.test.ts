@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { checkGenerator, clockResolutionUs } from '../../../src/bench/phases/self-check.ts';
+
+const healthy = { eventLoopDelayP99Ms: 2, slotErrorP99Ms: null, cpuUtilisation: 0.3 };
+
+describe('checkGenerator', () => {
+  it('finds nothing wrong up to the limits', () => {
+    const atLimits = { eventLoopDelayP99Ms: 10, slotErrorP99Ms: 5, cpuUtilisation: 0.9 };
+    expect(checkGenerator([healthy, atLimits], 1)).toEqual({
+      ...{ tainted: false, reasons: [], eventLoopDelayP99Ms: 10, slotErrorP99Ms: 5 },
+      ...{ cpuUtilisation: 0.9, clockResolutionUs: 1 },
+    });
+    expect(checkGenerator([healthy], 1).slotErrorP99Ms).toBeNull();
+  });
+
+  it.each([
+    [{ eventLoopDelayP99Ms: 10.1 }, 'event loop was late by 10.1 ms'],
+    [{ slotErrorP99Ms: 5.2 }, 'started 5.2 ms after their slot'],
+    [{ cpuUtilisation: 0.97 }, 'used 97 % of a core'],
+  ])('taints a run for %j in any phase', (sign, reason) => {
+    const { tainted, reasons } = checkGenerator([healthy, { ...healthy, ...sign }, healthy], 1);
+    expect(tainted).toBe(true);
+    expect(reasons).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it('taints a run on a coarse clock', () => {
+    expect(checkGenerator([healthy], 1000).reasons).toEqual([
+      'the clock ticks in steps of 1000 microseconds',
+    ]);
+  });
+});
+
+describe('clockResolutionUs', () => {
+  it('is the smallest step', () => {
+    let looks = 0;
+    expect(clockResolutionUs(() => Math.floor(looks++ / 10) * 16)).toBe(16);
+    expect(clockResolutionUs(() => 5)).toBe(1e6);
+  });
+});

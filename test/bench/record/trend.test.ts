@@ -1,0 +1,156 @@
+import fc from 'fast-check';
+import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
+import { describe, expect, it } from 'vitest';
+import {
+  addTrend,
+  createTrend,
+  mergeTrends,
+  percentileUs,
+  record,
+  recordedTimes,
+  type Trend,
+} from '../../../src/bench/record/trend.ts';
+import { decodeTrend, encodeTrend } from '../../../src/bench/record/trend-codec.ts';
+import { samplesNeeded, trendValues } from '../../../src/bench/record/trend-values.ts';
+
+const times = fc.array(fc.oneof(fc.nat(3000), fc.nat(60_000_000), fc.nat(2 ** 32 - 1)), {
+  minLength: 1,
+  maxLength: 200,
+});
+const trendOf = (values: readonly number[]) => {
+  const trend = createTrend();
+  for (const value of values) record(trend, value);
+  return trend;
+};
+
+/** A trend in a form that compares by value. */
+const contentOf = ({ histogram, ...exact }: Trend) => ({
+  ...exact,
+  histogram: encodeIntoCompressedBase64(histogram),
+});
+
+describe('record', () => {
+  it('keeps count, sum, least and greatest exactly', () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const { count, sumUs, minUs, maxUs } = trendOf(values);
+        expect({ count, sumUs, minUs, maxUs }).toEqual({
+          count: values.length,
+          sumUs: values.reduce((a, b) => a + b, 0),
+          minUs: Math.min(...values),
+          maxUs: Math.max(...values),
+        });
+      }),
+    );
+  });
+
+  it('takes clock noise for 0 and very long times for the longest, exact in maximum and sum', () => {
+    const trend = trendOf([-3, 1e10]);
+    expect(trend).toMatchObject({ count: 2, minUs: 0, maxUs: 1e10, sumUs: 1e10 });
+    expect(percentileUs(trend, 99)).toBe(2 ** 32 - 1);
+    expect(percentileUs(trendOf([1e10]), 99)).toBe(1e10);
+  });
+});
+
+describe('percentileUs', () => {
+  it('is the nearest rank within a thousandth', () => {
+    fc.assert(
+      fc.property(times, fc.integer({ min: 1, max: 1000 }), (values, tenths) => {
+        const sorted = values.toSorted((a, b) => a - b);
+        const rank = Math.max(1, Math.ceil((tenths / 1000) * values.length - 1e-9));
+        const exact = sorted[rank - 1] ?? Number.NaN;
+        const found = percentileUs(trendOf(values), tenths / 10) ?? Number.NaN;
+        expect(Math.abs(found - exact)).toBeLessThanOrEqual(exact / 1000);
+      }),
+    );
+  });
+
+  it('is undefined of nothing', () => {
+    expect(percentileUs(createTrend(), 50)).toBeUndefined();
+  });
+});
+
+describe('recordedTimes', () => {
+  it('gives each time once, in order, with its count, within a thousandth', () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const recorded = recordedTimes(trendOf(values));
+        const spread = recorded.flatMap(({ us, count }) => Array<number>(count).fill(us));
+        const sorted = values.toSorted((a, b) => a - b);
+        expect(spread).toHaveLength(values.length);
+        for (const [at, us] of spread.entries()) {
+          expect(Math.abs(us - (sorted[at] ?? Number.NaN))).toBeLessThanOrEqual(us / 1000);
+        }
+        expect(new Set(recorded.map(({ us }) => us)).size).toBe(recorded.length);
+      }),
+    );
+    expect(recordedTimes(createTrend())).toEqual([]);
+  });
+});
+
+describe('merging', () => {
+  it('is the same as recording both in one', () => {
+    fc.assert(
+      fc.property(times, times, (a, b) => {
+        const merged = trendOf(a);
+        addTrend(merged, trendOf(b));
+        expect(contentOf(merged)).toEqual(contentOf(trendOf([...a, ...b])));
+        const both = mergeTrends([trendOf(a), createTrend(), trendOf(b)]);
+        expect(both && contentOf(both)).toEqual(contentOf(merged));
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+describe('the exchange format', () => {
+  it('is read by the HDR library, and agrees with its own recording', () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const own = decodeFromCompressedBase64(encodeTrend(trendOf(values)));
+        const theirs = build({ highestTrackableValue: 2 ** 32 - 1, autoResize: false });
+        for (const value of values) theirs.recordValue(value);
+        expect(own.totalCount).toBe(values.length);
+        for (const percent of [10, 50, 90, 99, 100]) {
+          expect(own.getValueAtPercentile(percent)).toBe(theirs.getValueAtPercentile(percent));
+        }
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it('gives back the trend', () => {
+    fc.assert(
+      fc.property(times, (values) => {
+        const trend = trendOf(values);
+        expect(decodeTrend(encodeTrend(trend), trend)).toEqual(trend);
+      }),
+      { numRuns: 10 },
+    );
+  });
+
+  it.each(['', 'AAAA', 'not base64 at all!'])('refuses %j', (text) => {
+    expect(() => decodeTrend(text, { sumUs: 0, minUs: 0, maxUs: 0 })).toThrow(
+      'a histogram of the run could not be read',
+    );
+  });
+});
+
+describe('trendValues', () => {
+  it('gives milliseconds with microseconds behind the point', () => {
+    expect(trendValues(trendOf([1234, 2000]))).toEqual({
+      ...{ avg: 1.617, min: 1.234, med: 1.234, max: 2, count: 2 },
+    });
+  });
+
+  it('leaves out percentiles that have no sample beyond them', () => {
+    const keys = (count: number, percentiles?: readonly number[]) =>
+      Object.keys(trendValues(trendOf(Array(count).fill(5)), percentiles));
+    expect(keys(9)).toEqual(['avg', 'min', 'med', 'max', 'count']);
+    expect(keys(20)).toEqual(['avg', 'min', 'med', 'max', 'p(90)', 'p(95)', 'count']);
+    expect(keys(100)).toContain('p(99)');
+    expect(keys(999, [99.9])).not.toContain('p(99.9)');
+    expect(keys(1000, [99.9])).toContain('p(99.9)');
+    expect(samplesNeeded(100)).toBe(1);
+  });
+});

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../../package.json' with { type: 'json' };
+import { commands } from '../../../src/cli/argv/commands.ts';
+import { runFibimg } from '../../support/cli/run-fibimg.ts';
+
+describe('help', () => {
+  it('of the root is the same however it is asked for', async () => {
+    const texts = await Promise.all([['--help'], ['-h'], ['help']].map((argv) => runFibimg(argv)));
+    for (const { code, out, err } of texts)
+      expect([code, out, err]).toEqual([0, texts[0]?.out, '']);
+    expect(texts[0]?.out).toContain('Exit codes:');
+  });
+
+  it('for bare fibimg goes to standard error, exit 2', async () => {
+    const { code, out, err } = await runFibimg([]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain('Usage:');
+  });
+
+  describe.each(commands.map((command) => [command.name, command] as const))(
+    'of %s',
+    (name, command) => {
+      it('is the same however it is asked for, and fits 80 columns', async () => {
+        const [first, second] = await Promise.all([
+          runFibimg([name, '--help']),
+          runFibimg(['help', name]),
+        ]);
+        expect(first).toEqual(second);
+        expect([first.code, first.err]).toEqual([0, '']);
+        expect(first.out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+      });
+
+      it('has examples before options, each of this command', async () => {
+        const { out } = await runFibimg([name, '--help']);
+        expect(command.examples.length).toBeGreaterThan(0);
+        expect(out.indexOf('Examples:')).toBeLessThan(out.indexOf('Options'));
+        for (const { line } of command.examples) expect(out).toContain(`$ ${line}`);
+      });
+    },
+  );
+
+  it('names every command once in the root, in 80 columns', async () => {
+    const { out } = await runFibimg(['--help']);
+    expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    for (const { name, summary } of commands) {
+      expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
+      expect(summary).not.toMatch(/\.$|\n/);
+    }
+  });
+});
+
+describe('the version', () => {
+  it.each(['--version', '-V'])('by %s', async (flag) => {
+    expect(await runFibimg([flag])).toMatchObject({
+      code: 0,
+      out: `fibimg ${packageJson.version}\n`,
+      err: '',
+    });
+  });
+});
+
+describe('what is misspelt', () => {
+  it.each([
+    [['gte', '--int', '5'], "unknown command 'gte'", "Did you mean 'get'?"],
+    [['get', '--ouput', 'x'], "unknown option '--ouput'", "Did you mean '--output'?"],
+    [['--jsno', 'get'], "unknown option '--jsno'", "Did you mean '--json'?"],
+    [['deploy'], "unknown command 'deploy'", 'fibimg --help'],
+    [['help', 'bnech'], "unknown command 'bnech'", "Did you mean 'bench'?"],
+    [['bnech', '--help'], "unknown command 'bnech'", "Did you mean 'bench'?"],
+    [['--quiet', 'nope', '-h'], "unknown command 'nope'", 'fibimg --help'],
+  ])('%j', async (argv, what, hint) => {
+    const { code, out, err } = await runFibimg(argv);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(what);
+    expect(err.trimEnd().split('\n').at(-1)).toContain(hint);
+  });
+
+  it('under --json is JSON on standard error', async () => {
+    const { code, out, err } = await runFibimg(['get', '--json', '--int', '0']);
+    expect([code, out]).toEqual([2, '']);
+    expect(JSON.parse(err)).toEqual({
+      error: {
+        kind: 'usage',
+        message: expect.stringContaining('int must be'),
+        hint: expect.any(String),
+      },
+    });
+  });
+});

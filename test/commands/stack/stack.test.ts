@@ -1,0 +1,300 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { sampleMetadata } from '../../contract/sample.ts';
+import { secrets } from '../../support/aws/aws-env.ts';
+import { deployOriginal } from '../../support/aws/deployed-stack.ts';
+import * as original from '../../support/aws/original-stack.ts';
+import { runFibimg, spawnFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
+import { schemaErrors } from '../../support/cli/schema.ts';
+
+const { originalName, originalFunction, originalUrl, originalTable, originalBucket } = original;
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('fibimg stack NAME', () => {
+  test('shows the original stack, counts what it holds and warns of what will spoil a load test', async () => {
+    const { images, metadata } = await deployOriginal();
+    await images.putImage(400, new Uint8Array(1234));
+    await metadata.put(400, sampleMetadata.full);
+    await metadata.put(401, sampleMetadata.full);
+    const { code, out, err } = await runFibimg(['stack', originalName]);
+    expect(err).toBe('');
+    expect(code).toBe(0);
+    for (const text of [
+      'CREATE_COMPLETE',
+      `${originalFunction}, 1024 MB, time-out 6 s, provided.al2, x86_64`,
+      'variables  API_TOKEN BucketName TableArn TableName',
+      `${originalUrl}, auth NONE`,
+      `${originalTable}, provisioned 5 read and 5 write units, 2 items`,
+      `${originalBucket}, versioning off, 1 image, 1.2 kB`,
+      'TheUrl  https://',
+      'the function URL lacks lambda:InvokeFunction for everybody',
+      `table ${originalTable} has 5 read and 5 write units a second`,
+    ]) {
+      expect(out).toContain(text);
+    }
+    expect(out).not.toContain('token-that-nobody-may-see');
+  });
+
+  test('prints a document that fits its schema', async () => {
+    await deployOriginal();
+    const { out } = await runFibimg([
+      'stack',
+      originalName,
+      '--json',
+      '--rate',
+      '50',
+      '--vus',
+      '2000',
+    ]);
+    const document = JSON.parse(out);
+    expect(schemaErrors('stack', document)).toEqual([]);
+    expect(document).toMatchObject({
+      schemaVersion: 1,
+      functionName: originalFunction,
+      functionUrl: originalUrl,
+      tableName: originalTable,
+      bucketName: originalBucket,
+      function: { memoryMb: 1024, timeoutS: 6 },
+      table: { mode: 'provisioned', readUnits: 5 },
+      counts: { items: 0, images: 0, imageBytes: 0 },
+      concurrency: { reserved: null, accountLimit: 1000 },
+      unknown: [],
+    });
+    expect(document.findings.map(({ id }: { id: string }) => id)).toEqual([
+      'url-permission',
+      'table-capacity',
+      'concurrency-vus',
+    ]);
+    expect(out).not.toContain('token-that-nobody-may-see');
+  });
+
+  test('prints names for scripts, asking Lambda nothing', async () => {
+    const { plane } = await deployOriginal();
+    const { out } = await runFibimg(['stack', originalName, '--env']);
+    expect(out).toBe(
+      [
+        `STACK_NAME=${originalName}`,
+        'AWS_REGION=eu-west-1',
+        `FUNCTION_NAME=${originalFunction}`,
+        `FUNCTION_URL=${originalUrl}`,
+        `TABLE_NAME=${originalTable}`,
+        `BUCKET_NAME=${originalBucket}`,
+        '',
+      ].join('\n'),
+    );
+    expect(plane.operations.toSorted()).toEqual(['DescribeStacks', 'ListStackResources']);
+  });
+
+  test('names what a missing permission hides, and shows the rest', async () => {
+    const { plane, dynamoProxy } = await deployOriginal();
+    plane.fault = (operation) =>
+      operation === 'GetPolicy'
+        ? { kind: 'error', status: 403, code: 'AccessDeniedException' }
+        : undefined;
+    dynamoProxy.plan = ({ operation }) =>
+      operation === 'Query'
+        ? { kind: 'error', status: 400, code: 'AccessDeniedException' }
+        : undefined;
+    const { code, out } = await runFibimg(['stack', originalName]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/function policy: .*lambda:GetPolicy/);
+    expect(out).toMatch(/counts: .*dynamodb:Query/);
+    expect(out).toContain('1024 MB');
+    expect(out).not.toContain('lacks lambda:');
+  });
+});
+
+describe('fibimg stack', () => {
+  test('lists the stacks that look like ours', async () => {
+    await deployOriginal();
+    const { code, out } = await runFibimg(['stack']);
+    expect(code).toBe(0);
+    expect(out).toContain(originalName);
+    expect(out).toContain(`table     ${originalTable}`);
+    const { out: json } = await runFibimg(['stack', '--json']);
+    expect(schemaErrors('stack', JSON.parse(json))).toEqual([]);
+    expect(JSON.parse(json).stacks).toHaveLength(1);
+  });
+
+  test('says so when there is none', async () => {
+    const { plane } = await deployOriginal();
+    plane.content = {};
+    const { code, out, err } = await runFibimg(['stack']);
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain('no stack here looks like ours');
+  });
+
+  test('takes the configured stack', async () => {
+    await deployOriginal();
+    const { out } = await runFibimg(['stack', '--env'], { env: { FIBIMG_STACK: originalName } });
+    expect(out).toContain(`STACK_NAME=${originalName}`);
+  });
+});
+
+test.each([
+  [['stack', 'a', '--stack', 'b'], 'a and --stack b name two stacks'],
+  [['stack', 'a', '--json', '--env'], '--json and --env both want standard output'],
+  [['stack', '--env'], '--env needs the NAME of a stack'],
+  [['stack', '--rate', '5'], '--rate needs the NAME of a stack'],
+  [['stack', 'a', '--rate', 'fast'], '--rate is "fast", expected a number above 0'],
+  [['stack', 'a', '--vus', '0'], '--vus is "0", expected a number above 0'],
+])('%j is a usage error', async (argv, message) => {
+  const { code, err } = await runFibimg(argv);
+  expect(err).toContain(message);
+  expect(code).toBe(2);
+});
+
+describe('a stack in another state', () => {
+  test.each([
+    ['DELETE_IN_PROGRESS', 1, 'is being deleted'],
+    ['ROLLBACK_COMPLETE', 1, 'is rolled back'],
+    ['CREATE_IN_PROGRESS', 1, 'is still being created'],
+    ['REVIEW_IN_PROGRESS', 1, 'is only planned'],
+  ])('%s is refused by get, and shown by stack', async (status, expected, words) => {
+    const { plane } = await deployOriginal();
+    plane.content = { ...plane.content, stacks: [{ ...original.originalStack, status }] };
+    const get = await runFibimg(['get', '--stack', originalName, '--int', '400']);
+    expect(get.code).toBe(expected);
+    expect(get.err).toContain(words);
+    const shown = await runFibimg(['stack', originalName]);
+    expect(shown.code).toBe(0);
+    expect(shown.out).toContain(words);
+  });
+
+  test('UPDATE_IN_PROGRESS is used, with a warning', async () => {
+    const { plane } = await deployOriginal();
+    const status = 'UPDATE_IN_PROGRESS';
+    plane.content = { ...plane.content, stacks: [{ ...original.originalStack, status }] };
+    expect((await runFibimg(['stack', originalName])).out).toContain('is being updated');
+  });
+});
+
+describe('fibimg get --stack NAME', () => {
+  test("answers from the deployed table and bucket, by the core's service", async () => {
+    const { images, metadata } = await deployOriginal();
+    await images.putImage(500, new Uint8Array(1234));
+    await images.putMetadata(500, sampleMetadata.full);
+    await metadata.put(500, sampleMetadata.full);
+    const argv = ['get', '--stack', originalName, '--int', '500', '--json', '--verbose'];
+    const { code, out, err } = await runFibimg(argv);
+    expect(code).toBe(0);
+    expect(JSON.parse(out).metadata).toEqual(sampleMetadata.full);
+    expect(err).toContain('outcome stored');
+    expect(err).toContain(`s3://${originalBucket}/image/500.jpg`);
+  });
+
+  test('stores what was missing where the original would look for it', async () => {
+    const { images, metadata } = await deployOriginal();
+    const argv = ['get', '--stack', originalName, '--int', '410', '--source', 'generated'];
+    const { code } = await runFibimg(argv);
+    expect(code).toBe(0);
+    expect(await metadata.find(410)).toEqual(await images.findMetadata(410));
+    expect((await images.readImage(410))?.subarray(0, 2)).toEqual(Uint8Array.of(0xff, 0xd8));
+  });
+
+  test('and by --table and --bucket, which needs no stack', async () => {
+    const { plane } = await deployOriginal();
+    const store = ['--table', originalTable, '--bucket', originalBucket];
+    const { code } = await runFibimg(['get', ...store, '--int', '7', '--source', 'generated']);
+    expect(code).toBe(0);
+    expect(plane.operations).toEqual([]);
+  });
+});
+
+test('no secret is in any output, even with --verbose', async () => {
+  const { plane } = await deployOriginal();
+  plane.fault = () => ({
+    kind: 'error',
+    status: 403,
+    code: 'SignatureDoesNotMatch',
+    message: `The Canonical String was\nx-amz-security-token:${secrets.AWS_SESSION_TOKEN}\nhost:x`,
+  });
+  for (const mode of ['--verbose', '--json']) {
+    const { code, out, err } = await runFibimg(['stack', originalName, mode]);
+    expect(code).toBe(4);
+    for (const secret of [...Object.values(secrets), 'AKIAIOSFODNN7EXAMPLE']) {
+      expect(out + err).not.toContain(secret);
+    }
+  }
+});
+
+describe('fibimg stack --from', () => {
+  const write = async (name: string, content: object) => {
+    const path = join(await temporaryFolder(), name);
+    await writeFile(path, JSON.stringify(content));
+    return path;
+  };
+
+  test('shows what an outputs file names, and examines nothing', async () => {
+    const path = await write('outputs.json', { mine: { TheUrl: originalUrl, Bucket: 'b' } });
+    const { code, out } = await runFibimg(['stack', '--from', path]);
+    expect(code).toBe(0);
+    expect(out).toContain(`url        ${originalUrl}`);
+    expect(out).not.toContain('fit for a load test');
+    const { out: lines } = await runFibimg(['stack', '--from', path, '--env']);
+    expect(lines).toBe(`STACK_NAME=mine\nFUNCTION_URL=${originalUrl}\nBUCKET_NAME=b\n`);
+  });
+
+  test('picks one stack of several by name', async () => {
+    const path = await write('outputs.json', {
+      a: { Bucket: 'bucket-a' },
+      b: { Bucket: 'bucket-b' },
+    });
+    const picked = await runFibimg(['stack', 'b', '--from', path, '--json']);
+    expect(JSON.parse(picked.out)).toMatchObject({ name: 'b', bucketName: 'bucket-b' });
+    expect(schemaErrors('stack', JSON.parse(picked.out))).toEqual([]);
+    const open = await runFibimg(['stack', '--from', path]);
+    expect(open.code).toBe(2);
+    expect(open.err).toContain('holds 2 stacks');
+    const none = await runFibimg(['stack', 'c', '--from', path]);
+    expect(none.err).toContain('holds no stack c');
+  });
+
+  test('examines a template under the name of its file', async () => {
+    const path = join(import.meta.dirname, '../../fixtures/own.template.json');
+    const { out } = await runFibimg(['stack', '--from', path, '--json']);
+    const document = JSON.parse(out);
+    expect(schemaErrors('stack', document)).toEqual([]);
+    expect(document).toMatchObject({ name: 'own', function: { architecture: 'arm64' } });
+    const { out: card } = await runFibimg(['stack', '--from', path]);
+    expect(card).toContain('fit for a load test: nothing found');
+    expect(card).toContain('known once deployed');
+  });
+
+  test('says what is wrong with a file', async () => {
+    const { code, err } = await runFibimg(['stack', '--from', '/nonexistent.json']);
+    expect(code).toBe(2);
+    expect(err).toContain('/nonexistent.json');
+  });
+});
+
+describe('the built binary against a deployed stack', () => {
+  test('gets, shows, and says nothing of its own on standard error', async () => {
+    const { env } = await deployOriginal();
+    const get = ['get', '--stack', originalName, '--int', '420', '--source', 'generated', '--json'];
+    for (const argv of [get, ['stack', originalName, '--json'], ['stack', '--json']]) {
+      const { code, out, err } = await spawnFibimg(argv, { env }).done;
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(() => JSON.parse(out)).not.toThrow();
+    }
+  });
+
+  test('ends at once where nobody is signed in', async () => {
+    const { env } = await deployOriginal();
+    const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...anonymous } = env;
+    const { code, out, err } = await spawnFibimg(['stack'], { env: anonymous }).done;
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(err).toContain('fibimg stack: no AWS credentials found');
+  });
+
+  test('ends at its time-out where nothing answers', async () => {
+    const { env, plane } = await deployOriginal();
+    plane.fault = () => ({ kind: 'hang' });
+    const argv = ['stack', originalName, '--timeout', '200ms'];
+    const { code, err } = await spawnFibimg(argv, { env }).done;
+    expect(code).toBe(1);
+    expect(err).toContain('did not answer DescribeStacks');
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import type { PlannedLoad } from '../../../src/core/doctor/finding.ts';
+import { examineStack } from '../../../src/core/doctor/stack-doctor.ts';
+import type { StackFacts } from '../../../src/core/stack/stack-facts.ts';
+
+const healthy: StackFacts = {
+  stack: {
+    name: 's',
+    region: 'eu-west-1',
+    status: 'CREATE_COMPLETE',
+    statusReason: undefined,
+    outputs: {},
+    resources: [],
+    functionName: 'f',
+    functionUrl: 'https://x.lambda-url.eu-west-1.on.aws/',
+    table: 't',
+    bucket: 'b',
+  },
+  function: {
+    name: 'f',
+    memoryMb: 1024,
+    timeoutS: 28,
+    runtime: 'nodejs22.x',
+    architecture: 'arm64',
+    state: 'Active',
+    lastUpdate: 'Successful',
+    environmentNames: ['BucketName', 'TableName'],
+    environment: { BucketName: 'b', TableName: 't' },
+  },
+  url: {
+    url: 'https://x.lambda-url.eu-west-1.on.aws/',
+    authType: 'NONE',
+    publicActions: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'],
+  },
+  table: {
+    name: 't',
+    mode: 'on-demand',
+    readUnits: undefined,
+    writeUnits: undefined,
+    status: 'ACTIVE',
+  },
+  bucket: { name: 'b', versioning: 'off' },
+  concurrency: { reserved: undefined, accountLimit: 1000, unreserved: 1000 },
+  unknown: [],
+};
+
+type Part = 'stack' | 'function' | 'url' | 'table' | 'concurrency';
+const changed = (part: Part, changes: object): StackFacts => ({
+  ...healthy,
+  [part]: { ...healthy[part], ...changes },
+});
+const found = (facts: StackFacts, load?: PlannedLoad) =>
+  examineStack(facts, load).map(({ id, severity }) => `${severity} ${id}`);
+
+const small = { mode: 'provisioned', readUnits: 5, writeUnits: 5 };
+const environment = (variables: object) => changed('function', { environment: variables });
+
+test('nothing is said of a stack that is fit for what is planned', () => {
+  expect(found(healthy, { rate: 500, vus: 200, timeoutMs: 30_000 })).toEqual([]);
+  expect(found(changed('table', small), { rate: 4 })).toEqual([]);
+});
+
+describe.each<[string, StackFacts, PlannedLoad | undefined, readonly string[]]>([
+  ['a small table and no plan', changed('table', small), undefined, ['warning table-capacity']],
+  [
+    'a small table and a high rate',
+    changed('table', small),
+    { rate: 50 },
+    ['problem table-capacity'],
+  ],
+  [
+    'writes below the rate, reads above',
+    changed('table', { ...small, readUnits: 100 }),
+    { rate: 50 },
+    ['warning table-capacity'],
+  ],
+  [
+    'a short time-out',
+    changed('function', { timeoutS: 3 }),
+    {},
+    ['warning function-timeout-short'],
+  ],
+  ['an impatient client', healthy, { timeoutMs: 5_000 }, ['warning client-timeout-short']],
+  [
+    'a function that failed to update',
+    changed('function', { lastUpdate: 'Failed' }),
+    {},
+    ['problem function-not-ready'],
+  ],
+  [
+    'a function still being made',
+    changed('function', { state: 'Pending' }),
+    {},
+    ['problem function-not-ready'],
+  ],
+  [
+    'half of the permission pair',
+    changed('url', { publicActions: ['lambda:InvokeFunctionUrl'] }),
+    {},
+    ['problem url-permission'],
+  ],
+  ['a policy that could not be read', changed('url', { publicActions: undefined }), {}, []],
+  [
+    'a signed URL',
+    changed('url', { authType: 'AWS_IAM', publicActions: [] }),
+    {},
+    ['problem url-signed'],
+  ],
+  [
+    'another table in the environment',
+    environment({ TableName: 'old', BucketName: 'b' }),
+    {},
+    ['problem environment-table'],
+  ],
+  [
+    'no bucket in the environment',
+    environment({ TableName: 't' }),
+    {},
+    ['problem environment-bucket'],
+  ],
+  ["the original's earlier variable", environment({ TableName: 't', BUCKET_NAME: 'b' }), {}, []],
+  ['more virtual users than the account runs', healthy, { vus: 2000 }, ['problem concurrency-vus']],
+  [
+    'a new account',
+    changed('concurrency', { accountLimit: 10, unreserved: 10 }),
+    {},
+    ['warning concurrency-small'],
+  ],
+  [
+    'a new account and few virtual users',
+    changed('concurrency', { accountLimit: 10, unreserved: 10 }),
+    { vus: 5 },
+    [],
+  ],
+  [
+    'reserved concurrency below the rate of its URL',
+    changed('concurrency', { reserved: 2 }),
+    { rate: 50, vus: 2 },
+    ['problem concurrency-url-rate'],
+  ],
+  [
+    'a function switched off',
+    changed('concurrency', { reserved: 0 }),
+    {},
+    ['problem concurrency-zero'],
+  ],
+  [
+    'a stack being deleted',
+    changed('stack', { status: 'DELETE_IN_PROGRESS' }),
+    {},
+    ['problem stack-status'],
+  ],
+  [
+    'a stack whose update failed',
+    changed('stack', { status: 'UPDATE_ROLLBACK_COMPLETE' }),
+    {},
+    ['warning stack-status'],
+  ],
+  ['a stack without a table', changed('stack', { table: undefined }), {}, ['problem no-table']],
+])('%s', (_, facts, load, expected) => {
+  test('is found, and every finding says what, why and what to do', () => {
+    expect(found(facts, load)).toEqual(expected);
+    for (const { what, why, hint } of examineStack(facts, load)) {
+      expect(what).not.toMatch(/undefined|NaN/);
+      expect(why.length).toBeGreaterThan(10);
+      expect(hint.length).toBeGreaterThan(3);
+    }
+  });
+});
+
+test('problems come before warnings', () => {
+  const facts = {
+    ...changed('table', small),
+    url: { ...healthy.url, url: '', authType: 'AWS_IAM', publicActions: [] },
+  };
+  expect(found(facts)).toEqual(['problem url-signed', 'warning table-capacity']);
+});

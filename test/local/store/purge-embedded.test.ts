@@ -1,0 +1,52 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { createEmbeddedPurgeTarget } from '../../../src/local/store/purge-embedded.ts';
+import { createMemoryStore, someMetadata } from '../../support/cli/memory-store.ts';
+import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
+
+const open = async (only?: 'table' | 'bucket') => {
+  const dir = await temporaryFolder();
+  for (const folder of ['image', 'metadata']) mkdirSync(join(dir, folder));
+  writeFileSync(join(dir, 'image/5.jpg'), 'jpeg');
+  writeFileSync(join(dir, 'image/05.jpg'), 'not ours');
+  writeFileSync(join(dir, 'metadata/5.json'), '{}');
+  const { metadata, items } = createMemoryStore();
+  items.set(5, someMetadata(5));
+  const { stages } = createEmbeddedPurgeTarget({ dir, metadata, only });
+  return { dir, items, stages };
+};
+
+test('items come first, then documents, then images; other files are not ours', async () => {
+  const { stages } = await open();
+  const listed = await Promise.all(stages.map((stage) => stage.list(undefined)));
+  expect(listed).toEqual([
+    { things: [{ kind: 'item', key: 'IMAGE', id: 'PIXELS#5', bytes: 0 }] },
+    { things: [{ kind: 'object', key: 'metadata/5.json', bytes: 2 }] },
+    { things: [{ kind: 'object', key: 'image/5.jpg', bytes: 4 }] },
+  ]);
+});
+
+test('what another process has removed meanwhile is no failure', async () => {
+  const { dir, items, stages } = await open();
+  const listed = await Promise.all(stages.map((stage) => stage.list(undefined)));
+  rmSync(join(dir, 'image/5.jpg'));
+  items.clear();
+  for (const [at, stage] of stages.entries()) {
+    expect(await stage.remove(listed[at]?.things ?? [])).toEqual([]);
+  }
+});
+
+test.each([
+  ['table', ['items']],
+  ['bucket', ['metadata', 'image']],
+] as const)('%s alone', async (only, names) => {
+  const { stages } = await open(only);
+  expect(stages.map(({ name }) => name)).toEqual(names);
+});
+
+test('a directory that cannot be listed is a storage error', async () => {
+  const { dir, stages } = await open('bucket');
+  rmSync(join(dir, 'metadata'), { recursive: true });
+  await expect(stages[0]?.list(undefined)).rejects.toMatchObject({ kind: 'storage' });
+});

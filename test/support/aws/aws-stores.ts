@@ -1,0 +1,83 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  waitUntilTableExists,
+} from '@aws-sdk/client-dynamodb';
+import dynalite from 'dynalite';
+import { type AwsClients, createAwsClients } from '../../../src/aws/client/clients.ts';
+import { createDynamoDbMetadataRepository } from '../../../src/aws/store/dynamodb-metadata-repository.ts';
+import { createS3ImageStore } from '../../../src/aws/store/s3-image-store.ts';
+
+/** dynalite on a free port of loopback. */
+export const startDynalite = async () => {
+  const server = dynalite({ createTableMs: 0, deleteTableMs: 0 });
+  return { url: await listening(server), close: () => closed(server) };
+};
+
+const listening = (server: Server): Promise<string> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    });
+  });
+
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.close((error) => (error ? reject(error) : resolve()));
+    server.closeAllConnections();
+  });
+
+/** Clients as the product makes them, on one endpoint, quick to give up. */
+export const clientsOn = (endpointUrl: string, changes: { timeoutMs?: number } = {}): AwsClients =>
+  createAwsClients({ endpointUrl, region: 'eu-west-1', timeoutMs: 10_000, ...changes });
+
+export const createTable = async (
+  client: DynamoDBClient,
+  table: string,
+  throughput?: { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number },
+): Promise<void> => {
+  await client.send(
+    new CreateTableCommand({
+      TableName: table,
+      AttributeDefinitions: ['PK', 'SK'].map((name) => ({
+        AttributeName: name,
+        AttributeType: 'S' as const,
+      })),
+      KeySchema: [
+        { AttributeName: 'PK', KeyType: 'HASH' },
+        { AttributeName: 'SK', KeyType: 'RANGE' },
+      ],
+      ...(throughput === undefined
+        ? { BillingMode: 'PAY_PER_REQUEST' }
+        : { ProvisionedThroughput: throughput }),
+    }),
+  );
+  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: table });
+};
+
+/** A bucket and a table that exist behind `clients`, and both adapters on them. */
+export const deployedOn = async (
+  clients: AwsClients,
+  names: { readonly table: string; readonly bucket: string },
+  timeoutMs = 10_000,
+) => {
+  const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
+  const common = { ...names, timeoutMs, backOff: hasty };
+  return {
+    ...names,
+    dynamoDb,
+    s3,
+    repository: createDynamoDbMetadataRepository({ client: dynamoDb, ...common }),
+    store: createS3ImageStore({ client: s3, ...common }),
+  };
+};
+
+/** Retries without waiting, so that tests of throttling are quick. */
+export const hasty = {
+  rng: { below: () => 0, uuid: () => '00000000-0000-4000-8000-000000000000' },
+  rounds: 3,
+  baseMs: 0,
+  capMs: 0,
+} as const;
