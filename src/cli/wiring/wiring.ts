@@ -49,9 +49,9 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
     },
-    openSubject: async (request) => {
-      const { openSubject } = await import('../bench-target/open-subject.ts');
-      return openSubject({ io, settings, services }, request);
+    openSystem: async (request) => {
+      const { openSystem } = await import('../bench-target/open-system.ts');
+      return openSystem({ io, settings, services }, request);
     },
     startLocalLambda: async (request) => {
       const { openLocalLambda } = await import('../bench-target/open-local-lambda.ts');
