@@ -1,7 +1,7 @@
 import { createUrlSubject } from '../../bench/phases/url-subject.ts';
 import type { OpenedSubject, SubjectRequest } from '../../commands/command/subject-request.ts';
-import type { StackStoreDeps } from '../wiring/stack-store.ts';
 import { openLocalSubject } from './open-local-subject.ts';
+import type { StackStoreDeps } from './stack-store.ts';
 
 /** What bench loads. */
 export const openSubject = async (
