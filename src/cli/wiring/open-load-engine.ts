@@ -8,9 +8,9 @@ import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
-import { awsOptionsOf } from '../argv/aws-options.ts';
-import { readCa } from '../net/read-ca.ts';
-import { createProcessMonitor, describeMachine } from './generator-process.ts';
+import { readCa } from '../files/read-ca.ts';
+import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
+import { awsOptionsOf } from './aws-options.ts';
 
 /** The generator of load in this process. */
 export const openLoadEngine = async (

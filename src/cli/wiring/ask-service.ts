@@ -6,13 +6,13 @@ import { httpEvent } from '../../core/invocation/http-event.ts';
 import { requestUrl } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
 
-/** A transport to ask the service beside the load, and the transport to let go of it. */
+/** A way to ask the service beside the load, and the way to let go of it. */
 export interface OpenedAsk {
   readonly ask: AskService;
   close(): Promise<void>;
 }
 
-/** Asks the transport that the load goes. */
+/** Asks the way that the load goes. */
 export const openAsk = async (
   { io, services }: { readonly io: Io; readonly services: Services },
   url: URL,

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmUntilSeen } from '../../bench/phases/warm-environments.ts';
 import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/system-request.ts';
-import { builtFile } from '../built-file.ts';
-import { type ChildCalls, createChildCalls } from './child-calls.ts';
+import { builtFile } from '../../process/built-file.ts';
+import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 
 const childMain = builtFile('cli/serve-child.js');
 

@@ -1,7 +1,7 @@
 import { createUrlSystem } from '../../bench/phases/url-system.ts';
 import type { OpenedSystem, SystemRequest } from '../../commands/command/system-request.ts';
-import type { StackStoreDeps } from '../wiring/stack-store.ts';
 import { openLocalSystem } from './open-local-system.ts';
+import type { StackStoreDeps } from './stack-store.ts';
 
 /** What bench loads. */
 export const openSystem = async (

@@ -13,9 +13,9 @@ import type {
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
 import { type ResolvedStack, requireFunction, requireStore } from '../../core/stack/stack.ts';
-import { awsOptionsOf } from '../argv/aws-options.ts';
-import { emptyStackStore, fillStackStore, type StackStoreDeps } from '../wiring/stack-store.ts';
 import { openAsk } from './ask-service.ts';
+import { awsOptionsOf } from './aws-options.ts';
+import { emptyStackStore, fillStackStore, type StackStoreDeps } from './stack-store.ts';
 
 /** A deployed stack, by its function's URL or by direct invocation. Nothing is sent to its function yet. */
 export const openStackSystem = async (
