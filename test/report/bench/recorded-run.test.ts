@@ -22,7 +22,7 @@ const load: Load = {
   ...{ gracefulStopMs: 30_000, thinkTimeMs: 0 },
 };
 
-const noPhases = {
+const noTimings = {
   ...{ blocked: 0, dns: 0, connecting: 0, tlsHandshaking: 0 },
   ...{ sending: 0, waiting: 0, receiving: 0, newConnection: true },
 };
@@ -49,7 +49,8 @@ const runPhase = async (name: string, coldMs: number, warmMs: number) => {
   for (const sample of samples) {
     nowUs = sample.endedUs;
     const waiting = sample.endedUs - sample.startedUs;
-    const timed = sample.class === 'ok' ? { ...sample, phases: { ...noPhases, waiting } } : sample;
+    const timed =
+      sample.class === 'ok' ? { ...sample, timings: { ...noTimings, waiting } } : sample;
     recorder.sample(timed);
     blocks.sample(timed);
   }
