@@ -2,13 +2,15 @@
  * The local Lambda in a process of its own, so that its work is not on the load generator's event loop. Argument: the
  * folder of its throw-away store. Whatever ends the parent, the channel closes, and both folder and process go.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalLambda } from '../commands/command/services.ts';
 import { resolveSettings } from '../config/resolve-settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
 import { createImageService, type ImageService } from '../core/service/image-service.ts';
+import { keepImages } from '../core/service/keep-images.ts';
+import type { ImageOrigin } from '../core/service/ports.ts';
 import { runBounded } from '../core/upkeep/run-bounded.ts';
 import { openEmbeddedStore } from '../local/store/embedded-store.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
@@ -21,12 +23,15 @@ interface Running {
   readonly lambda: LocalLambda;
   /** Fills the store without the function. */
   readonly images: ImageService;
+  /** The lambda's own: what it has drawn once is drawn for both. */
+  readonly origin: ImageOrigin;
 }
 
+/** Above the generator's own: the target yields where both want a core. A late generator would spoil the figures. */
 const targetNiceness = 10;
 
-/** Two at once keep both the disk and a core busy. */
-const fillConcurrency = 2;
+/** Enough at once to keep both the disk and the cores busy. */
+const fillConcurrency = 8;
 
 const serveChild = (io: Io, dataDir: string): void => {
   let running: Running | undefined;
@@ -56,17 +61,20 @@ const start = async (
     files: [],
   });
   const store = await openEmbeddedStore(dataDir, { clock: io.clock });
+  const origin = keepImages(createGeneratedOrigin());
   return {
+    origin,
     lambda: await createServices(io, settings).startLocalLambda({
       ...lambda,
       target: { kind: 'embedded', dataDir },
+      origin,
     }),
-    images: createImageService({ ...store, origin: createGeneratedOrigin(), clock: io.clock }),
+    images: createImageService({ ...store, origin, clock: io.clock }),
   };
 };
 
 const act = async (
-  { lambda, images }: Running,
+  { lambda, images, origin }: Running,
   request: Exclude<ChildRequest, { op: 'start' }>,
 ): Promise<void> => {
   switch (request.op) {
@@ -75,6 +83,10 @@ const act = async (
     case 'empty':
       await allIdle(lambda);
       return lambda.emptyStore();
+    case 'draw':
+      return runBounded(request.sizes, fillConcurrency, async (size) => {
+        await origin.fetch(size);
+      });
     case 'fill':
       return runBounded(request.sizes, fillConcurrency, async (size) => {
         await images.get(size);
@@ -93,11 +105,29 @@ const leave = (dataDir: string): never => {
   process.exit(0);
 };
 
+const yielding = (niceness: number): number =>
+  Math.min(constants.priority.PRIORITY_LOW, niceness + targetNiceness);
+
+/**
+ * Where Linux shares the cores between sessions (sched_autogroup), niceness counts only within one, and this process
+ * leads a session of its own: the session as a whole yields to the generator's.
+ */
+const yieldSession = (): void => {
+  try {
+    const [, niceness = '0'] = / nice (-?\d+)/.exec(readGroup(process.ppid)) ?? [];
+    writeFileSync('/proc/self/autogroup', String(yielding(Number(niceness))));
+  } catch {
+    // No Linux, or one without such groups: the niceness of the process does it.
+  }
+};
+
+const readGroup = (pid: number): string => readFileSync(`/proc/${pid}/autogroup`, 'utf8');
+
 const [, , dataDir = ''] = process.argv;
 process.once('disconnect', () => leave(dataDir));
 // A parent that ended before anyone listened.
 if (!process.connected) leave(dataDir);
 mkdirSync(dataDir, { mode: 0o700 });
-// The target yields to the generator where both want a core: a late generator would spoil the figures.
-setPriority(targetNiceness);
+setPriority(yielding(getPriority()));
+yieldSession();
 serveChild(createNodeIo(), dataDir);

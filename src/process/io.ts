@@ -12,6 +12,8 @@ export interface Io {
   readonly cwd: string;
   readonly home: string;
   readonly platform: string;
+  /** Cores that this process may use. */
+  readonly cpuCount: number;
   readonly clock: Clock;
   readonly rng: Rng;
   /** Aborted by the first SIGINT or SIGTERM, with an `Interruption` as its reason; the second ends the process. */

@@ -26,6 +26,11 @@ export interface LoadEngine {
     control: EngineControl,
     plan: RequestPlan,
   ): Promise<EngineReport>;
+  /**
+   * Opens connections until that many are free, so that the next requests do not wait for them; absent where an engine
+   * cannot. One that cannot be opened is left to the request that needs it.
+   */
+  connect?(count: number): Promise<void>;
   close(): Promise<void>;
 }
 

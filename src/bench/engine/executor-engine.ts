@@ -18,5 +18,6 @@ export const createExecutorEngine = (
       });
       const schedule = executorOf(load)(run);
     }),
+  ...(requester.connect && { connect: requester.connect }),
   close: () => requester.close(),
 });

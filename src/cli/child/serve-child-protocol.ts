@@ -2,9 +2,11 @@ import type { LocalLambdaRequest } from '../../commands/command/services.ts';
 
 /** What bench asks of the local Lambda that it runs in a process of its own. */
 export type ChildRequest =
-  | { readonly op: 'start'; readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'target'> }
+  | { readonly op: 'start'; readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'origin' | 'target'> }
   | { readonly op: 'recycle' }
   | { readonly op: 'empty' }
+  /** Draws images, so that no request waits for that. */
+  | { readonly op: 'draw'; readonly sizes: readonly number[] }
   | { readonly op: 'fill'; readonly sizes: readonly number[] };
 
 export interface ChildCall {

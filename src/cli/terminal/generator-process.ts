@@ -14,18 +14,28 @@ export const createProcessMonitor = (
 ): ProcessMonitor => ({
   start() {
     const delays = monitorEventLoopDelay({ resolution: lookEveryMs });
-    delays.enable();
-    const cpuBefore = process.cpuUsage();
-    const polledBefore = polledUs();
-    const startUs = nowUs();
+    let [busyUs, watchedUs] = [0, 0];
+    let since: ReturnType<typeof look> | undefined;
+    const look = () => ({ cpu: process.cpuUsage(), polledUs: polledUs(), atUs: nowUs() });
+    const resume = (): void => {
+      since ??= look();
+      delays.enable();
+    };
+    resume();
     return {
+      resume,
       stop() {
         delays.disable();
-        const { user, system } = process.cpuUsage(cpuBefore);
-        const busyUs = Math.max(0, user + system - (polledUs() - polledBefore));
+        if (since !== undefined) {
+          const { user, system } = process.cpuUsage(since.cpu);
+          busyUs += Math.max(0, user + system - (polledUs() - since.polledUs));
+          watchedUs += nowUs() - since.atUs;
+          since = undefined;
+        }
         return {
           eventLoopDelayP99Ms: Math.max(0, delays.percentile(99) / 1e6 - lookEveryMs),
-          cpuUtilisation: busyUs / Math.max(1, nowUs() - startUs),
+          cpuUtilisation: busyUs / Math.max(1, watchedUs),
+          watchedMs: watchedUs / 1000,
         };
       },
     };

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
 import { codeOf } from '../../core/error.ts';
 import { type InputStream, Interruption, type Io, type OutputStream } from '../../process/io.ts';
@@ -15,6 +15,7 @@ export const createNodeIo = (): Io => {
     cwd: process.cwd(),
     home: homedir(),
     platform: process.platform,
+    cpuCount: availableParallelism(),
     clock: { now: () => new Date(), elapsedMs: () => performance.now() },
     rng: {
       // Loaded when first asked: half of all commands draw nothing, and start the faster for it.

@@ -1,16 +1,26 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
+import type { RequestPlan } from '../../bench/engine/requester.ts';
 import { distinctInts } from '../../bench/load/ints.ts';
+import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
-import { type PhaseResult, runPhase } from '../../bench/phases/run-phase.ts';
+import type { Preparation } from '../../bench/phases/prepare-phase.ts';
+import { loadOfRound } from '../../bench/phases/rounds.ts';
+import {
+  beginPhase,
+  isOpenModel,
+  type Phase,
+  type PhaseResult,
+  type PhaseRun,
+} from '../../bench/phases/run-phase.ts';
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
-import type { PhaseSummary } from '../../bench/record/document.ts';
-import { defaultPercentiles } from '../../bench/record/trend-values.ts';
-import { percentilesOf } from '../../bench/threshold/threshold-evaluation.ts';
+import type { ColdStarts } from '../../bench/record/document.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import { scheduleMs } from '../../report/k6/load-description.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
+import { percentilesToKeep } from './bench-document.ts';
+import type { Experiment } from './experiment.ts';
 import { type LiveView, startLive } from './live/live.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
@@ -20,8 +30,7 @@ import { busyEnvironments } from './request-count.ts';
 export interface Bench {
   readonly context: CommandContext;
   readonly options: BenchOptions;
-  readonly plans: readonly PhasePlan[];
-  readonly notes: ReadonlyMap<string, string>;
+  readonly experiment: Experiment;
   readonly system: SystemUnderTest;
   readonly url: URL;
   readonly generator: LoadGenerator;
@@ -29,70 +38,118 @@ export interface Bench {
   readonly watch: PhaseWatch;
 }
 
+export interface Measured {
+  readonly results: readonly PhaseResult[];
+  /** Undefined where no cold starts were to be made on purpose. */
+  readonly coldStarts: ColdStarts | undefined;
+}
+
 /** Runs the phases of a bench, shown while they go. Those that a signal, a threshold or the target's end kept from running are left out. */
-export const measurePhases = async (bench: Bench): Promise<readonly PhaseResult[]> => {
-  const { context, options, plans, notes, system, watch } = bench;
+export const measurePhases = async (bench: Bench): Promise<Measured> => {
+  const { context, options, experiment, system, watch } = bench;
+  const { plans, notes, rounds } = experiment;
   const live = startLiveView(bench);
   context.io.interrupt.addEventListener('abort', () =>
     live.step('waiting for the requests in flight; Ctrl-C again ends at once'),
   );
-  return runPhases({
-    ...{ plans, notes, system },
+  const preparation = {
+    system,
     sizes: distinctInts(options.ints ?? randomRange),
     environments: environmentsOf(options),
     signal: AbortSignal.any([stopOf(bench), watch.stopped]),
     onStep: live.step,
-    runOne: (plan, position) => runOne(bench, plan, position),
+  };
+  const bursts = openBursts(bench, preparation);
+  const draws = new Map(plans.map((plan) => [plan.name, drawsOf(plan, options)]));
+  const results = await runPhases({
+    ...{ ...preparation, plans, notes, rounds },
+    begin: (plan) => beginPhase(phaseOf(bench, plan)),
+    runRound: (phase, plan, position) =>
+      runRound(bench, phase, plan.name, position, draws.get(plan.name)),
+    endRound: async (round) => bursts?.round(round),
   }).finally(live.stop);
+  const coldStarts = bursts?.summary();
+  return { results: results.map((result) => withEnd(result, bench)), coldStarts };
 };
 
 /** What ends the phase under way from outside. */
 const stopOf = ({ context, system }: Bench): AbortSignal =>
   AbortSignal.any([context.io.interrupt, ...(system.lost ? [system.lost] : [])]);
 
-const runOne = async (
-  bench: Bench,
-  plan: PhasePlan,
-  position: PhasePosition,
-): Promise<PhaseResult> => {
-  const { context, options, generator, samples, watch } = bench;
+const openBursts = (bench: Bench, preparation: Preparation) => {
+  const { options, experiment, generator, system } = bench;
+  const { coldStarts, rounds, plans } = experiment;
+  if (coldStarts === undefined) return undefined;
+  const { sizes, signal, onStep } = preparation;
+  const bursts = createColdBursts({
+    ...{ ...coldStarts, system, signal, onStep, rounds },
+    engine: generator.engine,
+    plan: createRequestPlan(options.ints ?? randomRange, options.seed),
+  });
+  const filled = plans.at(-1)?.store === 'filled';
+  return {
+    round: async (round: number): Promise<void> => {
+      if (!filled) await system.fillStore(sizes, signal, onStep);
+      await bursts.round(round);
+    },
+    summary: bursts.summary,
+  };
+};
+
+/** The requests of a phase: one sequence over all rounds, but every integer anew where each shall be missing. */
+const drawsOf = ({ exhaustive }: PhasePlan, { ints, seed }: BenchOptions) => {
+  if (exhaustive) return (round: number) => createExhaustivePlan(ints ?? randomRange, seed + round);
+  const draws = createRequestPlan(ints, seed);
+  return () => draws;
+};
+
+const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
+  const { context, options, generator, samples } = bench;
   const { engine, scheduler, monitor } = generator;
-  const { load, ints, seed } = options;
-  const draw = plan.exhaustive
-    ? createExhaustivePlan(ints ?? randomRange, seed)
-    : createRequestPlan(ints, seed);
+  return {
+    ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
+    control: { drain: stopOf(bench), now: new AbortController().signal },
+    now: context.io.clock.now,
+    percentiles: percentilesToKeep(options),
+    tap: (sample) => samples.sample(sample, name),
+  };
+};
+
+const runRound = async (
+  { options, experiment, watch }: Bench,
+  phase: Phase,
+  name: string,
+  position: PhasePosition,
+  draws: ((round: number) => RequestPlan) | undefined,
+): Promise<void> => {
+  const { round } = position;
   try {
-    const result = await runPhase({
-      ...{ name: plan.name, engine, load, scheduler, monitor, plan: draw },
-      control: { drain: stopOf(bench), now: new AbortController().signal },
-      now: context.io.clock.now,
-      percentiles: percentilesToKeep(options),
-      tap: (sample) => samples.sample(sample, plan.name),
-      watch: { everyMs: 250, look: watch.begin(plan.name, position) },
+    await phase.run({
+      round,
+      load: loadOfRound(options.load, experiment.rounds, round - 1),
+      plan: draws?.(round) ?? createRequestPlan(options.ints, options.seed),
+      watch: { everyMs: 250, look: watch.begin(name, position) },
     });
-    return { ...result, summary: withEnd(result.summary, bench) };
   } finally {
     watch.end();
   }
 };
 
-const percentilesToKeep = ({ thresholds, summary }: BenchOptions): readonly number[] => [
-  ...new Set([...defaultPercentiles, ...percentilesOf(thresholds), ...summary.percentiles]),
-];
-
-const withEnd = (summary: PhaseSummary, { context, watch }: Bench): PhaseSummary => {
-  if (context.io.interrupt.aborted) return { ...summary, endedBy: 'signal' };
+const withEnd = (result: PhaseResult, { context, watch }: Bench): PhaseResult => {
+  const { summary } = result;
+  if (context.io.interrupt.aborted) return { ...result, summary: { ...summary, endedBy: 'signal' } };
   const crossed = watch.crossed();
-  if (crossed.length === 0) return summary;
+  if (crossed.length === 0) return result;
   const names = crossed.map(({ metric, expression }) => `${metric}: ${expression}`).join(', ');
   const note = `The phase was ended early by a crossed threshold (abortOnFail): ${names}.`;
-  return { ...summary, endedBy: 'threshold', notes: [...summary.notes, note] };
+  const notes = [...summary.notes, note];
+  return { ...result, summary: { ...summary, endedBy: 'threshold', notes } };
 };
 
 const environmentsOf = ({ system, load }: BenchOptions): number =>
   system.kind === 'local' ? system.lambda.concurrency : busyEnvironments(load);
 
-const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
+const startLiveView = ({ context, options, experiment, watch }: Bench): LiveView => {
   const { io, report } = context;
   const terminal = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && !io.env['CI'];
   return startLive({
@@ -104,6 +161,6 @@ const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
       return () => clearInterval(timer);
     },
     state: watch.state,
-    expectedMs: scheduleMs(options.load) * plans.length,
+    expectedMs: scheduleMs(options.load) * experiment.plans.length,
   });
 };

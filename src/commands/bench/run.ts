@@ -1,10 +1,11 @@
-import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { CommandInput } from '../command/input.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
+import { designExperiment } from './experiment.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { type OpenedOutputs, openOutputs } from './open-outputs.ts';
@@ -18,7 +19,7 @@ export const complete = readScenario;
 
 export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
   const { io, settings, services, report } = context;
-  const options = parseBench(input, settings, io.rng);
+  const options = parseBench(input, settings, io);
   announce(options, report);
   const outputs = await openOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
@@ -47,12 +48,14 @@ const runBench = async (
   target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
   const { io, report } = context;
-  const { plans, notes } = fitPlans(asked.choice, target.system.capabilities);
+  const { cpuCount } = target.generator.machine;
+  const experiment = designExperiment(asked, target.system, cpuCount);
+  const { plans } = experiment;
   const options = await clearForLoad(context, asked, target, plans);
   report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = outputs.begin(tagContext(context, target));
-  const bench = { context, options, plans, notes, samples, watch, ...target };
+  const bench = { context, options, experiment, samples, watch, ...target };
   const { document, unwritten } = await measure(bench);
   await printResult(context, options, document);
   await outputs.write(document, options.summary.trendStats);
@@ -67,17 +70,17 @@ const runBench = async (
 const measure = async (
   bench: Bench,
 ): Promise<{ readonly document: BenchDocument; readonly unwritten: unknown }> => {
-  const { context, system, samples, watch } = bench;
+  const { context, experiment, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
-  const results = await measurePhases(bench).finally(async () => {
+  const { results, coldStarts } = await measurePhases(bench).finally(async () => {
     unwritten = await samples.close().catch((thrown: unknown) => thrown);
   });
   system.lost?.throwIfAborted();
   // Interrupted before its first request: there is nothing to show.
   if (results.length === 0) interrupt.throwIfAborted();
   const document = benchDocument({
-    ...{ ...bench, results, crossed: watch.crossed() },
+    ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
   });
   return { document, unwritten };

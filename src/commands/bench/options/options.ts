@@ -42,9 +42,13 @@ export const loadOptions: readonly OptionSpec[] = [
   {
     flags: '--vus <n>',
     summary: 'virtual users, each of which sends its next request when its last has been answered',
-    defaultText: '10',
+    defaultText: '10; on this machine twice its cores, up to 10',
   },
-  { flags: '--duration <duration>', summary: 'how long', defaultText: '10s' },
+  {
+    flags: '--duration <duration>',
+    summary: 'how long each phase is loaded',
+    defaultText: '10s; on this machine 7.5s',
+  },
   { flags: '--iterations <n>', summary: 'share that many requests among the virtual users' },
   {
     flags: '--rate <rate>',
@@ -106,6 +110,21 @@ export const phaseOptions: readonly OptionSpec[] = [
   {
     flags: '--matrix',
     summary: 'all four cells of cold and warm environments, empty and filled store',
+  },
+  {
+    flags: '--rounds <n>',
+    summary: 'run the phases in turn that often; intervals rest on rounds',
+    defaultText: '5, of at least a second each',
+  },
+  {
+    flags: '--cold-starts <n>',
+    summary: 'make that many cold starts on purpose, in bursts beside the phases',
+    defaultText: '40 with rounds of cold and warm',
+  },
+  {
+    flags: '--burst <n>',
+    summary: 'cold starts released at once',
+    defaultText: 'as many as there are cores',
   },
   {
     flags: '--preset <name>',

@@ -1,8 +1,8 @@
 import type { Load } from '../../../bench/load/load.ts';
 import type { Settings } from '../../../config/settings.ts';
-import { resolveTarget } from '../../../config/target.ts';
 import type { UrlAuth } from '../../../core/invocation/function-url-failure.ts';
 import type { Source } from '../../../core/service/source.ts';
+import type { Target } from '../../../core/target.ts';
 import { maxVus } from '../../../report/k6/load-description.ts';
 import type { CommandInput, Problems } from '../../command/input.ts';
 import type { LocalSystemRequest, SystemRequest } from '../../command/system-request.ts';
@@ -18,10 +18,10 @@ const concurrencyAtRate = 10;
 export const parseSystem = (
   input: CommandInput,
   settings: Settings,
+  target: Target | undefined,
   load: Load | undefined,
   problems: Problems,
 ): SystemOptions | undefined => {
-  const target = problems.try(() => resolveTarget(settings));
   const lambda = parseLambda(input, settings, load, problems);
   const via = parseVia(input, target?.kind, problems);
   const auth = parseAuth(input, problems);

@@ -1,14 +1,15 @@
 import { type Ints, parseInts } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
-import { loadOf } from '../../../bench/load/load-flags.ts';
+import { type LoadDefaults, loadOf, localDefaults } from '../../../bench/load/load-flags.ts';
 import { parseRate } from '../../../bench/load/parse-rate.ts';
 import { mostVus, parseStage } from '../../../bench/load/parse-stage.ts';
 import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import type { Settings } from '../../../config/settings.ts';
+import { resolveTarget } from '../../../config/target.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { randomRange, requirePixels } from '../../../core/service/pixels.ts';
-import type { Rng } from '../../../core/service/ports.ts';
+import type { Io } from '../../../process/io.ts';
 import { type CommandInput, createProblems, type Problems } from '../../command/input.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import { parseChoice, withPreset } from './parse-choice.ts';
@@ -23,6 +24,11 @@ export interface BenchOptions {
   readonly system: SystemOptions;
   readonly choice: PhaseChoice;
   readonly load: Load;
+  /** How often the phases run in turn; undefined leaves it to the load and the target. */
+  readonly rounds: number | undefined;
+  /** Cold starts to make on purpose, and how many at once; undefined likewise. */
+  readonly coldStarts: number | undefined;
+  readonly atOnce: number | undefined;
   readonly ints: Ints;
   readonly seed: number;
   readonly strict: boolean;
@@ -41,18 +47,27 @@ export type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'transport'>;
 const largestSeed = 2 ** 31 - 1;
 
 /** What to run, or one usage error that names all that is wrong. */
-export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): BenchOptions => {
+export const parseBench = (
+  input: CommandInput,
+  settings: Settings,
+  { rng, cpuCount }: Pick<Io, 'rng' | 'cpuCount'>,
+): BenchOptions => {
   const problems = createProblems('bench');
-  const load = parseLoad(withPreset(input), problems);
+  const target = problems.try(() => resolveTarget(settings));
+  const defaults = target?.kind === 'embedded' ? localDefaults(cpuCount) : undefined;
+  const load = parseLoad(withPreset(input), problems, defaults);
   const ints = parseIntsFlags(input, problems);
   const seed = parseCount(input, 'seed', problems, { from: 0, to: largestSeed });
   const thresholds = parseThresholdFlags(input, problems);
   const outputs = parseOutputs(input, problems);
   const summary = parseSummary(input, problems);
-  const system = parseSystem(input, settings, load, problems);
+  const system = parseSystem(input, settings, target, load, problems);
   const choice = parseChoice(input, system, problems);
   const engine = parseEngine(input, system, problems);
   const generator = parseGenerator(input, settings, engine, problems);
+  const rounds = parseCount(input, 'rounds', problems, { from: 1, to: 1000 });
+  const coldStarts = parseCount(input, 'cold-starts', problems, { from: 0, to: 100_000 });
+  const atOnce = parseCount(input, 'burst', problems, { from: 1, to: 1000 });
   const maxCostUsd = parseUsd(input, 'max-cost', problems);
   if (maxCostUsd !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
@@ -66,6 +81,7 @@ export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): B
   }
   return {
     ...{ generator, system, choice, load, ints, thresholds, outputs, summary },
+    ...{ rounds, coldStarts, atOnce },
     seed: seed ?? rng.below(largestSeed),
     strict: input.flag('strict'),
     yes: input.flag('yes'),
@@ -102,7 +118,11 @@ const parseHeader = (line: string): readonly [name: string, value: string] => {
   });
 };
 
-const parseLoad = (input: CommandInput, problems: Problems): Load | undefined => {
+const parseLoad = (
+  input: CommandInput,
+  problems: Problems,
+  defaults: LoadDefaults | undefined,
+): Load | undefined => {
   const rate = input.value('rate');
   const flags = {
     vus: parseCount(input, 'vus', problems, { from: 1, to: mostVus }),
@@ -115,7 +135,7 @@ const parseLoad = (input: CommandInput, problems: Problems): Load | undefined =>
     rate: rate === undefined ? undefined : problems.try(() => requireSomeRate(rate)),
     stages: input.values('stage').flatMap((text) => problems.try(() => [parseStage(text)]) ?? []),
   };
-  return problems.try(() => loadOf(flags));
+  return problems.try(() => loadOf(flags, defaults));
 };
 
 const requireSomeRate = (text: string): number => {
