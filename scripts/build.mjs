@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 // Native or loaded as they are: everything else is bundled, which halves the start of commands that use the SDK.
-const external = ['sharp', 'lmdb', 'autocannon'];
+const external = ['sharp', 'autocannon'];
 
 /** CommonJS packages inside an ESM bundle still call require. */
 const requireBanner =

@@ -28,7 +28,7 @@ const table: Readonly<Record<string, Rule>> = {
     packages: ['node:*', 'sharp', 'https-proxy-agent', 'proxy-from-env'],
   },
   aws: { folders: ['core'], packages: ['node:*', 'aws4', ...sdk] },
-  local: { folders: ['core'], packages: ['node:*', 'lmdb', 'sharp'] },
+  local: { folders: ['core'], packages: ['node:*', 'sharp'] },
   bench: {
     folders: ['core', 'config'],
     types: ['process'],
