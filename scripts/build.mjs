@@ -19,7 +19,7 @@ const cli = await build({
   entryPoints: {
     main: 'src/cli/main.ts',
     'environment-main': 'src/local/lambda/environment-main.ts',
-    'serve-child': 'src/cli/bench-target/serve-child.ts',
+    'serve-child': 'src/cli/serve-child.ts',
   },
   outdir: 'dist/cli',
   bundle: true,

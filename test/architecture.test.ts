@@ -21,7 +21,7 @@ const sdk = [
 
 const table: Readonly<Record<string, Rule>> = {
   core: { folders: [], packages: [] },
-  process: { folders: [], types: ['core'], packages: [] },
+  process: { folders: [], types: ['core'], packages: ['node:url'] },
   config: { folders: ['core'], types: ['process'], packages: ['node:*'] },
   origin: {
     folders: ['core'],

@@ -8,10 +8,10 @@ import type { Settings } from '../config/settings.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
+import { fileService } from './files/file-service.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
 import { describeFailure } from './terminal/failure.ts';
 import { createReporter } from './terminal/reporter.ts';
-import { fileService } from './wiring/file-service.ts';
 
 /** Makes the adapters' factories for one command's settings. */
 export type ServicesFactory = (io: Io, settings: Settings) => Services;

@@ -42,14 +42,14 @@ const billed = metric('billed_duration', 'trend', 'time');
 
 /** The points of one request in k6's order, then ours; times in milliseconds. */
 export const pointsOf = (sample: Sample): readonly Point[] => {
-  const { phases } = sample;
+  const { timings } = sample;
   const points: Point[] = [{ metric: reqs, value: 1, ofRequest: true }];
   const add = (of: PointMetric, value: number | undefined, ofRequest = true) => {
     if (value !== undefined) points.push({ metric: of, value, ofRequest });
   };
   const durationUs = requestDurationUs(sample);
   add(duration, durationUs === undefined ? undefined : durationUs / 1000);
-  for (const [part, of] of parts) add(of, phases && phases[part] / 1000);
+  for (const [part, of] of parts) add(of, timings && timings[part] / 1000);
   add(failed, sample.class === 'ok' ? 0 : 1);
   add(init, sample.initDurationMs);
   add(billed, sample.billedDurationMs);

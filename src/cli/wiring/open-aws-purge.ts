@@ -12,7 +12,7 @@ import { FibimgError } from '../../core/error.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { Target } from '../../core/target.ts';
 import type { Io } from '../../process/io.ts';
-import { awsOptionsOf } from '../argv/aws-options.ts';
+import { awsOptionsOf } from './aws-options.ts';
 
 type StackTarget = Extract<Target, { kind: 'stack' }>;
 type Request = PurgeRequest & { readonly target: StackTarget | PurgeResources };

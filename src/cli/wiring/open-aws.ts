@@ -4,7 +4,7 @@ import type { Settings } from '../../config/settings.ts';
 import { requireStore } from '../../core/stack/stack.ts';
 import type { Target } from '../../core/target.ts';
 import type { Io } from '../../process/io.ts';
-import { awsOptionsOf } from '../argv/aws-options.ts';
+import { awsOptionsOf } from './aws-options.ts';
 
 export type AwsStoreTarget = Extract<Target, { kind: 'stack' | 'resources' }>;
 

@@ -7,7 +7,7 @@ import type { DirectInvoker, InvokerOptions } from '../../commands/command/servi
 import type { Settings } from '../../config/settings.ts';
 import { type Invoker, regionOfArn } from '../../core/invocation/invoker.ts';
 import type { Io } from '../../process/io.ts';
-import { awsOptionsOf } from '../argv/aws-options.ts';
+import { awsOptionsOf } from './aws-options.ts';
 
 /** An ARN says where its function is; a region that was asked for by name still wins. */
 export const openInvoker = async (

@@ -5,7 +5,7 @@ import type { Source } from '../../core/service/source.ts';
 import { createAutoOrigin } from '../../origin/auto.ts';
 import { createDirectoryOrigin } from '../../origin/directory.ts';
 import { createGeneratedOrigin } from '../../origin/generated.ts';
-import { openAgents } from '../net/open-agents.ts';
+import { openAgents } from './open-agents.ts';
 
 /** The origin that a source names; each loads its library only when it is asked for an image. */
 export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin => {

@@ -2,7 +2,7 @@ import type { Services } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
-import { fileService } from './file-service.ts';
+import { fileService } from '../files/file-service.ts';
 import { createAwsServices } from './open-aws.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
@@ -33,7 +33,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
       return openLoadEngine(io, settings, options);
     },
     prepareFile: async (path) => {
-      const { prepareFile } = await import('./prepare-file.ts');
+      const { prepareFile } = await import('../files/prepare-file.ts');
       return prepareFile(path);
     },
     ...fileService,
@@ -42,19 +42,19 @@ export const createServices = (io: Io, settings: Settings): Services => {
       return openPurge(io, settings, request, onMissing);
     },
     callFunctionUrl: async (request, signal) => {
-      const { callFunctionUrl } = await import('../bench-target/call-function-url.ts');
+      const { callFunctionUrl } = await import('./call-function-url.ts');
       return callFunctionUrl(io, settings, request, signal);
     },
     openInvoker: async (options) => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
     },
-    openSubject: async (request) => {
-      const { openSubject } = await import('../bench-target/open-subject.ts');
-      return openSubject({ io, settings, services }, request);
+    openSystem: async (request) => {
+      const { openSystem } = await import('./open-system.ts');
+      return openSystem({ io, settings, services }, request);
     },
     startLocalLambda: async (request) => {
-      const { openLocalLambda } = await import('../bench-target/open-local-lambda.ts');
+      const { openLocalLambda } = await import('./open-local-lambda.ts');
       return openLocalLambda(io, settings, aws, request);
     },
   };

@@ -3,7 +3,7 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { CommandInput } from '../command/input.ts';
-import type { OpenedSubject } from '../command/subject-request.ts';
+import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
@@ -22,13 +22,13 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   announce(options, report);
   const outputs = await openOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
-    services.openSubject(options.subject),
+    services.openSystem(options.system),
   );
   try {
     const generator = await services.openLoadEngine({
       ...options.generator,
       url: opened.url,
-      way: opened.way,
+      transport: opened.transport,
     });
     try {
       return await runBench(context, options, outputs, { ...opened, generator });
@@ -36,7 +36,7 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
       await generator.engine.close();
     }
   } finally {
-    await opened.subject.close();
+    await opened.system.close();
   }
 };
 
@@ -44,10 +44,10 @@ const runBench = async (
   context: CommandContext,
   asked: BenchOptions,
   outputs: OpenedOutputs,
-  target: OpenedSubject & Pick<Bench, 'generator'>,
+  target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
   const { io, report } = context;
-  const { plans, notes } = fitPlans(asked.choice, target.subject.powers);
+  const { plans, notes } = fitPlans(asked.choice, target.system.capabilities);
   const options = await clearForLoad(context, asked, target, plans);
   report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
@@ -67,13 +67,13 @@ const runBench = async (
 const measure = async (
   bench: Bench,
 ): Promise<{ readonly document: BenchDocument; readonly unwritten: unknown }> => {
-  const { context, subject, samples, watch } = bench;
+  const { context, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
   const results = await measurePhases(bench).finally(async () => {
     unwritten = await samples.close().catch((thrown: unknown) => thrown);
   });
-  subject.lost?.throwIfAborted();
+  system.lost?.throwIfAborted();
   // Interrupted before its first request: there is nothing to show.
   if (results.length === 0) interrupt.throwIfAborted();
   const document = benchDocument({

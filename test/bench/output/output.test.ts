@@ -23,13 +23,13 @@ const context = {
   epochUsOf: (us: number) => 1_795_221_279_000_000 + us,
 };
 
-const phases = {
+const timings = {
   ...{ blocked: 324.12, dns: 0, connecting: 311.74, tlsHandshaking: 0 },
   ...{ sending: 553.47, waiting: 31_649.533, receiving: 77.43, newConnection: true },
 };
 const sample: Sample = {
   ...{ class: 'ok', start: 'cold', outcome: 'fetched', intendedUs: 0, startedUs: 0 },
-  ...{ endedUs: 635_468, phases, status: 200, bytesSent: 71, bytesReceived: 620 },
+  ...{ endedUs: 635_468, timings, status: 200, bytesSent: 71, bytesReceived: 620 },
   ...{ connectionRetries: 0, pixels: 500 },
 };
 const lost: Sample = {

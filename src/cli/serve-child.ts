@@ -5,17 +5,17 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalLambda } from '../../commands/command/services.ts';
-import { resolveSettings } from '../../config/resolve-settings.ts';
-import { FibimgError, messageOf } from '../../core/error.ts';
-import { createImageService, type ImageService } from '../../core/service/image-service.ts';
-import { runBounded } from '../../core/upkeep/run-bounded.ts';
-import { openEmbeddedStore } from '../../local/store/embedded-store.ts';
-import { createGeneratedOrigin } from '../../origin/generated.ts';
-import type { Io } from '../../process/io.ts';
-import { createNodeIo } from '../terminal/node-io.ts';
-import { createServices } from '../wiring/wiring.ts';
-import type { ChildCall, ChildReply, ChildRequest } from './serve-child-protocol.ts';
+import type { LocalLambda } from '../commands/command/services.ts';
+import { resolveSettings } from '../config/resolve-settings.ts';
+import { FibimgError, messageOf } from '../core/error.ts';
+import { createImageService, type ImageService } from '../core/service/image-service.ts';
+import { runBounded } from '../core/upkeep/run-bounded.ts';
+import { openEmbeddedStore } from '../local/store/embedded-store.ts';
+import { createGeneratedOrigin } from '../origin/generated.ts';
+import type { Io } from '../process/io.ts';
+import type { ChildCall, ChildReply, ChildRequest } from './child/serve-child-protocol.ts';
+import { createNodeIo } from './terminal/node-io.ts';
+import { createServices } from './wiring/wiring.ts';
 
 interface Running {
   readonly lambda: LocalLambda;

@@ -25,7 +25,7 @@ const agentsOf = (
   const proxied = proxyVariables.some((name) => env[name] || env[name.toLowerCase()]);
   if (caFile === undefined && !insecure.value && !proxied) return undefined;
   return async () => {
-    const { openAgents } = await import('../net/open-agents.ts');
+    const { openAgents } = await import('./open-agents.ts');
     return openAgents({ caFile, insecure: insecure.value });
   };
 };

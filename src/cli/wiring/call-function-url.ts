@@ -4,8 +4,8 @@ import type { Settings } from '../../config/settings.ts';
 import type { RequestSigner, UrlAnswer } from '../../core/stack/function-url.ts';
 import { getFunctionUrl } from '../../origin/function-url-client.ts';
 import type { Io } from '../../process/io.ts';
-import { awsOptionsOf } from '../argv/aws-options.ts';
-import { openAgents } from '../net/open-agents.ts';
+import { awsOptionsOf } from './aws-options.ts';
+import { openAgents } from './open-agents.ts';
 
 export const callFunctionUrl = async (
   io: Pick<Io, 'env'>,

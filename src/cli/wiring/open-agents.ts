@@ -1,5 +1,5 @@
 import type { Agent } from 'node:http';
-import { readCa } from './read-ca.ts';
+import { readCa } from '../files/read-ca.ts';
 
 export interface TrustOptions {
   /** PEM file of further certificate authorities to trust. */

@@ -9,9 +9,9 @@ import {
 } from '../../local/lambda/start-local-lambda.ts';
 import { openEmbeddedStore } from '../../local/store/embedded-store.ts';
 import { createGeneratedOrigin } from '../../origin/generated.ts';
+import { builtFile } from '../../process/built-file.ts';
 import type { Io } from '../../process/io.ts';
-import { builtFile } from '../built-file.ts';
-import type { createAwsServices } from '../wiring/open-aws.ts';
+import type { createAwsServices } from './open-aws.ts';
 
 /** What the local Lambda needs of its target, and how that is let go. */
 interface Backing {
