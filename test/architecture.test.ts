@@ -7,6 +7,8 @@ import { expect, it } from 'vitest';
 interface Rule {
   readonly folders: readonly string[];
   readonly types?: readonly string[];
+  /** Single rooms of other folders. */
+  readonly rooms?: readonly string[];
   /** Packages and Node built-ins; `node:*` stands for every built-in. */
   readonly packages: readonly string[];
 }
@@ -37,6 +39,7 @@ const table: Readonly<Record<string, Rule>> = {
   report: {
     folders: ['core'],
     types: ['bench'],
+    rooms: ['bench/load'],
     packages: ['node:util', 'node:stream', 'cli-table3', 'cli-progress'],
   },
   commands: {
@@ -89,6 +92,7 @@ const isAllowed = ({ from, target, isType }: Import): boolean => {
   const path = relative(root, resolve(root, dirname(from), target));
   if (path === 'package.json') return folder === 'bench';
   const to = folderOf(path);
+  if ((rule.rooms ?? []).some((room) => path.startsWith(`src/${room}/`))) return true;
   return to === folder || rule.folders.includes(to) || (isType && (rule.types ?? []).includes(to));
 };
 
