@@ -17,6 +17,7 @@ const sdk = [
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
   '@smithy/core/config',
+  '@smithy/types',
 ];
 
 const table: Readonly<Record<string, Rule>> = {
