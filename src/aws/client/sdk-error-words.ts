@@ -88,15 +88,18 @@ export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => Words> = {
   storage: (call, { name, message, status }) => ({
     what: `${call.service} failed ${on(call)}`,
     why: unreadable(name, message, status) ?? `${name}: ${message}`,
-    ...(name === 'ForeignAnswer' && {
+    ...(isForeign(name) && {
       hint: `is that ${call.service}? check --endpoint-url, and whether a proxy or a sign-in page answers`,
     }),
   }),
 };
 
+/** The errors of an answer that is too large, or not in the service's form. */
+const isForeign = (name: string): boolean => name === 'ForeignAnswer' || name === 'TooLarge';
+
 /** The SDK's parsers put pieces of the body into their messages; what matters is that it was not AWS's. */
 const unreadable = (name: string, message: string, status?: number): string | undefined =>
-  name === 'ForeignAnswer'
+  isForeign(name)
     ? message
     : name === 'SyntaxError' ||
         /Deserialization error|char '|XML parse|Unexpected token/.test(message)

@@ -12,7 +12,7 @@ export const openAgents = async ({
   caFile,
   insecure,
 }: TrustOptions): Promise<(url: URL) => Agent> => {
-  const { createNetworkAgents } = await import('../../origin/network-agents.ts');
+  const { createNetworkAgents } = await import('../../net/network-agents.ts');
   const caPem = caFile === undefined ? undefined : await readCa(caFile);
   return createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
 };

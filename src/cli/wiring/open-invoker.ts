@@ -43,6 +43,7 @@ const openMany = async (clients: AwsClients, maxSockets: number): Promise<Invoke
     ...(await findLambdaAddress(clients)),
     credentials: clients.credentials,
     maxSockets,
+    agentFor: await clients.options.agents?.(),
     timeoutMs: clients.options.timeoutMs,
   });
 };
