@@ -21,7 +21,7 @@ const samples: readonly Reused[] = Array.from({ length: 200 }, (_, index) => {
     intendedUs: 0,
     startedUs: 0,
     endedUs: waiting + 150,
-    phases: {
+    timings: {
       ...{ blocked: 30, dns: 0, connecting: newConnection ? 20 : 0, tlsHandshaking: 0 },
       ...{ sending: 20, waiting, receiving: 100, newConnection },
     },

@@ -2,12 +2,12 @@ import type { Sample } from '../../src/bench/engine/sample.ts';
 import { waited } from '../support/load/samples.ts';
 
 const request = waited(0, 0);
-const phases = request.phases;
+const timings = request.timings;
 
 /** A request that ended at an instant after so long, made fast enough for simulations. */
 export const ended = (endedUs: number, waiting: number): Sample => ({
   ...request,
   startedUs: endedUs - waiting,
   endedUs,
-  ...(phases && { phases: { ...phases, waiting } }),
+  ...(timings && { timings: { ...timings, waiting } }),
 });

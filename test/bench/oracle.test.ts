@@ -170,10 +170,14 @@ const expectSameCounts = (
 
 /** The parts of each request's time add up to the whole within 0.1 ms. */
 const expectAdditivePhases = ({ samples }: CellRun): void => {
-  const gaps = samples.map(({ phases, startedUs, endedUs }) =>
-    phases === undefined
+  const gaps = samples.map(({ timings, startedUs, endedUs }) =>
+    timings === undefined
       ? 0
-      : phases.blocked + phases.sending + phases.waiting + phases.receiving - (endedUs - startedUs),
+      : timings.blocked +
+        timings.sending +
+        timings.waiting +
+        timings.receiving -
+        (endedUs - startedUs),
   );
   expect(Math.max(...gaps.map(Math.abs))).toBeLessThan(100);
 };

@@ -1,28 +1,28 @@
 import type { Client, Head } from 'autocannon';
 import { codeOf } from '../../core/error.ts';
 import { evidenceHeaders, type ServiceReply } from '../http/answer-verdict.ts';
-import type { Exchange, Failure } from '../http/http-exchange.ts';
 import { wantedHeaders } from '../http/http-head.ts';
+import type { Failure, PendingRequest } from '../http/pending-request.ts';
 import { watchPeer } from './autocannon-peer.ts';
 
 /** What one autocannon client is told to do and tells of it. */
-export interface ClientCrew {
+export interface ClientCallbacks {
   /** The next request and its bytes; undefined when nothing more may start. */
-  next(): { readonly exchange: Exchange; readonly bytes: Buffer } | undefined;
-  answered(exchange: Exchange, reply: ServiceReply, endedUs: number): void;
-  failed(exchange: Exchange, failure: Failure): void;
+  next(): { readonly pending: PendingRequest; readonly bytes: Buffer } | undefined;
+  answered(pending: PendingRequest, reply: ServiceReply, endedUs: number): void;
+  failed(pending: PendingRequest, failure: Failure): void;
   /** The client has ended, and does nothing more. */
   ended(): void;
 }
 
-export interface TameOptions {
+export interface AdapterOptions {
   readonly nowUs: () => number;
   readonly insecure: boolean;
   readonly timeoutMs: number;
   readonly maxKeptBytes: number;
 }
 
-export interface TameClient {
+export interface ClientAdapter {
   /** Ends the client if nothing is in flight. */
   rest(): void;
   /** Ends the client and what it has in flight. */
@@ -37,12 +37,16 @@ const maxPauseMs = 1000;
  * hang, a request is written behind an answer that closes the connection, a refused connection is tried without
  * a pause, and no certificate is ever verified.
  */
-export const tameClient = (client: Client, crew: ClientCrew, options: TameOptions): TameClient => {
+export const adaptClient = (
+  client: Client,
+  callbacks: ClientCallbacks,
+  options: AdapterOptions,
+): ClientAdapter => {
   const { nowUs } = options;
   const original: Pick<Client, '_connect' | '_doRequest' | '_destroyConnection'> =
     Object.getPrototypeOf(client);
   const execute = client.parser.execute.bind(client.parser);
-  let current: { exchange: Exchange; bytes: Buffer } | undefined;
+  let current: { pending: PendingRequest; bytes: Buffer } | undefined;
   let peer: ReturnType<typeof watchPeer> | undefined;
   let head: Head | undefined;
   let body = '';
@@ -54,30 +58,30 @@ export const tameClient = (client: Client, crew: ClientCrew, options: TameOption
   let pauseMs = 0;
   let pause: NodeJS.Timeout | undefined;
 
-  const take = (): Exchange | undefined => {
-    const exchange = current?.exchange;
+  const take = (): PendingRequest | undefined => {
+    const pending = current?.pending;
     current = undefined;
-    return exchange;
+    return pending;
   };
   const fail = (failure: Failure): void => {
-    const exchange = take();
-    if (exchange) crew.failed(exchange, failure);
+    const pending = take();
+    if (pending) callbacks.failed(pending, failure);
   };
   const end = (): void => {
     clearTimeout(pause);
     if (client.destroyed) return;
     client.destroy();
-    crew.ended();
+    callbacks.ended();
   };
   /** The request that went down with a connection: sent again where a reused one had closed unanswered. */
   const settle = (): void => {
     if (!current) return;
-    const { exchange } = current;
-    const unanswered = exchange.bytesReceived === 0;
+    const { pending } = current;
+    const unanswered = pending.bytesReceived === 0;
     if (timedOut) {
       fail({ class: 'timeout' });
-    } else if (carried > 1 && unanswered && exchange.retries === 0) {
-      exchange.retries += 1;
+    } else if (carried > 1 && unanswered && pending.retries === 0) {
+      pending.retries += 1;
     } else {
       const closed = unanswered ? 'ERR_CONNECTION_CLOSED' : 'ERR_HTTP_CUT_SHORT';
       fail({ class: 'network_error', errorCode: lostCode ?? closed });
@@ -94,8 +98,8 @@ export const tameClient = (client: Client, crew: ClientCrew, options: TameOption
   const ready = (): void => {
     pauseMs = 0;
     if (!current || !peer) return;
-    current.exchange.opened = peer.times;
-    current.exchange.writtenUs = current.exchange.sentUs = peer.times.readyUs;
+    current.pending.opened = peer.times;
+    current.pending.writtenUs = current.pending.sentUs = peer.times.readyUs;
   };
 
   client.timeout = options.timeoutMs;
@@ -114,7 +118,7 @@ export const tameClient = (client: Client, crew: ClientCrew, options: TameOption
   };
   client._doRequest = () => {
     if (closing) return queueMicrotask(() => closing && client._connect());
-    current ??= crew.next();
+    current ??= callbacks.next();
     if (!current) return end();
     carried += 1;
     body = '';
@@ -123,16 +127,16 @@ export const tameClient = (client: Client, crew: ClientCrew, options: TameOption
   };
   client.getRequestBuffer = () => {
     if (!current) throw new Error('autocannon asked for a request twice');
-    const { exchange, bytes } = current;
-    exchange.bytesSent += bytes.length;
-    if (carried > 1) exchange.writtenUs = exchange.sentUs = exchange.startedUs;
+    const { pending, bytes } = current;
+    pending.bytesSent += bytes.length;
+    if (carried > 1) pending.writtenUs = pending.sentUs = pending.startedUs;
     return bytes;
   };
   client.parser.execute = (chunk) => {
     arrivedUs = nowUs();
     if (current) {
-      current.exchange.firstByteUs ||= arrivedUs;
-      current.exchange.bytesReceived += chunk.length;
+      current.pending.firstByteUs ||= arrivedUs;
+      current.pending.bytesReceived += chunk.length;
     }
     const result = parse(chunk);
     if (result instanceof Error) client.conn?.destroy(result);
@@ -158,13 +162,13 @@ export const tameClient = (client: Client, crew: ClientCrew, options: TameOption
     closing = !read.shouldKeepAlive;
   });
   client.on('response', (status: number) => {
-    const exchange = take();
-    if (!exchange || !head) return;
+    const pending = take();
+    if (!pending || !head) return;
     if (status >= 200) {
-      crew.answered(exchange, { status, headers: headersOf(head), body }, arrivedUs);
+      callbacks.answered(pending, { status, headers: headersOf(head), body }, arrivedUs);
     } else {
       closing = true;
-      crew.failed(exchange, { class: 'network_error', errorCode: 'ERR_HTTP_INTERIM' });
+      callbacks.failed(pending, { class: 'network_error', errorCode: 'ERR_HTTP_INTERIM' });
     }
   });
 

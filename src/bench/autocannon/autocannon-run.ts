@@ -3,9 +3,9 @@ import type { EngineControl, EngineReport, EngineSink } from '../engine/engine.t
 import type { RequestPlan } from '../engine/requester.ts';
 import { createAnswerCheck, keptBytes } from '../http/answer-check.ts';
 import { judgeAnswer } from '../http/answer-verdict.ts';
-import { beginExchange, failedSample, sampleOf } from '../http/http-exchange.ts';
+import { beginRequest, failedSample, sampleOf } from '../http/pending-request.ts';
 import { createRequestEncoder } from '../http/request-encoder.ts';
-import { type ClientCrew, type TameClient, tameClient } from './autocannon-client.ts';
+import { adaptClient, type ClientAdapter, type ClientCallbacks } from './autocannon-client.ts';
 import type { AutocannonOptions, ClosedModel } from './autocannon-engine.ts';
 
 export interface RunParts {
@@ -27,7 +27,7 @@ export const createAutocannonRun = (
   const connections = Math.min(load.vus, iterations);
   const bytesFor = createByteEncoder(options);
   const check = options.check ? createAnswerCheck() : undefined;
-  const clients: TameClient[] = [];
+  const clients: ClientAdapter[] = [];
   const timers: NodeJS.Timeout[] = [];
   const startedUs = nowUs();
   let started = 0;
@@ -66,7 +66,7 @@ export const createAutocannonRun = (
     onDone({ startedUs, endedUs: nowUs(), started, ...planned });
   };
 
-  const crew: ClientCrew = {
+  const callbacks: ClientCallbacks = {
     next() {
       if (over || started >= iterations) return undefined;
       const request = plan.next();
@@ -78,15 +78,14 @@ export const createAutocannonRun = (
       if (started >= maxRequests) endSchedule();
       const { text, bytes } = bytesFor(request.pixels);
       const atUs = nowUs();
-      return { exchange: beginExchange(request, text, atUs, atUs, sink.sample), bytes };
+      return { pending: beginRequest(request, text, atUs, atUs, sink.sample), bytes };
     },
-    answered(exchange, reply, endedUs) {
-      const question = { pixels: exchange.pixels, check, via: 'url' } as const;
-      const verdict = judgeAnswer(reply, question, endedUs - exchange.startedUs);
-      exchange.done(sampleOf(exchange, endedUs, reply.status, verdict));
+    answered(pending, reply, endedUs) {
+      const question = { pixels: pending.pixels, check, via: 'url' } as const;
+      const verdict = judgeAnswer(reply, question, endedUs - pending.startedUs);
+      pending.done(sampleOf(pending, endedUs, reply.status, verdict));
     },
-    failed: (exchange, failure) =>
-      exchange.done(failedSample(exchange, failure, nowUs(), timeoutMs)),
+    failed: (pending, failure) => pending.done(failedSample(pending, failure, nowUs(), timeoutMs)),
     ended() {
       active -= 1;
       sink.virtualUsers(active, connections);
@@ -100,7 +99,7 @@ export const createAutocannonRun = (
     adopt(client: Client): void {
       active += 1;
       const maxKeptBytes = keptBytes(options.check);
-      clients.push(tameClient(client, crew, { nowUs, insecure, timeoutMs, maxKeptBytes }));
+      clients.push(adaptClient(client, callbacks, { nowUs, insecure, timeoutMs, maxKeptBytes }));
     },
     /** To be called when all clients are made; they have sent their first requests by then. */
     begin(): void {

@@ -79,7 +79,7 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     if (started >= limit) endSchedule();
     return true;
   };
-  const unlisten = obey(parts.control, endSchedule, requester.abort);
+  const unlisten = listenToControl(parts.control, endSchedule, requester.abort);
 
   return {
     ...{ startedUs, nowUs: scheduler.nowUs, over, start, endSchedule },
@@ -96,7 +96,7 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
 };
 
 /** Ends the schedule on `drain`, and requests in flight as well on `now`. Returns the way to stop listening. */
-const obey = (
+const listenToControl = (
   { drain, now }: EngineControl,
   endSchedule: () => void,
   abort: () => void,

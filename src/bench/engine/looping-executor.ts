@@ -24,7 +24,7 @@ export const loopingExecutor =
     let left = iterations;
     let dropped = 0;
 
-    const crew: Crew = {
+    const pool: VirtualUserPool = {
       mayIterate: (index) => index < looping && left > 0,
       started: () => {
         left--;
@@ -39,7 +39,7 @@ export const loopingExecutor =
       const before = looping;
       looping = vus;
       for (let index = before; index < vus; index++) {
-        users[index] ??= createVirtualUser(run, index, crew);
+        users[index] ??= createVirtualUser(run, index, pool);
         users[index]?.wake();
       }
     };
@@ -63,31 +63,31 @@ interface VirtualUser {
   wake(): void;
 }
 
-interface Crew {
+interface VirtualUserPool {
   mayIterate(index: number): boolean;
   started(): void;
   moved(by: 1 | -1): void;
 }
 
-const createVirtualUser = (run: Run, index: number, crew: Crew): VirtualUser => {
+const createVirtualUser = (run: Run, index: number, pool: VirtualUserPool): VirtualUser => {
   let parked = true;
   const iterate = (): void => {
-    if (crew.mayIterate(index) && run.start(run.nowUs(), ended)) {
-      crew.started();
+    if (pool.mayIterate(index) && run.start(run.nowUs(), ended)) {
+      pool.started();
     } else {
       parked = true;
-      crew.moved(-1);
+      pool.moved(-1);
     }
   };
   const ended = (): void => {
-    if (crew.mayIterate(index)) run.pause(iterate);
+    if (pool.mayIterate(index)) run.pause(iterate);
     else iterate();
   };
   return {
     wake() {
       if (!parked) return;
       parked = false;
-      crew.moved(1);
+      pool.moved(1);
       iterate();
     },
   };

@@ -21,7 +21,7 @@ export type StoreOutcome = 'stored' | 'fetched' | 'unknown';
  * The parts of one request's time, in microseconds. They add up to the time from the start of the request to
  * its last byte: blocked (which holds dns, connecting and tlsHandshaking) + sending + waiting + receiving.
  */
-export interface PhasesUs {
+export interface RequestTimings {
   readonly blocked: number;
   readonly dns: number;
   readonly connecting: number;
@@ -29,7 +29,7 @@ export interface PhasesUs {
   readonly sending: number;
   readonly waiting: number;
   readonly receiving: number;
-  /** Whether this request opened its connection: connection phases are reported over these only. */
+  /** Whether this request opened its connection: connection timings are reported over these only. */
   readonly newConnection: boolean;
 }
 
@@ -43,7 +43,7 @@ export interface Sample {
   readonly startedUs: number;
   readonly endedUs: number;
   /** Absent where the request did not get far enough to have them. */
-  readonly phases?: PhasesUs;
+  readonly timings?: RequestTimings;
   /** The HTTP status, 0 where there was no answer. */
   readonly status: number;
   /** What distinguishes errors of one class: ECONNRESET, the service's error code, a throttle's reason. */

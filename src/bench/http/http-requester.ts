@@ -2,8 +2,12 @@ import type { Requester } from '../engine/requester.ts';
 import { createAnswerCheck, keptBytes } from './answer-check.ts';
 import { evidenceHeaders, judgeAnswer } from './answer-verdict.ts';
 import { createDialer } from './http-connection.ts';
-import { beginExchange, type Exchange, failedSample, sampleOf } from './http-exchange.ts';
-import { type Line, type LineListener, openLine } from './http-line.ts';
+import {
+  type KeepAliveConnection,
+  type KeepAliveListener,
+  openKeepAliveConnection,
+} from './keep-alive-connection.ts';
+import { beginRequest, failedSample, type PendingRequest, sampleOf } from './pending-request.ts';
 import { createRequestEncoder, type Method, type SignRequest } from './request-encoder.ts';
 
 export interface HttpRequesterOptions {
@@ -38,7 +42,7 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     ...(options.sign && { sign: options.sign }),
   });
   const check = options.check ? createAnswerCheck() : undefined;
-  const lineOptions = {
+  const connectionOptions = {
     dial: createDialer(endpointOf(options), nowUs),
     nowUs,
     timeoutMs,
@@ -49,47 +53,46 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
       maxKeptBytes: keptBytes(options.check),
     },
   };
-  const lines = new Set<Line>();
-  const idle: Line[] = [];
+  const connections = new Set<KeepAliveConnection>();
+  const idle: KeepAliveConnection[] = [];
 
-  const open = (exchange: Exchange): void => {
-    const line = openLine(lineOptions, listener);
-    lines.add(line);
-    line.carry(exchange);
+  const open = (pending: PendingRequest): void => {
+    const connection = openKeepAliveConnection(connectionOptions, listener);
+    connections.add(connection);
+    connection.carry(pending);
   };
 
-  const listener: LineListener = {
-    answered: (exchange, answer, endedUs) => {
+  const listener: KeepAliveListener = {
+    answered: (pending, answer, endedUs) => {
       const verdict = judgeAnswer(
         answer,
-        { pixels: exchange.pixels, check, via: 'url' },
-        endedUs - exchange.startedUs,
+        { pixels: pending.pixels, check, via: 'url' },
+        endedUs - pending.startedUs,
       );
-      exchange.done(sampleOf(exchange, endedUs, answer.status, verdict));
+      pending.done(sampleOf(pending, endedUs, answer.status, verdict));
     },
-    failed: (exchange, failure) =>
-      exchange.done(failedSample(exchange, failure, nowUs(), timeoutMs)),
-    stale: (exchange) => {
-      exchange.retries += 1;
-      open(exchange);
+    failed: (pending, failure) => pending.done(failedSample(pending, failure, nowUs(), timeoutMs)),
+    stale: (pending) => {
+      pending.retries += 1;
+      open(pending);
     },
-    idle: (line) => void idle.push(line),
-    gone: (line) => {
-      lines.delete(line);
-      const at = idle.indexOf(line);
+    idle: (connection) => void idle.push(connection),
+    gone: (connection) => {
+      connections.delete(connection);
+      const at = idle.indexOf(connection);
       if (at !== -1) idle.splice(at, 1);
     },
   };
 
   const abort = (): void => {
-    for (const line of [...lines]) line.interrupt();
+    for (const connection of [...connections]) connection.interrupt();
   };
   return {
     send: (request, intendedUs, done) => {
-      const exchange = beginExchange(request, encode(request.pixels), intendedUs, nowUs(), done);
-      const line = idle.pop();
-      if (line) line.carry(exchange);
-      else open(exchange);
+      const pending = beginRequest(request, encode(request.pixels), intendedUs, nowUs(), done);
+      const connection = idle.pop();
+      if (connection) connection.carry(pending);
+      else open(pending);
     },
     abort,
     close: async () => abort(),

@@ -78,7 +78,7 @@ const payloadFor = ({ pixels }: PlannedRequest, options: InvokeRequesterOptions)
 
 type Outcome = Omit<
   Sample,
-  'intendedUs' | 'startedUs' | 'endedUs' | 'bytesSent' | 'connectionRetries' | 'phases'
+  'intendedUs' | 'startedUs' | 'endedUs' | 'bytesSent' | 'connectionRetries' | 'timings'
 >;
 
 const answered = (

@@ -12,13 +12,13 @@ export interface PhasePlan {
 }
 
 /** What can be done to a target between phases, or why not. */
-export interface SubjectPowers {
-  readonly freshEnvironments: Power;
-  readonly warmEnvironments: Power;
-  readonly emptyStore: Power;
+export interface SystemCapabilities {
+  readonly freshEnvironments: Capability;
+  readonly warmEnvironments: Capability;
+  readonly emptyStore: Capability;
 }
 
-export type Power = { readonly can: true } | { readonly can: false; readonly why: string };
+export type Capability = { readonly can: true } | { readonly can: false; readonly why: string };
 
 export type PhaseChoice = 'load' | 'cold' | 'warm' | 'both' | 'matrix' | 'original';
 
@@ -60,16 +60,18 @@ export const comparedFactors = ([first, second]: readonly PhasePlan[]): readonly
  */
 export const fitPlans = (
   choice: PhaseChoice,
-  powers: SubjectPowers,
+  capabilities: SystemCapabilities,
 ): { readonly plans: readonly PhasePlan[]; readonly notes: ReadonlyMap<string, string> } => {
   const notes = new Map<string, string>();
   const fitted = planPhases(choice).map((plan) => {
-    requireStorePower(plan, powers.emptyStore);
-    const power =
-      plan.environments === 'fresh' ? powers.freshEnvironments : powers.warmEnvironments;
-    if (plan.environments === 'as-is' || power.can) return plan;
-    if (choice === 'matrix') throw refusedCell(plan.name, power.why);
-    notes.set(plan.name, leftAsTheyWere(power.why));
+    requireStoreCapability(plan, capabilities.emptyStore);
+    const capability =
+      plan.environments === 'fresh'
+        ? capabilities.freshEnvironments
+        : capabilities.warmEnvironments;
+    if (plan.environments === 'as-is' || capability.can) return plan;
+    if (choice === 'matrix') throw refusedCell(plan.name, capability.why);
+    notes.set(plan.name, leftAsTheyWere(capability.why));
     return { ...plan, environments: 'as-is' as const };
   });
   return { plans: fitted, notes };
@@ -79,8 +81,8 @@ export const fitPlans = (
 export const leftAsTheyWere = (why: string): string =>
   `Execution environments were left as they were: ${why}.`;
 
-const requireStorePower = ({ name, store }: PhasePlan, power: Power): void => {
-  if (store !== 'as-is' && !power.can) throw refusedCell(name, power.why);
+const requireStoreCapability = ({ name, store }: PhasePlan, capability: Capability): void => {
+  if (store !== 'as-is' && !capability.can) throw refusedCell(name, capability.why);
 };
 
 const refusedCell = (name: string, why: string): FibimgError =>

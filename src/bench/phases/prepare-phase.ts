@@ -1,8 +1,8 @@
 import { leftAsTheyWere, type PhasePlan } from './phase-plan.ts';
-import type { BenchSubject } from './subject.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
 export interface Preparation {
-  readonly subject: BenchSubject;
+  readonly system: SystemUnderTest;
   /** Every size that the phase may ask for. */
   readonly sizes: readonly number[];
   /** How many environments the load can keep busy at once. */
@@ -16,15 +16,15 @@ export const preparePhase = async (
   plan: PhasePlan,
   preparation: Preparation,
 ): Promise<readonly string[]> => {
-  const { subject, sizes, environments, signal, onStep } = preparation;
+  const { system, sizes, environments, signal, onStep } = preparation;
   const notes: string[] = [];
   if (plan.store === 'filled') {
     onStep(`storing every image of the sequence (${sizes.length})`);
-    await subject.fillStore(sizes, signal, onStep);
+    await system.fillStore(sizes, signal, onStep);
   }
   if (plan.environments === 'warm') {
     onStep(`warming ${environments} execution environments`);
-    const seen = await subject.warmEnvironments(environments, signal);
+    const seen = await system.warmEnvironments(environments, signal);
     if (typeof seen !== 'number') {
       notes.push(leftAsTheyWere(seen.why));
     } else if (seen < environments) {
@@ -33,9 +33,9 @@ export const preparePhase = async (
   }
   if (plan.store === 'empty') {
     onStep('emptying the store');
-    await subject.emptyStore(signal);
+    await system.emptyStore(signal);
   }
   // Last, so that nothing of the preparation starts an environment that the phase should start.
-  if (plan.environments === 'fresh') await subject.freshEnvironments();
+  if (plan.environments === 'fresh') await system.freshEnvironments();
   return notes;
 };

@@ -5,7 +5,7 @@ import type { Load } from '../load/load.ts';
 import type { PhaseSummary } from '../record/document.ts';
 import { createPhaseRecorder, type PhaseRecorder } from '../record/phase-recorder.ts';
 import { createBlockRecorder, type RunBlocks } from '../stats/statistics-blocks.ts';
-import type { PhaseVitals, Vitals } from './self-check.ts';
+import type { GeneratorUsage, ProcessMonitor } from './self-check.ts';
 
 export interface PhaseRun {
   readonly name: string;
@@ -14,7 +14,7 @@ export interface PhaseRun {
   readonly plan: RequestPlan;
   /** Of the engine's clock. */
   readonly scheduler: Scheduler;
-  readonly vitals: Vitals;
+  readonly monitor: ProcessMonitor;
   /** The time of day. */
   readonly now: () => Date;
   readonly control: EngineControl;
@@ -34,7 +34,7 @@ export interface RunningPhase {
 
 export interface PhaseResult {
   readonly summary: PhaseSummary;
-  readonly vitals: PhaseVitals;
+  readonly usage: GeneratorUsage;
   /** For the intervals of a comparison within the run. */
   readonly blocks: RunBlocks;
 }
@@ -52,7 +52,7 @@ export const runPhase = async (phase: PhaseRun): Promise<PhaseResult> => {
   const blocks = createBlockRecorder(scheduler.nowUs());
   const draining = new AbortController();
   const stopWatching = watchPhase(phase, recorder, draining);
-  const watch = phase.vitals.start();
+  const watch = phase.monitor.start();
   try {
     const control = {
       drain: AbortSignal.any([phase.control.drain, draining.signal]),
@@ -60,7 +60,7 @@ export const runPhase = async (phase: PhaseRun): Promise<PhaseResult> => {
     };
     const report = await engine.run(load, sinkOf(phase, recorder, blocks), control, phase.plan);
     return {
-      vitals: { ...watch.stop(), slotErrorP99Ms: recorder.slotErrorP99Ms() },
+      usage: { ...watch.stop(), slotErrorP99Ms: recorder.slotErrorP99Ms() },
       summary: recorder.summarise(report),
       blocks: blocks.finish(report.endedUs),
     };

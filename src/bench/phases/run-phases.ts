@@ -27,7 +27,7 @@ export const runPhases = async (run: PhasesRun): Promise<readonly PhaseResult[]>
       ...given(run.notes.get(plan.name)),
       ...prepared,
       ...checkPhase(plan, result.summary),
-      ...given(toldNoStart(result.summary) ? run.subject.unknownStart : undefined),
+      ...given(toldNoStart(result.summary) ? run.system.unknownStart : undefined),
     ];
     results.push({ ...result, summary: withNotes(result.summary, notes) });
   }

@@ -1,19 +1,19 @@
 import type { SelfCheck } from '../record/document.ts';
 
 /** What the generator's own process shows while it makes load. */
-export interface VitalSigns {
+export interface ProcessUsage {
   readonly eventLoopDelayP99Ms: number;
   /** CPU time over wall time, without the time spent polling the clock for the next slot. */
   readonly cpuUtilisation: number;
 }
 
 /** Watches the process; `stop` gives what was seen since the start, and may be called again. */
-export interface Vitals {
-  start(): { stop(): VitalSigns };
+export interface ProcessMonitor {
+  start(): { stop(): ProcessUsage };
 }
 
 /** One phase's part of the self-check. */
-export interface PhaseVitals extends VitalSigns {
+export interface GeneratorUsage extends ProcessUsage {
   /** null in the closed model, which has no slots. */
   readonly slotErrorP99Ms: number | null;
 }
@@ -28,7 +28,7 @@ export const taintLimits = {
 
 /** The worst of all phases, and whether the run can be believed. */
 export const checkGenerator = (
-  phases: readonly PhaseVitals[],
+  phases: readonly GeneratorUsage[],
   clockResolutionUs: number,
 ): SelfCheck => {
   const slotErrors = phases

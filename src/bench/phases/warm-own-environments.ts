@@ -1,6 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
 import { environmentIn } from '../../core/invocation/evidence-headers.ts';
-import type { LeftAsTheyAre } from './subject.ts';
+import type { LeftAsTheyAre } from './system-under-test.ts';
 import { warmUntilSeen } from './warm-environments.ts';
 
 /** Asks the service for one integer, a bad one too, and gives the answer's headers, in lower case. */

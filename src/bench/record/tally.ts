@@ -100,33 +100,33 @@ export const tallySample = (tally: Tally, sample: Sample): void => {
   cell.count++;
   const durationUs = requestDurationUs(sample);
   if (durationUs !== undefined) record(cell.duration, durationUs);
-  tallyPhases(tally, sample);
+  tallyTimings(tally, sample);
   if (sample.billedDurationMs !== undefined) tallyReport(tally, sample);
 };
 
 /**
  * `http_req_duration`: sending + waiting + receiving, without the time to get a connection, as in k6. A request
  * that never got as far has none (k6 enters 0, which would make errors look fast), but one that timed out
- * counts with all it waited, and so does one that was answered by a way that shows no phases.
+ * counts with all it waited, and so does one that was answered by a way that shows no timings.
  */
 export const requestDurationUs = (sample: Sample): number | undefined => {
-  const { phases } = sample;
-  if (phases !== undefined) return phases.sending + phases.waiting + phases.receiving;
+  const { timings } = sample;
+  if (timings !== undefined) return timings.sending + timings.waiting + timings.receiving;
   const counts = sample.class === 'timeout' || sample.status !== 0;
   return counts ? sample.endedUs - sample.startedUs : undefined;
 };
 
-const tallyPhases = (tally: Tally, { phases }: Sample): void => {
-  if (phases === undefined) return;
-  record(tally.blocked, phases.blocked);
-  record(tally.sending, phases.sending);
-  record(tally.waiting, phases.waiting);
-  record(tally.receiving, phases.receiving);
-  if (!phases.newConnection) return;
-  record(tally.newBlocked, phases.blocked);
-  record(tally.newDns, phases.dns);
-  record(tally.newConnecting, phases.connecting);
-  record(tally.newTls, phases.tlsHandshaking);
+const tallyTimings = (tally: Tally, { timings }: Sample): void => {
+  if (timings === undefined) return;
+  record(tally.blocked, timings.blocked);
+  record(tally.sending, timings.sending);
+  record(tally.waiting, timings.waiting);
+  record(tally.receiving, timings.receiving);
+  if (!timings.newConnection) return;
+  record(tally.newBlocked, timings.blocked);
+  record(tally.newDns, timings.dns);
+  record(tally.newConnecting, timings.connecting);
+  record(tally.newTls, timings.tlsHandshaking);
 };
 
 const tallyReport = (tally: Tally, sample: Sample): void => {

@@ -1,14 +1,17 @@
 import { cpus } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { Vitals } from '../../bench/phases/self-check.ts';
+import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/document.ts';
 
 /** The histogram holds the whole time between two looks, so this is taken off again. */
 const lookEveryMs = 10;
 
 /** This process as the generator of load. `polledUs` is time that the scheduler spent waiting awake. */
-export const createVitals = (nowUs: () => number, polledUs: () => number): Vitals => ({
+export const createProcessMonitor = (
+  nowUs: () => number,
+  polledUs: () => number,
+): ProcessMonitor => ({
   start() {
     const delays = monitorEventLoopDelay({ resolution: lookEveryMs });
     delays.enable();

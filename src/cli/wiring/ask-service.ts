@@ -1,7 +1,7 @@
 import { replyOf } from '../../bench/invoke/invoke-reply.ts';
 import type { AskService } from '../../bench/phases/warm-own-environments.ts';
 import type { Services } from '../../commands/command/services.ts';
-import type { LoadWay } from '../../commands/command/subject-request.ts';
+import type { Transport } from '../../commands/command/system-request.ts';
 import { httpEvent } from '../../core/invocation/http-event.ts';
 import { requestUrl } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
@@ -16,16 +16,16 @@ export interface OpenedAsk {
 export const openAsk = async (
   { io, services }: { readonly io: Io; readonly services: Services },
   url: URL,
-  way: LoadWay,
+  transport: Transport,
 ): Promise<OpenedAsk> => {
-  if (way.by === 'url') {
+  if (transport.by === 'url') {
     const ask: AskService = async (int, signal) => {
       const asked = requestUrl(url.href, int);
-      return (await services.callFunctionUrl({ url: asked, auth: way.auth }, signal)).headers;
+      return (await services.callFunctionUrl({ url: asked, auth: transport.auth }, signal)).headers;
     };
     return { ask, close: async () => {} };
   }
-  const { functionName, parallel } = way;
+  const { functionName, parallel } = transport;
   const invoker = await services.openInvoker({ functionName, parallel });
   const ask: AskService = async (int, signal) => {
     const asked = {

@@ -4,12 +4,12 @@ import { createRealScheduler } from '../../bench/engine/real-scheduler.ts';
 import type { Requester, Scheduler } from '../../bench/engine/requester.ts';
 import type { SignRequest } from '../../bench/http/request-encoder.ts';
 import type { LoadEngineOptions, LoadGenerator } from '../../commands/command/services.ts';
-import type { LoadWay } from '../../commands/command/subject-request.ts';
+import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
-import { readCa } from '../files/read-ca.ts';
-import { createVitals, describeMachine } from '../terminal/generator-process.ts';
+import { readCa } from '../files/read-file.ts';
+import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
 /** The generator of load in this process. */
@@ -22,7 +22,7 @@ export const openLoadEngine = async (
   return {
     engine: await openEngine(io, settings, options, scheduler),
     scheduler,
-    vitals: createVitals(scheduler.nowUs, scheduler.polledUs),
+    monitor: createProcessMonitor(scheduler.nowUs, scheduler.polledUs),
     machine: describeMachine(),
   };
 };
@@ -33,19 +33,19 @@ const openEngine = async (
   options: LoadEngineOptions,
   scheduler: Scheduler,
 ): Promise<LoadEngine> => {
-  const { engine, caFile, way, ...http } = options;
+  const { engine, caFile, transport, ...http } = options;
   const { nowUs } = scheduler;
-  if (way.by === 'invoke') {
-    const requester = await openInvokeRequester(io, settings, { ...http, way, nowUs });
+  if (transport.by === 'invoke') {
+    const requester = await openInvokeRequester(io, settings, { ...http, transport, nowUs });
     return createExecutorEngine('invoke', requester, scheduler);
   }
-  const ca = caFile === undefined ? undefined : await readCa(caFile);
+  const ca = caFile === undefined ? undefined : await readCa(caFile, io.interrupt);
   const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
   if (engine === 'autocannon') {
     const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
     return createAutocannonEngine(common);
   }
-  const sign = way.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
+  const sign = transport.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
   const { createHttpRequester } = await import('../../bench/http/http-requester.ts');
   const requester = createHttpRequester({ ...common, ...(sign && { sign }) });
   return createExecutorEngine('http', requester, scheduler);
@@ -54,20 +54,20 @@ const openEngine = async (
 const openInvokeRequester = async (
   io: Io,
   settings: Settings,
-  { way, headers, check, nowUs }: InvokeOptions,
+  { transport, headers, check, nowUs }: InvokeOptions,
 ): Promise<Requester> => {
   const [{ openInvoker }, { createInvokeRequester }] = await Promise.all([
     import('./open-invoker.ts'),
     import('../../bench/invoke/invoke-requester.ts'),
   ]);
-  const invoker = await openInvoker(io, settings, way);
-  const { functionName } = way;
+  const invoker = await openInvoker(io, settings, transport);
+  const { functionName } = transport;
   const { clock, rng } = io;
   return createInvokeRequester({ invoker, functionName, headers, check, clock, rng, nowUs });
 };
 
 interface InvokeOptions extends Pick<LoadEngineOptions, 'headers' | 'check'> {
-  readonly way: Extract<LoadWay, { by: 'invoke' }>;
+  readonly transport: Extract<Transport, { by: 'invoke' }>;
   readonly nowUs: () => number;
 }
 

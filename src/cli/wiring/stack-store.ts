@@ -1,5 +1,5 @@
 import type { PurgePlace, Services } from '../../commands/command/services.ts';
-import type { StackSubjectRequest } from '../../commands/command/subject-request.ts';
+import type { StackSystemRequest } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
@@ -47,7 +47,7 @@ export const emptyStackStore = async (
 /** Stores every image that is not stored, as `fibimg seed` does. */
 export const fillStackStore = async (
   deps: StackStoreDeps,
-  { stack, source }: StackSubjectRequest,
+  { stack, source }: StackSystemRequest,
   { sizes, signal, onStep }: Filling,
 ): Promise<void> => {
   const { io, settings, services } = deps;

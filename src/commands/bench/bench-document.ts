@@ -2,7 +2,7 @@ import { createXoshiro, drawBelow } from '../../bench/load/xoshiro.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
 import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
-import type { BenchSubject } from '../../bench/phases/subject.ts';
+import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
   Comparison,
@@ -18,7 +18,7 @@ import type { BenchOptions } from './options/parse.ts';
 
 export interface FinishedRun {
   readonly options: BenchOptions;
-  readonly subject: BenchSubject;
+  readonly system: SystemUnderTest;
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
   readonly results: readonly PhaseResult[];
@@ -31,14 +31,14 @@ export interface FinishedRun {
 
 /** All that a run found, in the one document that is printed and saved. */
 export const benchDocument = (run: FinishedRun): BenchDocument => {
-  const { options, subject, generator, results, interrupted } = run;
+  const { options, system, generator, results, interrupted } = run;
   const phases = results.map(({ summary }) => summary);
   const matrix = options.choice === 'matrix' ? matrixEffects(phases) : undefined;
   return {
     schemaVersion: 1,
-    scenario: scenarioOf(options, subject),
+    scenario: scenarioOf(options, system),
     seed: options.seed,
-    environment: { ...generator.machine, sharesMachine: subject.sharesMachine },
+    environment: { ...generator.machine, sharesMachine: system.sharesMachine },
     phases,
     comparison: compare(run),
     ...(matrix !== undefined && { matrix }),
@@ -50,7 +50,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
 
 const scenarioOf = (
   { generator, load, ints }: BenchOptions,
-  { target }: BenchSubject,
+  { target }: SystemUnderTest,
 ): Scenario => {
   const { engine, timeoutMs, keepAlive, check, insecure } = generator;
   return { target, engine, load, ints, timeoutMs, keepAlive, check, insecure };
@@ -77,7 +77,7 @@ const judge = ({ options, results, crossed }: FinishedRun): readonly ThresholdRe
 
 const selfCheck = ({ generator, results, droppedLines }: FinishedRun): SelfCheck => {
   const check = checkGenerator(
-    results.map(({ vitals }) => vitals),
+    results.map(({ usage }) => usage),
     clockResolutionUs(generator.scheduler.nowUs),
   );
   if (droppedLines === 0) return check;

@@ -3,7 +3,7 @@ import { distinctInts } from '../../bench/load/ints.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { type PhaseResult, runPhase } from '../../bench/phases/run-phase.ts';
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
-import type { BenchSubject } from '../../bench/phases/subject.ts';
+import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { PhaseSummary } from '../../bench/record/document.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { percentilesOf } from '../../bench/threshold/threshold-evaluation.ts';
@@ -22,7 +22,7 @@ export interface Bench {
   readonly options: BenchOptions;
   readonly plans: readonly PhasePlan[];
   readonly notes: ReadonlyMap<string, string>;
-  readonly subject: BenchSubject;
+  readonly system: SystemUnderTest;
   readonly url: URL;
   readonly generator: LoadGenerator;
   readonly samples: SampleOutputs;
@@ -31,13 +31,13 @@ export interface Bench {
 
 /** Runs the phases of a bench, shown while they go. Those that a signal, a threshold or the target's end kept from running are left out. */
 export const measurePhases = async (bench: Bench): Promise<readonly PhaseResult[]> => {
-  const { context, options, plans, notes, subject, watch } = bench;
+  const { context, options, plans, notes, system, watch } = bench;
   const live = startLiveView(bench);
   context.io.interrupt.addEventListener('abort', () =>
     live.step('waiting for the requests in flight; Ctrl-C again ends at once'),
   );
   return runPhases({
-    ...{ plans, notes, subject },
+    ...{ plans, notes, system },
     sizes: distinctInts(options.ints ?? randomRange),
     environments: environmentsOf(options),
     signal: AbortSignal.any([stopOf(bench), watch.stopped]),
@@ -47,8 +47,8 @@ export const measurePhases = async (bench: Bench): Promise<readonly PhaseResult[
 };
 
 /** What ends the phase under way from outside. */
-const stopOf = ({ context, subject }: Bench): AbortSignal =>
-  AbortSignal.any([context.io.interrupt, ...(subject.lost ? [subject.lost] : [])]);
+const stopOf = ({ context, system }: Bench): AbortSignal =>
+  AbortSignal.any([context.io.interrupt, ...(system.lost ? [system.lost] : [])]);
 
 const runOne = async (
   bench: Bench,
@@ -56,14 +56,14 @@ const runOne = async (
   position: PhasePosition,
 ): Promise<PhaseResult> => {
   const { context, options, generator, samples, watch } = bench;
-  const { engine, scheduler, vitals } = generator;
+  const { engine, scheduler, monitor } = generator;
   const { load, ints, seed } = options;
   const draw = plan.exhaustive
     ? createExhaustivePlan(ints ?? randomRange, seed)
     : createRequestPlan(ints, seed);
   try {
     const result = await runPhase({
-      ...{ name: plan.name, engine, load, scheduler, vitals, plan: draw },
+      ...{ name: plan.name, engine, load, scheduler, monitor, plan: draw },
       control: { drain: stopOf(bench), now: new AbortController().signal },
       now: context.io.clock.now,
       percentiles: percentilesToKeep(options),
@@ -89,8 +89,8 @@ const withEnd = (summary: PhaseSummary, { context, watch }: Bench): PhaseSummary
   return { ...summary, endedBy: 'threshold', notes: [...summary.notes, note] };
 };
 
-const environmentsOf = ({ subject, load }: BenchOptions): number =>
-  subject.kind === 'local' ? subject.lambda.concurrency : busyEnvironments(load);
+const environmentsOf = ({ system, load }: BenchOptions): number =>
+  system.kind === 'local' ? system.lambda.concurrency : busyEnvironments(load);
 
 const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
   const { io, report } = context;

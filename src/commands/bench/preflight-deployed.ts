@@ -11,7 +11,7 @@ import { findingLines } from '../../report/stack/stack-findings.ts';
 import { createStyle } from '../../report/text/style.ts';
 import { formatCount } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { DeployedSubject, OpenedSubject } from '../command/subject-request.ts';
+import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
 import { allowEmptying, emptiesStore, requireAnswerable } from './consent.ts';
 import type { BenchOptions } from './options/parse.ts';
 import { requireConsent } from './preflight.ts';
@@ -32,13 +32,13 @@ import {
 export const clearForLoad = async (
   context: CommandContext,
   options: BenchOptions,
-  { subject, deployed, way }: OpenedSubject,
+  { system, deployed, transport }: OpenedSystem,
   plans: readonly PhasePlan[],
 ): Promise<BenchOptions> => {
   if (deployed === undefined) return options;
   const { settings, report } = context;
   const { title, facts, store } = deployed;
-  if (!subject.sharesMachine) requireConsent(title, options.load, options.yes);
+  if (!system.sharesMachine) requireConsent(title, options.load, options.yes);
   const emptied = emptiesStore(plans) ? store : undefined;
   if (emptied) requireAnswerable(context, options, emptied);
   const price = priceOf({
@@ -50,7 +50,7 @@ export const clearForLoad = async (
   });
   const load = withinBudget(options, price);
   for (const line of loadLines(title, load, plans.length, price)) report.note(line);
-  const findings = findingsOf(deployed, options, way);
+  const findings = findingsOf(deployed, options, transport);
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
@@ -91,16 +91,16 @@ const isClosed = ({ executor }: Load): boolean =>
   executor === 'constant-vus' || executor === 'ramping-vus';
 
 const findingsOf = (
-  { facts }: DeployedSubject,
+  { facts }: DeployedSystem,
   { load, generator }: BenchOptions,
-  way: OpenedSubject['way'],
+  transport: OpenedSystem['transport'],
 ): readonly Finding[] => {
   const { timeoutMs } = generator;
   const rate = peakRate(load);
   const planned = rate === undefined ? { vus: maxVus(load), timeoutMs } : { rate, timeoutMs };
-  return examineStack(facts, planned).filter((finding) => matters(finding, way));
+  return examineStack(facts, planned).filter((finding) => matters(finding, transport));
 };
 
 /** Who may call the URL is no matter for those who invoke, or who sign for it. */
-const matters = ({ id }: Finding, way: OpenedSubject['way']): boolean =>
-  !id.startsWith('url-') || (way.by === 'url' && way.auth === 'none');
+const matters = ({ id }: Finding, transport: OpenedSystem['transport']): boolean =>
+  !id.startsWith('url-') || (transport.by === 'url' && transport.auth === 'none');

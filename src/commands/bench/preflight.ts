@@ -16,21 +16,21 @@ const environmentMb = 60;
 
 /** Says what is about to happen where that is not this machine's affair alone, and refuses what nobody confirmed. */
 export const announce = (
-  { subject, load, yes, generator }: BenchOptions,
+  { system, load, yes, generator }: BenchOptions,
   report: Reporter,
 ): void => {
   if (generator.insecure) report.note('insecure: TLS certificates are not verified');
-  if (subject.kind === 'local') {
-    const { concurrency } = subject.lambda;
+  if (system.kind === 'local') {
+    const { concurrency } = system.lambda;
     if (concurrency <= manyEnvironments) return;
     const memory = Math.round((concurrency * environmentMb) / 100) / 10;
     report.note(
       `${concurrency} execution environments are ${concurrency} processes on this machine: about ${memory} GB of memory, and time to start them; --concurrency sets another limit`,
     );
   }
-  if (subject.kind !== 'url' || isLoopback(subject.url)) return;
-  requireConsent(subject.url.host, load, yes);
-  report.note(announceLoad(subject.url.host, load));
+  if (system.kind !== 'url' || isLoopback(system.url)) return;
+  requireConsent(system.url.host, load, yes);
+  report.note(announceLoad(system.url.host, load));
 };
 
 /** What is about to be sent to another host and for how long, for a person to read before it starts. */

@@ -3,11 +3,11 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { CommandInput } from '../command/input.ts';
-import type { OpenedSubject } from '../command/subject-request.ts';
+import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
-import { type OpenedOutputs, openOutputs } from './open-outputs.ts';
+import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type BenchOptions, parseBench } from './options/parse.ts';
 import { readScenario } from './options/read-scenario.ts';
 import { announce } from './preflight.ts';
@@ -20,15 +20,15 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   const { io, settings, services, report } = context;
   const options = parseBench(input, settings, io.rng);
   announce(options, report);
-  const outputs = await openOutputs(options.outputs, services);
+  const outputs = await prepareOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
-    services.openSubject(options.subject),
+    services.openSystem(options.system),
   );
   try {
     const generator = await services.openLoadEngine({
       ...options.generator,
       url: opened.url,
-      way: opened.way,
+      transport: opened.transport,
     });
     try {
       return await runBench(context, options, outputs, { ...opened, generator });
@@ -36,27 +36,30 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
       await generator.engine.close();
     }
   } finally {
-    await opened.subject.close();
+    await opened.system.close();
   }
 };
 
 const runBench = async (
   context: CommandContext,
   asked: BenchOptions,
-  outputs: OpenedOutputs,
-  target: OpenedSubject & Pick<Bench, 'generator'>,
+  outputs: PreparedOutputs,
+  target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
   const { io, report } = context;
-  const { plans, notes } = fitPlans(asked.choice, target.subject.powers);
+  const { plans, notes } = fitPlans(asked.choice, target.system.capabilities);
   const options = await clearForLoad(context, asked, target, plans);
   report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
-  const samples = outputs.begin(tagContext(context, target));
+  const samples = await outputs.begin(tagContext(context, target));
   const bench = { context, options, plans, notes, samples, watch, ...target };
   const { document, unwritten } = await measure(bench);
+  // Saved before it is printed: a standard output that cannot be written loses nothing.
+  const unsaved = await outputs
+    .write(document, options.summary.trendStats)
+    .catch((thrown: unknown) => thrown);
   await printResult(context, options, document);
-  await outputs.write(document, options.summary.trendStats);
-  if (unwritten !== undefined) throw unwritten;
+  if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
@@ -67,13 +70,13 @@ const runBench = async (
 const measure = async (
   bench: Bench,
 ): Promise<{ readonly document: BenchDocument; readonly unwritten: unknown }> => {
-  const { context, subject, samples, watch } = bench;
+  const { context, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
   const results = await measurePhases(bench).finally(async () => {
     unwritten = await samples.close().catch((thrown: unknown) => thrown);
   });
-  subject.lost?.throwIfAborted();
+  system.lost?.throwIfAborted();
   // Interrupted before its first request: there is nothing to show.
   if (results.length === 0) interrupt.throwIfAborted();
   const document = benchDocument({
@@ -83,15 +86,16 @@ const measure = async (
   return { document, unwritten };
 };
 
+/** Where samples take standard output, the result gives way to them. */
 const printResult = (
   { io, report }: CommandContext,
-  { summary }: BenchOptions,
+  { summary, outputs }: BenchOptions,
   document: BenchDocument,
 ): Promise<void> => {
-  const style = { ...summary, colour: report.colour.stdout, width: io.stdout.columns };
-  return report.result(
-    report.json ? `${JSON.stringify(document, null, 2)}\n` : renderBench(document, style),
-  );
+  if (report.json) return report.result(`${JSON.stringify(document, null, 2)}\n`);
+  const stream = outputs.samples.some(({ path }) => path === '-') ? 'stderr' : 'stdout';
+  const style = { ...summary, colour: report.colour[stream], width: io[stream].columns };
+  return io[stream].write(renderBench(document, style));
 };
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {

@@ -1,6 +1,6 @@
 import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
-import type { Vitals } from '../../bench/phases/self-check.ts';
+import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/document.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionPlace, Invoker } from '../../core/invocation/invoker.ts';
@@ -11,7 +11,7 @@ import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
 import type { PurgeTarget } from '../../core/upkeep/purge-target.ts';
-import type { LoadWay, OpenedSubject, SubjectRequest } from './subject-request.ts';
+import type { OpenedSystem, SystemRequest, Transport } from './system-request.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
 export interface Services extends AwsServices {
@@ -32,7 +32,7 @@ export interface Services extends AwsServices {
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
-  openSubject(request: SubjectRequest): Promise<OpenedSubject>;
+  openSystem(request: SystemRequest): Promise<OpenedSystem>;
 }
 
 export interface LocalLambdaRequest {
@@ -135,15 +135,27 @@ export interface PurgePlace {
   close(): Promise<void>;
 }
 
+/** A file that a command is to write: it has been checked, and nothing has been touched. */
 export interface PreparedFile {
-  /** Atomic: the file is the old one or the new one, never a part. */
+  /** The same for two paths to one file; undefined for a device, which two outputs may share. */
+  readonly identity: string | undefined;
+  /** Whole or not at all: a regular file is the old one or the new one, never a part. */
   write(content: string | Uint8Array): Promise<void>;
+  /** For what comes bit by bit. */
+  begin(): Promise<FileWriter>;
+}
+
+/** A file under way. What was there before stays until `commit`. */
+export interface FileWriter {
+  write(chunk: string | Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 export interface LoadEngineOptions {
   readonly engine: LoadEngine['name'];
   readonly url: URL;
-  readonly way: LoadWay;
+  readonly transport: Transport;
   readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   /** Off: each request opens a connection of its own. */
@@ -159,7 +171,7 @@ export interface LoadEngineOptions {
 export interface LoadGenerator {
   readonly engine: LoadEngine;
   readonly scheduler: Scheduler;
-  readonly vitals: Vitals;
+  readonly monitor: ProcessMonitor;
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
 }
 

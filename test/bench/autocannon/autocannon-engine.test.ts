@@ -126,12 +126,12 @@ describe('the autocannon engine', () => {
     expect(server.connections).toHaveLength(4);
     const asked = server.requests.map((request) => Number(/int=(\d) /.exec(request)?.[1]));
     expect(asked.sort()).toEqual(samples.map(({ pixels }) => pixels ?? 0).sort());
-    expect(samples.filter(({ phases }) => phases?.newConnection)).toHaveLength(4);
+    expect(samples.filter(({ timings }) => timings?.newConnection)).toHaveLength(4);
     expect(vus).toEqual([4, 3, 2, 1, 0]);
-    for (const { phases, startedUs, endedUs, ...sample } of samples) {
+    for (const { timings, startedUs, endedUs, ...sample } of samples) {
       expect(sample).toMatchObject({ start: 'cold', outcome: 'stored', status: 200 });
-      if (!phases) throw new Error('no phases');
-      const { blocked, sending, waiting, receiving } = phases;
+      if (!timings) throw new Error('no timings');
+      const { blocked, sending, waiting, receiving } = timings;
       expect(blocked + sending + waiting + receiving).toBeCloseTo(endedUs - startedUs, 1);
       expect(waiting).toBeGreaterThan(3000);
     }
@@ -186,7 +186,7 @@ describe('the autocannon engine', () => {
     expect(classes).toEqual({ ok: 50 });
     expect(server.requests).toHaveLength(50);
     expect(medianMs(samples)).toBeLessThan(40);
-    expect(samples.every(({ phases }) => phases?.newConnection)).toBe(true);
+    expect(samples.every(({ timings }) => timings?.newConnection)).toBe(true);
   });
 
   it('reads bodies that last until the connection closes', async () => {
@@ -273,7 +273,7 @@ describe('the autocannon engine', () => {
     expect(server.requests).toHaveLength(0);
     const trusting = await run(server.port, iterations(3), { base, ca: certificate.cert });
     expect(trusting.classes).toEqual({ ok: 3 });
-    expect(trusting.samples[0]?.phases?.tlsHandshaking).toBeGreaterThan(0);
+    expect(trusting.samples[0]?.timings?.tlsHandshaking).toBeGreaterThan(0);
     const careless = await run(server.port, iterations(3), { base, insecure: true });
     expect(careless.classes).toEqual({ ok: 3 });
     const other = createCertificate('other.example');

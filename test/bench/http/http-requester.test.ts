@@ -48,10 +48,10 @@ const send = (requester: Requester, pixels?: number): Promise<Sample> =>
 const sendAll = (requester: Requester, count: number): Promise<Sample[]> =>
   Promise.all(Array.from({ length: count }, () => send(requester)));
 
-const expectAdditive = ({ phases, startedUs, endedUs }: Sample): void => {
-  if (!phases) throw new Error('no phases');
-  const { blocked, dns, connecting, tlsHandshaking, sending, waiting, receiving } = phases;
-  for (const part of Object.values(phases)) expect(Number(part)).toBeGreaterThanOrEqual(0);
+const expectAdditive = ({ timings, startedUs, endedUs }: Sample): void => {
+  if (!timings) throw new Error('no timings');
+  const { blocked, dns, connecting, tlsHandshaking, sending, waiting, receiving } = timings;
+  for (const part of Object.values(timings)) expect(Number(part)).toBeGreaterThanOrEqual(0);
   expect(blocked + 0.001).toBeGreaterThanOrEqual(dns + connecting + tlsHandshaking);
   expect(Math.abs(blocked + sending + waiting + receiving - (endedUs - startedUs))).toBeLessThan(1);
 };
@@ -72,13 +72,13 @@ describe('the http requester', () => {
       expect(sample).toMatchObject({ class: 'ok', status: 200, pixels: 7, bytesReceived: 42 });
       expect(sample.bytesSent).toBe(server.requests[0]?.length);
       expectAdditive(sample);
-      expect(sample.phases?.waiting).toBeGreaterThan(15_000);
-      expect(sample.phases?.receiving).toBeGreaterThan(20_000);
+      expect(sample.timings?.waiting).toBeGreaterThan(15_000);
+      expect(sample.timings?.receiving).toBeGreaterThan(20_000);
     }
-    expect(first.phases?.newConnection).toBe(true);
-    expect(first.phases?.dns).toBeGreaterThan(0);
-    expect(first.phases?.connecting).toBeGreaterThan(0);
-    expect(second.phases).toMatchObject({
+    expect(first.timings?.newConnection).toBe(true);
+    expect(first.timings?.dns).toBeGreaterThan(0);
+    expect(first.timings?.connecting).toBeGreaterThan(0);
+    expect(second.timings).toMatchObject({
       newConnection: false,
       dns: 0,
       connecting: 0,
@@ -97,7 +97,7 @@ describe('the http requester', () => {
       returned = true;
     });
     expect(sample).toMatchObject({ class: 'network_error', errorCode: 'ECONNREFUSED', status: 0 });
-    expect(sample.phases).toBeUndefined();
+    expect(sample.timings).toBeUndefined();
   });
 
   it('keeps one connection for each request in flight', async () => {
@@ -112,7 +112,7 @@ describe('the http requester', () => {
     const server = await serve(reply);
     const requester = requesterFor(server.port, { keepAlive: false });
     const samples = [await send(requester), await send(requester)];
-    expect(samples.map(({ phases }) => phases?.newConnection)).toEqual([true, true]);
+    expect(samples.map(({ timings }) => timings?.newConnection)).toEqual([true, true]);
     expect(server.connections).toHaveLength(2);
     expect(server.requests[0]).toContain('connection: close\r\n');
   });
@@ -152,8 +152,8 @@ describe('the http requester', () => {
     expect(sample.bytesSent).toBe(2 * (server.requests[0]?.length ?? 0));
     expect(sample.endedUs - sample.startedUs).toBeGreaterThan(15_000);
     expectAdditive(sample);
-    expect(sample.phases?.waiting).toBeGreaterThan(15_000);
-    expect(sample.phases?.newConnection).toBe(true);
+    expect(sample.timings?.waiting).toBeGreaterThan(15_000);
+    expect(sample.timings?.newConnection).toBe(true);
     expect(server.requests).toHaveLength(3);
   });
 
@@ -297,8 +297,8 @@ describe('the http requester over TLS', () => {
     const first = await send(requester);
     const second = await send(requester);
     expect(first).toMatchObject({ class: 'ok', status: 200 });
-    expect(first.phases?.tlsHandshaking).toBeGreaterThan(0);
-    expect(second.phases).toMatchObject({ newConnection: false, tlsHandshaking: 0 });
+    expect(first.timings?.tlsHandshaking).toBeGreaterThan(0);
+    expect(second.timings).toMatchObject({ newConnection: false, tlsHandshaking: 0 });
     for (const sample of [first, second]) expectAdditive(sample);
     expect(names).toEqual(['localhost', 'localhost']);
     expect(server.connections).toHaveLength(1);

@@ -5,12 +5,12 @@ import {
   type PhaseChoice,
   type PhasePlan,
   planPhases,
-  type SubjectPowers,
+  type SystemCapabilities,
 } from '../../../src/bench/phases/phase-plan.ts';
 
 const can = { can: true } as const;
 const cannot = (why: string) => ({ can: false, why }) as const;
-const all: SubjectPowers = { freshEnvironments: can, warmEnvironments: can, emptyStore: can };
+const all: SystemCapabilities = { freshEnvironments: can, warmEnvironments: can, emptyStore: can };
 
 const inShort = (plans: readonly PhasePlan[]) =>
   plans.map(
@@ -70,8 +70,8 @@ describe('fitPlans', () => {
   it.each<PhaseChoice>(['cold', 'warm', 'both', 'original', 'matrix'])(
     'refuses %s where the store cannot be emptied',
     (choice) => {
-      const powers = { ...all, emptyStore: cannot('it is not ours') };
-      expect(() => fitPlans(choice, powers)).toThrow(
+      const capabilities = { ...all, emptyStore: cannot('it is not ours') };
+      expect(() => fitPlans(choice, capabilities)).toThrow(
         expect.objectContaining({ kind: 'usage', why: 'it is not ours' }),
       );
     },
@@ -79,8 +79,8 @@ describe('fitPlans', () => {
 
   it('loads as it is what it can do nothing to', () => {
     const none = cannot('behind a URL');
-    const powers = { freshEnvironments: none, warmEnvironments: none, emptyStore: none };
-    expect(fitPlans('load', powers)).toEqual({ plans: planPhases('load'), notes: new Map() });
+    const capabilities = { freshEnvironments: none, warmEnvironments: none, emptyStore: none };
+    expect(fitPlans('load', capabilities)).toEqual({ plans: planPhases('load'), notes: new Map() });
   });
 });
 

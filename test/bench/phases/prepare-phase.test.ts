@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type PhaseChoice, planPhases } from '../../../src/bench/phases/phase-plan.ts';
 import { preparePhase } from '../../../src/bench/phases/prepare-phase.ts';
-import { createRecordedSubject } from '../../support/load/recorded-subject.ts';
+import { createRecordedSystem } from '../../support/load/recorded-system.ts';
 
 const prepare = async (choice: PhaseChoice, name: string, warm?: number) => {
-  const { subject, steps } = createRecordedSubject(warm);
+  const { system, steps } = createRecordedSystem(warm);
   const plan = planPhases(choice).find((one) => one.name === name);
   if (plan === undefined) throw new Error(`no phase ${name}`);
   const told: string[] = [];
   const notes = await preparePhase(plan, {
-    ...{ subject, sizes: [400, 401], environments: 3, signal: new AbortController().signal },
+    ...{ system, sizes: [400, 401], environments: 3, signal: new AbortController().signal },
     onStep: (what) => told.push(what),
   });
   return { steps, notes, told };

@@ -40,7 +40,7 @@ const runInVirtualTime = async (load: Load, script: Script) => {
     name: 'load',
     engine: createExecutorEngine('http', requester, scheduler),
     plan: createRequestPlan({ from: 400, to: 1000 }, 1),
-    vitals: {
+    monitor: {
       start: () => ({
         stop: () => {
           stops.push(scheduler.nowUs());
@@ -59,7 +59,7 @@ const runInVirtualTime = async (load: Load, script: Script) => {
 
 describe('runPhase', () => {
   it('measures a phase: started + dropped = planned, classes exact, both clocks', async () => {
-    const { summary, vitals } = await runInVirtualTime(atTen, {
+    const { summary, usage } = await runInVirtualTime(atTen, {
       latencyMs: ({ request }) => (request.index === 0 ? 1000 : 50),
       answer: ({ request }) =>
         request.index % 7 === 3 ? { class: 'throttled', status: 429, errorCode: 'Slow' } : {},
@@ -71,7 +71,7 @@ describe('runPhase', () => {
     expect(summary.metrics['vus_max']?.values).toMatchObject({ max: 2 });
     expect(summary.metrics['queue_delay']?.values).toMatchObject({ max: 0, count: 30 });
     expect(summary.series.map(({ started }) => started)).toEqual([10, 10, 10]);
-    expect(vitals).toEqual({ eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1, slotErrorP99Ms: 0 });
+    expect(usage).toEqual({ eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1, slotErrorP99Ms: 0 });
   });
 
   it('counts what found no virtual user', async () => {
@@ -84,12 +84,12 @@ describe('runPhase', () => {
 
   it('starts late slots at once after the generator was held up, and tells how late', async () => {
     const load: Load = { ...atTen, rate: 1000, durationMs: 1000, maxVus: 600, preAllocatedVus: 1 };
-    const { summary, vitals } = await runInVirtualTime(load, {
+    const { summary, usage } = await runInVirtualTime(load, {
       latencyMs: () => 20,
       stallAt: { index: 200, ms: 500 },
     });
     expect(summary.classes).toMatchObject({ started: 1000, ok: 1000, dropped: 0 });
-    expect(vitals.slotErrorP99Ms).toBeCloseTo(490, -1);
+    expect(usage.slotErrorP99Ms).toBeCloseTo(490, -1);
     expect(summary.metrics['response_time']?.values).toMatchObject({ max: 519 });
     expect(summary.metrics['http_req_total']?.values).toMatchObject({
       'p(95)': expect.closeTo(20, 1),
@@ -100,7 +100,7 @@ describe('runPhase', () => {
     const { blocks } = await runInVirtualTime(atTen, {
       latencyMs: () => 20,
       answer: (sent) => ({
-        phases: {
+        timings: {
           ...{ blocked: 0, dns: 0, connecting: 0, tlsHandshaking: 0, newConnection: false },
           ...{ sending: 0, waiting: sent.request.index * 1000, receiving: 0 },
         },
@@ -141,7 +141,7 @@ describe('runPhase', () => {
       load: atTen,
       plan: createRequestPlan(null, 1),
       scheduler,
-      vitals: {
+      monitor: {
         start: () => ({
           stop: () => {
             stopped++;

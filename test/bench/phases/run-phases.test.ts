@@ -3,7 +3,7 @@ import { planPhases } from '../../../src/bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../../src/bench/phases/run-phase.ts';
 import { isUnfilled, runPhases } from '../../../src/bench/phases/run-phases.ts';
 import { phaseOf } from '../../report/k6/k6-text.ts';
-import { createRecordedSubject } from '../../support/load/recorded-subject.ts';
+import { createRecordedSystem } from '../../support/load/recorded-system.ts';
 
 const fetched = (count: number) => ({
   'http_reqs{outcome:fetched}': {
@@ -16,13 +16,13 @@ const resultOf = (name: string, fetchedCount = 0): PhaseResult => ({
     ...phaseOf(fetchedCount === 0 ? {} : fetched(fetchedCount)),
     ...{ name, notes: ['its own'] },
   },
-  vitals: { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, slotErrorP99Ms: null },
+  usage: { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, slotErrorP99Ms: null },
   blocks: { blockMs: 100, blocks: [] },
 });
 
 const harness = (during?: (step: string) => void) => {
   const stop = new AbortController();
-  const { subject, steps } = createRecordedSubject(Number.POSITIVE_INFINITY, during);
+  const { system, steps } = createRecordedSystem(Number.POSITIVE_INFINITY, during);
   const run = (
     choice: 'both' | 'matrix',
     options: {
@@ -31,7 +31,7 @@ const harness = (during?: (step: string) => void) => {
     } = {},
   ) =>
     runPhases({
-      ...{ subject, sizes: [400], environments: 2, signal: stop.signal, onStep: () => {} },
+      ...{ system, sizes: [400], environments: 2, signal: stop.signal, onStep: () => {} },
       ...{ plans: planPhases(choice), notes: options.notes ?? new Map() },
       runOne: async ({ name }, { at, of }) => {
         steps.push(`run ${name} ${at}/${of}`);

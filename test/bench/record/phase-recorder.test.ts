@@ -27,10 +27,16 @@ const trendSum = (summary: ReturnType<typeof record>['summary'], name: string): 
 
 describe('createPhaseRecorder', () => {
   it("summarises under k6's names and definitions", () => {
-    const phases = { blocked: 7000, dns: 1000, connecting: 2000, tlsHandshaking: 4000 };
-    const opened = { ...phases, sending: 10, waiting: 20_000, receiving: 490, newConnection: true };
+    const timings = { blocked: 7000, dns: 1000, connecting: 2000, tlsHandshaking: 4000 };
+    const opened = {
+      ...timings,
+      sending: 10,
+      waiting: 20_000,
+      receiving: 490,
+      newConnection: true,
+    };
     const { summary } = record([
-      waited(0, 27.5, { phases: opened, start: 'cold', outcome: 'fetched' }),
+      waited(0, 27.5, { timings: opened, start: 'cold', outcome: 'fetched' }),
       waited(100, 10),
       waited(200, 30, { class: 'http_error', status: 503, errorCode: 'storage' }),
     ]);
@@ -63,7 +69,7 @@ describe('createPhaseRecorder', () => {
       ...{ blocked: 3000, dns: 0, connecting: 3000, tlsHandshaking: 0 },
       ...{ sending: 0, waiting: 1000, receiving: 0, newConnection: true },
     };
-    const { summary } = record([waited(0, 4, { phases: opened }), waited(5, 1), waited(6, 1)]);
+    const { summary } = record([waited(0, 4, { timings: opened }), waited(5, 1), waited(6, 1)]);
     expect(summary.metrics['http_req_connecting']?.values).toMatchObject({
       ...{ count: 3, min: 0, med: 0, max: 3, avg: 1 },
     });
@@ -92,7 +98,7 @@ describe('createPhaseRecorder', () => {
   });
 
   it('has timed-out requests in the times with what they waited, and says so', () => {
-    const { phases: _phases, ...unanswered } = waited(0, 2000, { class: 'timeout', status: 0 });
+    const { timings: _phases, ...unanswered } = waited(0, 2000, { class: 'timeout', status: 0 });
     const { summary } = record([waited(0, 10), unanswered]);
     expect(summary.metrics['http_req_duration']?.values).toMatchObject({ max: 2000, count: 2 });
     expect(summary.notes).toEqual([
@@ -103,7 +109,7 @@ describe('createPhaseRecorder', () => {
   });
 
   it('has a request that was never sent in no service time', () => {
-    const { phases: _phases, ...refused } = waited(0, 1, { class: 'network_error', status: 0 });
+    const { timings: _phases, ...refused } = waited(0, 1, { class: 'network_error', status: 0 });
     const { summary } = record([waited(0, 10), refused]);
     expect(summary.metrics['http_req_duration']?.values).toMatchObject({ min: 10, count: 1 });
     expect(summary.metrics['http_req_total']?.values).toMatchObject({ min: 1, count: 2 });
@@ -226,10 +232,10 @@ describe('createPhaseRecorder', () => {
     );
   });
 
-  it('has phases that add up to the total (property)', () => {
+  it('has timings that add up to the total (property)', () => {
     fc.assert(
       fc.property(fc.array(anySample, { minLength: 1, maxLength: 60 }), (samples) => {
-        const reached = samples.filter(({ phases }) => phases !== undefined);
+        const reached = samples.filter(({ timings }) => timings !== undefined);
         const { summary } = record(reached);
         const parts = ['blocked', 'sending', 'waiting', 'receiving'].reduce(
           (sum, part) => sum + trendSum(summary, `http_req_${part}`),

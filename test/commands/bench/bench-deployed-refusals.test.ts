@@ -38,11 +38,11 @@ describe('what a deployed function refuses', () => {
     const rig = await setUp();
     const elsewhere: ServicesFactory = (io, settings) => {
       const services = createServices(io, settings);
-      const openSubject: typeof services.openSubject = async (request) => {
-        const opened = await services.openSubject(request);
-        return { ...opened, subject: { ...opened.subject, sharesMachine: false } };
+      const openSystem: typeof services.openSystem = async (request) => {
+        const opened = await services.openSystem(request);
+        return { ...opened, system: { ...opened.system, sharesMachine: false } };
       };
-      return { ...services, openSubject };
+      return { ...services, openSystem };
     };
     const line = ['bench', '--endpoint-url', rig.endpointUrl, '--function', originalFunction];
     const { code, err } = await runFibimg([...line, ...argv], { services: elsewhere });

@@ -6,7 +6,7 @@ import { parseThresholds } from '../../../src/bench/threshold/threshold-parser.t
 import { benchDocument, type FinishedRun } from '../../../src/commands/bench/bench-document.ts';
 import { samplePhase } from '../../report/sample-document.ts';
 import { schemaErrors } from '../../support/cli/schema.ts';
-import { createRecordedSubject } from '../../support/load/recorded-subject.ts';
+import { createRecordedSystem } from '../../support/load/recorded-system.ts';
 
 const load: Load = {
   ...{ executor: 'constant-vus', vus: 1, durationMs: 20_000, gracefulStopMs: 0, thinkTimeMs: 0 },
@@ -27,26 +27,26 @@ const generator: FinishedRun['generator'] = {
     },
     at: () => () => {},
   },
-  vitals: { start: () => ({ stop: () => ({ eventLoopDelayP99Ms: 0, cpuUtilisation: 0 }) }) },
+  monitor: { start: () => ({ stop: () => ({ eventLoopDelayP99Ms: 0, cpuUtilisation: 0 }) }) },
   machine,
 };
 
 const resultOf = (name: string, ms: number, cold: number): PhaseResult => ({
   summary: samplePhase(name, ms, cold),
-  vitals: { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.5, slotErrorP99Ms: null },
+  usage: { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.5, slotErrorP99Ms: null },
   blocks: { blockMs: 100, blocks: [] },
 });
 
 const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, threshold?: string) => {
   const plans = planPhases(choice);
   return benchDocument({
-    ...{ subject: createRecordedSubject().subject, generator, plans },
+    ...{ system: createRecordedSystem().system, generator, plans },
     options: {
       generator: {
         ...{ engine: 'http', headers: {}, timeoutMs: 1000, keepAlive: true, check: true },
         insecure: false,
       },
-      subject: { kind: 'url', auth: 'none', isService: true, url: new URL('http://127.0.0.1/') },
+      system: { kind: 'url', auth: 'none', isService: true, url: new URL('http://127.0.0.1/') },
       ...{
         choice,
         load,

@@ -9,10 +9,8 @@ import {
   evaluateThresholds,
   judgedPhase,
 } from '../../../src/bench/threshold/threshold-evaluation.ts';
-import { thresholdMetrics } from '../../../src/bench/threshold/threshold-metrics.ts';
 import { parseThresholds } from '../../../src/bench/threshold/threshold-parser.ts';
 import { renderBench } from '../../../src/report/bench/bench-summary.ts';
-import { parentOf } from '../../../src/report/k6/k6-metrics.ts';
 import { defaultTrendStats } from '../../../src/report/k6/summary-style.ts';
 import { seededRandom } from '../../bench/seeded-random.ts';
 import { schemaErrors } from '../../support/cli/schema.ts';
@@ -24,7 +22,7 @@ const load: Load = {
   ...{ gracefulStopMs: 30_000, thinkTimeMs: 0 },
 };
 
-const noPhases = {
+const noTimings = {
   ...{ blocked: 0, dns: 0, connecting: 0, tlsHandshaking: 0 },
   ...{ sending: 0, waiting: 0, receiving: 0, newConnection: true },
 };
@@ -51,7 +49,8 @@ const runPhase = async (name: string, coldMs: number, warmMs: number) => {
   for (const sample of samples) {
     nowUs = sample.endedUs;
     const waiting = sample.endedUs - sample.startedUs;
-    const timed = sample.class === 'ok' ? { ...sample, phases: { ...noPhases, waiting } } : sample;
+    const timed =
+      sample.class === 'ok' ? { ...sample, timings: { ...noTimings, waiting } } : sample;
     recorder.sample(timed);
     blocks.sample(timed);
   }
@@ -95,9 +94,9 @@ describe('a run through the recorder', () => {
     const recorded = document.phases.flatMap(({ metrics }) => Object.entries(metrics));
     expect(recorded.length).toBeGreaterThan(40);
     for (const [name, { type }] of recorded) {
-      expect(thresholdMetrics.get(parentOf(name))?.type, name).toBe(type);
       const aggregation = { counter: 'count', gauge: 'value', rate: 'rate', trend: 'avg' }[type];
-      expect(parseThresholds([`${name}: ${aggregation}>=0`]).problems).toEqual([]);
+      const { thresholds } = parseThresholds([`${name}: ${aggregation}>=0`]);
+      expect(thresholds[0], name).toMatchObject({ metric: name, type });
     }
   });
 

@@ -21,7 +21,7 @@ export const anySample: fc.Arbitrary<Sample> = fc
   .map(({ parts, newConnection, reached, lateUs, bytes, initDurationMs, ...rest }) => {
     const [blocked, sending, waiting, receiving] = parts;
     const third = newConnection ? Math.floor(blocked / 3) : 0;
-    const phases = {
+    const timings = {
       ...{ blocked, dns: third, connecting: third, tlsHandshaking: third },
       ...{ sending, waiting, receiving, newConnection },
     };
@@ -32,7 +32,7 @@ export const anySample: fc.Arbitrary<Sample> = fc
       endedUs: rest.startedUs + blocked + sending + waiting + receiving,
       status: rest.class === 'ok' ? 200 : 0,
       ...(rest.class !== 'ok' && { errorCode }),
-      ...((reached || rest.class === 'ok') && { phases }),
+      ...((reached || rest.class === 'ok') && { timings }),
       ...(initDurationMs !== undefined && { initDurationMs }),
       bytesSent: bytes[0],
       bytesReceived: bytes[1],
@@ -52,7 +52,7 @@ export const waited = (
   intendedUs: startedMs * 1000,
   startedUs: startedMs * 1000,
   endedUs: (startedMs + tookMs) * 1000,
-  phases: {
+  timings: {
     ...{ blocked: 0, dns: 0, connecting: 0, tlsHandshaking: 0 },
     ...{ sending: 0, waiting: tookMs * 1000, receiving: 0, newConnection: false },
   },

@@ -9,7 +9,7 @@ export const targetOptions: readonly OptionSpec[] = [
     env: 'FIBIMG_STACK',
   },
   {
-    flags: '--via <way>',
+    flags: '--via <transport>',
     summary: "url, or invoke: past its URL, with the log's evidence of cold starts",
     defaultText: 'url',
   },

@@ -1,6 +1,6 @@
 import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import type { CommandInput, Problems } from '../../command/input.ts';
-import type { SubjectOptions } from './parse-subject.ts';
+import type { SystemOptions } from './parse-system.ts';
 
 const phases = ['cold', 'warm', 'both'] as const;
 
@@ -22,7 +22,7 @@ export const withPreset = (input: CommandInput): CommandInput => {
 /** Which phases to run. A target that cannot be emptied has one, `load`. */
 export const parseChoice = (
   input: CommandInput,
-  subject: SubjectOptions | undefined,
+  system: SystemOptions | undefined,
   problems: Problems,
 ): PhaseChoice => {
   const preset = input.value('preset');
@@ -41,10 +41,10 @@ export const parseChoice = (
   if (known === undefined) {
     problems.add(`there is no phase ${JSON.stringify(phase)}`, '--phase cold, warm or both');
   }
-  if (subject?.kind === 'url' || subject?.kind === 'function') {
+  if (system?.kind === 'url' || system?.kind === 'function') {
     if (chosen.length > 0) {
       problems.add(
-        `${chosen[0]} needs a store that can be emptied, and behind a ${subject.kind === 'url' ? 'URL' : 'function'} there is none to be seen`,
+        `${chosen[0]} needs a store that can be emptied, and behind a ${system.kind === 'url' ? 'URL' : 'function'} there is none to be seen`,
         'name the stack with --stack, or no target for the local Lambda',
       );
     }

@@ -1,13 +1,13 @@
 import type { LoadEngine } from '../../../bench/engine/engine.ts';
 import type { CommandInput, Problems } from '../../command/input.ts';
-import type { SubjectOptions } from './parse-subject.ts';
+import type { SystemOptions } from './parse-system.ts';
 
 type EngineName = LoadEngine['name'];
 
-/** What makes the load: the way to the target decides, and the command line among those that go it. */
+/** What makes the load: the transport decides, and the command line among those that can use it. */
 export const parseEngine = (
   input: CommandInput,
-  subject: SubjectOptions | undefined,
+  system: SystemOptions | undefined,
   problems: Problems,
 ): EngineName => {
   const asked = input.value('engine');
@@ -15,7 +15,7 @@ export const parseEngine = (
   if (!known && asked !== 'invoke') {
     problems.add(`there is no engine ${JSON.stringify(asked)}`, '--engine http or autocannon');
   }
-  if (isInvoked(subject)) {
+  if (isInvoked(system)) {
     if (asked !== undefined && known) {
       problems.add(`--engine ${asked} sends to URLs, and this function is invoked directly`);
     }
@@ -37,5 +37,5 @@ export const parseEngine = (
   return 'autocannon';
 };
 
-const isInvoked = (subject: SubjectOptions | undefined): boolean =>
-  subject?.kind === 'function' || (subject?.kind === 'stack' && subject.via === 'invoke');
+const isInvoked = (system: SystemOptions | undefined): boolean =>
+  system?.kind === 'function' || (system?.kind === 'stack' && system.via === 'invoke');

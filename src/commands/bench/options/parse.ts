@@ -14,13 +14,13 @@ import type { LoadEngineOptions } from '../../command/services.ts';
 import { parseChoice, withPreset } from './parse-choice.ts';
 import { parseEngine } from './parse-engine.ts';
 import { type OutputOptions, parseOutputs, parseThresholdFlags } from './parse-outputs.ts';
-import { parseSubject, type SubjectOptions } from './parse-subject.ts';
 import { parseSummary, type SummaryOptions } from './parse-summary.ts';
+import { parseSystem, type SystemOptions } from './parse-system.ts';
 import { parseCount, parseDuration, parseUsd } from './parse-values.ts';
 
 export interface BenchOptions {
   readonly generator: GeneratorOptions;
-  readonly subject: SubjectOptions;
+  readonly system: SystemOptions;
   readonly choice: PhaseChoice;
   readonly load: Load;
   readonly ints: Ints;
@@ -36,7 +36,7 @@ export interface BenchOptions {
 }
 
 /** How requests are made, whatever they go to. */
-export type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'way'>;
+export type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'transport'>;
 
 const largestSeed = 2 ** 31 - 1;
 
@@ -49,23 +49,23 @@ export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): B
   const thresholds = parseThresholdFlags(input, problems);
   const outputs = parseOutputs(input, problems);
   const summary = parseSummary(input, problems);
-  const subject = parseSubject(input, settings, load, problems);
-  const choice = parseChoice(input, subject, problems);
-  const engine = parseEngine(input, subject, problems);
+  const system = parseSystem(input, settings, load, problems);
+  const choice = parseChoice(input, system, problems);
+  const engine = parseEngine(input, system, problems);
   const generator = parseGenerator(input, settings, engine, problems);
   const maxCostUsd = parseUsd(input, 'max-cost', problems);
-  if (maxCostUsd !== undefined && (subject?.kind === 'local' || subject?.kind === 'url')) {
+  if (maxCostUsd !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
       '--stack NAME or --function NAME',
     );
   }
   problems.throwIfAny();
-  if (!load || ints === undefined || !subject) {
+  if (!load || ints === undefined || !system) {
     throw new TypeError('what is missing is a problem');
   }
   return {
-    ...{ generator, subject, choice, load, ints, thresholds, outputs, summary },
+    ...{ generator, system, choice, load, ints, thresholds, outputs, summary },
     seed: seed ?? rng.below(largestSeed),
     strict: input.flag('strict'),
     yes: input.flag('yes'),

@@ -156,7 +156,7 @@ describe('a file that cannot be written', () => {
     const { code, out, err } = await runBench([flag, pathIn(folder)], {
       services: (io, settings) => ({
         ...createServices(io, settings),
-        openSubject: () => {
+        openSystem: () => {
           started += 1;
           throw new Error('the target was started');
         },

@@ -1,22 +1,22 @@
-import type { BenchSubject } from '../../bench/phases/subject.ts';
+import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import type { LocalLambdaRequest, PurgePlace } from './services.ts';
 
-export type LocalSubjectRequest = Pick<
+export type LocalSystemRequest = Pick<
   LocalLambdaRequest,
   'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
 >;
 
-export type SubjectRequest =
+export type SystemRequest =
   /** The local Lambda over a throw-away store, in a process of its own. */
-  | { readonly kind: 'local'; readonly lambda: LocalSubjectRequest }
-  | UrlSubjectRequest
-  | StackSubjectRequest
-  | FunctionSubjectRequest;
+  | { readonly kind: 'local'; readonly lambda: LocalSystemRequest }
+  | UrlSystemRequest
+  | StackSystemRequest
+  | FunctionSystemRequest;
 
-export interface UrlSubjectRequest {
+export interface UrlSystemRequest {
   readonly kind: 'url';
   readonly url: URL;
   readonly auth: UrlAuth;
@@ -25,7 +25,7 @@ export interface UrlSubjectRequest {
 }
 
 /** A deployed stack, whose store is emptied and filled between phases. */
-export interface StackSubjectRequest {
+export interface StackSystemRequest {
   readonly kind: 'stack';
   readonly stack: string;
   readonly via: 'url' | 'invoke';
@@ -37,29 +37,29 @@ export interface StackSubjectRequest {
 }
 
 /** A deployed function, invoked directly and otherwise left as it is. */
-export interface FunctionSubjectRequest {
+export interface FunctionSystemRequest {
   readonly kind: 'function';
   readonly functionName: string;
   readonly parallel: number;
 }
 
-/** A subject and where requests go. */
-export interface OpenedSubject {
-  readonly subject: BenchSubject;
+/** The system under test, and where requests go. */
+export interface OpenedSystem {
+  readonly system: SystemUnderTest;
   /** `lambda://NAME/` for a function that is invoked directly. */
   readonly url: URL;
-  readonly way: LoadWay;
+  readonly transport: Transport;
   /** Present where AWS runs it. */
-  readonly deployed?: DeployedSubject;
+  readonly deployed?: DeployedSystem;
 }
 
 /** How the generator gets to its target. */
-export type LoadWay =
+export type Transport =
   | { readonly by: 'url'; readonly auth: UrlAuth }
   | { readonly by: 'invoke'; readonly functionName: string; readonly parallel: number };
 
 /** What a run has to know of a target on AWS before it begins. */
-export interface DeployedSubject {
+export interface DeployedSystem {
   /** `stack NAME` or `function NAME`. */
   readonly title: string;
   readonly facts: StackFacts;

@@ -1,12 +1,12 @@
-import type { SubjectPowers } from './phase-plan.ts';
+import type { SystemCapabilities } from './phase-plan.ts';
 
 /** What is loaded, and what can be done to it between phases. */
-export interface BenchSubject {
+export interface SystemUnderTest {
   /** As the document names it. */
   readonly target: string;
   /** The target runs on this machine and shares its cores with the generator. */
   readonly sharesMachine: boolean;
-  readonly powers: SubjectPowers;
+  readonly capabilities: SystemCapabilities;
   /** What to tell when no answer said whether its environment was new. */
   readonly unknownStart?: string;
   /** Aborted, with the error that says why, when the target has ended by itself: what is measured then is nothing. */

@@ -3,16 +3,16 @@ import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchSubject } from '../../bench/phases/subject.ts';
+import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmUntilSeen } from '../../bench/phases/warm-environments.ts';
-import type { LocalSubjectRequest, OpenedSubject } from '../../commands/command/subject-request.ts';
+import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/system-request.ts';
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 
 const childMain = builtFile('cli/serve-child.js');
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
-export const openLocalSubject = async (lambda: LocalSubjectRequest): Promise<OpenedSubject> => {
+export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<OpenedSystem> => {
   // Made and removed by the child, which outlives this process however that ends.
   const dataDir = join(tmpdir(), `fibimg-bench-${randomUUID()}`);
   const child = fork(childMain, [dataDir], {
@@ -30,8 +30,8 @@ export const openLocalSubject = async (lambda: LocalSubjectRequest): Promise<Ope
     });
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
     const url = new URL(started.url);
-    const subject = createSubject(calls, url, close);
-    return { subject, url, way: { by: 'url', auth: 'none' } };
+    const system = createSystem(calls, url, close);
+    return { system, url, transport: { by: 'url', auth: 'none' } };
   } catch (thrown) {
     await close();
     throw thrown;
@@ -41,14 +41,14 @@ export const openLocalSubject = async (lambda: LocalSubjectRequest): Promise<Ope
 /** Between two of them an interruption is heard. */
 const sizesAtOnce = 25;
 
-const createSubject = (
+const createSystem = (
   { call, lost }: ChildCalls,
   url: URL,
   close: () => Promise<void>,
-): BenchSubject => ({
+): SystemUnderTest => ({
   target: 'local Lambda',
   sharesMachine: true,
-  powers: {
+  capabilities: {
     freshEnvironments: { can: true },
     warmEnvironments: { can: true },
     emptyStore: { can: true },

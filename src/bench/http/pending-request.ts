@@ -1,10 +1,10 @@
 import type { PlannedRequest } from '../engine/requester.ts';
-import type { PhasesUs, Sample } from '../engine/sample.ts';
+import type { RequestTimings, Sample } from '../engine/sample.ts';
 import type { Verdict } from './answer-verdict.ts';
 import type { ConnectTimes } from './http-connection.ts';
 
 /** One request on its way. Instants are microseconds of the run's clock, 0 for those not reached. */
-export interface Exchange {
+export interface PendingRequest {
   readonly pixels: number | undefined;
   readonly text: string;
   readonly intendedUs: number;
@@ -21,13 +21,13 @@ export interface Exchange {
   retries: number;
 }
 
-export const beginExchange = (
+export const beginRequest = (
   { pixels }: PlannedRequest,
   text: string,
   intendedUs: number,
   startedUs: number,
   done: (sample: Sample) => void,
-): Exchange => ({
+): PendingRequest => ({
   pixels,
   text,
   intendedUs,
@@ -42,7 +42,7 @@ export const beginExchange = (
   retries: 0,
 });
 
-/** Why an exchange ended without an answer. */
+/** Why a request ended without an answer. */
 export interface Failure {
   readonly class: 'network_error' | 'timeout' | 'interrupted';
   readonly errorCode?: string;
@@ -50,13 +50,13 @@ export interface Failure {
 
 /** A request that timed out is recorded as having lasted the time-out: a censored value, whatever the timer's slack. */
 export const failedSample = (
-  exchange: Exchange,
+  pending: PendingRequest,
   failure: Failure,
   nowUs: number,
   timeoutMs: number,
 ): Sample => {
-  const endedUs = failure.class === 'timeout' ? exchange.startedUs + timeoutMs * 1000 : nowUs;
-  return sampleOf(exchange, endedUs, 0, {
+  const endedUs = failure.class === 'timeout' ? pending.startedUs + timeoutMs * 1000 : nowUs;
+  return sampleOf(pending, endedUs, 0, {
     class: failure.class,
     errorCode: failure.errorCode,
     start: 'unknown',
@@ -69,7 +69,7 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The finished request as a sample. Keys are set one by one because this runs once a request. */
 export const sampleOf = (
-  exchange: Exchange,
+  pending: PendingRequest,
   endedUs: number,
   status: number,
   verdict: Verdict,
@@ -78,16 +78,16 @@ export const sampleOf = (
     class: verdict.class,
     start: verdict.start,
     outcome: verdict.outcome,
-    intendedUs: exchange.intendedUs,
-    startedUs: exchange.startedUs,
+    intendedUs: pending.intendedUs,
+    startedUs: pending.startedUs,
     endedUs,
     status,
-    bytesSent: exchange.bytesSent,
-    bytesReceived: exchange.bytesReceived,
-    connectionRetries: exchange.retries,
+    bytesSent: pending.bytesSent,
+    bytesReceived: pending.bytesReceived,
+    connectionRetries: pending.retries,
   };
-  if (exchange.writtenUs !== 0) sample.phases = phasesOf(exchange, endedUs);
-  if (exchange.pixels !== undefined) sample.pixels = exchange.pixels;
+  if (pending.writtenUs !== 0) sample.timings = timingsOf(pending, endedUs);
+  if (pending.pixels !== undefined) sample.pixels = pending.pixels;
   if (verdict.errorCode !== undefined) sample.errorCode = verdict.errorCode;
   if (verdict.environmentId !== undefined) sample.environmentId = verdict.environmentId;
   return sample;
@@ -97,13 +97,13 @@ export const sampleOf = (
  * Parts that add up to the whole: an instant that was not reached, or came out of order, falls on the next one.
  * What a request waited on a connection that then closed unanswered is waiting, for it is timed from its first send.
  */
-const phasesOf = (exchange: Exchange, endedUs: number): PhasesUs => {
-  const { opened, startedUs } = exchange;
-  const firstByteUs = Math.min(exchange.firstByteUs || endedUs, endedUs);
-  const writtenUs = Math.min(exchange.writtenUs, firstByteUs);
-  const sentUs = Math.min(Math.max(exchange.sentUs || firstByteUs, writtenUs), firstByteUs);
+const timingsOf = (pending: PendingRequest, endedUs: number): RequestTimings => {
+  const { opened, startedUs } = pending;
+  const firstByteUs = Math.min(pending.firstByteUs || endedUs, endedUs);
+  const writtenUs = Math.min(pending.writtenUs, firstByteUs);
+  const sentUs = Math.min(Math.max(pending.sentUs || firstByteUs, writtenUs), firstByteUs);
   const beforeUs = writtenUs - startedUs;
-  const isRepeated = exchange.retries > 0 && opened !== undefined;
+  const isRepeated = pending.retries > 0 && opened !== undefined;
   const blocked = isRepeated ? Math.min(opened.readyUs - opened.beganUs, beforeUs) : beforeUs;
   return {
     blocked,

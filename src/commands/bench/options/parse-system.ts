@@ -5,22 +5,22 @@ import type { UrlAuth } from '../../../core/invocation/function-url-failure.ts';
 import type { Source } from '../../../core/service/source.ts';
 import { maxVus } from '../../../report/k6/load-description.ts';
 import type { CommandInput, Problems } from '../../command/input.ts';
-import type { LocalSubjectRequest, SubjectRequest } from '../../command/subject-request.ts';
+import type { LocalSystemRequest, SystemRequest } from '../../command/system-request.ts';
 import { parseCount, parseDuration } from './parse-values.ts';
 
 /** What is to be loaded. */
-export type SubjectOptions = SubjectRequest;
+export type SystemOptions = SystemRequest;
 
 /** At a rate, an answer's time decides how many environments are busy; this many are the local Lambda's own default. */
 const concurrencyAtRate = 10;
 
 /** The target that the command line names; the local Lambda when it names none. */
-export const parseSubject = (
+export const parseSystem = (
   input: CommandInput,
   settings: Settings,
   load: Load | undefined,
   problems: Problems,
-): SubjectOptions | undefined => {
+): SystemOptions | undefined => {
   const target = problems.try(() => resolveTarget(settings));
   const lambda = parseLambda(input, settings, load, problems);
   const via = parseVia(input, target?.kind, problems);
@@ -85,7 +85,7 @@ const parseLambda = (
   settings: Settings,
   load: Load | undefined,
   problems: Problems,
-): LocalSubjectRequest => {
+): LocalSystemRequest => {
   const count = { from: 1, to: 1000 };
   const closed = load !== undefined && 'vus' in load ? maxVus(load) : concurrencyAtRate;
   return {

@@ -1,5 +1,5 @@
 import { isLoopback } from './loopback.ts';
-import type { BenchSubject } from './subject.ts';
+import type { SystemUnderTest } from './system-under-test.ts';
 
 const unseen = {
   can: false,
@@ -10,11 +10,11 @@ const startsUnknown =
   'No answer said whether its execution environment was new, so every start is unknown. Where AWS runs it, --stack NAME --via invoke or --function NAME tells cold from warm by the log.';
 
 /** Something behind a URL, to be loaded as it is. */
-export const createUrlSubject = (url: URL, isService: boolean): BenchSubject => ({
+export const createUrlSystem = (url: URL, isService: boolean): SystemUnderTest => ({
   target: url.href,
   sharesMachine: isLoopback(url),
   ...(isService && { unknownStart: startsUnknown }),
-  powers: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
+  capabilities: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
   freshEnvironments: refuse,
   warmEnvironments: refuse,
   emptyStore: refuse,

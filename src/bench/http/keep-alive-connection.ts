@@ -1,28 +1,28 @@
 import type { createDialer } from './http-connection.ts';
-import type { Exchange, Failure } from './http-exchange.ts';
 import { MalformedAnswer } from './http-head.ts';
 import { type Answer, createAnswerParser, type ParserOptions } from './http-parser.ts';
+import type { Failure, PendingRequest } from './pending-request.ts';
 
-/** A connection that carries one exchange after another. */
-export interface Line {
-  carry(exchange: Exchange): void;
-  /** Ends the exchange in flight, if there is one, and the connection. */
+/** A connection that carries one request after another. */
+export interface KeepAliveConnection {
+  carry(pending: PendingRequest): void;
+  /** Ends the request in flight, if there is one, and the connection. */
   interrupt(): void;
 }
 
-/** What became of the exchanges of a line, and of the line. */
-export interface LineListener {
-  answered(exchange: Exchange, answer: Answer, endedUs: number): void;
-  failed(exchange: Exchange, failure: Failure): void;
+/** What became of the requests of a connection, and of the connection. */
+export interface KeepAliveListener {
+  answered(pending: PendingRequest, answer: Answer, endedUs: number): void;
+  failed(pending: PendingRequest, failure: Failure): void;
   /** A reused connection had closed before any byte of an answer. */
-  stale(exchange: Exchange): void;
-  /** Ready for another exchange. */
-  idle(line: Line): void;
+  stale(pending: PendingRequest): void;
+  /** Ready for another request. */
+  idle(connection: KeepAliveConnection): void;
   /** Of no more use. */
-  gone(line: Line): void;
+  gone(connection: KeepAliveConnection): void;
 }
 
-export interface LineOptions {
+export interface KeepAliveOptions {
   readonly dial: ReturnType<typeof createDialer>;
   readonly nowUs: () => number;
   readonly parser: ParserOptions;
@@ -30,10 +30,13 @@ export interface LineOptions {
   readonly keepAlive: boolean;
 }
 
-export const openLine = (options: LineOptions, listener: LineListener): Line => {
+export const openKeepAliveConnection = (
+  options: KeepAliveOptions,
+  listener: KeepAliveListener,
+): KeepAliveConnection => {
   const { nowUs, timeoutMs } = options;
   const parser = createAnswerParser(options.parser);
-  let current: Exchange | undefined;
+  let current: PendingRequest | undefined;
   let isReady = false;
   let carried = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -41,72 +44,72 @@ export const openLine = (options: LineOptions, listener: LineListener): Line => 
 
   const retire = (): void => {
     clearTimeout(timer);
-    connection.destroy();
-    listener.gone(line);
+    socket.destroy();
+    listener.gone(connection);
   };
 
   const fail = (failure: Failure): void => {
-    const exchange = current;
+    const pending = current;
     current = undefined;
     retire();
-    if (exchange) listener.failed(exchange, failure);
+    if (pending) listener.failed(pending, failure);
   };
 
-  const finish = (exchange: Exchange, answer: Answer, endedUs: number): void => {
+  const finish = (pending: PendingRequest, answer: Answer, endedUs: number): void => {
     current = undefined;
     // An answer that overtook its request leaves the connection in doubt.
-    if (options.keepAlive && answer.reusable && exchange.sentUs !== 0) listener.idle(line);
+    if (options.keepAlive && answer.reusable && pending.sentUs !== 0) listener.idle(connection);
     else retire();
-    listener.answered(exchange, answer, endedUs);
+    listener.answered(pending, answer, endedUs);
   };
 
   const receive = (text: string): void => {
-    const exchange = current;
-    if (exchange === undefined) {
+    const pending = current;
+    if (pending === undefined) {
       retire();
       return;
     }
     const atUs = nowUs();
-    if (exchange.firstByteUs === 0) exchange.firstByteUs = atUs;
-    exchange.bytesReceived += text.length;
+    if (pending.firstByteUs === 0) pending.firstByteUs = atUs;
+    pending.bytesReceived += text.length;
     const answer = parsed(() => parser.push(text), fail);
-    if (answer) finish(exchange, answer, atUs);
+    if (answer) finish(pending, answer, atUs);
   };
 
   const closed = (code: string | undefined): void => {
-    const exchange = current;
-    if (exchange === undefined) retire();
-    else if (exchange.bytesReceived === 0) closedUnanswered(exchange, code);
+    const pending = current;
+    if (pending === undefined) retire();
+    else if (pending.bytesReceived === 0) closedUnanswered(pending, code);
     else if (code !== undefined) fail({ class: 'network_error', errorCode: code });
     else {
       const answer = parsed(() => parser.end(), fail);
-      if (answer) finish(exchange, answer, nowUs());
+      if (answer) finish(pending, answer, nowUs());
     }
   };
 
-  const closedUnanswered = (exchange: Exchange, code = 'ERR_CONNECTION_CLOSED'): void => {
+  const closedUnanswered = (pending: PendingRequest, code = 'ERR_CONNECTION_CLOSED'): void => {
     const isReused = carried > 1;
-    if (isReused && exchange.retries === 0) {
+    if (isReused && pending.retries === 0) {
       current = undefined;
       retire();
-      listener.stale(exchange);
+      listener.stale(pending);
     } else {
       fail({ class: 'network_error', errorCode: code });
     }
   };
 
-  const write = (exchange: Exchange): void => {
-    exchange.bytesSent += exchange.text.length;
-    exchange.sentUs = 0;
-    connection.write(exchange.text);
+  const write = (pending: PendingRequest): void => {
+    pending.bytesSent += pending.text.length;
+    pending.sentUs = 0;
+    socket.write(pending.text);
   };
 
-  const connection = options.dial({
+  const socket = options.dial({
     ready: () => {
       isReady = true;
       if (current === undefined) return;
-      current.opened = connection.times;
-      current.writtenUs = connection.times.readyUs;
+      current.opened = socket.times;
+      current.writtenUs = socket.times.readyUs;
       write(current);
     },
     sent: () => {
@@ -117,7 +120,7 @@ export const openLine = (options: LineOptions, listener: LineListener): Line => 
   });
 
   /** A request sent again has what is left of its time; refreshing a timer is cheaper than making one. */
-  const arm = ({ startedUs, retries }: Exchange): void => {
+  const arm = ({ startedUs, retries }: PendingRequest): void => {
     const leftMs =
       retries === 0 ? timeoutMs : Math.max(1, timeoutMs - (nowUs() - startedUs) / 1000);
     if (timer && armedMs === leftMs) {
@@ -133,18 +136,18 @@ export const openLine = (options: LineOptions, listener: LineListener): Line => 
     if (current) fail({ class: 'timeout' });
   };
 
-  const line: Line = {
-    carry: (exchange) => {
-      current = exchange;
+  const connection: KeepAliveConnection = {
+    carry: (pending) => {
+      current = pending;
       carried += 1;
-      arm(exchange);
+      arm(pending);
       if (!isReady) return;
-      exchange.writtenUs = exchange.startedUs;
-      write(exchange);
+      pending.writtenUs = pending.startedUs;
+      write(pending);
     },
     interrupt: () => fail({ class: 'interrupted' }),
   };
-  return line;
+  return connection;
 };
 
 const parsed = (

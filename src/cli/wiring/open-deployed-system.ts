@@ -1,15 +1,15 @@
 import { resolveEndpoint } from '../../aws/client/endpoint.ts';
 import { isLoopback } from '../../bench/phases/loopback.ts';
-import type { SubjectPowers } from '../../bench/phases/phase-plan.ts';
-import type { BenchSubject } from '../../bench/phases/subject.ts';
+import type { SystemCapabilities } from '../../bench/phases/phase-plan.ts';
+import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmOwnEnvironments } from '../../bench/phases/warm-own-environments.ts';
 import type { PurgePlace } from '../../commands/command/services.ts';
 import type {
-  FunctionSubjectRequest,
-  LoadWay,
-  OpenedSubject,
-  StackSubjectRequest,
-} from '../../commands/command/subject-request.ts';
+  FunctionSystemRequest,
+  OpenedSystem,
+  StackSystemRequest,
+  Transport,
+} from '../../commands/command/system-request.ts';
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
 import { type ResolvedStack, requireFunction, requireStore } from '../../core/stack/stack.ts';
@@ -18,33 +18,34 @@ import { awsOptionsOf } from './aws-options.ts';
 import { emptyStackStore, fillStackStore, type StackStoreDeps } from './stack-store.ts';
 
 /** A deployed stack, by its function's URL or by direct invocation. Nothing is sent to its function yet. */
-export const openStackSubject = async (
+export const openStackSystem = async (
   deps: StackStoreDeps,
-  request: StackSubjectRequest,
-): Promise<OpenedSubject> => {
+  request: StackSystemRequest,
+): Promise<OpenedSystem> => {
   const { services } = deps;
   const stack = await services.resolveStack(request.stack);
   requireStore(stack);
-  const way = wayTo(stack, request);
-  const url = way.by === 'url' ? new URL(requireUrl(stack)) : functionAddress(way.functionName);
+  const transport = transportTo(stack, request);
+  const url =
+    transport.by === 'url' ? new URL(requireUrl(stack)) : functionAddress(transport.functionName);
   const facts = await services.stackFacts(stack);
   const store = await services.openPurge(purgeOf(request), () => {});
   const title = `stack ${stack.name}`;
-  const subject = {
-    target: way.by === 'url' ? title : `${title} (function ${way.functionName})`,
-    sharesMachine: await isHere(deps, url, way),
-    ...(way.by === 'url' && { unknownStart: tellsNoStart }),
-    ...stackActions(deps, request, { url, way, store }),
+  const system = {
+    target: transport.by === 'url' ? title : `${title} (function ${transport.functionName})`,
+    sharesMachine: await isHere(deps, url, transport),
+    ...(transport.by === 'url' && { unknownStart: tellsNoStart }),
+    ...stackActions(deps, request, { url, transport, store }),
   };
-  return { subject, url, way, deployed: { title, facts, store } };
+  return { system, url, transport, deployed: { title, facts, store } };
 };
 
 /** A function that is only invoked: its store is nobody's business here. */
-export const openFunctionSubject = async (
+export const openFunctionSystem = async (
   deps: StackStoreDeps,
-  { functionName, parallel }: FunctionSubjectRequest,
-): Promise<OpenedSubject> => {
-  const way = { by: 'invoke', functionName, parallel } as const;
+  { functionName, parallel }: FunctionSystemRequest,
+): Promise<OpenedSystem> => {
+  const transport = { by: 'invoke', functionName, parallel } as const;
   const url = functionAddress(functionName);
   const title = `function ${functionName}`;
   const region = regionOfArn(functionName);
@@ -52,17 +53,17 @@ export const openFunctionSubject = async (
   const refuse = async (): Promise<never> => {
     throw new TypeError(unseen.why);
   };
-  const subject: BenchSubject = {
+  const system: SystemUnderTest = {
     target: title,
-    sharesMachine: await isHere(deps, url, way),
-    powers: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
+    sharesMachine: await isHere(deps, url, transport),
+    capabilities: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
     freshEnvironments: refuse,
     warmEnvironments: refuse,
     emptyStore: refuse,
     fillStore: refuse,
     close: async () => {},
   };
-  return { subject, url, way, deployed: { title, facts } };
+  return { system, url, transport, deployed: { title, facts } };
 };
 
 const unseen = {
@@ -83,7 +84,7 @@ const noStack = {
 const tellsNoStart =
   'No answer said whether its execution environment was new, so every start is unknown: the function is another implementation, as the original is. --via invoke tells them apart by the log.';
 
-const stackPowers: SubjectPowers = {
+const stackCapabilities: SystemCapabilities = {
   freshEnvironments: {
     can: false,
     why: 'those of a deployed function cannot be renewed from here yet; cold starts are counted from evidence',
@@ -94,24 +95,24 @@ const stackPowers: SubjectPowers = {
 
 interface StackParts {
   readonly url: URL;
-  readonly way: LoadWay;
+  readonly transport: Transport;
   readonly store: PurgePlace;
 }
 
 const stackActions = (
   deps: StackStoreDeps,
-  request: StackSubjectRequest,
-  { url, way, store }: StackParts,
-): Omit<BenchSubject, 'target' | 'sharesMachine'> => {
+  request: StackSystemRequest,
+  { url, transport, store }: StackParts,
+): Omit<SystemUnderTest, 'target' | 'sharesMachine'> => {
   let stored: number | undefined;
   return {
-    powers: stackPowers,
+    capabilities: stackCapabilities,
     freshEnvironments: async () => {
-      throw new TypeError('fresh environments are not among the powers of a stack');
+      throw new TypeError('fresh environments are not among the capabilities of a stack');
     },
     warmEnvironments: async (count, signal) => {
       if (stored === undefined) return { why: 'no image is known to be stored' };
-      const { ask, close } = await openAsk(deps, url, way);
+      const { ask, close } = await openAsk(deps, url, transport);
       return warmOwnEnvironments(count, ask, stored, signal).finally(close);
     },
     emptyStore: async (signal) => {
@@ -126,7 +127,10 @@ const stackActions = (
   };
 };
 
-const wayTo = (stack: ResolvedStack, { via, auth, parallel }: StackSubjectRequest): LoadWay =>
+const transportTo = (
+  stack: ResolvedStack,
+  { via, auth, parallel }: StackSystemRequest,
+): Transport =>
   via === 'url'
     ? { by: 'url', auth }
     : { by: 'invoke', functionName: requireFunction(stack), parallel };
@@ -145,7 +149,7 @@ const functionAddress = (functionName: string): URL => {
   return new URL(`lambda://${encodeURIComponent(name)}/`);
 };
 
-const purgeOf = ({ stack }: StackSubjectRequest) => ({
+const purgeOf = ({ stack }: StackSystemRequest) => ({
   target: { kind: 'stack', stack } as const,
   expected: {},
   only: undefined,
@@ -157,9 +161,9 @@ const purgeOf = ({ stack }: StackSubjectRequest) => ({
 const isHere = async (
   { io, settings }: StackStoreDeps,
   url: URL,
-  way: LoadWay,
+  transport: Transport,
 ): Promise<boolean> => {
-  if (way.by === 'url') return isLoopback(url);
+  if (transport.by === 'url') return isLoopback(url);
   const endpoint = await resolveEndpoint('lambda', awsOptionsOf(io, settings));
   return endpoint !== undefined && isLoopback(new URL(endpoint));
 };

@@ -1,9 +1,9 @@
-import type { BenchSubject } from '../../../src/bench/phases/subject.ts';
+import type { SystemUnderTest } from '../../../src/bench/phases/system-under-test.ts';
 
 const can = { can: true } as const;
 
 /** A target that writes down what is asked of it; `during` may act while it does. */
-export const createRecordedSubject = (
+export const createRecordedSystem = (
   warm = Number.POSITIVE_INFINITY,
   during: (step: string) => void = () => {},
 ) => {
@@ -12,9 +12,9 @@ export const createRecordedSubject = (
     steps.push(step);
     during(step);
   };
-  const subject: BenchSubject = {
+  const system: SystemUnderTest = {
     ...{ target: 'a record', sharesMachine: false },
-    powers: { freshEnvironments: can, warmEnvironments: can, emptyStore: can },
+    capabilities: { freshEnvironments: can, warmEnvironments: can, emptyStore: can },
     freshEnvironments: async () => note('fresh'),
     warmEnvironments: async (count) => {
       note(`warm ${count}`);
@@ -24,5 +24,5 @@ export const createRecordedSubject = (
     fillStore: async (sizes) => note(`fill ${sizes.join()}`),
     close: async () => note('close'),
   };
-  return { subject, steps };
+  return { system, steps };
 };

@@ -42,14 +42,14 @@ const billed = metric('billed_duration', 'trend', 'time');
 
 /** The points of one request in k6's order, then ours; times in milliseconds. */
 export const pointsOf = (sample: Sample): readonly Point[] => {
-  const { phases } = sample;
+  const { timings } = sample;
   const points: Point[] = [{ metric: reqs, value: 1, ofRequest: true }];
   const add = (of: PointMetric, value: number | undefined, ofRequest = true) => {
     if (value !== undefined) points.push({ metric: of, value, ofRequest });
   };
   const durationUs = requestDurationUs(sample);
   add(duration, durationUs === undefined ? undefined : durationUs / 1000);
-  for (const [part, of] of parts) add(of, phases && phases[part] / 1000);
+  for (const [part, of] of parts) add(of, timings && timings[part] / 1000);
   add(failed, sample.class === 'ok' ? 0 : 1);
   add(init, sample.initDurationMs);
   add(billed, sample.billedDurationMs);
@@ -59,3 +59,62 @@ export const pointsOf = (sample: Sample): readonly Point[] => {
   add(iterations, 1, false);
   return points;
 };
+
+/** What all samples of a run have in common. */
+export interface TagContext {
+  readonly method: string;
+  /** The address of a request; without pixels the address that groups them. */
+  readonly urlOf: (pixels: number | undefined) => string;
+  /** Microseconds since 1970 of an instant of the run's monotonic clock. */
+  readonly epochUsOf: (us: number) => number;
+}
+
+export interface SampleTags {
+  /** k6's system tags. */
+  readonly system: Readonly<Record<string, string>>;
+  /** Ours. */
+  readonly extra: Readonly<Record<string, string>>;
+}
+
+/** A request's tags; the phase is the scenario. */
+export const tagsOf = (
+  sample: Sample,
+  phase: string,
+  { method, urlOf }: TagContext,
+): SampleTags => {
+  const ok = sample.class === 'ok';
+  return {
+    system: {
+      ...(ok ? {} : { error: sample.errorCode ?? sample.class, error_code: k6ErrorCode(sample) }),
+      expected_response: String(ok),
+      group: '',
+      method,
+      name: urlOf(undefined),
+      proto: 'HTTP/1.1',
+      scenario: phase,
+      status: String(sample.status),
+      url: urlOf(sample.pixels),
+    },
+    extra: {
+      ...(ok ? {} : { class: sample.class }),
+      start: sample.start,
+      outcome: sample.outcome,
+    },
+  };
+};
+
+/** k6's numbers for errors: 1000 and the HTTP status, or its own (k6 docs, "Error codes"). */
+const k6ErrorCode = ({ class: kind, status, errorCode }: Sample): string => {
+  if (status >= 400) return String(1000 + status);
+  if (kind === 'timeout') return '1050';
+  return codes.get(errorCode ?? '') ?? '1000';
+};
+
+const codes: ReadonlyMap<string, string> = new Map([
+  ['ENOTFOUND', '1101'],
+  ['EAI_AGAIN', '1100'],
+  ['ETIMEDOUT', '1211'],
+  ['ECONNREFUSED', '1212'],
+  ['EPIPE', '1201'],
+  ['ECONNRESET', '1220'],
+]);

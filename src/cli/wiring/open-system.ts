@@ -1,0 +1,27 @@
+import { createUrlSystem } from '../../bench/phases/url-system.ts';
+import type { OpenedSystem, SystemRequest } from '../../commands/command/system-request.ts';
+import { openLocalSystem } from './open-local-system.ts';
+import type { StackStoreDeps } from './stack-store.ts';
+
+/** What bench loads. */
+export const openSystem = async (
+  deps: StackStoreDeps,
+  request: SystemRequest,
+): Promise<OpenedSystem> => {
+  switch (request.kind) {
+    case 'local':
+      return openLocalSystem(request.lambda);
+    case 'url': {
+      const { url, auth, isService } = request;
+      return { system: createUrlSystem(url, isService), url, transport: { by: 'url', auth } };
+    }
+    case 'stack': {
+      const { openStackSystem } = await import('./open-deployed-system.ts');
+      return openStackSystem(deps, request);
+    }
+    case 'function': {
+      const { openFunctionSystem } = await import('./open-deployed-system.ts');
+      return openFunctionSystem(deps, request);
+    }
+  }
+};
