@@ -85,7 +85,7 @@ const judgeJson: Judge = (operation, body) => {
 
 const judgeXml = (element: string, body: Buffer): string | undefined => {
   const text = body.toString('utf8');
-  const root = /^\s*(?:<\?[^>]*>\s*)?(?:<!--[^]*?-->\s*)*<([\w:]+)/.exec(text)?.[1];
+  const root = /^\s*(?:<\?[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<([\w:]+)/.exec(text)?.[1];
   return root === element ? undefined : `the answer is ${describe(text)}, not ${element}`;
 };
 

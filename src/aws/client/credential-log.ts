@@ -8,7 +8,7 @@ import { redact } from './redact.ts';
 export const createCredentialLog = () => {
   const reasons = new Set<string>();
   const keep = (line: unknown): void => {
-    const reason = /^@smithy\/property-provider -> ([^]+)/.exec(String(line))?.[1];
+    const reason = /^@smithy\/property-provider -> ([\s\S]+)/.exec(String(line))?.[1];
     if (reason !== undefined) reasons.add(reason);
   };
   const explain = (thrown: unknown): unknown => {
@@ -36,7 +36,7 @@ export type CredentialLog = ReturnType<typeof createCredentialLog>;
 /** The command line stays out of the message: it may hold a password. */
 const failedProcess = (reasons: readonly string[]): FibimgError | undefined => {
   for (const reason of reasons) {
-    const failed = /^Command failed: [^\n]*\n?([^]*)/.exec(reason);
+    const failed = /^Command failed: [^\n]*\n?([\s\S]*)/.exec(reason);
     const bad = /credential_process ((?:returned|did not return) .*?)\.?$/.exec(reason);
     if (failed === null && bad === null) continue;
     const why =
