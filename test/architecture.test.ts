@@ -19,17 +19,16 @@ const sdk = [
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
   '@smithy/core/config',
+  '@smithy/types',
 ];
 
 const table: Readonly<Record<string, Rule>> = {
   core: { folders: [], packages: [] },
   process: { folders: [], types: ['core'], packages: ['node:url'] },
   config: { folders: ['core'], types: ['process'], packages: ['node:*'] },
-  origin: {
-    folders: ['core'],
-    packages: ['node:*', 'sharp', 'https-proxy-agent', 'proxy-from-env'],
-  },
-  aws: { folders: ['core'], packages: ['node:*', 'aws4', ...sdk] },
+  net: { folders: ['core'], packages: ['node:*', 'https-proxy-agent', 'proxy-from-env'] },
+  origin: { folders: ['core', 'net'], packages: ['node:*', 'sharp'] },
+  aws: { folders: ['core', 'net'], packages: ['node:*', 'aws4', ...sdk] },
   local: { folders: ['core'], packages: ['node:*', 'lmdb', 'sharp'] },
   bench: {
     folders: ['core', 'config'],

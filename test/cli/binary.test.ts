@@ -142,7 +142,7 @@ describe('what is loaded', () => {
 
   const inputsOf = (urls: readonly string[]): string[] => {
     const meta: { outputs: Record<string, { inputs: Record<string, unknown> }> } = JSON.parse(
-      readFileSync(join(binary, '../../dist/cli/meta.json'), 'utf8'),
+      readFileSync(join(binary, '../../build/cli.meta.json'), 'utf8'),
     );
     return Object.entries(meta.outputs)
       .filter(([file]) => urls.some((url) => url.endsWith(`/${file}`)))
