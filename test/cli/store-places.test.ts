@@ -38,7 +38,7 @@ describe('a full disk', () => {
     const dir = await temporaryFolder();
     const place = `--data-dir ${dir}`;
     const { stdout, codes } = onSmallDisk(kilobytes, dir, [
-      `seed --source generated ${place} --from 400 --to 420 --quiet`,
+      `seed --source generated ${place} --from 400 --to 450 --quiet`,
       `get --source generated ${place} --int 1000`,
       `purge ${place} --yes --json`,
       `get --source generated ${place} --int 1`,

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { createXoshiro, drawBelow } from '../../bench/load/xoshiro.ts';
+import { createDraw } from '../../bench/load/philox.ts';
 import type { LocalLambda, LocalLambdaRequest } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Rng } from '../../core/service/ports.ts';
@@ -68,7 +68,4 @@ const openBacking = async (
   return { options: { variables }, close: async () => deployed.close() };
 };
 
-const seededRng = (rng: Rng, seed: number): Rng => {
-  const next = createXoshiro(seed);
-  return { ...rng, below: (bound) => drawBelow(next, bound) };
-};
+const seededRng = (rng: Rng, seed: number): Rng => ({ ...rng, below: createDraw(seed) });
