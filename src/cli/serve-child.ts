@@ -12,11 +12,11 @@ import { createImageService, type ImageService } from '../core/service/image-ser
 import { keepImages } from '../core/service/keep-images.ts';
 import type { ImageOrigin } from '../core/service/ports.ts';
 import { runBounded } from '../core/upkeep/run-bounded.ts';
-import { openEmbeddedStore } from '../local/store/embedded-store.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
 import type { Io } from '../process/io.ts';
 import type { ChildCall, ChildReply, ChildRequest } from './child/serve-child-protocol.ts';
 import { createNodeIo } from './terminal/node-io.ts';
+import { openEmbedded } from './wiring/open-embedded.ts';
 import { createServices } from './wiring/wiring.ts';
 
 interface Running {
@@ -60,7 +60,7 @@ const start = async (
     place: { env: {}, home: io.home, platform: io.platform },
     files: [],
   });
-  const store = await openEmbeddedStore(dataDir, { clock: io.clock });
+  const store = await openEmbedded(io, dataDir);
   const origin = keepImages(createGeneratedOrigin());
   return {
     origin,

@@ -14,8 +14,8 @@ export interface ColdBurstsRun {
   /** Requests released at once. */
   readonly atOnce: number;
   readonly rounds: number;
-  /** Of images that are stored. */
-  readonly plan: RequestPlan;
+  /** The requests of a burst, from 0, for images that are stored. */
+  readonly planOf: (burst: number) => RequestPlan;
   readonly signal: AbortSignal;
   readonly onStep: OnStep;
 }
@@ -33,13 +33,15 @@ const patience = 2;
  */
 export const createColdBursts = (run: ColdBurstsRun) => {
   const bursts: Burst[] = [];
-  let [proven, unproven, failed] = [0, 0, 0];
+  let [count, proven, unproven, failed] = [0, 0, 0, 0];
 
   const burst = async (round: number): Promise<void> => {
     await run.system.freshEnvironments();
     await run.engine.connect?.(run.atOnce);
-    const first = await release(run, run.atOnce);
-    const again = await release(run, run.atOnce * warmRepeats);
+    const plan = run.planOf(count);
+    count += 1;
+    const first = await release(run, plan, run.atOnce);
+    const again = await release(run, plan, run.atOnce * warmRepeats);
     const all = [...first, ...again];
     const cold = first.filter((sample) => sample.class === 'ok' && sample.start === 'cold');
     failed += all.filter((sample) => sample.class !== 'ok').length;
@@ -56,7 +58,8 @@ export const createColdBursts = (run: ColdBurstsRun) => {
     async round(round: number): Promise<void> {
       const target = Math.ceil((run.wanted * round) / run.rounds);
       const most = patience + 2 * Math.ceil(Math.max(0, target - proven) / run.atOnce);
-      if (proven < target) run.onStep(`cold starts, ${run.atOnce} at once: ${proven} of ${run.wanted}`);
+      if (proven < target)
+        run.onStep(`cold starts, ${run.atOnce} at once: ${proven} of ${run.wanted}`);
       for (let at = 0; at < most && proven < target && !run.signal.aborted; at += 1) {
         await burst(round);
       }
@@ -68,7 +71,11 @@ export const createColdBursts = (run: ColdBurstsRun) => {
 };
 
 /** One request for each connection at once, as often as it takes. */
-const release = async (run: ColdBurstsRun, iterations: number): Promise<readonly Sample[]> => {
+const release = async (
+  run: ColdBurstsRun,
+  plan: RequestPlan,
+  iterations: number,
+): Promise<readonly Sample[]> => {
   const load: Load = {
     ...{ executor: 'shared-iterations', vus: run.atOnce, iterations },
     ...{ maxDurationMs: 600_000, gracefulStopMs: 30_000, thinkTimeMs: 0 },
@@ -79,8 +86,7 @@ const release = async (run: ColdBurstsRun, iterations: number): Promise<readonly
     dropped: () => {},
     virtualUsers: () => {},
   };
-  const control = { drain: run.signal, now: new AbortController().signal };
-  await run.engine.run(load, sink, control, run.plan);
+  await run.engine.run(load, sink, run.signal, plan);
   return samples;
 };
 

@@ -1,4 +1,4 @@
-import type { EngineControl, EngineReport, EngineSink, LoadEngine } from '../engine/engine.ts';
+import type { EngineReport, EngineSink, LoadEngine } from '../engine/engine.ts';
 import type { RequestPlan, Scheduler } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
@@ -15,7 +15,8 @@ export interface PhaseRun {
   readonly monitor: ProcessMonitor;
   /** The time of day. */
   readonly now: () => Date;
-  readonly control: EngineControl;
+  /** Ends the schedule; requests in flight may end. */
+  readonly drain: AbortSignal;
   /** Whether the load sets instants. */
   readonly openModel: boolean;
   /** Of trends; 90, 95 and 99 by default. */
@@ -76,11 +77,13 @@ export const beginPhase = (phase: PhaseRun): Phase => {
       const { openModel } = phase;
       const part = createRoundRecorder({ round, phase: phase.name, startedAt, startUs, openModel });
       const draining = new AbortController();
-      const stopWatching = watchRound(watcher, scheduler, { recorder, drain: () => draining.abort() });
-      const drain = AbortSignal.any([phase.control.drain, draining.signal]);
+      const stopWatching = watchRound(watcher, scheduler, {
+        recorder,
+        drain: () => draining.abort(),
+      });
+      const drain = AbortSignal.any([phase.drain, draining.signal]);
       try {
-        const control = { drain, now: phase.control.now };
-        const ended = await engine.run(load, sinkOf(phase, recorder, part), control, plan);
+        const ended = await engine.run(load, sinkOf(phase, recorder, part), drain, plan);
         report = report === undefined ? ended : joined(report, ended);
         rounds.push(part.finish(ended.endedUs));
       } finally {
@@ -97,9 +100,6 @@ export const beginPhase = (phase: PhaseRun): Phase => {
   };
 };
 
-export const isOpenModel = ({ executor }: Load): boolean =>
-  executor === 'constant-arrival-rate' || executor === 'ramping-arrival-rate';
-
 /** Two parts of one phase as if nothing had been between them. */
 const joined = (first: EngineReport, second: EngineReport): EngineReport => ({
   startedUs: first.startedUs,
@@ -109,11 +109,7 @@ const joined = (first: EngineReport, second: EngineReport): EngineReport => ({
     second.planned !== undefined && { planned: first.planned + second.planned }),
 });
 
-const sinkOf = (
-  { tap }: PhaseRun,
-  recorder: PhaseRecorder,
-  part: RoundRecorder,
-): EngineSink => ({
+const sinkOf = ({ tap }: PhaseRun, recorder: PhaseRecorder, part: RoundRecorder): EngineSink => ({
   sample(sample) {
     recorder.sample(sample);
     part.sample(sample);

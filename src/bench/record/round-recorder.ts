@@ -40,7 +40,8 @@ export const createRoundRecorder = ({ startUs, openModel, ...round }: RoundRecor
       cells.set(start + outcome, cell);
       record(cell.duration, us);
       if (cell.service !== undefined) record(cell.service, serviceUs);
-      if (start !== 'cold') missing.add(outcome, us, Math.floor((sample.endedUs - startUs) / blockUs));
+      if (start !== 'cold')
+        missing.add(outcome, us, Math.floor((sample.endedUs - startUs) / blockUs));
     },
     finish(endUs: number): RoundSummary {
       const durationMs = (endUs - startUs) / 1000;
@@ -75,7 +76,7 @@ export const timesOf = (trend: Trend, percentiles?: readonly number[]): Times =>
  */
 const createMissingImage = () => {
   let [block, weightSum, weightedUs] = [0, 0, 0];
-  let open = { stored: new Array<number>(), fetched: new Array<number>() };
+  let open = { stored: [] as number[], fetched: [] as number[] };
   const close = (): void => {
     const { stored, fetched } = open;
     open = { stored: [], fetched: [] };
@@ -102,5 +103,7 @@ const createMissingImage = () => {
 export const medianOf = (values: readonly number[]): number => {
   const sorted = values.toSorted((a, b) => a - b);
   const upper = sorted[sorted.length >> 1] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : (upper + (sorted[(sorted.length >> 1) - 1] ?? upper)) / 2;
+  return sorted.length % 2 === 1
+    ? upper
+    : (upper + (sorted[(sorted.length >> 1) - 1] ?? upper)) / 2;
 };

@@ -82,6 +82,7 @@ const cellsOf = (rounds: readonly RoundSummary[]): Cells | undefined => {
     const round = rounds.find(({ phase }) => phase === cell);
     return round && medianIn(round.populations, start, outcome);
   });
-  if (ce === undefined || cf === undefined || we === undefined || wf === undefined) return undefined;
+  if (ce === undefined || cf === undefined || we === undefined || wf === undefined)
+    return undefined;
   return { 'cold-empty': ce, 'cold-filled': cf, 'warm-empty': we, 'warm-filled': wf };
 };

@@ -75,7 +75,9 @@ const missingImage = (rounds: readonly RoundSummary[]): Effect | undefined =>
   best(
     phasesOf(rounds).map((part): Candidate => {
       const mine = roundsOf(rounds, part);
-      const told = mine.some(({ populations }) => populations.some(({ start }) => start === 'warm'));
+      const told = mine.some(({ populations }) =>
+        populations.some(({ start }) => start === 'warm'),
+      );
       const differences = mine.flatMap(({ missingImageMs }) => missingImageMs ?? []);
       const start = told ? 'warm' : 'unknown';
       return { of: 'missing-image', part, start, unit: 'round', differences };

@@ -101,7 +101,9 @@ const intervalsOf = (
 /** Round by round, where each has enough for the percentile; undefined otherwise. */
 const overRounds = (rounds: readonly Trend[], percent: number): Interval | undefined => {
   if (rounds.some(({ count }) => count < samplesNeeded(percent))) return undefined;
-  const interval = meanOf(rounds.map((trend) => (percentileUs(trend, percent) ?? 0) / 1000))?.interval;
+  const interval = meanOf(
+    rounds.map((trend) => (percentileUs(trend, percent) ?? 0) / 1000),
+  )?.interval;
   return interval ? [Math.max(0, interval[0]), interval[1]] : undefined;
 };
 

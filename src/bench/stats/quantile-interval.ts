@@ -34,10 +34,7 @@ const largestRank = (n: number, share: number): number => {
  * disturbed them, so n is first cut to the number of independent values that tell as much (Korn and Graubard). Null
  * where that is too few, or where there are fewer than three groups.
  */
-export const quantileInterval = (
-  groups: readonly Counts[],
-  share: number,
-): Interval | null => {
+export const quantileInterval = (groups: readonly Counts[], share: number): Interval | null => {
   const filled = groups.filter((group) => group.length > 0);
   const n = total(filled.flat());
   if (filled.length < fewestUnits || n === 0) return null;
@@ -69,8 +66,7 @@ const effectiveCount = (groups: readonly Counts[], n: number, share: number): nu
 
 const total = (counts: Counts): number => counts.reduce((sum, { count }) => sum + count, 0);
 
-const merged = (groups: readonly Counts[]): Counts =>
-  groups.flat().toSorted((a, b) => a.us - b.us);
+const merged = (groups: readonly Counts[]): Counts => groups.flat().toSorted((a, b) => a.us - b.us);
 
 const valueAt = (sorted: Counts, rank: number): number => {
   let passed = 0;

@@ -2,7 +2,10 @@ import type { LocalLambdaRequest } from '../../commands/command/services.ts';
 
 /** What bench asks of the local Lambda that it runs in a process of its own. */
 export type ChildRequest =
-  | { readonly op: 'start'; readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'origin' | 'target'> }
+  | {
+      readonly op: 'start';
+      readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'origin' | 'target'>;
+    }
   | { readonly op: 'recycle' }
   | { readonly op: 'empty' }
   /** Draws images, so that no request waits for that. */

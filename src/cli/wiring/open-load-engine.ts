@@ -8,7 +8,7 @@ import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
-import { readCa } from '../files/read-ca.ts';
+import { readCa } from '../files/read-file.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
@@ -39,7 +39,7 @@ const openEngine = async (
     const requester = await openInvokeRequester(io, settings, { ...http, transport, nowUs });
     return createExecutorEngine('invoke', requester, scheduler);
   }
-  const ca = caFile === undefined ? undefined : await readCa(caFile);
+  const ca = caFile === undefined ? undefined : await readCa(caFile, io.interrupt);
   const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
   if (engine === 'autocannon') {
     const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
@@ -84,7 +84,7 @@ const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignReque
   return createLoadSigner({
     region: regionOfHost(url.hostname) ?? (await config.region()),
     credentials: () =>
-      callAws(call, clients.options.timeoutMs, io.interrupt, () => config.credentials()),
+      callAws(call, clients.options.timeoutMs, io.interrupt, () => clients.credentials()),
     now: io.clock.now,
   });
 };

@@ -15,7 +15,11 @@ import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
 import { populationsOf } from '../../bench/stats/populations.ts';
-import { evaluateThresholds, judgedPhase, percentilesOf } from '../../bench/threshold/threshold-evaluation.ts';
+import {
+  evaluateThresholds,
+  judgedPhase,
+  percentilesOf,
+} from '../../bench/threshold/threshold-evaluation.ts';
 import type { LoadGenerator } from '../command/services.ts';
 import type { BenchOptions } from './options/parse.ts';
 

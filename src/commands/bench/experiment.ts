@@ -1,8 +1,8 @@
+import { maxVus } from '../../bench/load/load-arithmetic.ts';
 import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { canBeCut, roundsOf } from '../../bench/phases/rounds.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { FibimgError } from '../../core/error.ts';
-import { maxVus } from '../../report/k6/load-description.ts';
 import type { BenchOptions } from './options/parse.ts';
 
 /** What is done to the target, in which order and how often. */

@@ -1,13 +1,12 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
-import type { RequestPlan } from '../../bench/engine/requester.ts';
 import { distinctInts } from '../../bench/load/ints.ts';
+import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Preparation } from '../../bench/phases/prepare-phase.ts';
 import { loadOfRound } from '../../bench/phases/rounds.ts';
 import {
   beginPhase,
-  isOpenModel,
   type Phase,
   type PhaseResult,
   type PhaseRun,
@@ -16,7 +15,6 @@ import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts'
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
 import { randomRange } from '../../core/service/pixels.ts';
-import { scheduleMs } from '../../report/k6/load-description.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
 import { percentilesToKeep } from './bench-document.ts';
@@ -25,7 +23,6 @@ import { type LiveView, startLive } from './live/live.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/parse.ts';
-import { busyEnvironments } from './request-count.ts';
 
 export interface Bench {
   readonly context: CommandContext;
@@ -60,12 +57,10 @@ export const measurePhases = async (bench: Bench): Promise<Measured> => {
     onStep: live.step,
   };
   const bursts = openBursts(bench, preparation);
-  const draws = new Map(plans.map((plan) => [plan.name, drawsOf(plan, options)]));
   const results = await runPhases({
     ...{ ...preparation, plans, notes, rounds },
     begin: (plan) => beginPhase(phaseOf(bench, plan)),
-    runRound: (phase, plan, position) =>
-      runRound(bench, phase, plan.name, position, draws.get(plan.name)),
+    runRound: (phase, plan, position) => runRound(bench, phase, plan, position),
     endRound: async (round) => bursts?.round(round),
   }).finally(live.stop);
   const coldStarts = bursts?.summary();
@@ -84,7 +79,7 @@ const openBursts = (bench: Bench, preparation: Preparation) => {
   const bursts = createColdBursts({
     ...{ ...coldStarts, system, signal, onStep, rounds },
     engine: generator.engine,
-    plan: createRequestPlan(options.ints ?? randomRange, options.seed),
+    planOf: (burst) => createRequestPlan(options.ints ?? randomRange, options.seed + burst),
   });
   const filled = plans.at(-1)?.store === 'filled';
   return {
@@ -96,19 +91,18 @@ const openBursts = (bench: Bench, preparation: Preparation) => {
   };
 };
 
-/** The requests of a phase: one sequence over all rounds, but every integer anew where each shall be missing. */
-const drawsOf = ({ exhaustive }: PhasePlan, { ints, seed }: BenchOptions) => {
-  if (exhaustive) return (round: number) => createExhaustivePlan(ints ?? randomRange, seed + round);
-  const draws = createRequestPlan(ints, seed);
-  return () => draws;
-};
+/** The requests of a round: in the first those that the seed alone gives, in each other one different ones. */
+const planOf = ({ exhaustive }: PhasePlan, { ints, seed }: BenchOptions, round: number) =>
+  exhaustive
+    ? createExhaustivePlan(ints ?? randomRange, seed + round - 1)
+    : createRequestPlan(ints, seed + round - 1);
 
 const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
   const { context, options, generator, samples } = bench;
   const { engine, scheduler, monitor } = generator;
   return {
     ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
-    control: { drain: stopOf(bench), now: new AbortController().signal },
+    drain: stopOf(bench),
     now: context.io.clock.now,
     percentiles: percentilesToKeep(options),
     tap: (sample) => samples.sample(sample, name),
@@ -118,17 +112,16 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
 const runRound = async (
   { options, experiment, watch }: Bench,
   phase: Phase,
-  name: string,
+  plan: PhasePlan,
   position: PhasePosition,
-  draws: ((round: number) => RequestPlan) | undefined,
 ): Promise<void> => {
   const { round } = position;
   try {
     await phase.run({
       round,
       load: loadOfRound(options.load, experiment.rounds, round - 1),
-      plan: draws?.(round) ?? createRequestPlan(options.ints, options.seed),
-      watch: { everyMs: 250, look: watch.begin(name, position) },
+      plan: planOf(plan, options, round),
+      watch: { everyMs: 250, look: watch.begin(plan.name, position) },
     });
   } finally {
     watch.end();
@@ -137,7 +130,8 @@ const runRound = async (
 
 const withEnd = (result: PhaseResult, { context, watch }: Bench): PhaseResult => {
   const { summary } = result;
-  if (context.io.interrupt.aborted) return { ...result, summary: { ...summary, endedBy: 'signal' } };
+  if (context.io.interrupt.aborted)
+    return { ...result, summary: { ...summary, endedBy: 'signal' } };
   const crossed = watch.crossed();
   if (crossed.length === 0) return result;
   const names = crossed.map(({ metric, expression }) => `${metric}: ${expression}`).join(', ');
