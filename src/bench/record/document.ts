@@ -113,6 +113,8 @@ export interface Population extends RoundPopulation {
   readonly part: string;
   /** 95 %, by statistic: med, p(90), p(95), p(99); absent where there are too few independent rounds or bursts. */
   readonly intervals: Readonly<Record<string, Interval>>;
+  /** How many fell into each of eight equal steps of the logarithm from the run's least time to its greatest. */
+  readonly shape: readonly number[];
 }
 
 /** Cold starts made on purpose: fresh environments, open connections, and so many requests released at once. */

@@ -143,7 +143,7 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         metrics: summaries,
         series: series.points(),
         histograms: encodedTrends(metrics),
-        notes: phaseNotes(tally, summaries, series.secondsPerPoint()),
+        notes: phaseNotes(tally, series.secondsPerPoint()),
       };
     },
   };

@@ -40,9 +40,7 @@ export const populationsOf = (
   coldStarts: ColdStarts | undefined,
   percentiles?: readonly number[],
 ): readonly Population[] =>
-  [...fromRounds(rounds), ...fromBursts(coldStarts)].map((grouped) =>
-    summarise(grouped, percentiles),
-  );
+  withShapes([...fromRounds(rounds), ...fromBursts(coldStarts)], percentiles);
 
 const fromRounds = (rounds: readonly RoundSummary[]): readonly Grouped[] => {
   const phases = [...new Set(rounds.map(({ phase }) => phase))];
@@ -74,10 +72,36 @@ const kinds = (['cold', 'warm', 'unknown'] as const).flatMap((start) =>
   (['fetched', 'stored', 'unknown'] as const).map((outcome) => ({ start, outcome })),
 );
 
+/** Steps of a shape: as many as fit beside the figures. */
+const shapeSteps = 8;
+
+/** Shapes share one axis, so that they can be compared: from the least to the greatest time of all, by its logarithm. */
+const withShapes = (
+  all: readonly Grouped[],
+  percentiles?: readonly number[],
+): readonly Population[] => {
+  const trends = all.flatMap(({ rounds }) => rounds);
+  const from = Math.log(Math.max(1, Math.min(...trends.map(({ minUs }) => minUs))));
+  const to = Math.log(Math.max(1, ...trends.map(({ maxUs }) => maxUs)));
+  const stepOf = (us: number): number =>
+    Math.min(
+      shapeSteps - 1,
+      Math.max(0, Math.floor((shapeSteps * (Math.log(us) - from)) / Math.max(1e-9, to - from))),
+    );
+  return all.map((grouped) => {
+    const shape: number[] = new Array(shapeSteps).fill(0);
+    for (const { us, count } of grouped.rounds.flatMap(recordedTimes)) {
+      const step = stepOf(us);
+      shape[step] = (shape[step] ?? 0) + count;
+    }
+    return { ...summarise(grouped, percentiles), shape };
+  });
+};
+
 const summarise = (
   { part, start, outcome, rounds, bursts, service }: Grouped,
   percentiles?: readonly number[],
-): Population => {
+): Omit<Population, 'shape'> => {
   const times = timesOf(mergeTrends(rounds) ?? createTrend(), percentiles);
   const merged = mergeTrends(service);
   return {

@@ -20,12 +20,12 @@ export const verdictOf = async (
   return bad.length > 0 ? exitVerdict : 0;
 };
 
-/** Answers, good or bad, are a measurement; none at all is a failure, and so are none of the service's. */
+/** Answers are a measurement while some of them are good; a phase in which none was has measured nothing. */
 export const refuseTotalFailure = (phases: readonly PhaseSummary[], host: string): void => {
-  for (const { classes, errors } of phases) {
-    const { started, network_error, timeout, wrong_answer, interrupted } = classes;
+  for (const { name, classes, errors } of phases) {
+    const { started, ok, network_error, timeout, wrong_answer, interrupted } = classes;
     const ended = started - interrupted;
-    if (ended === 0) continue;
+    if (ended === 0 || ok > 0) continue;
     const [first] = errors;
     const why = first && { why: `${first.count} times ${first.class} ${first.code}` };
     if (ended === network_error + timeout) {
@@ -38,6 +38,9 @@ export const refuseTotalFailure = (phases: readonly PhaseSummary[], host: string
         ...{ ...why, hint: '--no-check measures a URL that is not a fibimg service' },
       });
     }
+    throw new FibimgError('function_error', `none of ${started} requests of ${name} succeeded`, {
+      ...{ ...why, hint: 'see what one request gets: fibimg get, or fibimg invoke' },
+    });
   }
 };
 

@@ -3,24 +3,24 @@ import { plannedRateAt } from '../../bench/load/load-arithmetic.ts';
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
 import { renderLegacySummary } from '../k6/k6-legacy.ts';
 import { type Progress, progressBar, runningLine } from '../k6/k6-progress.ts';
-import { renderK6Summary } from '../k6/k6-summary.ts';
+import { renderK6Summary, titleLines } from '../k6/k6-summary.ts';
 import { scenarioLines } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
-import { renderComparison } from './comparison-table.ts';
-import { renderMatrix } from './matrix-table.ts';
+import { renderAnswer, renderFindings } from './bench-answer.ts';
+import { renderHeadline } from './headline.ts';
 import { renderOwnSection } from './own-section.ts';
-import { renderSelfCheck } from './self-check-lines.ts';
 
-/** What `bench` prints: each phase in k6's look and in ours, then the comparison, last so that it is what one reads. */
-export const renderBench = (document: BenchDocument, style: SummaryStyle): string =>
-  [
+/** What `bench` prints: the answer on one screen, and before it each phase in k6's layout where that is asked for. */
+export const renderBench = (document: BenchDocument, style: SummaryStyle): string => {
+  if (style.mode === 'compact') return renderAnswer(document, style);
+  const paint = createPaint(style.colour);
+  return [
     ...document.phases.map((phase) => renderPhase(phase, document, style)),
-    renderSelfCheck(document, style),
-    renderComparisons(document, style),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+    [...titleLines('POPULATIONS', paint), renderFindings(document, style), ''].join('\n'),
+    `${renderHeadline(document, style)}\n`,
+  ].join('\n');
+};
 
 /** One phase: what ran, k6's summary, k6's two closing lines, and our section. */
 export const renderPhase = (
@@ -54,16 +54,12 @@ const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
   return {
     load,
     elapsedMs: phase.durationMs,
-    status: phase.endedBy === undefined ? 'done' : 'interrupted',
+    // A tick would say that all went well.
+    status: phase.endedBy === undefined && phase.classes.ok > 0 ? 'done' : 'interrupted',
     activeVus: 0,
     initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
     complete: iterations?.type === 'counter' ? iterations.values.count : 0,
     interrupted: phase.classes.interrupted,
     ...(plannedRate !== undefined && { plannedRate }),
   };
-};
-
-const renderComparisons = (document: BenchDocument, style: SummaryStyle): string => {
-  if (document.matrix !== undefined) return renderMatrix(document.matrix, style);
-  return document.comparison === null ? '' : renderComparison(document.comparison, style);
 };

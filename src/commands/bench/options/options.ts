@@ -150,7 +150,11 @@ export const resultOptions: readonly OptionSpec[] = [
       "'METRIC{selector}: EXPRESSION' such as 'http_req_duration{start:warm}: p(95)<200ms'; crossed: exit 99",
     repeatable: true,
   },
-  { flags: '--summary-mode <mode>', summary: 'compact, full or legacy', defaultText: 'compact' },
+  {
+    flags: '--summary-mode <mode>',
+    summary: "compact: the answer; full or legacy: k6's whole layout for each phase as well",
+    defaultText: 'compact; full with --preset',
+  },
   {
     flags: '--summary-trend-stats <list>',
     summary: 'columns of the trends',

@@ -17,7 +17,7 @@ export interface SummaryOptions {
 }
 
 export const parseSummary = (input: CommandInput, problems: Problems): SummaryOptions => {
-  const modeText = input.value('summary-mode') ?? 'compact';
+  const modeText = input.value('summary-mode') ?? (wantsK6(input) ? 'full' : 'compact');
   const mode = summaryModes.find((name) => name === modeText);
   if (mode === undefined) {
     problems.add(
@@ -44,3 +44,7 @@ export const parseSummary = (input: CommandInput, problems: Problems): SummaryOp
     percentiles: percentilesIn(trendStats),
   };
 };
+
+/** Who asks for the article's own measurement, or for columns of k6's trends, wants them in k6's layout. */
+const wantsK6 = (input: CommandInput): boolean =>
+  input.value('preset') === 'original' || input.value('summary-trend-stats') !== undefined;
