@@ -101,7 +101,6 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
     },
     pause() {
       pausedUs = options.nowUs();
-      advance(pausedUs);
     },
     resume() {
       startUs += options.nowUs() - pausedUs;

@@ -58,8 +58,8 @@ const fromRounds = (rounds: readonly RoundSummary[]): readonly Grouped[] => {
 const fromBursts = (coldStarts: ColdStarts | undefined): readonly Grouped[] =>
   kinds.flatMap(({ start, outcome }) => {
     const bursts = coldStarts?.bursts.filter((burst) => burst.outcome === outcome) ?? [];
-    if (start === 'unknown' || bursts.length === 0) return [];
     const timesIn = ({ coldMs, warmMs }: Burst) => (start === 'cold' ? coldMs : warmMs);
+    if (start === 'unknown' || bursts.flatMap(timesIn).length === 0) return [];
     const numbers = [...new Set(bursts.map(({ round }) => round))];
     const byRound = numbers.map((number) =>
       bursts.filter(({ round }) => round === number).flatMap(timesIn),

@@ -66,12 +66,15 @@ const phaseGroup = (phase: PhaseSummary, { populations, rounds }: BenchDocument)
   const requests = phase.metrics['http_reqs'];
   const count = requests?.type === 'counter' ? requests.values.count : 0;
   const rate = rateText((1000 * count) / Math.max(1, durationMs || phase.durationMs));
-  const title = `${phase.name} phase: ${[rate, ...makeUp(phase)].join(', ')}`;
+  const title = `${phase.name} phase: ${[rate, ...makeUp(phase)].join(', ')}; ${failedOf(phase)}`;
   const all = phase.metrics['http_req_duration'];
   const whole =
     mine.length > 1 && all?.type === 'trend' ? [{ label: 'all of them', values: all.values }] : [];
   return { title, rows: [...mine.map(populationRow), ...whole] };
 };
+
+const failedOf = ({ classes: { started, ok, interrupted } }: PhaseSummary): string =>
+  `${countText(started - interrupted - ok)} of ${countText(started)} failed`;
 
 /** What a phase is a mixture of: its own figures depend on how much of each it had time for. */
 const makeUp = ({ metrics }: PhaseSummary): readonly string[] => {

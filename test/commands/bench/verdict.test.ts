@@ -58,9 +58,16 @@ describe('refuseTotalFailure', () => {
   });
 
   it.each([
-    [{ started: 5, ok: 1, network_error: 4 }],
     [{ started: 5, throttled: 5 }],
     [{ started: 5, http_error: 3, wrong_answer: 2 }],
+    [{ started: 5, function_error: 4, interrupted: 1 }],
+  ])('is a phase in which no request succeeded: %j', (classes) => {
+    expect(() => refuse(phaseWith(classes))).toThrow(/^none of 5 requests of \w+ succeeded$/);
+  });
+
+  it.each([
+    [{ started: 5, ok: 1, network_error: 4 }],
+    [{ started: 5, ok: 1, throttled: 4 }],
     [{ started: 2, interrupted: 2 }],
     [{}],
   ])('is none otherwise: %j', (classes) => {
