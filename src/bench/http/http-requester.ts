@@ -1,6 +1,5 @@
 import type { Requester } from '../engine/requester.ts';
-import { createAnswerCheck, keptBytes } from './answer-check.ts';
-import { evidenceHeaders, judgeAnswer } from './answer-verdict.ts';
+import { createAnswerCheck, evidenceHeaders, judgeAnswer, keptBytes } from './answer-verdict.ts';
 import { createDialer } from './http-connection.ts';
 import {
   type KeepAliveConnection,

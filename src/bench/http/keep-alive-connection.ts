@@ -1,6 +1,10 @@
 import type { createDialer } from './http-connection.ts';
-import { MalformedAnswer } from './http-head.ts';
-import { type Answer, createAnswerParser, type ParserOptions } from './http-parser.ts';
+import {
+  type Answer,
+  createAnswerParser,
+  MalformedAnswer,
+  type ParserOptions,
+} from './http-parser.ts';
 import type { Failure, PendingRequest } from './pending-request.ts';
 
 /** A connection that carries one request after another. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createAnswerCheck, wasStored } from '../../../src/bench/http/answer-check.ts';
+import { createAnswerCheck, wasStored } from '../../../src/bench/http/answer-verdict.ts';
 import { fibonacci } from '../../../src/core/service/fibonacci.ts';
 import type { Metadata } from '../../../src/core/service/metadata.ts';
 import { responseBody } from '../../../src/core/service/response.ts';

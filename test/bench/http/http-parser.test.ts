@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedAnswer, maxHeadBytes } from '../../../src/bench/http/http-head.ts';
 import {
   type Answer,
   createAnswerParser,
+  MalformedAnswer,
+  maxHeadBytes,
   type ParserOptions,
 } from '../../../src/bench/http/http-parser.ts';
 
