@@ -29,7 +29,7 @@ const table: Readonly<Record<string, Rule>> = {
   net: { folders: ['core'], packages: ['node:*', 'https-proxy-agent', 'proxy-from-env'] },
   origin: { folders: ['core', 'net'], packages: ['node:*', 'sharp'] },
   aws: { folders: ['core', 'net'], packages: ['node:*', 'aws4', ...sdk] },
-  local: { folders: ['core'], packages: ['node:*', 'lmdb', 'sharp'] },
+  local: { folders: ['core'], packages: ['node:*', 'sharp'] },
   bench: {
     folders: ['core', 'config'],
     types: ['process'],

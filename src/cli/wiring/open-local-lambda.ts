@@ -7,11 +7,11 @@ import {
   type LocalLambdaOptions,
   startLocalLambda,
 } from '../../local/lambda/start-local-lambda.ts';
-import { openEmbeddedStore } from '../../local/store/embedded-store.ts';
 import { createGeneratedOrigin } from '../../origin/generated.ts';
 import { builtFile } from '../../process/built-file.ts';
 import type { Io } from '../../process/io.ts';
 import type { createAwsServices } from './open-aws.ts';
+import { openEmbedded } from './open-embedded.ts';
 
 /** What the local Lambda needs of its target, and how that is let go. */
 interface Backing {
@@ -58,9 +58,9 @@ const openBacking = async (
 ): Promise<Backing> => {
   const named = { FIBIMG_ORIGIN_URL: originUrl.value };
   if (target.kind === 'embedded') {
-    const store = await openEmbeddedStore(target.dataDir, { clock: io.clock });
+    const store = await openEmbedded(io, target.dataDir);
     const variables = async () => (originUrl.origin.kind === 'default' ? {} : named);
-    return { options: { store, variables }, close: () => store.close() };
+    return { options: { store, variables }, close: async () => {} };
   }
   // Into a deployed store go the images that the deployed function would put there.
   const deployed = await aws.functionVariables(target, recycle);
