@@ -63,18 +63,29 @@ export const createAutocannonEngine = (options: AutocannonOptions): LoadEngine =
 type ClosedModel = ConstantVus | SharedIterations;
 
 const closedModel = (load: Load, keepAlive = true): ClosedModel => {
-  const refuse = (what: string): FibimgError =>
-    new FibimgError('usage', `the autocannon engine cannot run ${what}`, {
-      why: 'it knows only virtual users that send their next request at once, over the same connection',
-      hint: '--engine http',
-    });
-  if (load.executor !== 'constant-vus' && load.executor !== 'shared-iterations') {
-    throw refuse(`a ${load.executor} load`);
-  }
-  if (load.thinkTimeMs > 0) throw refuse('with think time');
-  if (!keepAlive) throw refuse('without keep-alive');
-  return load;
+  const what = autocannonRefuses(load, keepAlive);
+  if (
+    what === undefined &&
+    (load.executor === 'constant-vus' || load.executor === 'shared-iterations')
+  )
+    return load;
+  throw new FibimgError('usage', `the autocannon engine cannot run ${what}`, {
+    why: autocannonLimits,
+    hint: '--engine http',
+  });
 };
+
+/** What of a load autocannon cannot do: to be asked before anything is done for the run. */
+export const autocannonRefuses = (load: Load, keepAlive: boolean): string | undefined => {
+  if (load.executor !== 'constant-vus' && load.executor !== 'shared-iterations') {
+    return `a ${load.executor} load`;
+  }
+  if (load.thinkTimeMs > 0) return 'with think time';
+  return keepAlive ? undefined : 'without keep-alive';
+};
+
+const autocannonLimits =
+  'it knows only virtual users that send their next request at once, over the same connection';
 
 interface RunParts {
   readonly load: ClosedModel;

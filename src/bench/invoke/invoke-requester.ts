@@ -60,6 +60,7 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
   return {
     send: (request, intendedUs, done) => void invoke(request, intendedUs).then(done),
     abort,
+    closeIdle: () => invoker.closeIdle?.(),
     close: async () => {
       abort();
       await invoker.close();
