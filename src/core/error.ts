@@ -59,6 +59,14 @@ export class FibimgError extends Error {
   }
 }
 
+/** For `catch`: turns failures of these kinds into undefined, and throws any other on. */
+export const undefinedIf =
+  (...kinds: readonly ErrorKind[]) =>
+  (thrown: unknown): undefined => {
+    if (thrown instanceof FibimgError && kinds.includes(thrown.kind)) return undefined;
+    throw thrown;
+  };
+
 /** The message of anything that was thrown. */
 export const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);

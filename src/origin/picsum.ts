@@ -4,7 +4,8 @@ import { codeOf, messageOf } from '../core/error.ts';
 import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
 import { originUrl } from '../core/service/keys.ts';
 import type { FetchedImage, ImageOrigin } from '../core/service/ports.ts';
-import { ConnectFailure, type HttpAnswer, httpGet, TooLarge } from './http-get.ts';
+import { headerOf, TooLarge, type WholeAnswer } from '../net/send-request.ts';
+import { ConnectFailure, httpGet } from './http-get.ts';
 import { OriginUnreachable, originError } from './origin-error.ts';
 
 export interface PicsumOptions {
@@ -46,13 +47,13 @@ export const createPicsumOrigin = (options: PicsumOptions): ImageOrigin => {
   };
 };
 
-type Get = (url: URL) => Promise<HttpAnswer>;
+type Get = (url: URL) => Promise<WholeAnswer>;
 
 const createGet = (options: PicsumOptions) => {
   const agentFor = options.agentFor ?? createAgents();
   const { connectTimeoutMs = 2000, maxBytes = 64 * 2 ** 20, userAgent } = options;
   const headers = { 'user-agent': userAgent, accept: 'image/jpeg' };
-  return (url: URL, signal: AbortSignal): Promise<HttpAnswer> =>
+  return (url: URL, signal: AbortSignal): Promise<WholeAnswer> =>
     httpGet(url, { agent: agentFor(url), headers, connectTimeoutMs, maxBytes, signal });
 };
 
@@ -87,12 +88,12 @@ const follow = async (pixels: number, options: PicsumOptions, get: Get): Promise
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
     const answer = await explained(pixels, url, get);
     if (!redirects.includes(answer.status)) return checked(pixels, url, answer);
-    url = redirectTarget(pixels, url, answer.location);
+    url = redirectTarget(pixels, url, headerOf(answer, 'location'));
   }
   throw originError(pixels, `it redirected more than ${maxRedirects} times, last to ${url.href}`);
 };
 
-const explained = async (pixels: number, url: URL, get: Get): Promise<HttpAnswer> => {
+const explained = async (pixels: number, url: URL, get: Get): Promise<WholeAnswer> => {
   try {
     return await get(url);
   } catch (cause) {
@@ -121,8 +122,9 @@ const redirectTarget = (pixels: number, from: URL, location: string | undefined)
   throw originError(pixels, `${from.href} redirected to ${location}, which is not a web address`);
 };
 
-const checked = (pixels: number, url: URL, answer: HttpAnswer): FetchedImage => {
-  const { status, body, contentType, contentDisposition } = answer;
+const checked = (pixels: number, url: URL, answer: WholeAnswer): FetchedImage => {
+  const { status, headers, body } = answer;
+  const contentType = headers.get('content-type') ?? null;
   if (status !== 200) throw originError(pixels, `${url.href} answered with status ${status}`);
   const size = jpegDimensions(body);
   if (size === undefined) {
@@ -135,5 +137,6 @@ const checked = (pixels: number, url: URL, answer: HttpAnswer): FetchedImage => 
   if (!isCompleteJpeg(body)) {
     throw originError(pixels, `${url.href} sent an image cut short after ${body.length} bytes`);
   }
+  const contentDisposition = headers.get('content-disposition') ?? null;
   return { image: body, finalUrl: url.href, contentType, contentDisposition };
 };

@@ -2,8 +2,6 @@ import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import { redact } from './redact.ts';
 import { type AwsCall, type Facts, type SdkKind, words } from './sdk-error-words.ts';
 
-export type { AwsCall } from './sdk-error-words.ts';
-
 /**
  * An SDK's error in the product's words. Nothing of the request itself gets into it: signed headers, canonical
  * requests (some services quote them) and access keys stay out, even of the cause.

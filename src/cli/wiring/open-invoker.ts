@@ -39,11 +39,11 @@ const openOne = async (clients: AwsClients): Promise<Invoker> =>
   });
 
 const openMany = async (clients: AwsClients, maxSockets: number): Promise<Invoker> => {
-  const { config } = await clients.lambda();
   return createLoadInvoker({
     ...(await findLambdaAddress(clients)),
-    credentials: () => config.credentials(),
+    credentials: clients.credentials,
     maxSockets,
+    agentFor: await clients.options.agents?.(),
     timeoutMs: clients.options.timeoutMs,
   });
 };

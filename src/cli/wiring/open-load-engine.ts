@@ -84,7 +84,7 @@ const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignReque
   return createLoadSigner({
     region: regionOfHost(url.hostname) ?? (await config.region()),
     credentials: () =>
-      callAws(call, clients.options.timeoutMs, io.interrupt, () => config.credentials()),
+      callAws(call, clients.options.timeoutMs, io.interrupt, () => clients.credentials()),
     now: io.clock.now,
   });
 };

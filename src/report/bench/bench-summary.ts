@@ -1,9 +1,10 @@
 import type { Load } from '../../bench/load/load.ts';
+import { plannedRateAt } from '../../bench/load/load-arithmetic.ts';
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
 import { renderLegacySummary } from '../k6/k6-legacy.ts';
 import { type Progress, progressBar, runningLine } from '../k6/k6-progress.ts';
 import { renderK6Summary } from '../k6/k6-summary.ts';
-import { plannedRateAt, scenarioLines } from '../k6/load-description.ts';
+import { scenarioLines } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { renderComparison } from './comparison-table.ts';

@@ -1,7 +1,7 @@
 import type { Load } from '../../bench/load/load.ts';
+import { maxVus, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { clip, gap, type Paint, textWidth } from '../text/ansi.ts';
 import { formatFixedDuration, formatGoDuration } from './k6-duration.ts';
-import { maxVus, scheduleMs } from './load-description.ts';
 
 /** How far a run is; what k6's two progress lines show. */
 export interface Progress {

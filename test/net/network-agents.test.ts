@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createNetworkAgents, type NetworkOptions } from '../../src/net/network-agents.ts';
 import { createGeneratedOrigin } from '../../src/origin/generated.ts';
-import { createNetworkAgents, type NetworkOptions } from '../../src/origin/network-agents.ts';
 import { OriginUnreachable } from '../../src/origin/origin-error.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
+import { likePicsum, listen, startServer, type TestServer } from '../origin/picsum-server.ts';
 import { createCertificate } from '../support/aws/certificate.ts';
-import { likePicsum, listen, startServer, type TestServer } from './picsum-server.ts';
 
 const { image } = await createGeneratedOrigin().fetch(20);
 

@@ -2,10 +2,10 @@ import {
   GetFunctionConfigurationCommand,
   GetFunctionUrlConfigCommand,
 } from '@aws-sdk/client-lambda';
-import { FibimgError } from '../../core/error.ts';
+import { undefinedIf } from '../../core/error.ts';
 import type { FunctionEvidence } from '../../core/stack/pick-resources.ts';
-import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
+import { openLambdaCalls } from './lambda-calls.ts';
 
 /** A stack with more functions than this is not one that an environment variable can explain. */
 const mostFunctions = 20;
@@ -23,31 +23,20 @@ const evidenceOf = async (
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<FunctionEvidence> => {
-  const client = await clients.lambda();
-  const call = <T>(operation: string, run: (signal: AbortSignal) => Promise<T>) =>
-    callAws(
-      { service: 'Lambda', operation, resource: `function ${name}` },
-      clients.options.timeoutMs,
-      signal,
-      run,
-    ).catch(undefinedWhenHidden);
+  const { client, call } = await openLambdaCalls(clients, name, signal);
+  // A function that is gone or that may not be looked at is no evidence, but no failure either.
+  const hidden = undefinedIf('not_found', 'denied');
   const [configuration, url] = await Promise.all([
     call('GetFunctionConfiguration', (abortSignal) =>
       client.send(new GetFunctionConfigurationCommand({ FunctionName: name }), { abortSignal }),
-    ),
+    ).catch(hidden),
     call('GetFunctionUrlConfig', (abortSignal) =>
       client.send(new GetFunctionUrlConfigCommand({ FunctionName: name }), { abortSignal }),
-    ),
+    ).catch(hidden),
   ]);
   return {
     name,
     url: url?.FunctionUrl,
     environment: configuration?.Environment?.Variables ?? {},
   };
-};
-
-/** A function that is gone or that may not be looked at is no evidence, but no failure either. */
-const undefinedWhenHidden = (thrown: unknown): undefined => {
-  if (thrown instanceof FibimgError && /^(not_found|denied)$/.test(thrown.kind)) return undefined;
-  throw thrown;
 };
