@@ -30,9 +30,13 @@ export const refuseTotalFailure = (phases: readonly PhaseSummary[], host: string
       .map((error) => `${error.count} times ${error.class} ${error.code}`);
     const why = most.length > 0 && { why: most.join(', ') };
     if (ended === classes.network_error + classes.timeout) {
-      throw new FibimgError('network', `nothing at ${host} answered any of ${classes.started} requests`, {
-        ...{ ...why, hint: reachHint(errors[0]?.code ?? '') },
-      });
+      throw new FibimgError(
+        'network',
+        `nothing at ${host} answered any of ${classes.started} requests`,
+        {
+          ...{ ...why, hint: reachHint(errors[0]?.code ?? '') },
+        },
+      );
     }
     const isOurs = ended !== classes.wrong_answer;
     const what = isOurs
