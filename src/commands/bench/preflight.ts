@@ -1,10 +1,10 @@
 import type { Load } from '../../bench/load/load.ts';
+import { maxVus, mostRequests, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { isLoopback } from '../../bench/phases/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
-import { describeLoad, maxVus, scheduleMs } from '../../report/k6/load-description.ts';
+import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
 import type { BenchOptions } from './options/parse.ts';
-import { mostRequests } from './request-count.ts';
 
 /** Loads up to these may go to a host that is not this machine without `--yes`. */
 export const heavyAbove = { vus: 50, requests: 10_000, durationMs: 60_000 } as const;

@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/doctor/finding.ts';
 import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
 import { formatBytes } from '../text/number-format.ts';
+import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 import { findingLines } from './stack-findings.ts';
 import { statusText } from './stack-status-text.ts';
@@ -43,12 +44,12 @@ const isExamined = ({ stack, function: fn, table }: StackFacts): boolean =>
   stack.status !== undefined || fn !== undefined || table !== undefined;
 
 const row = (style: Style, label: string, text: string): string =>
-  `${style('dim', label.padEnd(9))}  ${text}\n`;
+  `${style('dim', label.padEnd(9))}  ${printableLine(text)}\n`;
 
 const section = (style: Style, title: string, lines: readonly string[]): string =>
   lines.length === 0
     ? ''
-    : `${style('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+    : `${style('bold', title)}\n${lines.map((line) => `  ${printableLine(line)}\n`).join('')}`;
 
 const functionText = ({ stack, function: fn }: StackFacts): string => {
   if (fn === undefined) return stack.functionName ?? '-';

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/doctor/finding.ts';
+import { printableLine } from '../text/printable.ts';
 import type { createStyle } from '../text/style.ts';
 
 /** The doctor's section: what, why and what to do, for each finding. */
@@ -14,7 +15,9 @@ export const findingLines = (
       `    ${style('dim', 'why')}  ${why}`,
       `    ${style('dim', 'try')}  ${hint}`,
       '',
-    ].join('\n'),
+    ]
+      .map(printableLine)
+      .join('\n'),
   );
   return `${style('bold', 'fit for a load test?')}\n${lines.join('')}`;
 };

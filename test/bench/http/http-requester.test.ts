@@ -43,7 +43,7 @@ const requesterFor = (
 };
 
 const send = (requester: Requester, pixels?: number): Promise<Sample> =>
-  new Promise((resolve) => requester.send({ pixels, index: 0 }, nowUs(), resolve));
+  new Promise((resolve) => requester.send({ pixels }, nowUs(), resolve));
 
 const sendAll = (requester: Requester, count: number): Promise<Sample[]> =>
   Promise.all(Array.from({ length: count }, () => send(requester)));
@@ -90,7 +90,7 @@ describe('the http requester', () => {
     const requester = requesterFor(1);
     let returned = false;
     const sample = await new Promise<Sample>((resolve) => {
-      requester.send({ pixels: undefined, index: 0 }, nowUs(), (given) => {
+      requester.send({ pixels: undefined }, nowUs(), (given) => {
         expect(returned).toBe(true);
         resolve(given);
       });

@@ -36,7 +36,7 @@ const start = async (script: InvokeScript, timeoutMs = 5000) => {
     nowUs: () => performance.now() * 1000,
   });
   const send = (pixels?: number): Promise<Sample> =>
-    new Promise((resolve) => requester.send({ pixels, index: 0 }, 17, resolve));
+    new Promise((resolve) => requester.send({ pixels }, 17, resolve));
   return {
     server,
     requester,

@@ -1,8 +1,7 @@
 import { type Ints, parseInts } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
-import { parseRate } from '../../../bench/load/parse-rate.ts';
-import { mostVus, parseStage } from '../../../bench/load/parse-stage.ts';
+import { mostVus, parseRate, parseStage } from '../../../bench/load/parse-stage.ts';
 import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import type { Settings } from '../../../config/settings.ts';

@@ -1,7 +1,6 @@
 import type { Load } from '../load/load.ts';
-import type { EngineControl, EngineReport, EngineSink } from './engine.ts';
-import type { Requester, RequestPlan, Scheduler } from './requester.ts';
-import { createRunTimers } from './run-timers.ts';
+import type { EngineReport, EngineSink } from './engine.ts';
+import type { Requester, RequestPlan, RequestPosition, Scheduler } from './requester.ts';
 
 export interface RunParts {
   readonly load: Load;
@@ -9,7 +8,8 @@ export interface RunParts {
   readonly requester: Requester;
   readonly scheduler: Scheduler;
   readonly sink: EngineSink;
-  readonly control: EngineControl;
+  /** Aborted: nothing more is started, and what is in flight may end. */
+  readonly drain: AbortSignal;
 }
 
 /** What all executors share: requests in flight, and the ways in which a schedule ends. */
@@ -19,7 +19,7 @@ export interface Run {
   /** Whether the schedule has ended: nothing may start any more. */
   over(): boolean;
   /** Starts an iteration and calls back when it has ended; false when the schedule is over. */
-  start(intendedUs: number, onEnd: () => void): boolean;
+  start(position: RequestPosition, intendedUs: number, onEnd: () => void): boolean;
   /** Calls back at an offset from the start, unless the schedule ends before. */
   at(offsetUs: number, callback: () => void): void;
   /** Calls back after think time, or at once when the schedule ends. */
@@ -29,12 +29,15 @@ export interface Run {
   endSchedule(): void;
 }
 
+/** Sets a schedule going on a run; what it gives tells how many iterations the schedule called for. */
+export type Executor = (run: Run) => { planned?(): number };
+
 /**
  * Makes a run, and calls back once it has ended. The schedule ends when an executor says so, when the plan has no
  * more requests, after the most requests allowed, or by `drain`; what is in flight then has `gracefulStop` to end.
  */
 export const createRun = (parts: RunParts, onDone: (report: EngineReport) => void): Run => {
-  const { load, plan, requester, scheduler, sink } = parts;
+  const { load, plan, requester, scheduler, sink, drain } = parts;
   const startedUs = scheduler.nowUs();
   const limit = load.maxRequests ?? Number.POSITIVE_INFINITY;
   const timers = createRunTimers(scheduler, startedUs);
@@ -48,7 +51,7 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     if (state !== 'ending' || inFlight > 0) return;
     state = 'done';
     cancelAbort();
-    unlisten();
+    drain.removeEventListener('abort', endSchedule);
     onDone({ startedUs, endedUs: scheduler.nowUs(), started });
   };
   const endSchedule = (): void => {
@@ -62,8 +65,8 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     // Not at once: the caller may be in the middle of starting the last request, or of making the run.
     queueMicrotask(settle);
   };
-  const start: Run['start'] = (intendedUs, onEnd) => {
-    const request = over() ? undefined : plan.next();
+  const start: Run['start'] = (position, intendedUs, onEnd) => {
+    const request = over() ? undefined : plan.at(position, started);
     if (request === undefined) {
       endSchedule();
       return false;
@@ -79,7 +82,8 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     if (started >= limit) endSchedule();
     return true;
   };
-  const unlisten = listenToControl(parts.control, endSchedule, requester.abort);
+  drain.addEventListener('abort', endSchedule);
+  if (drain.aborted) endSchedule();
 
   return {
     ...{ startedUs, nowUs: scheduler.nowUs, over, start, endSchedule },
@@ -95,21 +99,35 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
   };
 };
 
-/** Ends the schedule on `drain`, and requests in flight as well on `now`. Returns the way to stop listening. */
-const listenToControl = (
-  { drain, now }: EngineControl,
-  endSchedule: () => void,
-  abort: () => void,
-): (() => void) => {
-  const stopNow = (): void => {
-    endSchedule();
-    abort();
+/** The callbacks that a schedule waits for, and what becomes of them when it ends. */
+interface RunTimers {
+  /** Calls back at an offset from the start, unless the schedule ends before. */
+  at(offsetUs: number, callback: () => void): void;
+  /** Calls back after a while, or at once when the schedule ends. */
+  pause(pauseUs: number, callback: () => void): void;
+  end(): void;
+}
+
+const createRunTimers = (scheduler: Scheduler, startedUs: number): RunTimers => {
+  /** What a timer's end means to it, by the way to cancel it. */
+  const waiting = new Map<() => void, () => void>();
+  const wait = (instantUs: number, callback: () => void, whenEnded: () => void): void => {
+    const cancel = scheduler.at(instantUs, () => {
+      waiting.delete(cancel);
+      callback();
+    });
+    waiting.set(cancel, whenEnded);
   };
-  drain.addEventListener('abort', endSchedule);
-  now.addEventListener('abort', stopNow);
-  if (drain.aborted || now.aborted) endSchedule();
-  return () => {
-    drain.removeEventListener('abort', endSchedule);
-    now.removeEventListener('abort', stopNow);
+  return {
+    at: (offsetUs, callback) => wait(startedUs + offsetUs, callback, () => {}),
+    pause: (pauseUs, callback) => wait(scheduler.nowUs() + pauseUs, callback, callback),
+    end() {
+      const all = [...waiting];
+      waiting.clear();
+      for (const [cancel, whenEnded] of all) {
+        cancel();
+        whenEnded();
+      }
+    },
   };
 };
