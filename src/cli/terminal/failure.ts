@@ -1,5 +1,6 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
 import { Interruption } from '../../process/io.ts';
+import { printableLine } from '../../report/text/printable.ts';
 import { exitBug, exitCodeOf, exitCodeOfSignal } from './exit-codes.ts';
 
 export interface Failure {
@@ -44,7 +45,7 @@ const describeExpected = (error: FibimgError, style: FailureStyle): Failure => {
   if (style.json) {
     return { exitCode, text: errorJson(error.kind, error.message, error.why, error.hint) };
   }
-  const lines = [`${prefix(style)}: ${error.message}`];
+  const lines = [`${prefix(style)}: ${printableLine(error.message)}`];
   if (error.why !== undefined) lines.push(indented('why', error.why));
   if (style.verbose) lines.push(indented('kind', error.kind), ...causes(error));
   if (error.hint !== undefined) lines.push(indented('try', error.hint));

@@ -2,6 +2,7 @@ import type { Reporter } from '../../commands/command/command.ts';
 import type { CommandInput } from '../../commands/command/input.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
+import { printableLine } from '../../report/text/printable.ts';
 import { wantsColour } from './colour.ts';
 import { showDuring } from './spinner.ts';
 
@@ -19,7 +20,6 @@ export const createReporter = (io: Io, input: Pick<CommandInput, 'flag'>): Repor
     stdout: wantsColour(noColour, io.env, io.stdout),
     stderr: wantsColour(noColour, io.env, io.stderr),
   };
-  const animated = io.stderr.isTTY && !io.env['CI'] && io.env['TERM'] !== 'dumb' && !quiet;
   return {
     json: input.flag('json'),
     quiet,
@@ -32,6 +32,7 @@ export const createReporter = (io: Io, input: Pick<CommandInput, 'flag'>): Repor
     detail: (line) => {
       if (verbose) void io.stderr.write(`${line}\n`);
     },
-    during: (text, work) => (animated ? showDuring(text, colour.stderr, work) : work()),
+    during: (text, work) =>
+      io.stderr.repaints && !quiet ? showDuring(printableLine(text), colour.stderr, work) : work(),
   };
 };

@@ -8,6 +8,7 @@ import { scenarioLines } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { renderComparison } from './comparison-table.ts';
+import { failedShare, mostFailedShare } from './failed-share.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { renderOwnSection } from './own-section.ts';
 import { renderSelfCheck } from './self-check-lines.ts';
@@ -54,13 +55,18 @@ const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
   return {
     load,
     elapsedMs: phase.durationMs,
-    status: phase.endedBy === undefined ? 'done' : 'interrupted',
+    status: statusOf(phase),
     activeVus: 0,
     initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
     complete: iterations?.type === 'counter' ? iterations.values.count : 0,
     interrupted: phase.classes.interrupted,
     ...(plannedRate !== undefined && { plannedRate }),
   };
+};
+
+const statusOf = (phase: PhaseSummary): Progress['status'] => {
+  if (phase.endedBy !== undefined) return 'interrupted';
+  return failedShare(phase) > mostFailedShare ? 'failed' : 'done';
 };
 
 const renderComparisons = (document: BenchDocument, style: SummaryStyle): string => {

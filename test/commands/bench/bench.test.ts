@@ -90,8 +90,15 @@ describe('bench', () => {
       else if (count % 3 === 1) response.writeHead(500);
       response.end('not ours');
     });
-    const { code, document } = await benchJson(['--url', url, '--vus', '1', '--iterations', '9']);
-    expect(code).toBe(0);
+    const { code, err, document } = await benchJson([
+      '--url',
+      url,
+      '--vus',
+      '1',
+      '--iterations',
+      '9',
+    ]);
+    expect([code, err]).toEqual([1, expect.stringContaining('none of 9 requests to 127.0.0.1')]);
     expect(loadOf(document).classes).toMatchObject({
       ...{ started: 9, ok: 0, throttled: 3, http_error: 3, wrong_answer: 3 },
     });
