@@ -199,14 +199,8 @@ const parseHead = (text: string, wanted: WantedHeaders): Head => {
 
 /** Whether `Connection` has an option among its comma-separated ones. */
 const hasOption = (headers: ReadonlyMap<string, string>, option: string): boolean => {
-  const value = headers.get('connection');
-  return (
-    value !== undefined &&
-    value
-      .toLowerCase()
-      .split(/[\s,]+/)
-      .includes(option)
-  );
+  const options = headers.get('connection')?.toLowerCase().split(/[\s,]+/);
+  return options?.includes(option) === true;
 };
 
 const parseHeaders = (
