@@ -199,7 +199,10 @@ const parseHead = (text: string, wanted: WantedHeaders): Head => {
 
 /** Whether `Connection` has an option among its comma-separated ones. */
 const hasOption = (headers: ReadonlyMap<string, string>, option: string): boolean => {
-  const options = headers.get('connection')?.toLowerCase().split(/[\s,]+/);
+  const options = headers
+    .get('connection')
+    ?.toLowerCase()
+    .split(/[\s,]+/);
   return options?.includes(option) === true;
 };
 
