@@ -44,7 +44,7 @@ const table: Readonly<Record<string, Rule>> = {
   commands: {
     folders: ['core', 'bench', 'report', 'config'],
     types: ['process'],
-    packages: ['node:path', 'cli-progress'],
+    packages: ['node:path', 'node:util', 'cli-progress'],
   },
   lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'aws4', 'sharp'] },
 };

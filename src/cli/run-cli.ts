@@ -12,6 +12,7 @@ import { createFileService } from './files/file-service.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
 import { describeFailure } from './terminal/failure.ts';
 import { createReporter } from './terminal/reporter.ts';
+import { withSafeStreams } from './terminal/safe-streams.ts';
 
 /** Makes the adapters' factories for one command's settings. */
 export type ServicesFactory = (io: Io, settings: Settings) => Services;
@@ -19,9 +20,10 @@ export type ServicesFactory = (io: Io, settings: Settings) => Services;
 /** One run of the product, from argv to exit code. Nothing in here touches the process itself. */
 export const runCli = async (
   argv: readonly string[],
-  io: Io,
+  process: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
+  const io = withSafeStreams(process);
   let line: ParsedLine | undefined;
   try {
     line = parseCommandLine(argv, commands, packageJson.version);

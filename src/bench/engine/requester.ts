@@ -31,6 +31,8 @@ export interface Requester {
   connect?(count: number): Promise<void>;
   /** Ends everything in flight now, each as `interrupted`. */
   abort(): void;
+  /** Closes the connections that no request uses: who comes next opens its own. */
+  closeIdle(): void;
   close(): Promise<void>;
 }
 

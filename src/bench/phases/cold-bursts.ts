@@ -37,7 +37,6 @@ export const createColdBursts = (run: ColdBurstsRun) => {
 
   const burst = async (round: number): Promise<void> => {
     await run.system.freshEnvironments();
-    await run.engine.connect?.(run.atOnce);
     const plan = run.planOf(count);
     count += 1;
     const first = await release(run, plan, run.atOnce);
@@ -80,6 +79,7 @@ const release = async (
     ...{ executor: 'shared-iterations', vus: run.atOnce, iterations },
     ...{ maxDurationMs: 600_000, gracefulStopMs: 30_000, thinkTimeMs: 0 },
   };
+  await run.engine.connect?.(run.atOnce);
   const samples: Sample[] = [];
   const sink = {
     sample: (sample: Sample) => void samples.push(sample),

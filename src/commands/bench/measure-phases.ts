@@ -145,10 +145,9 @@ const environmentsOf = ({ system, load }: BenchOptions): number =>
 
 const startLiveView = ({ context, options, experiment, watch }: Bench): LiveView => {
   const { io, report } = context;
-  const terminal = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && !io.env['CI'];
   return startLive({
     stream: io.stderr,
-    show: report.quiet ? 'none' : terminal ? 'frames' : 'lines',
+    show: report.quiet ? 'none' : io.stderr.repaints ? 'frames' : 'lines',
     colour: report.colour.stderr,
     every: (intervalMs, callback) => {
       const timer = setInterval(callback, intervalMs);

@@ -8,6 +8,7 @@ import { scenarioLines } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { renderAnswer, renderFindings } from './bench-answer.ts';
+import { failedShare, mostFailedShare } from './failed-share.ts';
 import { renderHeadline } from './headline.ts';
 import { renderOwnSection } from './own-section.ts';
 
@@ -54,12 +55,16 @@ const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
   return {
     load,
     elapsedMs: phase.durationMs,
-    // A tick would say that all went well.
-    status: phase.endedBy === undefined && phase.classes.ok > 0 ? 'done' : 'interrupted',
+    status: statusOf(phase),
     activeVus: 0,
     initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
     complete: iterations?.type === 'counter' ? iterations.values.count : 0,
     interrupted: phase.classes.interrupted,
     ...(plannedRate !== undefined && { plannedRate }),
   };
+};
+
+const statusOf = (phase: PhaseSummary): Progress['status'] => {
+  if (phase.endedBy !== undefined) return 'interrupted';
+  return failedShare(phase) > mostFailedShare ? 'failed' : 'done';
 };

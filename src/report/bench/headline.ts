@@ -3,12 +3,10 @@ import type { MatrixEffect } from '../../bench/stats/comparison-matrix.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/wrap.ts';
+import { failedShare, mostFailedShare } from './failed-share.ts';
 import { failureSentences } from './failure-sentences.ts';
 import { crossedThresholds } from './threshold-verdict.ts';
 import { countText, rangeText, timeText } from './time-text.ts';
-
-/** Above this share of failures a run does not say what the rest of its requests were like. */
-const mostFailed = 0.05;
 
 /** What a run found, in a few sentences: what is wrong with it first, the answer last. */
 export const renderHeadline = (document: BenchDocument, style: SummaryStyle): string => {
@@ -38,11 +36,11 @@ const verdicts = ({ thresholds }: BenchDocument): readonly string[] =>
 
 const answers = (document: BenchDocument, style: SummaryStyle): readonly string[] => {
   const { phases, matrix } = document;
-  if (phases.some(({ classes }) => classes.ok === 0)) {
+  if (phases.some((phase) => phase.classes.started > 0 && phase.classes.ok === 0)) {
     return ['No request succeeded in a phase, so there is nothing to compare.'];
   }
-  const failed = failedShare(document);
-  if (failed > mostFailed) {
+  const failed = Math.max(0, ...phases.map(failedShare));
+  if (failed > mostFailedShare) {
     return [
       `${Math.round(100 * failed)} % of the requests failed: what cold starts and missing images add cannot be told from the others.`,
     ];
@@ -53,16 +51,6 @@ const answers = (document: BenchDocument, style: SummaryStyle): readonly string[
     ...(effects === undefined ? effectSentences(document, style) : matrixSentences(effects, style)),
   ];
 };
-
-/** Over the phases, the worst of them. */
-const failedShare = ({ phases }: BenchDocument): number =>
-  Math.max(
-    0,
-    ...phases.map(({ classes: { started, ok, interrupted } }) => {
-      const ended = started - interrupted;
-      return ended === 0 ? 0 : (ended - ok) / ended;
-    }),
-  );
 
 /** At an arrival rate: from when each request was due, and beside it from when it was sent. */
 const responseTimes = ({ phases }: BenchDocument, { timeUnit }: SummaryStyle): readonly string[] =>
