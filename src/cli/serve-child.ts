@@ -30,6 +30,9 @@ interface Running {
 /** Above the generator's own: the target yields where both want a core. A late generator would spoil the figures. */
 const targetNiceness = 10;
 
+/** Less of it: against all other sessions of the machine as well, and those shall not starve the target. */
+const sessionNiceness = 4;
+
 /** Enough at once to keep both the disk and the cores busy. */
 const fillConcurrency = 8;
 
@@ -115,7 +118,7 @@ const yielding = (niceness: number): number =>
 const yieldSession = (): void => {
   try {
     const [, niceness = '0'] = / nice (-?\d+)/.exec(readGroup(process.ppid)) ?? [];
-    writeFileSync('/proc/self/autogroup', String(yielding(Number(niceness))));
+    writeFileSync('/proc/self/autogroup', String(Math.min(19, Number(niceness) + sessionNiceness)));
   } catch {
     // No Linux, or one without such groups: the niceness of the process does it.
   }
