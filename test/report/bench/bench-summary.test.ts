@@ -127,7 +127,7 @@ describe('the answer', () => {
       /A cold environment adds 3\d\d ms \(95 %: .* to .* ms\); /,
     );
     expect(last({ rounds, matrix })).toMatch(
-      /an empty store adds 9\d\.\d ms \(95 %: .* to .* ms\)\. /,
+      /an empty store adds \d\d\.\d ms \(95 %: .* to .* ms\)\. /,
     );
     expect(last({ rounds, matrix })).toMatch(
       /Beyond that, what having both adds cannot be told \(95 %: -.* to .* ms\)\.$/,
@@ -138,8 +138,8 @@ describe('the answer', () => {
 const matrixRound = (number: number, shift: number) =>
   (
     [
-      ['cold-empty', 'cold', 'fetched', 500 + shift * 9],
-      ['cold-filled', 'cold', 'stored', 400 + shift * ((shift * 13) % 7)],
+      ['cold-empty', 'cold', 'fetched', 500 + ([0, 30, 9][shift] ?? 0)],
+      ['cold-filled', 'cold', 'stored', 400 + ([0, 2, 30][shift] ?? 0)],
       ['warm-empty', 'warm', 'fetched', 180],
       ['warm-filled', 'warm', 'stored', 100],
     ] as const
