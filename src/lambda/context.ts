@@ -1,6 +1,6 @@
+import { property, textProperty } from '../core/property.ts';
 import type { Clock } from '../core/service/ports.ts';
 import type { InvocationContext } from '../core/service/response.ts';
-import { property, textProperty } from './property.ts';
 
 export interface Invocation {
   readonly context: InvocationContext;

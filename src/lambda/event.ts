@@ -1,4 +1,4 @@
-import { property, textProperty } from './property.ts';
+import { property, textProperty } from '../core/property.ts';
 
 /** An event, read leniently: what is absent or of the wrong type is as good as not sent. */
 export type LambdaRequest = HttpRequest | OperationRequest;

@@ -1,3 +1,4 @@
+import { isObject } from '../../core/json.ts';
 import { isNegative, type ScenarioFlag, scenarioKey } from './scenario-keys.ts';
 
 /** The texts that the command line would have held for a value; or in words what it should have been. */
@@ -23,9 +24,6 @@ const switchTexts = (value: unknown, negative: boolean): FlagTexts => {
   return value === negative ? [] : [''];
 };
 
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** All items' texts, or the first thing that was expected of one. */
 const each = <T>(items: readonly T[], read: (item: T) => FlagTexts): FlagTexts => {
   const texts: string[] = [];
@@ -42,7 +40,7 @@ const stageTexts = (value: unknown): FlagTexts => {
   if (!Array.isArray(value)) return { expected };
   return each(value, (stage) => {
     if (typeof stage === 'string') return [stage];
-    if (!isMap(stage) || Object.keys(stage).length !== 2) return { expected };
+    if (!isObject(stage) || Object.keys(stage).length !== 2) return { expected };
     const { duration, target } = stage;
     return isScalar(duration) && isScalar(target) ? [`${duration}:${target}`] : { expected };
   });
@@ -50,7 +48,7 @@ const stageTexts = (value: unknown): FlagTexts => {
 
 const headerTexts = (value: unknown): FlagTexts => {
   const expected = 'a map of texts, or a list of "name: value"';
-  const texts = isMap(value)
+  const texts = isObject(value)
     ? Object.entries(value).map(([name, text]) => (isScalar(text) ? `${name}: ${text}` : undefined))
     : value;
   if (!Array.isArray(texts)) return { expected };
@@ -63,7 +61,7 @@ const thresholdTexts = (value: unknown): FlagTexts => {
   if (Array.isArray(value)) {
     return each(value, (text) => (typeof text === 'string' ? [text] : { expected }));
   }
-  if (!isMap(value)) return { expected };
+  if (!isObject(value)) return { expected };
   return each(Object.entries(value), ([metric, conditions]) => {
     const list: readonly unknown[] = Array.isArray(conditions) ? conditions : [conditions];
     return each(list, (condition) => conditionTexts(metric, condition));
@@ -73,7 +71,7 @@ const thresholdTexts = (value: unknown): FlagTexts => {
 const conditionTexts = (metric: string, condition: unknown): FlagTexts => {
   if (typeof condition === 'string') return [`${metric}: ${condition}`];
   const expected = '{threshold: expression, abortOnFail: true, delayAbortEval: 10s}';
-  if (!isMap(condition)) return { expected };
+  if (!isObject(condition)) return { expected };
   const { threshold, abortOnFail = false, delayAbortEval, ...unknown } = condition;
   if (typeof threshold !== 'string' || typeof abortOnFail !== 'boolean') return { expected };
   if (Object.keys(unknown).length > 0) return { expected };
