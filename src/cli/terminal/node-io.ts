@@ -15,6 +15,7 @@ export const createNodeIo = (): Io => {
     cwd: process.cwd(),
     home: homedir(),
     platform: process.platform,
+    userId: process.getuid?.(),
     clock: { now: () => new Date(), elapsedMs: () => performance.now() },
     rng: {
       // Loaded when first asked: half of all commands draw nothing, and start the faster for it.

@@ -3,11 +3,9 @@ import { isLoopback } from '../../bench/phases/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
 import { describeLoad, maxVus, scheduleMs } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
-import type { BenchOptions } from './options/parse.ts';
+import { heavyAbove } from './options/load-options.ts';
+import type { BenchOptions } from './options/plan.ts';
 import { mostRequests } from './request-count.ts';
-
-/** Loads up to these may go to a host that is not this machine without `--yes`. */
-export const heavyAbove = { vus: 50, requests: 10_000, durationMs: 60_000 } as const;
 
 /** Above this many environments a local target wants more of a machine than people expect. */
 const manyEnvironments = 50;

@@ -2,14 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createExhaustivePlan, createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
 import type { RequestPlan } from '../../../src/bench/engine/requester.ts';
-import { distinctInts, formatInts, parseInts } from '../../../src/bench/load/ints.ts';
+import { distinctInts } from '../../../src/bench/load/ints.ts';
 import {
   createXoshiro,
   drawBelow,
   splitMix64,
   xoshiroFrom,
 } from '../../../src/bench/load/xoshiro.ts';
-import { FibimgError } from '../../../src/core/error.ts';
 
 const take = (plan: RequestPlan, count: number) =>
   Array.from({ length: count }, () => plan.next()?.pixels);
@@ -87,22 +86,4 @@ describe('createExhaustivePlan', () => {
     const order = (seed: number) => take(createExhaustivePlan({ from: 1, to: 50 }, seed), 50);
     expect(order(1)).not.toEqual(order(2));
   });
-});
-
-describe('parseInts', () => {
-  it('reads back what formatInts writes', () => {
-    fc.assert(
-      fc.property(ints, (spec) => {
-        expect(parseInts(formatInts(spec))).toEqual(spec);
-      }),
-    );
-  });
-
-  it.each(['', '0', '400-', '-5', '1000-400', '400-1000-2', '1,,2', '5001', '4e2', '400 - 1000'])(
-    'refuses %j as a usage error that names it',
-    (text) => {
-      expect(() => parseInts(text)).toThrow(FibimgError);
-      expect(() => parseInts(text)).toThrow(`--ints ${JSON.stringify(text)}`);
-    },
-  );
 });
