@@ -89,8 +89,7 @@ const noteUnknownKeys = (
   for (const key of [...values.keys()].filter((name) => !known.includes(name))) {
     const near = closest(key, known);
     const guess = near === undefined ? '' : ` (did you mean ${near}?)`;
-    const hint = near === undefined ? `one of ${known.join(', ')}` : undefined;
-    problems.add(`${where(key)}: unknown key ${key}${guess}`, hint, kind);
+    problems.add(`${where(key)}: unknown key ${key}${guess}`, undefined, kind);
   }
 };
 
