@@ -6,10 +6,11 @@ import type { Settings } from '../config/settings.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
-import { fileService } from './files/file-service.ts';
+import { createFileService } from './files/file-service.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
 import { describeFailure } from './terminal/failure.ts';
 import { createReporter } from './terminal/reporter.ts';
+import { withSafeStreams } from './terminal/safe-streams.ts';
 
 /** Makes the adapters' factories for one command's settings. */
 export type ServicesFactory = (io: Io, settings: Settings) => Services;
@@ -17,9 +18,10 @@ export type ServicesFactory = (io: Io, settings: Settings) => Services;
 /** One run of the product, from argv to exit code. Nothing in here touches the process itself. */
 export const runCli = async (
   argv: readonly string[],
-  io: Io,
+  process: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
+  const io = withSafeStreams(process);
   let line: ParsedLine | undefined;
   try {
     line = await parseCommandLine(argv, commands, packageJson.version);
@@ -63,7 +65,7 @@ const runCommand = async (
   for (const warning of warnings) await io.stderr.write(`fibimg: ${warning}\n`);
   const { settings, run } = await command.prepare({
     ...{ given, files, io, report, place: { env, home, platform } },
-    read: (path) => readNamed({ io, report, services: fileService }, path),
+    read: (path) => readNamed({ io, report, services: createFileService(io) }, path),
   });
   return run({ io, settings, services: createServices(io, settings), report });
 };

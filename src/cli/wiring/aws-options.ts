@@ -4,12 +4,15 @@ import type { Setting, Settings } from '../../config/settings.ts';
 import type { Environment, Io } from '../../process/io.ts';
 
 /** How the settings and the environment say that AWS is reached. */
-export const awsOptionsOf = ({ env }: Pick<Io, 'env'>, settings: Settings): AwsOptions => ({
+export const awsOptionsOf = (
+  { env, interrupt }: Pick<Io, 'env' | 'interrupt'>,
+  settings: Settings,
+): AwsOptions => ({
   region: ownValue(settings.region),
   profile: ownValue(settings.profile),
   endpointUrl: ownValue(settings.endpointUrl),
   timeoutMs: settings.awsTimeout.value,
-  agents: agentsOf(env, settings),
+  agents: agentsOf(env, settings, interrupt),
 });
 
 /** What the SDK reads itself is left to it: it knows which of its variables beats which. */
@@ -24,12 +27,13 @@ const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 const agentsOf = (
   env: Environment,
   { ca, insecure }: Settings,
+  interrupt: AbortSignal,
 ): (() => Promise<(url: URL) => Agent>) | undefined => {
   const caFile = ca.value ?? (env[bundleVariable] || undefined);
   const proxied = proxyVariables.some((name) => env[name] || env[name.toLowerCase()]);
   if (caFile === undefined && !insecure.value && !proxied) return undefined;
   return async () => {
     const { openAgents } = await import('./open-agents.ts');
-    return openAgents({ caFile, insecure: insecure.value });
+    return openAgents({ caFile, insecure: insecure.value, interrupt });
   };
 };

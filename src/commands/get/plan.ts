@@ -29,7 +29,8 @@ export const plan = (
   { options, origins, settings, problems }: Input<typeof getOptions>,
   { io, report: { json } }: Pick<Asked, 'io' | 'report'>,
 ): GetPlan | undefined => {
-  const { int, output, preview, auth, source } = options;
+  const { int, preview, auth, source } = options;
+  const output = options.output === '/dev/stdout' ? '-' : options.output;
   const target = problems.try(() => resolveTarget(settings));
   if (output === '-' && json) problems.add('--json and --output - both want standard output');
   if (output === '-' && preview) problems.add('--preview and --output - both want standard output');

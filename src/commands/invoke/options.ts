@@ -1,7 +1,7 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { architectures } from '../../core/price/price-table.ts';
-import { awsOptions, pixels } from '../command/common-options.ts';
+import { awsOptions, pixels, trustOptions } from '../command/common-options.ts';
 
 const { function: functionName, stack, timeout } = settingOptions;
 
@@ -55,5 +55,6 @@ export const invokeOptions = {
     expected: 'a file',
   }),
   timeout,
+  ...trustOptions,
   ...awsOptions,
 } as const;

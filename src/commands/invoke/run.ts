@@ -15,6 +15,9 @@ import { runRepeated } from './run-repeated.ts';
 export { plan } from './plan.ts';
 
 export const run = async (context: CommandContext, options: InvokePlan): Promise<number> => {
+  if (context.settings.insecure.value) {
+    context.report.note('insecure: TLS certificates are not verified');
+  }
   const prices = await readPrices(options, context);
   const payload = await buildPayload(options.source, options.mode, context);
   const functionName = await functionNameOf(options.target, context);

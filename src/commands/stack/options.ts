@@ -12,6 +12,9 @@ export const stackOptions = {
     expected: 'a file',
   }),
   env: option.switch({ help: 'print STACK_NAME, FUNCTION_NAME, FUNCTION_URL, TABLE_NAME, ...' }),
+  check: option.switch({
+    help: 'exit 1 where there is a problem, or something that could not be checked',
+  }),
   rate: option.number({ help: 'requests a second that are planned', above: 0, max: 100_000 }),
   vus: option.number({ help: 'virtual users that are planned', above: 0, max: 100_000 }),
   timeout,

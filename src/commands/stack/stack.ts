@@ -8,6 +8,7 @@ export const stackCommand = defineCommand({
   examples: [
     { line: 'fibimg stack', what: 'which stacks there are' },
     { line: 'fibimg stack NAME --rate 50', what: 'is it fit for 50 requests a second?' },
+    { line: 'fibimg stack NAME --check', what: 'the same as a gate: exit 1 if it is not fit' },
     { line: 'eval "$(fibimg stack NAME --env)"', what: 'its names as shell variables' },
     {
       line: 'fibimg stack --from cdk.out/NAME.template.json',

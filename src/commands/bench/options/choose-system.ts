@@ -1,8 +1,9 @@
+import { autocannonRefuses } from '../../../bench/autocannon/autocannon-engine.ts';
 import type { LoadEngine } from '../../../bench/engine/engine.ts';
 import type { Load } from '../../../bench/load/load.ts';
+import { maxVus } from '../../../bench/load/load-arithmetic.ts';
 import { resolveTarget } from '../../../config/target.ts';
 import type { Source } from '../../../core/service/source.ts';
-import { maxVus } from '../../../report/k6/load-description.ts';
 import {
   defaultEnvironments,
   defaultIdleMs,
@@ -66,6 +67,7 @@ const lambdaOf = (
 export const chooseEngine = (
   { options: { engine, keepalive, insecure, auth }, origins, problems }: BenchInput,
   system: SystemRequest | undefined,
+  load: Load | undefined,
 ): LoadEngine['name'] => {
   if (isInvoked(system)) {
     if (engine !== undefined && engine !== 'invoke') {
@@ -81,7 +83,10 @@ export const chooseEngine = (
     problems.add('--engine invoke needs a function', '--stack NAME --via invoke, or --function');
   }
   if (engine !== 'autocannon') return 'http';
-  if (!keepalive) problems.add('--engine autocannon keeps its connections', 'use --engine http');
+  const refused = load && autocannonRefuses(load, keepalive);
+  if (refused !== undefined) {
+    problems.add(`the autocannon engine cannot run ${refused}`, 'use --engine http');
+  }
   if (auth === 'iam') problems.add('--engine autocannon signs nothing', 'use --engine http');
   return 'autocannon';
 };

@@ -1,7 +1,7 @@
 import { formatInts, type Ints, intsExpected, parseInts } from '../../../bench/load/ints.ts';
 import { defaultDurationMs, defaultVus } from '../../../bench/load/load-flags.ts';
-import { parseRate } from '../../../bench/load/parse-rate.ts';
-import { mostVus, parseStage } from '../../../bench/load/parse-stage.ts';
+import { defaultDnsTtlMs, parseDnsTtl } from '../../../bench/load/parse-dns.ts';
+import { mostVus, parseRate, parseStage } from '../../../bench/load/parse-stage.ts';
 import { headerShape, stageShape } from '../../../bench/scenario/scenario-shapes.ts';
 import { formatDuration } from '../../../config/duration.ts';
 import { option } from '../../../config/option.ts';
@@ -10,8 +10,17 @@ import { FibimgError } from '../../../core/error.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import { authOption, pixels } from '../../command/common-options.ts';
 
-/** Loads up to these may go to a host that is not this machine without consent. */
-export const heavyAbove = { vus: 50, requests: 10_000, durationMs: 60_000 } as const;
+/**
+ * Loads up to these may go to a host that is not this machine without `--yes`. Virtual users count by the requests
+ * that they can have in flight at once; those of an arrival rate are the pool that the highest rate here gets.
+ */
+export const heavyAbove = {
+  vus: 50,
+  pooledVus: 200,
+  rate: 100,
+  requests: 10_000,
+  durationMs: 60_000,
+} as const;
 
 const mostRequests = 1e9;
 const dayMs = 86_400_000;
@@ -50,7 +59,7 @@ export const loadOptions = {
   }),
   rate: option.parsed<number>({
     ...load,
-    help: 'start that many requests whatever the answers take',
+    help: `start that many requests whatever the answers take${remotely(`${heavyAbove.rate}/s`)}`,
     placeholder: 'rate',
     expected: 'a rate above 0 such as 50/s, 0.2/s or 30/m, up to 100000/s',
     limits: '50/s, 0.2/s, 30/m',
@@ -151,6 +160,15 @@ export const requestOptions = {
     ...requests,
     default: true,
     help: 'open a connection for each request',
+  }),
+  dns: option.parsed({
+    ...requests,
+    help: 'how long the addresses of a name hold: ttl=30s, ttl=0, ttl=inf',
+    placeholder: 'ttl',
+    expected: 'ttl=30s, ttl=0 or ttl=inf',
+    parse: parseDnsTtl,
+    default: defaultDnsTtlMs,
+    otherwise: 'ttl=5m',
   }),
   check: option.switch({
     ...requests,

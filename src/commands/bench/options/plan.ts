@@ -1,7 +1,7 @@
 import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
-import type { OutputSpec } from '../../../bench/output/output-spec.ts';
+import type { OutputSpec } from '../../../bench/output/sample-output.ts';
 import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
@@ -59,13 +59,16 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const load = problems.try(() => loadFrom(options));
   const system = chooseSystem(input, load);
   const choice = choosePhases(input, system);
-  const engine = chooseEngine(input, system);
+  const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, save } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
       '--stack NAME or --function NAME',
     );
+  }
+  if (options.json && out.some(({ path }) => path === '-')) {
+    problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
   if (!load || !system) return undefined;
   return {
@@ -97,13 +100,14 @@ const intsOf = ({ int, ints, check }: Options): Ints =>
   int === undefined ? (ints ?? (check ? randomRange : null)) : [int];
 
 const generatorOf = (
-  { headers, timeout, keepalive, check, insecure, ca }: Options,
+  { headers, timeout, keepalive, check, insecure, ca, dns }: Options,
   engine: GeneratorOptions['engine'],
 ): GeneratorOptions => ({
   ...{ engine, check, insecure },
   headers: Object.fromEntries(headers),
   timeoutMs: timeout,
   keepAlive: keepalive,
+  dnsTtlMs: dns,
   ...(ca !== undefined && { caFile: ca }),
 });
 
