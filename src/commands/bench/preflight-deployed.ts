@@ -56,7 +56,6 @@ export const clearForLoad = async (
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
-  for (const { what, why } of facts.unknown) report.detail(`${what}: ${why}`);
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
 };
