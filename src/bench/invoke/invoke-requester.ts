@@ -6,8 +6,12 @@ import { readLog } from '../../core/report-line/report-line.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { PlannedRequest, Requester } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
-import { type AnswerCheck, createAnswerCheck } from '../http/answer-check.ts';
-import { judgeAnswer, type Verdict } from '../http/answer-verdict.ts';
+import {
+  type AnswerCheck,
+  createAnswerCheck,
+  judgeAnswer,
+  type Verdict,
+} from '../http/answer-verdict.ts';
 import { functionErrorCode, replyOf } from './invoke-reply.ts';
 
 export interface InvokeRequesterOptions {
@@ -56,6 +60,7 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
   return {
     send: (request, intendedUs, done) => void invoke(request, intendedUs).then(done),
     abort,
+    closeIdle: () => invoker.closeIdle?.(),
     close: async () => {
       abort();
       await invoker.close();

@@ -1,6 +1,7 @@
 import type { Reporter } from '../../commands/command/command.ts';
 import type { CommandInput } from '../../commands/command/input.ts';
 import { FibimgError } from '../../core/error.ts';
+import { withoutSecrets } from '../../core/secrets.ts';
 import type { Io } from '../../process/io.ts';
 import { printableLine } from '../../report/text/printable.ts';
 import { wantsColour } from './colour.ts';
@@ -25,12 +26,13 @@ export const createReporter = (io: Io, input: Pick<CommandInput, 'flag'>): Repor
     quiet,
     verbose,
     colour,
-    result: (text) => io.stdout.write(text),
+    result: (text) => io.stdout.write(typeof text === 'string' ? withoutSecrets(text) : text),
+    answer: (body) => io.stdout.write(body),
     note: (line) => {
-      if (!quiet) void io.stderr.write(`${line}\n`);
+      if (!quiet) void io.stderr.write(`${withoutSecrets(line)}\n`);
     },
     detail: (line) => {
-      if (verbose) void io.stderr.write(`${line}\n`);
+      if (verbose) void io.stderr.write(`${withoutSecrets(line)}\n`);
     },
     during: (text, work) =>
       io.stderr.repaints && !quiet ? showDuring(printableLine(text), colour.stderr, work) : work(),

@@ -24,6 +24,7 @@ export const openInvoker = async (
   const invoker = await (parallel === undefined ? openOne(clients) : openMany(clients, parallel));
   return {
     invoke: invoker.invoke,
+    closeIdle: () => invoker.closeIdle?.(),
     place: (name, qualifier, signal) => findFunctionPlace(clients, name, qualifier, signal),
     close: async () => {
       await invoker.close();

@@ -1,5 +1,6 @@
 import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
+import { withoutSecrets } from '../../core/secrets.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { CommandInput } from '../command/input.ts';
@@ -106,11 +107,12 @@ const tagContext = (
   { io }: CommandContext,
   { generator, url }: Pick<Bench, 'generator' | 'url'>,
 ) => {
+  const shown = withoutSecrets(url.href);
   const epochUs = io.clock.now().getTime() * 1000 - generator.scheduler.nowUs();
   return {
     method: 'GET',
     urlOf: (pixels: number | undefined) =>
-      pixels === undefined ? url.href : new URL(`?int=${pixels}`, url).href,
+      pixels === undefined ? shown : new URL(`?int=${pixels}`, shown).href,
     epochUsOf: (us: number) => epochUs + us,
   };
 };
