@@ -23,6 +23,7 @@ const requester: Requester = {
     });
   },
   abort: () => {},
+  closeIdle: () => {},
   close: async () => {},
 };
 

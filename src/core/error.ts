@@ -76,3 +76,9 @@ export const codeOf = (thrown: unknown): string | undefined => {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
   return typeof thrown.code === 'string' ? thrown.code : undefined;
 };
+
+/** The HTTP status that an error was made from, where there was one. */
+export const statusOf = (thrown: unknown): number | undefined => {
+  if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return undefined;
+  return typeof thrown.status === 'number' ? thrown.status : undefined;
+};

@@ -4,6 +4,7 @@ import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
 import { getProxyForUrl } from 'proxy-from-env';
 import { FibimgError } from '../core/error.ts';
+import { withoutSecrets } from '../core/secrets.ts';
 
 export interface NetworkOptions {
   /** Further certificate authorities to trust, PEM. */
@@ -39,7 +40,11 @@ const createAgent = (url: URL, proxy: string, tls: object): Agent => {
     Object.assign(agent.options, tls);
     return agent;
   }
-  throw new FibimgError('config', `the proxy address ${JSON.stringify(proxy)} is not a URL`, {
-    hint: 'set HTTPS_PROXY to an address such as http://proxy.example:3128, or unset it',
-  });
+  throw new FibimgError(
+    'config',
+    `the proxy address ${JSON.stringify(withoutSecrets(proxy))} is not a URL`,
+    {
+      hint: 'set HTTPS_PROXY to an address such as http://proxy.example:3128, or unset it',
+    },
+  );
 };

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { codeOf, messageOf } from '../core/error.ts';
+import { withoutSecrets } from '../core/secrets.ts';
 import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
 import { originUrl } from '../core/service/keys.ts';
 import type { FetchedImage, ImageOrigin } from '../core/service/ports.ts';
@@ -90,7 +91,7 @@ const follow = async (pixels: number, options: PicsumOptions, get: Get): Promise
     if (!redirects.includes(answer.status)) return checked(pixels, url, answer);
     url = redirectTarget(pixels, url, headerOf(answer, 'location'));
   }
-  throw originError(pixels, `it redirected more than ${maxRedirects} times, last to ${url.href}`);
+  throw originError(pixels, `it redirected more than ${maxRedirects} times, last to ${shown(url)}`);
 };
 
 const explained = async (pixels: number, url: URL, get: Get): Promise<WholeAnswer> => {
@@ -116,27 +117,36 @@ const isCertificateProblem = (error: unknown): boolean =>
   /CERT|SIGNATURE/.test(codeOf(error) ?? '');
 
 const redirectTarget = (pixels: number, from: URL, location: string | undefined): URL => {
-  if (location === undefined) throw originError(pixels, `${from.href} redirected to nowhere`);
+  if (location === undefined) throw originError(pixels, `${shown(from)} redirected to nowhere`);
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target?.protocol === 'https:' || target?.protocol === 'http:') return target;
-  throw originError(pixels, `${from.href} redirected to ${location}, which is not a web address`);
+  throw originError(
+    pixels,
+    `${shown(from)} redirected to ${withoutSecrets(location)}, which is not a web address`,
+  );
 };
+
+/** What is stored, logged and printed of an address. */
+const shown = (url: URL): string => withoutSecrets(url.href);
 
 const checked = (pixels: number, url: URL, answer: WholeAnswer): FetchedImage => {
   const { status, headers, body } = answer;
   const contentType = headers.get('content-type') ?? null;
-  if (status !== 200) throw originError(pixels, `${url.href} answered with status ${status}`);
+  if (status !== 200) throw originError(pixels, `${shown(url)} answered with status ${status}`);
   const size = jpegDimensions(body);
   if (size === undefined) {
     const sent = contentType ? `content type ${contentType.join(', ')}` : 'no content type';
-    throw originError(pixels, `${url.href} did not send a JPEG (${body.length} bytes, ${sent})`);
+    throw originError(pixels, `${shown(url)} did not send a JPEG (${body.length} bytes, ${sent})`);
   }
   if (size.width !== pixels || size.height !== pixels) {
-    throw originError(pixels, `${url.href} sent an image of ${size.width} x ${size.height} pixels`);
+    throw originError(
+      pixels,
+      `${shown(url)} sent an image of ${size.width} x ${size.height} pixels`,
+    );
   }
   if (!isCompleteJpeg(body)) {
-    throw originError(pixels, `${url.href} sent an image cut short after ${body.length} bytes`);
+    throw originError(pixels, `${shown(url)} sent an image cut short after ${body.length} bytes`);
   }
   const contentDisposition = headers.get('content-disposition') ?? null;
-  return { image: body, finalUrl: url.href, contentType, contentDisposition };
+  return { image: body, finalUrl: shown(url), contentType, contentDisposition };
 };

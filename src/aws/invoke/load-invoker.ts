@@ -40,7 +40,8 @@ export const createLoadInvoker = (options: LoadInvokerOptions): Invoker => {
     if (answer.status >= 200 && answer.status < 300) return answerOf(answer);
     throw failureOf(answer);
   };
-  return createInvoker(send, { timeoutMs, close: () => agent.destroy() });
+  const closeIdle = (): void => agent.destroy();
+  return { ...createInvoker(send, { timeoutMs, close: closeIdle }), closeIdle };
 };
 
 const signedParts = async (

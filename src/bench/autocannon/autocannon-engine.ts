@@ -3,8 +3,7 @@ import type { Client } from 'autocannon';
 import { FibimgError } from '../../core/error.ts';
 import type { EngineReport, EngineSink, LoadEngine } from '../engine/engine.ts';
 import type { RequestPlan } from '../engine/requester.ts';
-import { createAnswerCheck, keptBytes } from '../http/answer-check.ts';
-import { judgeAnswer } from '../http/answer-verdict.ts';
+import { createAnswerCheck, judgeAnswer, keptBytes } from '../http/answer-verdict.ts';
 import { beginRequest, failedSample, sampleOf } from '../http/pending-request.ts';
 import { createRequestEncoder } from '../http/request-encoder.ts';
 import type { ConstantVus, Load, SharedIterations } from '../load/load.ts';
@@ -64,18 +63,29 @@ export const createAutocannonEngine = (options: AutocannonOptions): LoadEngine =
 type ClosedModel = ConstantVus | SharedIterations;
 
 const closedModel = (load: Load, keepAlive = true): ClosedModel => {
-  const refuse = (what: string): FibimgError =>
-    new FibimgError('usage', `the autocannon engine cannot run ${what}`, {
-      why: 'it knows only virtual users that send their next request at once, over the same connection',
-      hint: '--engine http',
-    });
-  if (load.executor !== 'constant-vus' && load.executor !== 'shared-iterations') {
-    throw refuse(`a ${load.executor} load`);
-  }
-  if (load.thinkTimeMs > 0) throw refuse('with think time');
-  if (!keepAlive) throw refuse('without keep-alive');
-  return load;
+  const what = autocannonRefuses(load, keepAlive);
+  if (
+    what === undefined &&
+    (load.executor === 'constant-vus' || load.executor === 'shared-iterations')
+  )
+    return load;
+  throw new FibimgError('usage', `the autocannon engine cannot run ${what}`, {
+    why: autocannonLimits,
+    hint: '--engine http',
+  });
 };
+
+/** What of a load autocannon cannot do: to be asked before anything is done for the run. */
+export const autocannonRefuses = (load: Load, keepAlive: boolean): string | undefined => {
+  if (load.executor !== 'constant-vus' && load.executor !== 'shared-iterations') {
+    return `a ${load.executor} load`;
+  }
+  if (load.thinkTimeMs > 0) return 'with think time';
+  return keepAlive ? undefined : 'without keep-alive';
+};
+
+const autocannonLimits =
+  'it knows only virtual users that send their next request at once, over the same connection';
 
 interface RunParts {
   readonly load: ClosedModel;

@@ -18,6 +18,8 @@ export const createExecutorEngine = (
   run: (load, sink, drain, plan) =>
     new Promise((resolve) => {
       const run = createRun({ load, plan, requester, scheduler, sink, drain }, (report) => {
+        // The next phase opens its own connections, as a client of its own would.
+        requester.closeIdle();
         const planned = schedule.planned?.();
         resolve(planned === undefined ? report : { ...report, planned });
       });

@@ -29,6 +29,8 @@ export interface Requester {
   send(request: PlannedRequest, intendedUs: number, done: (sample: Sample) => void): void;
   /** Ends everything in flight now, each as `interrupted`. */
   abort(): void;
+  /** Closes the connections that no request uses: who comes next opens its own. */
+  closeIdle(): void;
   close(): Promise<void>;
 }
 

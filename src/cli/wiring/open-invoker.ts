@@ -19,11 +19,14 @@ export const openInvoker = async (
   const clients = createAwsClients({
     ...options,
     region: options.region ?? regionOfArn(functionName),
+    // An invocation is the request that this program is for, not one of its own errands.
+    timeoutMs: settings.timeout.value,
     maxAttempts: 1,
   });
   const invoker = await (parallel === undefined ? openOne(clients) : openMany(clients, parallel));
   return {
     invoke: invoker.invoke,
+    closeIdle: () => invoker.closeIdle?.(),
     place: (name, qualifier, signal) => findFunctionPlace(clients, name, qualifier, signal),
     close: async () => {
       await invoker.close();

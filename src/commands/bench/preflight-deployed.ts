@@ -22,7 +22,7 @@ import { formatCount } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
 import { allowEmptying, emptiesStore, requireAnswerable } from './consent.ts';
-import type { BenchOptions } from './options/parse.ts';
+import type { BenchOptions } from './options/plan.ts';
 import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
 
@@ -56,7 +56,6 @@ export const clearForLoad = async (
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
-  for (const { what, why } of facts.unknown) report.detail(`${what}: ${why}`);
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
 };

@@ -165,6 +165,8 @@ export interface LoadEngineOptions {
   /** Whether answers must be the service's. */
   readonly check: boolean;
   readonly insecure: boolean;
+  /** How long the host's addresses hold: Infinity for the whole run, 0 for one connection. */
+  readonly dnsTtlMs: number;
   /** PEM file of further certificate authorities to trust. */
   readonly caFile?: string;
 }

@@ -17,7 +17,7 @@ type Style = ReturnType<typeof createStyle>;
 /** One stack at a glance: what it is, what is in it, what is wrong with it. */
 export const stackCard = ({ facts, counts, findings }: StackView, colour: boolean): string => {
   const style = createStyle(colour);
-  const { stack, unknown } = facts;
+  const { stack } = facts;
   const rows = [
     ['stack', `${style('bold', stack.name)}${stack.region ? `  ${stack.region}` : ''}`],
     [
@@ -34,11 +34,6 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
     rows.map(([label, text]) => row(style, label, text)).join(''),
     section(style, 'outputs', pairs(stack.outputs)),
     section(style, 'resources', resourceLines(facts)),
-    section(
-      style,
-      'could not be read',
-      unknown.map(({ what, why }) => `${what}: ${why}`),
-    ),
     isExamined(facts) ? findingLines(findings, style) : '',
   ];
   return sections.filter((text) => text !== '').join('\n');

@@ -10,7 +10,8 @@ export const findingLines = (
   if (findings.length === 0) return `${style('bold', 'fit for a load test')}: nothing found\n`;
   const lines = findings.map(({ severity, what, why, hint }) =>
     [
-      `  ${style(severity === 'problem' ? 'red' : 'yellow', severity.padEnd(7))}  ${what}`,
+      // What was not checked says so itself.
+      `  ${severity === 'unchecked' ? '' : `${style(severity === 'problem' ? 'red' : 'yellow', severity.padEnd(7))}  `}${what}`,
       `    ${style('dim', 'why')}  ${why}`,
       `    ${style('dim', 'try')}  ${hint}`,
       '',

@@ -117,6 +117,27 @@ describe('the http requester', () => {
     expect(server.requests[0]).toContain('connection: close\r\n');
   });
 
+  it('keeps no connection that says Upgrade, close: no request is sent twice', async () => {
+    const server = await serve((socket) =>
+      socket.end(answerText('x', '200 OK', 'connection: Upgrade, close\r\n')),
+    );
+    const requester = requesterFor(server.port);
+    for (let round = 0; round < 20; round += 1) {
+      expect(await send(requester)).toMatchObject({ class: 'ok', connectionRetries: 0 });
+    }
+    expect(server.requests).toHaveLength(20);
+  });
+
+  it('leaves no idle connection to the next phase', async () => {
+    const server = await serve(reply);
+    const requester = requesterFor(server.port);
+    await sendAll(requester, 3);
+    requester.closeIdle();
+    const samples = await sendAll(requester, 3);
+    expect(samples.map(({ timings }) => timings?.newConnection)).toEqual([true, true, true]);
+    expect(server.connections).toHaveLength(6);
+  });
+
   it('opens a new connection after an answer that closes the last one', async () => {
     const server = await serve((socket) =>
       socket.end(answerText('x', '200 OK', 'connection: close\r\n')),

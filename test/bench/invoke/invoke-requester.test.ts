@@ -170,6 +170,20 @@ describe('the invoke requester', () => {
     expect(rig.server.calls).toHaveLength(1);
   });
 
+  it.each([
+    [403, 'AccessDeniedException', 'denied'],
+    [404, 'ResourceNotFoundException', 'not_found'],
+    [413, 'RequestTooLargeException', 'refused'],
+    [429, 'TooManyRequestsException', 'TooManyRequestsException'],
+    [500, 'ServiceException', 'storage'],
+  ])(
+    'records the status of a refusal, for it was sent and answered: %i',
+    async (status, type, errorCode) => {
+      await using rig = await start(() => apiError(status, type, 'm'));
+      expect(await rig.send(5)).toMatchObject({ status, errorCode });
+    },
+  );
+
   it('keeps resets, time-outs and what it is told to end apart', async () => {
     await using rig = await start((_call, index) => (index === 0 ? 'reset' : 'hang'), 300);
     expect(await rig.send(5)).toMatchObject({ class: 'network_error', errorCode: 'ECONNRESET' });

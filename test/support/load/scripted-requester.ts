@@ -45,6 +45,7 @@ export const createScriptedRequester = (
     abort() {
       for (const end of [...inFlight]) end(true);
     },
+    closeIdle: () => {},
     close: async () => {},
   };
 };
