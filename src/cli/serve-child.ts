@@ -6,7 +6,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalLambda } from '../commands/command/services.ts';
-import { resolveSettings } from '../config/resolve-settings.ts';
+import { createProblems } from '../config/problems.ts';
+import { resolveOptions } from '../config/resolve-options.ts';
+import { settingOptions } from '../config/settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
 import { createImageService, type ImageService } from '../core/service/image-service.ts';
 import { runBounded } from '../core/upkeep/run-bounded.ts';
@@ -50,11 +52,9 @@ const start = async (
   dataDir: string,
   lambda: Extract<ChildRequest, { op: 'start' }>['lambda'],
 ): Promise<Running> => {
-  const settings = resolveSettings({
-    flag: () => undefined,
-    place: { env: {}, home: io.home, platform: io.platform },
-    files: [],
-  });
+  const place = { env: {}, home: io.home, platform: io.platform };
+  const sources = { given: () => [], place, files: [] };
+  const settings = resolveOptions(settingOptions, sources, createProblems('bench'));
   const store = await openEmbedded(io, dataDir);
   return {
     lambda: await createServices(io, settings).startLocalLambda({

@@ -91,9 +91,21 @@ describe('a bench that is ended', () => {
     const bench = await benchUntil('running (', [...few, ...slow]);
     bench.child.kill('SIGINT');
     await sleep(300);
+    bench.child.kill('SIGINT');
+    await sleep(800);
     expect(isAlive(bench.target)).toBe(true);
     bench.child.kill('SIGINT');
     expect(await bench.done).toMatchObject({ code: 130, out: '' });
+    await soonNothing(bench.left);
+  });
+
+  it('by a signal that arrives twice is one interruption, and writes no cursor codes to a pipe', async () => {
+    const bench = await benchUntil('running (', [...few, '--duration', '60s']);
+    bench.child.kill('SIGTERM');
+    bench.child.kill('SIGTERM');
+    const { code, out, err } = await bench.done;
+    expect([code, out]).toEqual([143, expect.stringContaining('INTERRUPTED')]);
+    expect(err).not.toContain('\u001b');
     await soonNothing(bench.left);
   });
 

@@ -1,12 +1,14 @@
 import { messageOf } from '../../core/error.ts';
 import type { CommandContext, Reporter } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
-import type { LocalLambda } from '../command/services.ts';
-import { parseServe } from './parse.ts';
+import type { LocalLambda, LocalLambdaRequest } from '../command/services.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
-  const { io, settings, services, report } = context;
-  const request = parseServe(input, settings);
+export { plan } from './plan.ts';
+
+export const run = async (
+  context: CommandContext,
+  request: LocalLambdaRequest,
+): Promise<number> => {
+  const { io, services, report } = context;
   const lambda = await services.startLocalLambda({ ...request, onLog: logPrinter(report) });
   try {
     await announce(lambda, report);

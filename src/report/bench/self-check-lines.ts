@@ -2,7 +2,7 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { titleLines } from '../k6/k6-summary.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap } from '../text/flow.ts';
 
 /** Whether the figures above can be believed; nothing when there is nothing to say. */
 export const renderSelfCheck = (

@@ -176,7 +176,7 @@ describe('renderBench', () => {
     };
     const scenario = { ...document.scenario, load };
     const article = { ...document, scenario, phases: [phase], comparison: null, thresholds: [] };
-    const text = renderBench(article, { ...style, mode: 'legacy' });
+    const text = renderBench(article, { ...style, mode: 'legacy', width: 160 });
     expect(text).toContain(`  ${recorded}`);
     expect(text).toContain(`${complete} complete`);
   });

@@ -1,48 +1,33 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
-import { FibimgError } from '../../core/error.ts';
-import { parseConcurrency } from '../command/concurrency.ts';
-import { type CommandInput, createProblems } from '../command/input.ts';
+import type { Asked, Input } from '../command/command.ts';
 import type { PurgeParts, PurgeRequest } from '../command/services.ts';
+import { requireAnswerable } from './confirm.ts';
+import type { purgeOptions } from './options.ts';
 
-export interface PurgeCommandOptions extends PurgeRequest {
+export interface PurgeCommandPlan extends PurgeRequest {
   readonly dryRun: boolean;
   readonly yes: boolean;
 }
 
-/** What to do, or one usage error that names all that is wrong. */
-export const parsePurge = (input: CommandInput, settings: Settings): PurgeCommandOptions => {
-  const problems = createProblems('purge');
-  const only = problems.try(() => parseOnly(input.value('only')));
-  const concurrency = problems.try(() => parseConcurrency(input));
-  const place = problems.try(() => parsePlace(settings, only?.part));
+/** What to do; notes all that is wrong. */
+export const plan = (
+  { options, settings, problems }: Input<typeof purgeOptions>,
+  { io }: Pick<Asked, 'io'>,
+): PurgeCommandPlan | undefined => {
+  const { only, concurrency, allKeys, missingOk, dryRun, yes, input: mayAsk } = options;
+  const place = problems.try(() => placeOf(settings, only));
   if (place?.target.kind === 'url' || place?.target.kind === 'function') {
     problems.add('there is nothing to purge behind a URL or a function', 'name its --stack');
   }
-  problems.throwIfAny();
-  if (place === undefined || concurrency === undefined) {
-    throw new TypeError('a missing option is a problem');
-  }
-  return {
-    ...place,
-    concurrency,
-    only: only?.part,
-    allKeys: input.flag('all-keys'),
-    missingOk: input.flag('missing-ok'),
-    dryRun: input.flag('dry-run'),
-    yes: input.flag('yes'),
-  };
-};
-
-const parseOnly = (text: string | undefined): { readonly part: PurgeParts | undefined } => {
-  if (text === undefined || text === 'table' || text === 'bucket') return { part: text };
-  throw new FibimgError('usage', `--only must be table or bucket, not ${JSON.stringify(text)}`);
+  if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk));
+  return place && { ...place, concurrency, only, allKeys, missingOk, dryRun, yes };
 };
 
 const other = { table: 'bucket', bucket: 'table' } as const;
 
 /** A table or bucket named beside a stack must be one of that stack's; one alone will do where only it is purged. */
-const parsePlace = (
+const placeOf = (
   settings: Settings,
   only: PurgeParts | undefined,
 ): Pick<PurgeRequest, 'target' | 'expected'> => {
