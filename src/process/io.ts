@@ -14,6 +14,8 @@ export interface Io {
   readonly platform: string;
   /** Cores that this process may use. */
   readonly cpuCount: number;
+  /** Whom the process runs as; undefined where the system numbers no users. */
+  readonly userId: number | undefined;
   readonly clock: Clock;
   readonly rng: Rng;
   /** Aborted by the first SIGINT or SIGTERM, with an `Interruption` as its reason; the second ends the process. */

@@ -22,7 +22,8 @@ export interface LoadDefaults {
   readonly durationMs: number;
 }
 
-const remoteDefaults: LoadDefaults = { vus: 10, durationMs: 10_000 };
+/** Where the target has a machine of its own, k6's. */
+export const remoteDefaults: LoadDefaults = { vus: 10, durationMs: 10_000 };
 
 /**
  * On the machine that also runs the target: more virtual users than its cores can serve would measure the cores, and

@@ -14,7 +14,7 @@ export const createProcessMonitor = (
 ): ProcessMonitor => ({
   start() {
     const delays = monitorEventLoopDelay({ resolution: lookEveryMs });
-    let [busyUs, watchedUs] = [0, 0];
+    let [busyUs, pollingUs, watchedUs] = [0, 0, 0];
     let since: ReturnType<typeof look> | undefined;
     const look = () => ({ cpu: process.cpuUsage(), polledUs: polledUs(), atUs: nowUs() });
     const resume = (): void => {
@@ -28,13 +28,16 @@ export const createProcessMonitor = (
         delays.disable();
         if (since !== undefined) {
           const { user, system } = process.cpuUsage(since.cpu);
-          busyUs += Math.max(0, user + system - (polledUs() - since.polledUs));
+          busyUs += user + system;
+          pollingUs += polledUs() - since.polledUs;
           watchedUs += nowUs() - since.atUs;
           since = undefined;
         }
+        const elapsedUs = Math.max(1, watchedUs);
         return {
           eventLoopDelayP99Ms: Math.max(0, delays.percentile(99) / 1e6 - lookEveryMs),
-          cpuUtilisation: busyUs / Math.max(1, watchedUs),
+          cpuUtilisation: busyUs / elapsedUs,
+          pollingUtilisation: pollingUs / elapsedUs,
           watchedMs: watchedUs / 1000,
         };
       },

@@ -21,7 +21,7 @@ import {
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
 import type { LoadGenerator } from '../command/services.ts';
-import type { BenchOptions } from './options/parse.ts';
+import type { BenchOptions } from './options/plan.ts';
 
 export interface FinishedRun {
   readonly options: BenchOptions;

@@ -3,7 +3,7 @@ import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { canBeCut, roundsOf } from '../../bench/phases/rounds.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { FibimgError } from '../../core/error.ts';
-import type { BenchOptions } from './options/parse.ts';
+import type { BenchOptions } from './options/plan.ts';
 
 /** What is done to the target, in which order and how often. */
 export interface Experiment {

@@ -2,7 +2,7 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { describeLoad } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap } from '../text/flow.ts';
 import { renderHeadline } from './headline.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { renderPopulations } from './population-table.ts';

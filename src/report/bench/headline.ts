@@ -2,7 +2,7 @@ import type { BenchDocument, Effect, Interval } from '../../bench/record/documen
 import type { MatrixEffect } from '../../bench/stats/comparison-matrix.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap } from '../text/flow.ts';
 import { failedShare, mostFailedShare } from './failed-share.ts';
 import { failureSentences } from './failure-sentences.ts';
 import { crossedThresholds } from './threshold-verdict.ts';
@@ -21,11 +21,24 @@ export const renderHeadline = (document: BenchDocument, style: SummaryStyle): st
   ].join('\n');
 };
 
-const doubts = ({ interrupted, selfCheck, scenario }: BenchDocument): readonly string[] => [
+const doubts = ({
+  interrupted,
+  selfCheck,
+  scenario,
+  environment,
+}: BenchDocument): readonly string[] => [
   ...(interrupted
     ? ['INTERRUPTED: the run ended early, the figures are of the part that ran.']
     : []),
   ...selfCheck.reasons.map((reason) => `TAINTED: ${reason}`),
+  ...(selfCheck.tainted && environment.sharesMachine
+    ? ['Fewer virtual users (--vus) leave the generator more of the cores that it shares.']
+    : []),
+  ...(environment.sharesMachine && selfCheck.pollingUtilisation >= 0.05
+    ? [
+        `Pacing took ${(selfCheck.pollingUtilisation * 100).toFixed(0)} % of a core, polling for the next slot; it takes no more than 25 %.`,
+      ]
+    : []),
   ...(scenario.insecure ? ['TLS certificates were not verified (--insecure).'] : []),
 ];
 

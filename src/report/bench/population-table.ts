@@ -1,7 +1,7 @@
 import type { BenchDocument, PhaseSummary, Population } from '../../bench/record/document.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { clip, createPaint, gap, textWidth } from '../text/ansi.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap } from '../text/flow.ts';
 import { sparkline } from './sparkline.ts';
 import { countText, rateText, timeText } from './time-text.ts';
 

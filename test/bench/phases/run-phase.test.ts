@@ -26,7 +26,12 @@ interface Script {
   readonly stallAt?: { readonly index: number; readonly ms: number };
 }
 
-const usage = { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1, watchedMs: 3000 };
+const usage = {
+  eventLoopDelayP99Ms: 1,
+  cpuUtilisation: 0.1,
+  pollingUtilisation: 0,
+  watchedMs: 3000,
+};
 
 const runInVirtualTime = async (load: Load, script: Script) => {
   const scheduler = createVirtualScheduler(1_000_000);

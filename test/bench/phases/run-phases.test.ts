@@ -23,7 +23,10 @@ const resultOf = (name: string, fetchedCount = 0): PhaseResult => ({
     ...phaseOf(fetchedCount === 0 ? {} : fetched(fetchedCount)),
     ...{ name, notes: ['its own'] },
   },
-  usage: { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, watchedMs: 0, slotErrorP99Ms: null },
+  usage: {
+    ...{ eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0, watchedMs: 0 },
+    slotErrorP99Ms: null,
+  },
   rounds: [],
 });
 

@@ -19,7 +19,12 @@ const machine = {
   ...{ cpuModel: 'a core', cpuCount: 2 },
 };
 
-const usage = { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.5, watchedMs: 10_000 };
+const usage = {
+  eventLoopDelayP99Ms: 1,
+  cpuUtilisation: 0.5,
+  pollingUtilisation: 0,
+  watchedMs: 10_000,
+};
 
 let ticks = 0;
 const generator: FinishedRun['generator'] = {
@@ -75,7 +80,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         maxCostUsd: undefined,
       },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
-      outputs: { samples: [], summaryExport: undefined, save: undefined },
+      outputs: { samples: [], summaryExport: undefined, summaryData: undefined, save: undefined },
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },
     results: plans.map(({ name }, at) => resultOf(name, 400 - 90 * at, at === 0 ? 3 : 0)),

@@ -244,7 +244,7 @@ describe('renderBench', () => {
     };
     const scenario = { ...document.scenario, load };
     const article = { ...document, scenario, phases: [phase], comparison: null, thresholds: [] };
-    const text = renderBench(article, { ...style, mode: 'legacy' });
+    const text = renderBench(article, { ...style, mode: 'legacy', width: 160 });
     expect(text).toContain(`  ${recorded}`);
     expect(text).toContain(`${complete} complete`);
   });
@@ -254,6 +254,14 @@ describe('renderBench', () => {
       ...{ ...style, mode: 'full', trendStats: ['count', 'p(99)'], timeUnit: 's' },
     });
     expect(text).toContain('    http_req_duration..............: count=833 p(99)=0.37s\n');
+  });
+
+  it('says what pacing took of a machine that the target shares', () => {
+    const environment = { ...document.environment, sharesMachine: true };
+    const selfCheck = { ...document.selfCheck, pollingUtilisation: 0.22 };
+    const text = renderBench({ ...document, environment, selfCheck }, style);
+    expect(text).toContain('Pacing took 22 % of a core');
+    expect(renderBench({ ...document, environment }, style)).not.toContain('Pacing');
   });
 });
 
