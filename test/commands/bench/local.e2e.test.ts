@@ -86,9 +86,7 @@ describe('cold and then warm, on the local Lambda', () => {
     expect([code, err]).toEqual([0, '']);
     const lines = out.trimEnd().split('\n');
     expect(out).toMatch(/^cold phase: .* 2 cold starts, .*; 0 of \d+ failed$/m);
-    expect(out.replaceAll('\n', ' ')).toMatch(
-      /A cold start adds .* \(one repetition is no interval\)/,
-    );
+    expect(out).not.toContain('95 %');
     expect(lines.length).toBeLessThan(40);
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThan(81);
   });
@@ -152,7 +150,7 @@ describe('--matrix', () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'samples.json');
     const { code, document, err } = await runBenchJson([
-      ...['--matrix', '--ints', '400-411', '--vus', '2', '--duration', '2s', '--rounds', '1'],
+      ...['--matrix', '--ints', '400-411', '--vus', '2', '--duration', '4s', '--rounds', '1'],
       ...['--out', `json=${file}`],
     ]);
     expect([code, schemaErrors('bench', document)]).toEqual([0, []]);
@@ -174,7 +172,7 @@ describe('--matrix', () => {
       expect([ints.length, new Set(ints).size]).toEqual([12, 12]);
     }
     for (const name of ['cold-empty', 'warm-empty']) {
-      expect(phaseNamed(document, name).durationMs).toBeLessThan(2000);
+      expect(phaseNamed(document, name).durationMs).toBeLessThan(4000);
     }
   });
 });

@@ -152,7 +152,7 @@ describe('renderOwnSection', () => {
 
   it('groups what k6 does not know and fits the terminal', () => {
     expect(lines(renderOwnSection(phase, style))).toEqual([
-      '  █ START, STORE AND FUNCTION',
+      '  █ EVIDENCE',
       '',
       '    START',
       '    cold_starts...........: 10 1/s',
@@ -199,8 +199,8 @@ describe('renderBench', () => {
     const text = renderBench(document, { ...style, mode: 'full' });
     const titles = lines(text).filter((line) => line.startsWith('  █ '));
     expect(titles.map((line) => line.slice(4))).toEqual([
-      ...['THRESHOLDS', 'TOTAL RESULTS', 'START, STORE AND FUNCTION'],
-      ...['THRESHOLDS', 'TOTAL RESULTS', 'START, STORE AND FUNCTION'],
+      ...['THRESHOLDS', 'TOTAL RESULTS', 'EVIDENCE'],
+      ...['THRESHOLDS', 'TOTAL RESULTS', 'EVIDENCE'],
       'POPULATIONS',
     ]);
     expect(text).toContain('running (10.1s), 00/10 VUs, 833 complete and 0 interrupted iterations');
