@@ -41,7 +41,9 @@ const logPrinter = (report: Reporter) => {
     told = true;
   };
   return (log: string): void => {
-    const text = report.verbose ? log.slice(0, -1) : (/^REPORT .*$/m.exec(log)?.[0] ?? '');
+    const text = report.verbose
+      ? log.slice(0, -1)
+      : (/^(REPORT|ERROR) RequestId.*$/m.exec(log)?.[0] ?? '');
     if (report.json) report.note(text);
     else if (!report.quiet) void report.result(`${text}\n`).catch(tell);
   };

@@ -21,6 +21,11 @@ export const renderSelfCheck = (
           `The target ran on this machine and shared its ${environment.cpuCount} cores with the load generator${selfCheck.tainted ? ': fewer virtual users (--vus) leave the generator more of them' : ''}.`,
         ]
       : []),
+    ...(environment.sharesMachine && selfCheck.pollingUtilisation >= 0.05
+      ? [
+          `Pacing took ${(selfCheck.pollingUtilisation * 100).toFixed(0)} % of a core, polling for the next slot; it takes no more than 25 %.`,
+        ]
+      : []),
   ];
   if (sentences.length === 0) return '';
   const lines = sentences.flatMap((sentence) => wrap(sentence, style.width));

@@ -210,6 +210,14 @@ describe('renderBench', () => {
     expect(text).toContain('    INTERRUPTED: the run ended early');
     expect(text).toContain('cold ✗ [');
   });
+
+  it('says what pacing took of a machine that the target shares', () => {
+    const environment = { ...document.environment, sharesMachine: true };
+    const selfCheck = { ...document.selfCheck, pollingUtilisation: 0.22 };
+    const text = renderBench({ ...document, environment, selfCheck }, style);
+    expect(text).toContain('Pacing took 22 % of a core');
+    expect(renderBench({ ...document, environment }, style)).not.toContain('Pacing');
+  });
 });
 
 it('names the crossed thresholds, in words and not by colour alone', () => {

@@ -34,3 +34,39 @@ export interface ErrorPayload {
   readonly errorMessage: string;
   readonly trace?: readonly string[];
 }
+
+/** What a child sent; undefined for anything that the bootstrap never sends, as a handler might. */
+export const readMessage = (raw: unknown): EnvironmentMessage | undefined =>
+  isMessage(raw) ? raw : undefined;
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
+
+const isMessage = (raw: unknown): raw is EnvironmentMessage => {
+  if (!isObject(raw)) return false;
+  switch (raw['type']) {
+    case 'ready':
+      return true;
+    case 'broken':
+      return isErrorPayload(raw['error']);
+    case 'log':
+      return typeof raw['text'] === 'string';
+    case 'result':
+      return isResult(raw);
+    default:
+      return false;
+  }
+};
+
+const isResult = ({ ok, payload, durationMs, maxMemoryMb, log }: Members): boolean =>
+  typeof ok === 'boolean' &&
+  typeof payload === 'string' &&
+  typeof durationMs === 'number' &&
+  typeof maxMemoryMb === 'number' &&
+  typeof log === 'string';
+
+const isErrorPayload = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value['errorType'] === 'string' &&
+  typeof value['errorMessage'] === 'string';

@@ -11,8 +11,14 @@ type Handler = (
   callback: (error: unknown, result?: unknown) => void,
 ) => unknown;
 
+const channel = process.send?.bind(process);
 const send = (message: EnvironmentMessage): void => {
-  process.send?.(message);
+  channel?.(message);
+};
+
+/** On Lambda a function has no parent to talk to. */
+const hideChannel = (): void => {
+  Object.assign(process, { send: undefined, disconnect: undefined });
 };
 
 let written = '';
@@ -124,6 +130,7 @@ process.on('SIGINT', () => {});
 process.on('SIGTERM', () => process.exit(0));
 
 captureOutput();
+hideChannel();
 const [bundle = '', name = 'handler'] = process.argv.slice(2);
 try {
   const handler = await load(bundle, name);

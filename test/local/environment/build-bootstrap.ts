@@ -11,7 +11,7 @@ export const buildBootstrap = async (dir: string): Promise<string> => {
     '..',
     'src',
     'local',
-    'lambda',
+    'environment',
     'environment-main.ts',
   );
   await build({

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createSpawnGate } from '../../../src/local/lambda/spawn-gate.ts';
+import { createSpawnGate } from '../../../src/local/environment/spawn-gate.ts';
 
 /** Work that ends when told to. */
 const createWork = () => {

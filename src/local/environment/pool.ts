@@ -3,7 +3,8 @@ import type { Environment } from './environment.ts';
 import { createSpawnGate } from './spawn-gate.ts';
 
 export interface PoolOptions {
-  readonly start: () => Promise<Environment>;
+  /** An abort ends what is starting. */
+  readonly start: (signal: AbortSignal) => Promise<Environment>;
   /** Environments, and so invocations, at once. */
   readonly concurrency: number;
   /** Environments starting at once; more of them would only slow one another down. */
@@ -32,8 +33,8 @@ export interface Pool {
   /** The next invocations get new environments; those at work end their invocation first. */
   recycle(): void;
   counts(): { readonly busy: number; readonly idle: number };
-  /** Ends idle environments now, and busy ones as they are released. */
-  close(): void;
+  /** Ends all environments, whatever they do; resolves when their processes are gone. */
+  close(): Promise<void>;
 }
 
 export const createPool = ({
@@ -45,31 +46,32 @@ export const createPool = ({
 }: PoolOptions): Pool => {
   const gate = createSpawnGate(spawnLimit);
   const idle: { readonly environment: Environment; readonly timer: NodeJS.Timeout }[] = [];
+  /** Every process that has not ended yet, and every start under way. */
+  const processes = new Set<Environment>();
+  const starts = new Set<Promise<unknown>>();
+  const closing = new AbortController();
   let busy = 0;
   let generation = 0;
 
   const retire = (environment: Environment): void => {
     const index = idle.findIndex((each) => each.environment === environment);
     if (index >= 0) clearTimeout(idle.splice(index, 1)[0]?.timer);
-    environment.kill();
+    void environment.kill();
   };
 
   const park = (environment: Environment): void => {
     idle.push({ environment, timer: setTimeout(() => retire(environment), idleMs).unref() });
   };
 
-  const leaseOf = (environment: Environment, cold: ColdStart | undefined): Lease => {
-    const born = generation;
-    return {
-      environment,
-      cold,
-      release: () => {
-        busy -= 1;
-        if (born === generation && environment.isAlive()) park(environment);
-        else environment.kill();
-      },
-    };
-  };
+  const leaseOf = (environment: Environment, born: number, cold?: ColdStart): Lease => ({
+    environment,
+    cold,
+    release: () => {
+      busy -= 1;
+      if (born === generation && environment.isAlive()) park(environment);
+      else void environment.kill();
+    },
+  });
 
   /** The one used last, as Lambda does: the others become idle and can be ended. */
   const takeIdle = (): Environment | undefined => {
@@ -85,14 +87,27 @@ export const createPool = ({
     try {
       return await gate.enter(async () => {
         const spawnQueueMs = clock.elapsedMs() - queuedMs;
-        const environment = await start();
-        environment.onExit(() => retire(environment));
-        return leaseOf(environment, { initMs: environment.initMs, spawnQueueMs });
+        // One that is recycled while it starts is of the old kind.
+        const born = generation;
+        closing.signal.throwIfAborted();
+        const starting = start(closing.signal);
+        starts.add(starting);
+        const environment = await starting.finally(() => starts.delete(starting));
+        keep(environment);
+        return leaseOf(environment, born, { initMs: environment.initMs, spawnQueueMs });
       });
     } catch (error) {
       busy -= 1;
       throw error;
     }
+  };
+
+  const keep = (environment: Environment): void => {
+    processes.add(environment);
+    void environment.gone.then(() => {
+      processes.delete(environment);
+      retire(environment);
+    });
   };
 
   const recycle = (): void => {
@@ -102,13 +117,18 @@ export const createPool = ({
 
   return {
     lease: () => {
-      if (busy >= concurrency) return undefined;
+      if (busy >= concurrency || closing.signal.aborted) return undefined;
       busy += 1;
       const environment = takeIdle();
-      return environment ? Promise.resolve(leaseOf(environment, undefined)) : startNew();
+      return environment ? Promise.resolve(leaseOf(environment, generation)) : startNew();
     },
     recycle,
     counts: () => ({ busy, idle: idle.length }),
-    close: recycle,
+    close: async () => {
+      closing.abort();
+      recycle();
+      await Promise.allSettled(starts);
+      await Promise.all([...processes].map((environment) => environment.kill()));
+    },
   };
 };
