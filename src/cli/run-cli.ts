@@ -8,7 +8,7 @@ import type { Settings } from '../config/settings.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
-import { fileService } from './files/file-service.ts';
+import { createFileService } from './files/file-service.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
 import { describeFailure } from './terminal/failure.ts';
 import { createReporter } from './terminal/reporter.ts';
@@ -54,7 +54,7 @@ const runCommand = async (
 ): Promise<number> => {
   const report = createReporter(io, given);
   const module = await command.load();
-  const read = (path: string) => readNamed({ io, report, services: fileService }, path);
+  const read = (path: string) => readNamed({ io, report, services: createFileService(io) }, path);
   const input = (await module.complete?.(given, read)) ?? given;
   const place = { env: io.env, home: io.home, platform: io.platform };
   const settings = resolveSettings({

@@ -11,7 +11,7 @@ import { awsOptionsOf } from './aws-options.ts';
 
 /** An ARN says where its function is; a region that was asked for by name still wins. */
 export const openInvoker = async (
-  io: Pick<Io, 'env'>,
+  io: Pick<Io, 'env' | 'interrupt'>,
   settings: Settings,
   { functionName, parallel }: InvokerOptions,
 ): Promise<DirectInvoker> => {

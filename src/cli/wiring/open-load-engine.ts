@@ -8,7 +8,7 @@ import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
-import { readCa } from '../files/read-ca.ts';
+import { readCa } from '../files/read-file.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
@@ -39,7 +39,7 @@ const openEngine = async (
     const requester = await openInvokeRequester(io, settings, { ...http, transport, nowUs });
     return createExecutorEngine('invoke', requester, scheduler);
   }
-  const ca = caFile === undefined ? undefined : await readCa(caFile);
+  const ca = caFile === undefined ? undefined : await readCa(caFile, io.interrupt);
   const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
   if (engine === 'autocannon') {
     const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');

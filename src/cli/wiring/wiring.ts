@@ -2,7 +2,7 @@ import type { Services } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
-import { fileService } from '../files/file-service.ts';
+import { createFileService } from '../files/file-service.ts';
 import { createAwsServices } from './open-aws.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
@@ -22,7 +22,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
     },
     openOrigin: async (source, options) => {
       const { openOrigin } = await import('./open-origin.ts');
-      return openOrigin(source, options);
+      return openOrigin(source, { ...options, interrupt: io.interrupt });
     },
     rasterise: async (image, width, height) => {
       const { rasterise } = await import('../../local/lambda/rasterise.ts');
@@ -32,11 +32,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openLoadEngine } = await import('./open-load-engine.ts');
       return openLoadEngine(io, settings, options);
     },
-    prepareFile: async (path) => {
-      const { prepareFile } = await import('../files/prepare-file.ts');
-      return prepareFile(path);
-    },
-    ...fileService,
+    ...createFileService(io),
     openPurge: async (request, onMissing) => {
       const { openPurge } = await import('./open-purge.ts');
       return openPurge(io, settings, request, onMissing);

@@ -1,23 +1,38 @@
-import { createWriteStream, type WriteStream } from 'node:fs';
-import type { Writable } from 'node:stream';
+import { Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { FibimgError, messageOf } from '../../core/error.ts';
 import type { Sample } from '../engine/sample.ts';
+import { createCsvLines, createJsonLines, type SampleLines } from './sample-lines.ts';
+import type { TagContext } from './sample-points.ts';
 
-/** How a format writes samples. */
-export interface SampleLines {
-  header(): readonly string[];
-  lines(sample: Sample, phase: string): readonly string[];
+/** Where `--out` sends every sample. */
+export interface OutputSpec {
+  readonly format: 'json' | 'csv';
+  /** A file, or `-` for standard output. */
+  readonly path: string;
+  readonly gzip: boolean;
 }
 
-/** A file to which every sample goes while the run goes on. */
+/** Reads `json=FILE`, `csv=FILE`, either with `.gz` at its end; undefined for anything else. */
+export const parseOutput = (text: string): OutputSpec | undefined => {
+  const [, format, path] = /^(json|csv)=(.+)$/s.exec(text) ?? [];
+  if ((format !== 'json' && format !== 'csv') || path === undefined) return undefined;
+  return { format, path: path === '/dev/stdout' ? '-' : path, gzip: path.endsWith('.gz') };
+};
+
+/** What takes the bytes of an output; it is a file's writer, whose `commit` puts the file in its place. */
+export interface ByteSink {
+  write(chunk: string | Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+}
+
+/** An output to which every sample goes while the run goes on. */
 export interface SampleOutput {
   /** Never waits: lines for which there is no room are dropped and counted. */
   sample(sample: Sample, phase: string): void;
   /** Lines that were dropped because the disk was slower than the run; any taint the run. */
   dropped(): number;
-  /** Writes what is left; throws when the file could not be written. */
+  /** Writes what is left; throws when it could not be written. */
   close(): Promise<void>;
 }
 
@@ -25,28 +40,23 @@ export interface SampleOutput {
 const mostPending = 16 * 2 ** 20;
 const chunkSize = 64 * 2 ** 10;
 
-/** A file that can be written, before it is known what goes into it. */
-export interface SampleFile {
-  readonly path: string;
-  readonly gzip: boolean;
-  readonly file: WriteStream;
-}
-
-/** Opens the file at once, so that one that cannot be written fails before anything else is begun. */
-export const openSampleFile = async ({
-  path,
-  gzip,
-}: Pick<SampleFile, 'path' | 'gzip'>): Promise<SampleFile> => ({
-  path,
-  gzip,
-  file: await openFile(path),
-});
+/** Sends samples to a sink in the format that was asked for. */
+export const openSampleOutput = (
+  { format, gzip }: OutputSpec,
+  sink: ByteSink,
+  context: TagContext,
+): SampleOutput => {
+  const linesOf = format === 'json' ? createJsonLines : createCsvLines;
+  return writeSamples(sink, gzip, linesOf(context));
+};
 
 export const writeSamples = (
-  { path, gzip, file }: SampleFile,
+  sink: ByteSink,
+  gzip: boolean,
   format: SampleLines,
   limit = mostPending,
 ): SampleOutput => {
+  const file = streamTo(sink);
   const zip = gzip ? createGzip() : undefined;
   const entry = zip ?? file;
   const written = zip === undefined ? finished(file) : pipeline(zip, file);
@@ -62,12 +72,16 @@ export const writeSamples = (
     close: async () => {
       lines.flush();
       entry.end();
-      await written.catch((thrown: unknown) => {
-        throw cannotWrite(path, thrown);
-      });
+      await written;
     },
   };
 };
+
+const streamTo = (sink: ByteSink): Writable =>
+  new Writable({
+    write: (chunk: Uint8Array, _, done) => void sink.write(chunk).then(() => done(), done),
+    final: (done) => void sink.commit().then(() => done(), done),
+  });
 
 /** Collects lines into chunks for a stream; beyond the limit of what may wait it drops and counts them. */
 const createLineBuffer = (entry: Writable, waiting: () => number, limit: number) => {
@@ -94,17 +108,3 @@ const createLineBuffer = (entry: Writable, waiting: () => number, limit: number)
     },
   };
 };
-
-const openFile = (path: string): Promise<WriteStream> =>
-  new Promise((resolve, reject) => {
-    const file = createWriteStream(path);
-    file.once('open', () => resolve(file));
-    file.once('error', (thrown) => reject(cannotWrite(path, thrown)));
-  });
-
-const cannotWrite = (path: string, cause: unknown): FibimgError =>
-  new FibimgError('output', `cannot write ${path}`, {
-    why: messageOf(cause),
-    hint: 'name a file in an existing folder that you may write to',
-    cause,
-  });
