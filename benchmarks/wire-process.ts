@@ -6,7 +6,10 @@ import { openEmbeddedStore } from '../src/local/store/embedded-store.ts';
 import { startWireServer } from '../src/local/wire/start-wire-server.ts';
 
 const clock = { now: () => new Date(), elapsedMs: () => performance.now() };
-const store = await openEmbeddedStore(mkdtempSync(join(tmpdir(), 'fibimg-bench-')), { clock });
+const store = await openEmbeddedStore(mkdtempSync(join(tmpdir(), 'fibimg-bench-')), {
+  clock,
+  note: console.error,
+});
 const metadata = {
   originalUrl: 'https://picsum.photos/500',
   redirectedUrl: 'generated:spiral/500',
@@ -18,5 +21,10 @@ const metadata = {
 await store.images.putImage(500, new Uint8Array(10_000));
 await store.images.putMetadata(500, metadata);
 await store.metadata.put(500, metadata);
-const { url } = await startWireServer({ store, bucket: 'local-bucket', table: 'local-table' });
+const { url } = await startWireServer({
+  store,
+  bucket: 'local-bucket',
+  table: 'local-table',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
 console.log(url);

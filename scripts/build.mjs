@@ -6,7 +6,7 @@ import { bundledPackages } from './bundled-packages.mjs';
 import { noticesOf } from './notices.mjs';
 
 // Native or loaded as they are: everything else is bundled, which halves the start of commands that use the SDK.
-const external = ['sharp', 'lmdb', 'autocannon'];
+const external = ['sharp', 'autocannon'];
 
 /** What the build knows of itself, for tests and the list of parts: outside `dist`, so that it is not published. */
 const aboutFolder = join(root, 'build');
@@ -18,7 +18,7 @@ const cli = await build({
   absWorkingDir: root,
   entryPoints: {
     main: 'src/cli/main.ts',
-    'environment-main': 'src/local/lambda/environment-main.ts',
+    'environment-main': 'src/local/environment/environment-main.ts',
     'serve-child': 'src/cli/serve-child.ts',
   },
   outdir: 'dist/cli',

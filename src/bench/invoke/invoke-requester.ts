@@ -1,18 +1,23 @@
-import { codeOf, FibimgError } from '../../core/error.ts';
-import { httpEvent } from '../../core/invocation/http-event.ts';
-import type { InvokeAnswer, Invoker } from '../../core/invocation/invoker.ts';
+import { codeOf, FibimgError, statusOf } from '../../core/error.ts';
+import { readFunctionError } from '../../core/invocation/function-answer.ts';
+import { imageEvent } from '../../core/invocation/http-event.ts';
+import type { FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { readLog } from '../../core/report-line/report-line.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { PlannedRequest, Requester } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
-import { type AnswerCheck, createAnswerCheck } from '../http/answer-check.ts';
-import { judgeAnswer, type Verdict } from '../http/answer-verdict.ts';
-import { functionErrorCode, replyOf } from './invoke-reply.ts';
+import {
+  type AnswerCheck,
+  createAnswerCheck,
+  judgeAnswer,
+  type Verdict,
+} from '../http/answer-verdict.ts';
+import { replyOf } from './invoke-reply.ts';
 
 export interface InvokeRequesterOptions {
   /** One that never repeats a call, with as many sockets as virtual users. */
-  readonly invoker: Invoker;
+  readonly invoker: FunctionInvoker;
   readonly functionName: string;
   readonly qualifier?: string;
   /** Of the HTTP event that the function gets. */
@@ -56,6 +61,7 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
   return {
     send: (request, intendedUs, done) => void invoke(request, intendedUs).then(done),
     abort,
+    closeIdle: () => invoker.closeIdle?.(),
     close: async () => {
       abort();
       await invoker.close();
@@ -64,19 +70,12 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
 };
 
 const payloadFor = ({ pixels }: PlannedRequest, options: InvokeRequesterOptions): Uint8Array => {
-  const { headers = {}, clock, rng } = options;
-  const request = {
-    method: 'GET',
-    rawPath: '/',
-    rawQueryString: pixels === undefined ? '' : `int=${pixels}`,
-    headers: { 'user-agent': 'fibimg', ...headers },
-    sourceIp: '127.0.0.1',
-  };
-  const context = { domainName: 'fibimg.invalid', requestId: rng.uuid(), now: clock.now() };
-  return new TextEncoder().encode(JSON.stringify(httpEvent(request, context)));
+  const { headers, clock, rng } = options;
+  const event = imageEvent({ pixels, headers, requestId: rng.uuid(), now: clock.now() });
+  return new TextEncoder().encode(JSON.stringify(event));
 };
 
-type Outcome = Omit<
+type SampleResult = Omit<
   Sample,
   'intendedUs' | 'startedUs' | 'endedUs' | 'bytesSent' | 'connectionRetries' | 'timings'
 >;
@@ -86,14 +85,14 @@ const answered = (
   { pixels }: PlannedRequest,
   latencyUs: number,
   check: AnswerCheck | undefined,
-): Outcome => {
+): SampleResult => {
   const { report, start } = readLog(answer.logTail ?? '');
   const body = Buffer.from(answer.payload).toString('latin1');
   const reply = replyOf(body, answer.status);
   const verdict: Verdict =
     answer.functionError === undefined
       ? judgeAnswer(reply, { pixels, check, via: 'invoke' }, latencyUs)
-      : crashed(functionErrorCode(body) ?? answer.functionError);
+      : crashed(readFunctionError(body).type ?? answer.functionError);
   return {
     class: verdict.class,
     start: start === 'unknown' ? verdict.start : start,
@@ -120,7 +119,7 @@ const crashed = (errorCode: string): Verdict => ({
 });
 
 /** A refusal by the Invoke API is an answer of an HTTP service; only what never got one is a network error. */
-const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): Outcome => ({
+const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): SampleResult => ({
   status: 0,
   ...(aborted ? { class: 'interrupted' } : failureOf(thrown)),
   start: 'unknown',
@@ -129,21 +128,19 @@ const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): 
   ...omitUndefined({ pixels }),
 });
 
-/** Of the refusals that load itself brings about; of others the kind says enough. */
-const throttledStatus = 429;
-
-const failureOf = (thrown: unknown): Pick<Outcome, 'class' | 'errorCode'> & { status?: number } => {
+const failureOf = (
+  thrown: unknown,
+): Pick<SampleResult, 'class' | 'errorCode'> & { status?: number } => {
   if (!(thrown instanceof FibimgError)) {
     return { class: 'network_error', errorCode: codeOf(thrown) ?? 'ERR_UNKNOWN' };
   }
   const { kind, why, cause } = thrown;
-  if (kind === 'throttled') {
-    return { class: 'throttled', errorCode: why ?? 'throttled', status: throttledStatus };
-  }
+  const answered = omitUndefined({ status: statusOf(cause) });
+  if (kind === 'throttled') return { class: 'throttled', errorCode: why ?? kind, ...answered };
   if (kind === 'timeout') return { class: 'timeout' };
   if (kind === 'interrupted') return { class: 'interrupted' };
   if (kind === 'network') {
     return { class: 'network_error', errorCode: codeOf(cause) ?? 'ERR_NETWORK' };
   }
-  return { class: 'http_error', errorCode: kind };
+  return { class: 'http_error', errorCode: kind, ...answered };
 };

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
-import { codeOf } from '../../core/error.ts';
+import { codeOf, FibimgError } from '../../core/error.ts';
+import { systemErrorText } from '../../core/system-error-text.ts';
 import { type InputStream, Interruption, type Io, type OutputStream } from '../../process/io.ts';
 import { exitCodeOfSignal } from './exit-codes.ts';
 
@@ -9,12 +10,13 @@ export const createNodeIo = (): Io => {
   const interrupt = interruptSignal();
   return {
     stdin: nodeInput(interrupt),
-    stdout: nodeOutput(process.stdout),
+    stdout: nodeOutput(process.stdout, 'standard output'),
     stderr: nodeOutput(process.stderr),
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),
     platform: process.platform,
+    userId: process.getuid?.(),
     clock: { now: () => new Date(), elapsedMs: () => performance.now() },
     rng: {
       // Loaded when first asked: half of all commands draw nothing, and start the faster for it.
@@ -25,47 +27,61 @@ export const createNodeIo = (): Io => {
   };
 };
 
+/** `timeout` and shells send a signal to the process and to its group, so that one arrives twice. */
+const sameSignalMs = 1000;
+
 /** The first signal asks for a clean end, the second ends the process at once. */
 const interruptSignal = (): AbortSignal => {
   const controller = new AbortController();
+  let firstMs = 0;
   for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signalName, () => {
       if (controller.signal.aborted) {
-        process.stderr.write('\x1b[?25h');
+        if (performance.now() - firstMs < sameSignalMs) return;
+        if (process.stderr.isTTY) process.stderr.write('\x1b[?25h');
         process.exit(exitCodeOfSignal[signalName]);
       }
+      firstMs = performance.now();
       controller.abort(new Interruption(signalName));
     });
   }
   return controller.signal;
 };
 
-const nodeOutput = (stream: WriteStream): OutputStream => {
-  // A reader that has had enough (`| head`) is a normal end: what follows goes nowhere.
+/** Without a name its failures are nobody's to hear of: those of standard error cannot be told. */
+const nodeOutput = (stream: WriteStream, name?: string): OutputStream => {
+  let failure: unknown;
   stream.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error;
+    failure ??= error;
   });
+  const write = async (chunk: string | Uint8Array): Promise<void> => {
+    if (chunk.length === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+    }).catch((thrown: unknown) => {
+      failure ??= thrown;
+    });
+    // A reader that has had enough (`| head`) is a normal end: what follows goes nowhere.
+    if (failure === undefined || name === undefined || codeOf(failure) === 'EPIPE') return;
+    throw new FibimgError('output', `cannot write to ${name}`, {
+      why: systemErrorText(failure),
+      hint: 'make room, or send it elsewhere',
+      cause: failure,
+    });
+  };
   return {
     isTTY: stream.isTTY === true,
+    repaints: stream.isTTY === true,
     get columns() {
-      return widthOf(stream);
+      return stream.columns ?? 0;
     },
-    write: (chunk) =>
-      new Promise((resolve) => {
-        if (stream.destroyed || chunk.length === 0) resolve();
-        else stream.write(chunk, () => resolve());
-      }),
+    write,
+    draw: write,
     onResize: (listener) => {
       stream.on('resize', listener);
       return () => stream.off('resize', listener);
     },
   };
-};
-
-const widthOf = (stream: WriteStream): number => {
-  const fromEnv = Number(process.env['COLUMNS']);
-  if (stream.isTTY && stream.columns > 0) return stream.columns;
-  return Number.isInteger(fromEnv) && fromEnv > 0 ? fromEnv : 80;
 };
 
 const nodeInput = (interrupt: AbortSignal): InputStream => ({

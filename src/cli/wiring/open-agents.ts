@@ -15,7 +15,7 @@ export const openAgents = async ({
   insecure,
   interrupt,
 }: TrustOptions): Promise<(url: URL) => Agent> => {
-  const { createNetworkAgents } = await import('../../origin/network-agents.ts');
+  const { createNetworkAgents } = await import('../../net/network-agents.ts');
   const caPem = caFile === undefined ? undefined : await readCa(caFile, interrupt);
   return createNetworkAgents({ insecure, ...(caPem === undefined ? {} : { caPem }) });
 };

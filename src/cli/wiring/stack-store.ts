@@ -34,7 +34,7 @@ export const emptyStackStore = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { clock, rng } = io;
-  const pace = createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const pace = createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
   const result = await purge(place.target, { concurrency, pace, rng, sleep, signal });
   if (result.stoppedBy !== undefined) throw result.stoppedBy;
   if (result.leftoverCount === 0) return;
@@ -52,10 +52,10 @@ export const fillStackStore = async (
 ): Promise<void> => {
   const { io, settings, services } = deps;
   const { clock, rng } = io;
-  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
-    timeoutMs: settings.timeout.value,
+    timeoutMs: settings.originTimeout.value,
     insecure: settings.insecure.value,
     ...(settings.ca.value !== undefined && { caFile: settings.ca.value }),
     // Only `auto` goes on without a network, and it is not for deployed stores.

@@ -4,6 +4,7 @@ import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
 import { createFileService } from '../files/file-service.ts';
 import { createAwsServices } from './open-aws.ts';
+import { openEmbedded } from './open-embedded.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
 export const createServices = (io: Io, settings: Settings): Services => {
@@ -17,8 +18,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
       if (target.kind !== 'embedded') {
         throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
       }
-      const { openEmbeddedStore } = await import('../../local/store/embedded-store.ts');
-      return openEmbeddedStore(target.dataDir, { clock: io.clock });
+      return { ...(await openEmbedded(io, target.dataDir)), close: async () => {} };
     },
     openOrigin: async (source, options) => {
       const { openOrigin } = await import('./open-origin.ts');

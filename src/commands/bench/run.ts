@@ -1,24 +1,34 @@
 import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
+import { withoutSecrets } from '../../core/secrets.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
-import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
+import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
-import { type BenchOptions, parseBench } from './options/parse.ts';
-import { readScenario } from './options/read-scenario.ts';
+import type { benchOptions } from './options/options.ts';
+import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
-export const complete = readScenario;
+export { plan } from './options/plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
-  const { io, settings, services, report } = context;
-  const options = parseBench(input, settings, io.rng);
+/** The scenario file that is named, if one is. */
+export const scenario: NonNullable<
+  CommandModule<typeof benchOptions, BenchOptions>['scenario']
+> = async ({ given, read }, problems) => {
+  const [path] = given('scenario');
+  if (path === undefined || path === '') return undefined;
+  const text = new TextDecoder().decode(await read(path));
+  const { readScenarioFile } = await import('../../bench/scenario/scenario-file.ts');
+  return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
+};
+
+export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+  const { services, report } = context;
   announce(options, report);
   const outputs = await prepareOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
@@ -55,9 +65,13 @@ const runBench = async (
   const bench = { context, options, plans, notes, samples, watch, ...target };
   const { document, unwritten } = await measure(bench);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
-  const unsaved = await outputs
-    .write(document, options.summary.trendStats)
-    .catch((thrown: unknown) => thrown);
+  const summaryStyle = {
+    ...options.summary,
+    noColour: !report.colour.stdout,
+    stdoutIsTTY: io.stdout.isTTY,
+    stderrIsTTY: io.stderr.isTTY,
+  };
+  const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
   await printResult(context, options, document);
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
@@ -87,15 +101,18 @@ const measure = async (
 };
 
 /** Where samples take standard output, the result gives way to them. */
-const printResult = (
+const printResult = async (
   { io, report }: CommandContext,
   { summary, outputs }: BenchOptions,
   document: BenchDocument,
 ): Promise<void> => {
   if (report.json) return report.result(`${JSON.stringify(document, null, 2)}\n`);
-  const stream = outputs.samples.some(({ path }) => path === '-') ? 'stderr' : 'stdout';
+  const isTaken = outputs.samples.some(({ path }) => path === '-');
+  const stream = isTaken ? 'stderr' : 'stdout';
   const style = { ...summary, colour: report.colour[stream], width: io[stream].columns };
-  return io[stream].write(renderBench(document, style));
+  const text = renderBench(document, style);
+  if (!isTaken) return report.result(text);
+  report.note(text.trimEnd());
 };
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {
@@ -106,11 +123,12 @@ const tagContext = (
   { io }: CommandContext,
   { generator, url }: Pick<Bench, 'generator' | 'url'>,
 ) => {
+  const shown = withoutSecrets(url.href);
   const epochUs = io.clock.now().getTime() * 1000 - generator.scheduler.nowUs();
   return {
     method: 'GET',
     urlOf: (pixels: number | undefined) =>
-      pixels === undefined ? url.href : new URL(`?int=${pixels}`, url).href,
+      pixels === undefined ? shown : new URL(`?int=${pixels}`, shown).href,
     epochUsOf: (us: number) => epochUs + us,
   };
 };

@@ -4,7 +4,7 @@ import { urlFailure } from '../../core/invocation/function-url-failure.ts';
 import { requestUrl } from '../../core/stack/function-url.ts';
 import { answerCard } from '../../report/cards/answer-card.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { GetByUrl } from './parse.ts';
+import type { GetByUrl } from './plan.ts';
 
 /** Asks a deployed function through its URL, and believes it only when the answer is the contract's. */
 export const getByUrl = async (
@@ -32,6 +32,8 @@ export const getByUrl = async (
     colour: report.colour.stdout,
     columns: io.stdout.columns,
   };
-  await report.result(report.json ? `${answer.body.trimEnd()}\n` : answerCard(card));
+  await (report.json
+    ? report.answer(`${answer.body.trimEnd()}\n`)
+    : report.result(answerCard(card)));
   return 0;
 };

@@ -5,31 +5,30 @@ import { type PurgePlan, planPurge } from '../../core/upkeep/purge-count.ts';
 import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
 import { startProgress } from '../command/progress.ts';
 import type { PurgePlace } from '../command/services.ts';
-import { confirm, requireAnswerable } from './confirm.ts';
-import { type PurgeCommandOptions, parsePurge } from './parse.ts';
+import { confirm } from './confirm.ts';
+import type { PurgeCommandPlan } from './plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+export { plan } from './plan.ts';
+
+export const run = async (context: CommandContext, options: PurgeCommandPlan): Promise<number> => {
   const { io, settings, services, report } = context;
-  const options = parsePurge(input, settings);
-  if (!options.yes && !options.dryRun) requireAnswerable(io, !input.flag('no-input'));
   const place = await services.openPurge(options, (missing) => report.note(`${missing}: skipped`));
   try {
     const { rng, clock } = io;
-    const pace = createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
-    const plan = await report.during(`listing ${place.title}`, () =>
+    const pace = createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
+    const found = await report.during(`listing ${place.title}`, () =>
       planPurge(place.target, pace, io.interrupt),
     );
-    const facts = { place, plan, dryRun: options.dryRun };
-    if (options.dryRun || plan.total === 0) return await print(context, facts);
+    const facts = { place, plan: found, dryRun: options.dryRun };
+    if (options.dryRun || found.total === 0) return await print(context, facts);
     const shown = planText(facts, report.colour.stderr);
     if (options.yes) report.note(shown.trimEnd());
     else await confirm(io, shown, place.confirmation);
     return await print(context, {
       ...facts,
-      ...(await execute(context, options, place, plan, pace)),
+      ...(await execute(context, options, place, found, pace)),
     });
   } finally {
     await place.close();
@@ -40,7 +39,7 @@ type Execution = Required<Pick<PurgeReport, 'result' | 'durationMs'>> & Pick<Pur
 
 const execute = async (
   { io, report }: CommandContext,
-  { concurrency }: PurgeCommandOptions,
+  { concurrency }: PurgeCommandPlan,
   { target }: PurgePlace,
   plan: PurgePlan,
   pace: ReturnType<typeof createPace>,

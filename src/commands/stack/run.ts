@@ -6,18 +6,18 @@ import { stackCard } from '../../report/stack/stack-card.ts';
 import { stackEnv } from '../../report/stack/stack-env.ts';
 import { stackList } from '../../report/stack/stack-list.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
-import { countStore } from './count-store.ts';
+import { countStore, uncounted } from './count-store.ts';
 import { stackDocument, stackListDocument } from './document.ts';
-import { parseStack, type StackOptions } from './parse.ts';
+import type { StackPlan } from './plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+export { plan } from './plan.ts';
+
+export const run = async (context: CommandContext, options: StackPlan): Promise<number> => {
   const { settings, report } = context;
-  const options = parseStack(input, settings, report.json);
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
-  if (options.from !== undefined) await show(context, options, await fromFile(context, options));
-  else if (options.name === undefined) await listAll(context);
-  else await showDeployed(context, options, options.name);
+  if (options.from !== undefined) return show(context, options, await fromFile(context, options));
+  if (options.name !== undefined) return showDeployed(context, options, options.name);
+  await listAll(context);
   return 0;
 };
 
@@ -33,20 +33,20 @@ const listAll = async ({ services, report }: CommandContext): Promise<void> => {
 
 const showDeployed = async (
   context: CommandContext,
-  options: StackOptions,
+  options: StackPlan,
   name: string,
-): Promise<void> => {
+): Promise<number> => {
   const { services, report } = context;
-  await report.during(`reading stack ${name}`, async () => {
+  return report.during(`reading stack ${name}`, async () => {
     const stack = await services.resolveStack(name);
     // Names are all that scripts ask for; the rest would only cost permissions and time.
     if (options.format === 'env') return show(context, options, { ...noFacts, stack });
     const [facts, counted] = await Promise.all([
       services.stackFacts(stack),
-      countStore(context, stack),
+      options.check ? uncounted : countStore(context, stack),
     ]);
     const unknown = [...facts.unknown, ...counted.unknown];
-    await show(context, options, { ...facts, unknown }, counted.counts);
+    return show(context, options, { ...facts, unknown }, counted.counts);
   });
 };
 
@@ -61,7 +61,7 @@ const noFacts = {
 
 const fromFile = async (
   { services }: CommandContext,
-  { from = '', name }: StackOptions,
+  { from = '', name }: StackPlan,
 ): Promise<StackFacts> => {
   const text = new TextDecoder().decode(await services.readFile(from));
   const title = name ?? /([^/\\]+?)(\.template)?\.json$/.exec(from)?.[1] ?? from;
@@ -79,12 +79,19 @@ const fromFile = async (
 
 const show = async (
   { report }: CommandContext,
-  { format, load }: StackOptions,
+  { format, check, load }: StackPlan,
   facts: StackFacts,
   counts?: StoreCounts,
-): Promise<void> => {
-  if (format === 'env') return report.result(stackEnv(facts.stack));
+): Promise<number> => {
+  if (format === 'env') {
+    await report.result(stackEnv(facts.stack));
+    return 0;
+  }
   const findings = examineStack(facts, load);
-  if (format === 'json') return report.result(stackDocument(facts, counts, findings));
-  return report.result(stackCard({ facts, counts, findings }, report.colour.stdout));
+  await report.result(
+    format === 'json'
+      ? stackDocument(facts, counts, findings)
+      : stackCard({ facts, counts, findings }, report.colour.stdout),
+  );
+  return check && findings.some(({ severity }) => severity !== 'warning') ? 1 : 0;
 };

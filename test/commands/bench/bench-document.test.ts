@@ -27,13 +27,22 @@ const generator: FinishedRun['generator'] = {
     },
     at: () => () => {},
   },
-  monitor: { start: () => ({ stop: () => ({ eventLoopDelayP99Ms: 0, cpuUtilisation: 0 }) }) },
+  monitor: {
+    start: () => ({
+      stop: () => ({ eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0 }),
+    }),
+  },
   machine,
 };
 
 const resultOf = (name: string, ms: number, cold: number): PhaseResult => ({
   summary: samplePhase(name, ms, cold),
-  usage: { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.5, slotErrorP99Ms: null },
+  usage: {
+    eventLoopDelayP99Ms: 1,
+    cpuUtilisation: 0.5,
+    pollingUtilisation: 0,
+    slotErrorP99Ms: null,
+  },
   blocks: { blockMs: 100, blocks: [] },
 });
 
@@ -45,6 +54,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       generator: {
         ...{ engine: 'http', headers: {}, timeoutMs: 1000, keepAlive: true, check: true },
         insecure: false,
+        dnsTtlMs: 0,
       },
       system: { kind: 'url', auth: 'none', isService: true, url: new URL('http://127.0.0.1/') },
       ...{
@@ -58,7 +68,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         maxCostUsd: undefined,
       },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
-      outputs: { samples: [], summaryExport: undefined, save: undefined },
+      outputs: { samples: [], summaryExport: undefined, summaryData: undefined, save: undefined },
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },
     results: plans.map(({ name }, at) => resultOf(name, 400 - 90 * at, at === 0 ? 3 : 0)),

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -14,9 +14,8 @@ const generated = ['get', '--source', 'generated'] as const;
 describe('fibimg get', () => {
   it('prints a card: fetched at first, then stored', async () => {
     const dir = await temporaryFolder();
-    const argv = [...generated, '--int', '500', '--data-dir', dir];
-    const first = await runFibimg(argv);
-    const second = await runFibimg(argv);
+    const first = await runFibimg([...generated, '--int', '500', '--data-dir', dir]);
+    const second = await runFibimg([...generated, '500', '--data-dir', dir]);
 
     expect([first.code, first.err]).toEqual([0, '']);
     expect(first.out).toMatch(/^F\(500\) +139423\d+…\d+294125 {2}105 digits$/m);
@@ -131,7 +130,7 @@ describe('bad input', () => {
       const { code, out, err } = await runFibimg(['get', '--int', int, '--data-dir', dir]);
       expect([code, out]).toEqual([2, '']);
       expect(err).toMatch(
-        /^fibimg get: int must be a whole number from 1 to 5000: .+\n {2}try {3}/,
+        /^fibimg get: --int is ".*", expected a plain whole number from 1 to 5000\n {2}try {3}/,
       );
       expect(existsSync(dir)).toBe(false);
     },
@@ -219,14 +218,31 @@ describe('a store in trouble', () => {
     expect(err).toContain('image 50 is missing from the store');
   });
 
-  it('a corrupt database is exit 1, and is left as it is', async () => {
+  it('a damaged item is exit 1, and is left as it is', async () => {
     const dir = await temporaryFolder();
-    await mkdir(join(dir, 'table'), { recursive: true });
-    await writeFile(join(dir, 'table/data.mdb'), 'not a database '.repeat(1000));
-    const { code, err } = await runFibimg([...generated, '--int', '50', '--data-dir', dir]);
+    const argv = [...generated, '--int', '50', '--data-dir', dir];
+    await runFibimg(argv);
+    const item = join(dir, 'table/IMAGE/PIXELS#50.json');
+    await writeFile(item, '{"PK":');
+    const { code, err } = await runFibimg(argv);
     expect(code).toBe(1);
-    expect(err).toContain(join(dir, 'table'));
-    expect(readFileSync(join(dir, 'table/data.mdb'), 'utf8')).toMatch(/^not a database/);
+    expect(err).toContain(item);
+    expect(readFileSync(item, 'utf8')).toBe('{"PK":');
+  });
+
+  it('a store whose items were in a database is used, and that is said once', async () => {
+    const dir = await temporaryFolder();
+    const argv = [...generated, '--int', '50', '--data-dir', dir, '--json'];
+    const { out } = await runFibimg(argv);
+    await rm(join(dir, 'table/IMAGE'), { recursive: true });
+    await writeFile(join(dir, 'table/data.mdb'), 'pages of a database');
+    const [first, second] = [await runFibimg(argv), await runFibimg(argv)];
+    expect(first.err).toBe(
+      `1 item was read anew from ${join(dir, 'metadata')}; ${join(dir, 'table/data.mdb')} is of no use now\n`,
+    );
+    expect(second.err).toBe('');
+    const records = [out, first.out, second.out].map((text) => JSON.parse(text).metadata);
+    expect(records).toEqual([records[0], records[0], records[0]]);
   });
 
   it.each(['/proc/fibimg-test', '/dev/null/x'])(

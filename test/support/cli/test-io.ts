@@ -5,6 +5,7 @@ export interface TestIoOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly home?: string;
+  readonly userId?: number;
   readonly stdoutIsTTY?: boolean;
   readonly stderrIsTTY?: boolean;
   readonly stdinIsTTY?: boolean;
@@ -42,6 +43,7 @@ export const createTestIo = (options: TestIoOptions = {}): TestIo => {
     cwd: options.cwd ?? '/',
     home: options.home ?? '/nowhere',
     platform: 'linux',
+    userId: options.userId ?? process.getuid?.(),
     clock: options.clock ?? fixedClock('2026-11-21T10:11:12.345Z'),
     rng: options.rng ?? countingRng(),
     interrupt: interrupt.signal,
@@ -54,12 +56,15 @@ export const createTestIo = (options: TestIoOptions = {}): TestIo => {
 
 const capture = (isTTY: boolean, columns: number) => {
   const chunks: Buffer[] = [];
+  const write = async (chunk: string | Uint8Array): Promise<void> => {
+    chunks.push(Buffer.from(chunk));
+  };
   const stream: OutputStream = {
     isTTY,
+    repaints: isTTY,
     columns,
-    write: async (chunk) => {
-      chunks.push(Buffer.from(chunk));
-    },
+    write,
+    draw: write,
     onResize: () => () => {},
   };
   return { stream, bytes: () => Buffer.concat(chunks) };

@@ -1,9 +1,11 @@
+import type { Load } from '../../../src/bench/load/load.ts';
 import type { OracleBehaviour } from './oracle-behaviour.ts';
 import type { Oracle } from './oracle-server.ts';
 import { startReferenceClient } from './reference-client.ts';
 
 export interface ReferenceCell {
   readonly behaviour: OracleBehaviour;
+  readonly load: Load;
   readonly keepAlive?: boolean;
 }
 
@@ -11,12 +13,15 @@ export interface ReferenceCell {
  * The reference client in the process of the client that is judged, in the same seconds, against an oracle of its own of
  * the same behaviour in the same process: whenever the system takes the processor from either side, both see it.
  */
-export const startReference = ({ behaviour, keepAlive = true }: ReferenceCell, oracle: Oracle) => {
+export const startReference = (
+  { behaviour, load, keepAlive = true }: ReferenceCell,
+  oracle: Oracle,
+) => {
   const client = startReferenceClient({
     port: oracle.port,
     behaviour,
-    // About 200 requests a second: enough for a 99th percentile, too few to be a load of their own.
-    connections: Math.max(1, Math.min(20, Math.ceil(answeredInMs(behaviour) / 5))),
+    // As many answers may be waiting to be read at once as the judged client has, so that both queue alike.
+    connections: 'vus' in load ? load.vus : 10,
     keepAlive: keepAlive && !behaviour.closeAfterAnswer,
   });
   return {
@@ -34,6 +39,3 @@ export const startReference = ({ behaviour, keepAlive = true }: ReferenceCell, o
     },
   };
 };
-
-const answeredInMs = ({ delayMs, slowBody }: OracleBehaviour): number =>
-  delayMs + (slowBody ? (slowBody.pieces - 1) * slowBody.gapMs : 0);
