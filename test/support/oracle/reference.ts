@@ -20,8 +20,7 @@ export const startReference = (
   const client = startReferenceClient({
     port: oracle.port,
     behaviour,
-    // As many answers may be waiting to be read at once as the judged client has, so that both queue alike.
-    connections: 'vus' in load ? load.vus : 10,
+    connections: inFlight(load, behaviour),
     keepAlive: keepAlive && !behaviour.closeAfterAnswer,
   });
   return {
@@ -38,4 +37,11 @@ export const startReference = (
       });
     },
   };
+};
+
+/** As many requests at once as the judged client has (at a rate by Little's law), so that their answers queue alike. */
+const inFlight = (load: Load, { delayMs }: OracleBehaviour): number => {
+  if ('vus' in load) return load.vus;
+  const rate = load.executor === 'constant-arrival-rate' ? load.rate : 0;
+  return Math.max(1, Math.ceil((rate * delayMs) / 1000));
 };
