@@ -16,9 +16,9 @@ export type EnvironmentMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'broken'; readonly error: ErrorPayload }
   | { readonly type: 'log'; readonly text: string }
-  | ({ readonly type: 'result' } & Result);
+  | ({ readonly type: 'result' } & HandlerResult);
 
-export interface Result {
+export interface HandlerResult {
   readonly ok: boolean;
   /** The handler's answer, or an `ErrorPayload`, as JSON text. */
   readonly payload: string;
