@@ -1,5 +1,5 @@
 import { type ErrorKind, FibimgError, messageOf } from '../error.ts';
-import type { Outcome } from '../service/image-service.ts';
+import type { ImageOutcome } from '../service/image-service.ts';
 
 export interface SeedCount {
   readonly written: number;
@@ -35,7 +35,7 @@ export const createSeedTally = (patience: number) => {
     addBytes(bytes: number): void {
       count.bytes += bytes;
     },
-    done(outcome: Outcome): void {
+    done(outcome: ImageOutcome): void {
       count[outcome === 'fetched' ? 'written' : 'skipped'] += 1;
       unlucky = 0;
     },

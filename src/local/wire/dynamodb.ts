@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../core/json.ts';
 import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
-import { type JsonObject, objectIn, parseJsonObject, stringIn } from './json.ts';
+import { objectIn, parseJsonObject, stringIn } from './json.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 
 /** Whether a request speaks DynamoDB's protocol rather than S3's. */
