@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, DeleteObjectsCommand } from '@aws-sdk/client-s3';
 import { FibimgError } from '../../core/error.ts';
-import { type FailureNature, natureOf } from '../../core/upkeep/failure-nature.ts';
 import type { Deletable, Failure } from '../../core/upkeep/purge-target.ts';
+import { type Retryability, retryabilityOf } from '../../core/upkeep/retryability.ts';
 import { runBounded } from '../../core/upkeep/run-bounded.ts';
 import { type BucketOptions, callS3, callS3IfSupported } from '../store/s3-call.ts';
 
@@ -45,7 +45,7 @@ const removeBatch = async (
     const code = codes.get(identity(thing.key, thing.id));
     return code === undefined || /^NoSuch(Key|Version)$/.test(code)
       ? []
-      : [{ thing, why: code, nature: natureOfCode(code) }];
+      : [{ thing, why: code, retryability: retryabilityOfCode(code) }];
   });
 };
 
@@ -55,11 +55,11 @@ const versionOf = (id: string | undefined) => (id === undefined ? {} : { Version
 const identity = (key = '', versionId: string | undefined): string =>
   `${versionId ?? 'null'} ${key}`;
 
-const natureOfCode = (code: string): FailureNature => {
+const retryabilityOfCode = (code: string): Retryability => {
   if (code === 'SlowDown') return 'throttled';
   return /^(InternalError|ServiceUnavailable|RequestTimeout|OperationAborted)$/.test(code)
-    ? 'passing'
-    : 'lasting';
+    ? 'transient'
+    : 'permanent';
 };
 
 const removeSingly = async (
@@ -82,8 +82,9 @@ const removeSingly = async (
 
 /** One key may be denied and others not; anything else that lasts concerns them all. */
 const failureOf = (thing: Deletable, thrown: unknown): Failure => {
-  const nature = natureOf(thrown);
+  const retryability = retryabilityOf(thrown);
   const ownAffair = thrown instanceof FibimgError && thrown.kind === 'denied';
-  if (!(thrown instanceof FibimgError) || (nature === 'lasting' && !ownAffair)) throw thrown;
-  return { thing, why: thrown.why ?? thrown.message, nature };
+  if (!(thrown instanceof FibimgError) || (retryability === 'permanent' && !ownAffair))
+    throw thrown;
+  return { thing, why: thrown.why ?? thrown.message, retryability };
 };

@@ -29,7 +29,7 @@ export const createTableStage = (options: TableOptions, allKeys: boolean): Purge
     const left = await writeBatch(options, batch);
     return batch
       .filter((item) => left.has(identity(item.key, item.id)))
-      .map((thing) => ({ thing, why: 'UnprocessedItems', nature: 'throttled' }));
+      .map((thing) => ({ thing, why: 'UnprocessedItems', retryability: 'throttled' }));
   },
 });
 

@@ -74,7 +74,9 @@ const unseen = {
 const noStack = {
   status: undefined,
   statusReason: undefined,
+  account: undefined,
   outputs: {},
+  tags: {},
   resources: [],
   functionUrl: undefined,
   table: undefined,

@@ -3,7 +3,7 @@ import type { StackSystemRequest } from '../../commands/command/system-request.t
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
+import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { purge } from '../../core/upkeep/purge.ts';
 import { seed } from '../../core/upkeep/seed.ts';
 import { describeFailure, type SeedCount } from '../../core/upkeep/seed-tally.ts';
@@ -34,8 +34,8 @@ export const emptyStackStore = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { clock, rng } = io;
-  const pace = createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
-  const result = await purge(place.target, { concurrency, pace, rng, sleep, signal });
+  const limiter = createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const result = await purge(place.target, { concurrency, limiter, rng, sleep, signal });
   if (result.stoppedBy !== undefined) throw result.stoppedBy;
   if (result.leftoverCount === 0) return;
   throw new FibimgError('storage', `${result.leftoverCount} things of ${place.title} are left`, {
@@ -52,7 +52,8 @@ export const fillStackStore = async (
 ): Promise<void> => {
   const { io, settings, services } = deps;
   const { clock, rng } = io;
-  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const limiter = () =>
+    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.timeout.value });
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
     timeoutMs: settings.timeout.value,
@@ -65,7 +66,7 @@ export const fillStackStore = async (
   try {
     const result = await seed({
       ...{ ...store, origin, clock, sizes, concurrency, signal },
-      paces: { table: pace(), bucket: pace() },
+      limiters: { table: limiter(), bucket: limiter() },
       onProgress: progressTeller(io, sizes.length, onStep),
     });
     if (result.stoppedBy !== undefined) throw result.stoppedBy;

@@ -1,7 +1,7 @@
 import { sleep } from '../../core/sleep.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
+import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type PurgeResult, purge } from '../../core/upkeep/purge.ts';
-import { type PurgePlan, planPurge } from '../../core/upkeep/purge-count.ts';
+import { type PurgePlan, planPurge } from '../../core/upkeep/purge-plan.ts';
 import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -18,9 +18,14 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   const place = await services.openPurge(options, (missing) => report.note(`${missing}: skipped`));
   try {
     const { rng, clock } = io;
-    const pace = createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+    const limiter = createAdaptiveLimiter({
+      clock,
+      rng,
+      sleep,
+      patienceMs: settings.timeout.value,
+    });
     const plan = await report.during(`listing ${place.title}`, () =>
-      planPurge(place.target, pace, io.interrupt),
+      planPurge(place.target, limiter, io.interrupt),
     );
     const facts = { place, plan, dryRun: options.dryRun };
     if (options.dryRun || plan.total === 0) return await print(context, facts);
@@ -29,7 +34,7 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
     else await confirm(io, shown, place.confirmation);
     return await print(context, {
       ...facts,
-      ...(await execute(context, options, place, plan, pace)),
+      ...(await execute(context, options, place, plan, limiter)),
     });
   } finally {
     await place.close();
@@ -43,13 +48,13 @@ const execute = async (
   { concurrency }: PurgeCommandOptions,
   { target }: PurgePlace,
   plan: PurgePlan,
-  pace: ReturnType<typeof createPace>,
+  limiter: ReturnType<typeof createAdaptiveLimiter>,
 ): Promise<Execution> => {
   const startedMs = io.clock.elapsedMs();
   const progress = startProgress(io, report, { verb: 'purged', total: plan.total });
   const result = await purge(target, {
     concurrency,
-    pace,
+    limiter,
     rng: io.rng,
     sleep,
     signal: io.interrupt,
@@ -58,7 +63,7 @@ const execute = async (
   await progress.stop();
   const durationMs = io.clock.elapsedMs() - startedMs;
   if (result.interrupted || result.stoppedBy !== undefined) return { result, durationMs };
-  const left = await report.during('listing again', () => planPurge(target, pace, io.interrupt));
+  const left = await report.during('listing again', () => planPurge(target, limiter, io.interrupt));
   return { result, durationMs, left };
 };
 

@@ -1,7 +1,7 @@
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Target } from '../../core/target.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
+import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type SeedResult, seed } from '../../core/upkeep/seed.ts';
 import { seedJson } from '../../report/upkeep/seed-json.ts';
 import { type SeedReport, seedText } from '../../report/upkeep/seed-text.ts';
@@ -62,7 +62,8 @@ const execute = async (
   sizes: readonly number[],
 ): Promise<SeedResult> => {
   const { clock, rng, interrupt } = io;
-  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const limiter = () =>
+    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.timeout.value });
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
     timeoutMs: settings.timeout.value,
@@ -80,7 +81,7 @@ const execute = async (
       clock,
       sizes,
       concurrency,
-      paces: { table: pace(), bucket: pace() },
+      limiters: { table: limiter(), bucket: limiter() },
       signal: interrupt,
       onProgress: ({ written, skipped, failed }) => progress.update(written + skipped + failed),
     });

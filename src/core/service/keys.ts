@@ -1,3 +1,5 @@
+import { parsePixels } from './pixels.ts';
+
 /** Where one image's bytes lie in the bucket. */
 export const imageKey = (pixels: number): string => `image/${pixels}.jpg`;
 
@@ -15,7 +17,7 @@ export const sortKey = (pixels: number): string => `PIXELS#${pixels}`;
 
 const pixelsIn = (text: string, pattern: RegExp): number | undefined => {
   const digits = pattern.exec(text)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  return digits === undefined ? undefined : parsePixels(digits);
 };
 
 /** The size that a key of `imageKey`'s form names, else undefined. */

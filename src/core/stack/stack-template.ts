@@ -33,9 +33,11 @@ export const templateFacts = (name: string, template: Fields): StackFacts => {
     stack: {
       name,
       region: undefined,
+      account: undefined,
       status: undefined,
       statusReason: undefined,
       outputs: {},
+      tags: {},
       resources: declared.map((each) => ({
         logicalId: each.logicalId,
         type: each.type,

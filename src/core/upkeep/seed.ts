@@ -1,6 +1,6 @@
 import { createImageService } from '../service/image-service.ts';
 import type { Clock, ImageOrigin, ImageStore, MetadataRepository } from '../service/ports.ts';
-import { type Paces, pacedStore } from './paced-store.ts';
+import { limitedStore, type StoreLimiters } from './limited-store.ts';
 import { runBounded } from './run-bounded.ts';
 import { createSeedTally, type SeedCount, type SeedFailure } from './seed-tally.ts';
 
@@ -9,7 +9,7 @@ export interface SeedOptions {
   readonly images: ImageStore;
   readonly origin: ImageOrigin;
   readonly clock: Clock;
-  readonly paces: Paces;
+  readonly limiters: StoreLimiters;
   readonly sizes: readonly number[];
   readonly concurrency: number;
   /** Ends the seeding after the images under way. */
@@ -52,10 +52,10 @@ export const seed = async (options: SeedOptions): Promise<SeedResult> => {
 };
 
 const countingService = (
-  { metadata, images, origin, clock, paces, signal }: SeedOptions,
+  { metadata, images, origin, clock, limiters, signal }: SeedOptions,
   onWritten: (bytes: number) => void,
 ) => {
-  const store = pacedStore({ metadata, images }, paces, signal);
+  const store = limitedStore({ metadata, images }, limiters, signal);
   const counted: ImageStore = {
     ...store.images,
     putImage: async (pixels, image, ending) => {

@@ -1,6 +1,6 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
 import type { PurgeResult } from '../../core/upkeep/purge.ts';
-import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-count.ts';
+import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-plan.ts';
 import { nameOf } from '../../core/upkeep/purge-target.ts';
 
 /** All that is known of a purge; without a result it was only planned, or there was nothing to do. */

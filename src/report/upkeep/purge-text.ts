@@ -1,4 +1,4 @@
-import type { PurgeCount } from '../../core/upkeep/purge-count.ts';
+import type { PurgeCount } from '../../core/upkeep/purge-plan.ts';
 import { type DeletableKind, nameOf } from '../../core/upkeep/purge-target.ts';
 import { formatBytes, formatMs } from '../text/number-format.ts';
 import { createStyle } from '../text/style.ts';
