@@ -36,9 +36,10 @@ const evidence = async <T>(
   try {
     return { kind: 'read', value: await read(name) };
   } catch (thrown) {
-    if (!(thrown instanceof FibimgError) || thrown.kind === 'credentials') throw thrown;
+    if (!(thrown instanceof FibimgError)) throw thrown;
     if (thrown.kind === 'not_found') return { kind: 'absent' };
-    return { kind: 'unreadable', why: thrown.message };
+    if (thrown.kind === 'denied') return { kind: 'unreadable', why: thrown.message };
+    throw thrown;
   }
 };
 

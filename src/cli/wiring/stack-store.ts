@@ -6,7 +6,7 @@ import { sleep } from '../../core/sleep.ts';
 import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { purge } from '../../core/upkeep/purge.ts';
 import { seed } from '../../core/upkeep/seed.ts';
-import { describeFailure, type SeedCount } from '../../core/upkeep/seed-tally.ts';
+import { describeFailure, type SeedCount, triedOf } from '../../core/upkeep/seed-tally.ts';
 import type { Io } from '../../process/io.ts';
 import { progressText } from '../../report/upkeep/progress-text.ts';
 
@@ -47,7 +47,7 @@ export const emptyStackStore = async (
 /** Stores every image that is not stored, as `fibimg seed` does. */
 export const fillStackStore = async (
   deps: StackStoreDeps,
-  { stack, source }: StackSystemRequest,
+  { stack, source, allowForeignStack }: StackSystemRequest,
   { sizes, signal, onStep }: Filling,
 ): Promise<void> => {
   const { io, settings, services } = deps;
@@ -62,10 +62,14 @@ export const fillStackStore = async (
     // Only `auto` goes on without a network, and it is not for deployed stores.
     onOffline: () => {},
   });
-  const store = await services.openStore({ kind: 'stack', stack }, { ownRetries: true });
+  const store = await services.openStore(
+    { kind: 'stack', stack },
+    { ownRetries: true, allowForeignStack },
+  );
   try {
     const result = await seed({
-      ...{ ...store, origin, clock, sizes, concurrency, signal },
+      ...{ ...store, origin, clock, sizes, mode: 'missing', concurrency, signal },
+      guard: { force: false, onReplace: onStep },
       limiters: { table: limiter(), bucket: limiter() },
       onProgress: progressTeller(io, sizes.length, onStep),
     });
@@ -84,11 +88,11 @@ export const fillStackStore = async (
 const progressTeller = ({ clock }: Io, total: number, tell: (line: string) => void) => {
   const startedMs = clock.elapsedMs();
   let toldMs = startedMs;
-  return ({ written, skipped, failed }: SeedCount): void => {
+  return (count: SeedCount): void => {
     const nowMs = clock.elapsedMs();
     if (nowMs - toldMs < tellEveryMs) return;
     toldMs = nowMs;
-    const done = written + skipped + failed;
+    const done = triedOf(count);
     tell(progressText({ verb: 'stored', done, total, elapsedMs: nowMs - startedMs }));
   };
 };

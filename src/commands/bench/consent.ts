@@ -37,10 +37,10 @@ export const allowEmptying = async (
     planPurge(place.target, limiter, io.interrupt),
   );
   if (plan.total === 0) return report.note(`${place.title} holds nothing of ours to delete`);
-  const shown = planText({ place, plan, dryRun: false }, report.colour.stderr).replace(
-    /^purge deletes/,
-    'before its first phase bench deletes',
-  );
+  const shown = planText(
+    { place, plan, dryRun: false, allKeys: false },
+    report.colour.stderr,
+  ).replace(/^purge deletes/, 'before its first phase bench deletes');
   if (yes) report.note(shown.trimEnd());
-  else await confirm(io, shown, place.confirmation);
+  else await confirm(io, shown, { word: place.confirmation, what: 'delete this' });
 };

@@ -15,6 +15,12 @@ export const storeTargetOptions: readonly OptionSpec[] = [
   { flags: '--bucket <name>', summary: 'an S3 bucket, with --table', env: 'FIBIMG_BUCKET' },
 ];
 
+/** For every command that writes to a stack. */
+export const allowForeignStackOption: OptionSpec = {
+  flags: '--allow-foreign-stack',
+  summary: 'write to a stack although neither its tag nor its shape says that it is ours',
+};
+
 /** How AWS is reached; what is not given follows the SDK's own chain. */
 export const awsOptions: readonly OptionSpec[] = [
   { flags: '--profile <name>', summary: 'profile of the AWS configuration', env: 'AWS_PROFILE' },

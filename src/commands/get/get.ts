@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.ts';
 import {
+  allowForeignStackOption,
   awsOptions,
   storeTargetOptions,
   timeoutOption,
@@ -34,6 +35,7 @@ export const getCommand: Command = {
       env: 'FIBIMG_ORIGIN_URL',
     },
     ...storeTargetOptions,
+    allowForeignStackOption,
     { flags: '--url <url>', summary: "a deployed function's URL", env: 'FIBIMG_URL' },
     {
       flags: '--auth <type>',

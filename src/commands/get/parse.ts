@@ -24,6 +24,7 @@ export interface GetOptions {
   /** A path, or `-`. */
   readonly output: string | undefined;
   readonly preview: boolean;
+  readonly allowForeignStack: boolean;
 }
 
 interface Surroundings {
@@ -66,7 +67,8 @@ export const parseGet = (
   problems.throwIfAny();
   if (!target || !auth) throw new TypeError('a missing part is a problem');
   if (target.kind === 'url') return { functionUrl: target.url, auth, pixels };
-  return { target, pixels, source: settings.source.value, output, preview };
+  const allowForeignStack = input.flag('allow-foreign-stack');
+  return { target, pixels, source: settings.source.value, output, preview, allowForeignStack };
 };
 
 const authOf = (input: CommandInput): UrlAuth => {

@@ -1,13 +1,16 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
+import type { PurgePart } from '../../core/upkeep/purge-parts.ts';
 import { parseConcurrency } from '../command/concurrency.ts';
 import { type CommandInput, createProblems } from '../command/input.ts';
-import type { PurgeParts, PurgeRequest } from '../command/services.ts';
+import type { PurgeRequest } from '../command/services.ts';
 
 export interface PurgeCommandOptions extends PurgeRequest {
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** Breaks another run's lock. */
+  readonly force: boolean;
 }
 
 /** What to do, or one usage error that names all that is wrong. */
@@ -29,12 +32,14 @@ export const parsePurge = (input: CommandInput, settings: Settings): PurgeComman
     only: only?.part,
     allKeys: input.flag('all-keys'),
     missingOk: input.flag('missing-ok'),
+    allowForeignStack: input.flag('allow-foreign-stack'),
+    force: input.flag('force'),
     dryRun: input.flag('dry-run'),
     yes: input.flag('yes'),
   };
 };
 
-const parseOnly = (text: string | undefined): { readonly part: PurgeParts | undefined } => {
+const parseOnly = (text: string | undefined): { readonly part: PurgePart | undefined } => {
   if (text === undefined || text === 'table' || text === 'bucket') return { part: text };
   throw new FibimgError('usage', `--only must be table or bucket, not ${JSON.stringify(text)}`);
 };
@@ -44,7 +49,7 @@ const other = { table: 'bucket', bucket: 'table' } as const;
 /** A table or bucket named beside a stack must be one of that stack's; one alone will do where only it is purged. */
 const parsePlace = (
   settings: Settings,
-  only: PurgeParts | undefined,
+  only: PurgePart | undefined,
 ): Pick<PurgeRequest, 'target' | 'expected'> => {
   const { stack, table, bucket } = settings;
   const expected = {

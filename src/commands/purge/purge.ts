@@ -1,15 +1,21 @@
 import type { Command } from '../command/command.ts';
-import { awsOptions, storeTargetOptions, timeoutOption } from '../command/target-options.ts';
+import {
+  allowForeignStackOption,
+  awsOptions,
+  storeTargetOptions,
+  timeoutOption,
+} from '../command/target-options.ts';
 
 export const purgeCommand: Command = {
   name: 'purge',
   summary: 'delete every image of ours from the table and the bucket, after asking',
   description: [
-    'Shows what it would delete and asks for the name of the target. It deletes the',
-    'items whose partition key is IMAGE and the keys under image/ and metadata/, with',
-    'their versions, delete markers and unfinished uploads, and nothing else. Items go',
-    'first, then metadata documents, then images: whatever interrupts it, the next get',
-    'repairs what is left. At the end it lists again and says whether anything is.',
+    'Shows where it would delete what, and asks for the name of the target. It deletes',
+    'the items IMAGE, PIXELS#N and the objects image/N.jpg and metadata/N.json, N from 1',
+    'to 5000, with their versions, delete markers and unfinished uploads. Anything else',
+    'stays and is counted. Items go first, then metadata documents, then images: whatever',
+    'interrupts it, the next get repairs what is left. At the end it lists again.',
+    'A stack must be ours: tagged fibimg, or of the whole shape of the original.',
   ].join('\n'),
   examples: [
     { line: 'fibimg purge --dry-run', what: 'what it would delete from the embedded store' },
@@ -24,10 +30,12 @@ export const purgeCommand: Command = {
     { flags: '--dry-run', summary: 'show the plan and write nothing' },
     { flags: '-y, --yes', summary: 'do not ask' },
     { flags: '--only <part>', summary: 'table or bucket', defaultText: 'both' },
-    { flags: '--all-keys', summary: 'delete everything in them, ours or not' },
+    { flags: '--all-keys', summary: 'delete everything in them, whoever put it there' },
     { flags: '--missing-ok', summary: 'a stack, table or bucket that is not there is no error' },
+    { flags: '--force', summary: "break another run's lock" },
     { flags: '--concurrency <n>', summary: 'requests at once, 1 to 64', defaultText: '8' },
     ...storeTargetOptions,
+    allowForeignStackOption,
     ...awsOptions,
     timeoutOption,
   ],

@@ -1,7 +1,8 @@
 import { sleep } from '../../core/sleep.ts';
-import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
+import { type AdaptiveLimiter, createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type PurgeResult, purge } from '../../core/upkeep/purge.ts';
 import { type PurgePlan, planPurge } from '../../core/upkeep/purge-plan.ts';
+import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -27,19 +28,45 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
     const plan = await report.during(`listing ${place.title}`, () =>
       planPurge(place.target, limiter, io.interrupt),
     );
-    const facts = { place, plan, dryRun: options.dryRun };
+    const facts = { place, plan, dryRun: options.dryRun, allKeys: options.allKeys };
     if (options.dryRun || plan.total === 0) return await print(context, facts);
     const shown = planText(facts, report.colour.stderr);
     if (options.yes) report.note(shown.trimEnd());
-    else await confirm(io, shown, place.confirmation);
+    else await confirm(io, shown, questionOf(place, options));
+    const work = () => execute(context, options, place, plan, limiter);
     return await print(context, {
       ...facts,
-      ...(await execute(context, options, place, plan, limiter)),
+      ...(await locked(context, options, place, limiter, work)),
     });
   } finally {
     await place.close();
   }
 };
+
+const questionOf = (
+  { confirmation }: PurgePlace,
+  { allKeys }: PurgeCommandOptions,
+): Parameters<typeof confirm>[2] => ({
+  word: confirmation,
+  what: allKeys ? 'delete all of this, whoever put it there' : 'delete this',
+});
+
+/** As the only writer of the store, where that can be told to others. */
+const locked = <T>(
+  { io: { clock, rng } }: CommandContext,
+  { force }: PurgeCommandOptions,
+  { lock, title }: PurgePlace,
+  limiter: AdaptiveLimiter,
+  work: () => Promise<T>,
+): Promise<T> =>
+  lock === undefined
+    ? work()
+    : withStoreLock(
+        lock,
+        { limiter, clock, rng, sleep },
+        { command: 'fibimg purge', title, force },
+        work,
+      );
 
 type Execution = Required<Pick<PurgeReport, 'result' | 'durationMs'>> & Pick<PurgeReport, 'left'>;
 
@@ -48,7 +75,7 @@ const execute = async (
   { concurrency }: PurgeCommandOptions,
   { target }: PurgePlace,
   plan: PurgePlan,
-  limiter: ReturnType<typeof createAdaptiveLimiter>,
+  limiter: AdaptiveLimiter,
 ): Promise<Execution> => {
   const startedMs = io.clock.elapsedMs();
   const progress = startProgress(io, report, { verb: 'purged', total: plan.total });

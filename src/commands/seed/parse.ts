@@ -3,6 +3,7 @@ import { resolveTarget } from '../../config/target.ts';
 import { randomRange, requirePixels } from '../../core/service/pixels.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { Target } from '../../core/target.ts';
+import type { SeedMode } from '../../core/upkeep/seed.ts';
 import { parseConcurrency } from '../command/concurrency.ts';
 import { type CommandInput, createProblems, type Problems } from '../command/input.ts';
 import { isIntList, parseInts, rangeOf } from './parse-ints.ts';
@@ -13,6 +14,10 @@ export interface SeedCommandOptions {
   readonly sizes: readonly number[] | { readonly file: string };
   readonly source: Source;
   readonly concurrency: number;
+  readonly mode: SeedMode;
+  /** Overwrites what is not ours, and breaks another run's lock. */
+  readonly force: boolean;
+  readonly allowForeignStack: boolean;
 }
 
 /** What to do, or one usage error that names all that is wrong. */
@@ -32,7 +37,12 @@ export const parseSeed = (input: CommandInput, settings: Settings): SeedCommandO
   if (target === undefined || sizes === undefined || concurrency === undefined) {
     throw new TypeError('a missing option is a problem');
   }
-  return { target, sizes, source: sourceFor(target, settings), concurrency };
+  const force = input.flag('force');
+  return {
+    ...{ target, sizes, source: sourceFor(target, settings), concurrency, force },
+    mode: input.flag('verify') ? 'verify' : force ? 'all' : 'missing',
+    allowForeignStack: input.flag('allow-foreign-stack'),
+  };
 };
 
 const parseSizes = (

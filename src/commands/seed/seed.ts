@@ -1,5 +1,6 @@
 import type { Command } from '../command/command.ts';
 import {
+  allowForeignStackOption,
   awsOptions,
   storeTargetOptions,
   timeoutOption,
@@ -19,6 +20,10 @@ export const seedCommand: Command = {
     { line: 'fibimg seed --source generated --to 410', what: 'images 400 to 410, made here' },
     { line: 'fibimg seed --stack my-stack', what: 'the 601 images that the service draws from' },
     { line: 'fibimg seed --ints 400,500-510', what: 'just these' },
+    {
+      line: 'fibimg seed --stack my-stack --verify',
+      what: 'is all of it whole? what is not is mended',
+    },
     { line: 'fibimg seed --ints 640 --source ./pictures', what: 'from ./pictures/640.jpg' },
   ],
   options: [
@@ -40,8 +45,17 @@ export const seedCommand: Command = {
       defaultText: 'https://picsum.photos',
       env: 'FIBIMG_ORIGIN_URL',
     },
+    {
+      flags: '--verify',
+      summary: 'check bytes, metadata and item of each image against each other, and mend them',
+    },
+    {
+      flags: '--force',
+      summary: "store every image anew, overwrite what is not ours, break another run's lock",
+    },
     { flags: '--concurrency <n>', summary: 'images at once, 1 to 64', defaultText: '8' },
     ...storeTargetOptions,
+    allowForeignStackOption,
     ...awsOptions,
     timeoutOption,
     ...trustOptions,

@@ -14,6 +14,7 @@ export const parseServe = (input: CommandInput, settings: Settings): LocalLambda
     problems.try(() => durationOf(input, name)) ?? otherwise;
   const request = {
     target: problems.try(() => servedTarget(settings)),
+    allowForeignStack: input.flag('allow-foreign-stack'),
     port: number('port', 0, 65_535, 3001),
     concurrency: number('concurrency', 1, 1000, 10),
     memoryMb: number('memory', 128, 10_240, 1024),

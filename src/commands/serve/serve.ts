@@ -1,5 +1,10 @@
 import type { Command } from '../command/command.ts';
-import { awsOptions, dataDirOption, timeoutOption } from '../command/target-options.ts';
+import {
+  allowForeignStackOption,
+  awsOptions,
+  dataDirOption,
+  timeoutOption,
+} from '../command/target-options.ts';
 
 export const serveCommand: Command = {
   name: 'serve',
@@ -45,6 +50,7 @@ export const serveCommand: Command = {
     },
     dataDirOption,
     { flags: '--stack <name>', summary: "use a deployed stack's store", env: 'FIBIMG_STACK' },
+    allowForeignStackOption,
     ...awsOptions,
   ],
   load: () => import('./run.ts'),

@@ -35,3 +35,7 @@ export const pixelsOfSortKey = (key: string): number | undefined =>
 /** The URL that an image of this size is asked from. */
 export const originUrl = (pixels: number, base = 'https://picsum.photos'): string =>
   `${base}/${pixels}`;
+
+/** Whether an object's key is exactly of our form. */
+export const isOwnKey = (key: string): boolean =>
+  pixelsOfImageKey(key) !== undefined || pixelsOfMetadataKey(key) !== undefined;

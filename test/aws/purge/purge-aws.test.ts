@@ -257,11 +257,11 @@ test('a server without DeleteObjects is emptied key by key, one without versions
 
 test('items come over many pages', async () => {
   const { place, target } = await open();
-  const keys = Array.from({ length: 5001 }, (_, at) => ['IMAGE', `PIXELS#${at}`] as const);
+  const keys = sizes(5000).map((pixels) => ['IMAGE', `PIXELS#${pixels}`] as const);
   await place.putItems(keys);
   const { removed } = await purge(target, quickOptions({ concurrency: 8 }));
-  expect([removed.things.item, await place.items()]).toEqual([5001, []]);
-  expect(place.dynamoDb.count('BatchWriteItem')).toBe(Math.ceil(5001 / 25));
+  expect([removed.things.item, await place.items()]).toEqual([5000, []]);
+  expect(place.dynamoDb.count('BatchWriteItem')).toBe(5000 / 25);
 }, 60_000);
 
 test('a table whose key is not ours is refused, and nothing of it is deleted', async () => {

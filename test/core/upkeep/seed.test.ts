@@ -8,9 +8,15 @@ import { virtualTime } from '../../support/load/virtual-time.ts';
 
 const rng = { below: (bound: number) => Math.floor(bound / 2), uuid: () => '' };
 
+/** Taken for a JPEG of ours that is cut short. */
+const jpegStart = Uint8Array.of(0xff, 0xd8);
+
 const setUp = (rest: Partial<SeedOptions> = {}) => {
   const store = createMemoryStore();
-  const { origin, fetched } = createTestOrigin();
+  const { origin: plain, fetched } = createTestOrigin();
+  const origin: ImageOrigin = {
+    fetch: async (...args) => ({ ...(await plain.fetch(...args)), image: jpegStart }),
+  };
   const { clock, sleep } = virtualTime();
   const limiter = () => createAdaptiveLimiter({ clock, rng, sleep, patienceMs: 30_000 });
   const options: SeedOptions = {
@@ -19,6 +25,8 @@ const setUp = (rest: Partial<SeedOptions> = {}) => {
     clock,
     limiters: { table: limiter(), bucket: limiter() },
     sizes: [400, 401, 402, 403, 404, 405],
+    mode: 'missing' as const,
+    guard: { force: false, onReplace: () => {} },
     concurrency: 2,
     ...rest,
   };

@@ -1,5 +1,9 @@
 import type { OptionSpec } from '../../command/command.ts';
-import { awsOptions, timeoutOption } from '../../command/target-options.ts';
+import {
+  allowForeignStackOption,
+  awsOptions,
+  timeoutOption,
+} from '../../command/target-options.ts';
 
 export const targetOptions: readonly OptionSpec[] = [
   { flags: '--url <url>', summary: 'load this URL, in one phase', env: 'FIBIMG_URL' },
@@ -35,6 +39,7 @@ export const targetOptions: readonly OptionSpec[] = [
     defaultText: 'https://picsum.photos',
     env: 'FIBIMG_ORIGIN_URL',
   },
+  allowForeignStackOption,
   ...awsOptions,
 ];
 

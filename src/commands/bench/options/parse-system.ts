@@ -42,6 +42,7 @@ export const parseSystem = (
         via,
         auth,
         source: sourceOf(settings),
+        allowForeignStack: input.flag('allow-foreign-stack'),
         parallel,
       };
     case 'function':
