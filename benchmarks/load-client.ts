@@ -26,8 +26,8 @@ const load = {
   gracefulStopMs: 5000,
   thinkTimeMs: 0,
 } as const;
-const plan = { next: () => ({ pixels: 500, index: 0 }) };
-const report = await engine.run(load, recorder, { drain: signal, now: signal }, plan);
+const plan = { at: () => ({ pixels: 500 }) };
+const report = await engine.run(load, recorder, signal, plan);
 await engine.close();
 const { classes, metrics } = recorder.summarise(report);
 console.log(

@@ -31,8 +31,8 @@ for (let round = 1; round <= rounds; round += 1) {
     ...{ name: 'load', startedAt: new Date().toISOString(), nowUs, openModel: true },
     percentiles: [50, 99],
   });
-  const plan = { next: () => ({ pixels: 500, index: 0 }) };
-  const report = await engine.run(load, recorder, { drain: signal, now: signal }, plan);
+  const plan = { at: () => ({ pixels: 500 }) };
+  const report = await engine.run(load, recorder, signal, plan);
   const { classes, metrics } = recorder.summarise(report);
   const p99 = (name: string) => Reflect.get(metrics[name]?.values ?? {}, 'p(99)');
   console.log(

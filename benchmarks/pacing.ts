@@ -23,10 +23,9 @@ const requester: Requester = {
     });
   },
   abort: () => {},
+  closeIdle: () => {},
   close: async () => {},
 };
-
-const control = { drain: new AbortController().signal, now: new AbortController().signal };
 
 const measure = async (rate: number): Promise<string> => {
   const scheduler = createRealScheduler(nowUs);
@@ -43,7 +42,7 @@ const measure = async (rate: number): Promise<string> => {
       ...{ preAllocatedVus: 1000, maxVus: 1000, gracefulStopMs: 0, thinkTimeMs: 0 },
     },
     sink,
-    control,
+    new AbortController().signal,
     createRequestPlan({ from: 400, to: 1000 }, 1),
   );
   const { user, system } = process.cpuUsage(cpuBefore);

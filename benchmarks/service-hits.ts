@@ -8,7 +8,7 @@ import { median, spread, timed } from './rounds.ts';
 
 const clock = { now: () => new Date(), elapsedMs: () => performance.now() };
 const dir = mkdtempSync(join(tmpdir(), 'fibimg-bench-'));
-const store = await openEmbeddedStore(dir, { clock });
+const store = await openEmbeddedStore(dir, { clock, note: console.error });
 const origin = {
   fetch: async (pixels: number) => ({
     image: new Uint8Array(30_000),
@@ -34,7 +34,6 @@ for (let round = 0; round < 30; round += 1) {
   });
   rates.push((lookups / ms) * 1000);
 }
-await store.close();
 rmSync(dir, { recursive: true });
 
 console.log(`service hits a second     median ${spread(rates, 0)} of ${rates.length} rounds`);

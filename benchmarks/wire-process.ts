@@ -6,7 +6,10 @@ import { openEmbeddedStore } from '../src/local/store/embedded-store.ts';
 import { startWireServer } from '../src/local/wire/start-wire-server.ts';
 
 const clock = { now: () => new Date(), elapsedMs: () => performance.now() };
-const store = await openEmbeddedStore(mkdtempSync(join(tmpdir(), 'fibimg-bench-')), { clock });
+const store = await openEmbeddedStore(mkdtempSync(join(tmpdir(), 'fibimg-bench-')), {
+  clock,
+  note: console.error,
+});
 const metadata = {
   originalUrl: 'https://picsum.photos/500',
   redirectedUrl: 'generated:spiral/500',

@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** aws4 is CommonJS and asks for Node's own modules by `require`. */
-const requireBanner =
+/** CommonJS packages inside an ES module still ask for Node's own modules by `require`. */
+export const requireBanner =
   "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 /**
- * Bundles an entry as the function is deployed: one minified ES module with its source map beside it.
+ * Bundles an entry as the function is deployed: one minified ES module.
  *
  * @param {{ entry: string, outfile: string }} options
  * @returns {Promise<import('esbuild').Metafile>}
@@ -26,8 +26,6 @@ export const bundle = async ({ entry, outfile }) => {
     target: 'node20',
     mainFields: ['module', 'main'],
     minify: true,
-    sourcemap: 'linked',
-    sourcesContent: false,
     legalComments: 'none',
     external: ['sharp'],
     banner: { js: requireBanner },
@@ -38,7 +36,7 @@ export const bundle = async ({ entry, outfile }) => {
 };
 
 /**
- * Builds the deployable function, `index.mjs` and its source map, into `outDir`.
+ * Builds the deployable function, `index.mjs`, into `outDir`.
  *
  * @param {{ outDir: string }} options
  */

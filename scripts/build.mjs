@@ -1,16 +1,21 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from 'esbuild';
+import { buildLambda, requireBanner, root } from './build-lambda.mjs';
+import { bundledPackages } from './bundled-packages.mjs';
+import { noticesOf } from './notices.mjs';
 
 // Native or loaded as they are: everything else is bundled, which halves the start of commands that use the SDK.
-const external = ['sharp', 'lmdb', 'autocannon'];
+const external = ['sharp', 'autocannon'];
 
-/** CommonJS packages inside an ESM bundle still call require. */
-const requireBanner =
-  "import { createRequire as fibimgCreateRequire } from 'node:module';\nconst require = fibimgCreateRequire(import.meta.url);";
+/** What the build knows of itself, for tests and the list of parts: outside `dist`, so that it is not published. */
+const aboutFolder = join(root, 'build');
 
-await rm('dist/cli', { recursive: true, force: true });
-await build({
+for (const folder of ['dist/cli', 'dist/lambda']) {
+  await rm(join(root, folder), { recursive: true, force: true });
+}
+const cli = await build({
+  absWorkingDir: root,
   entryPoints: {
     main: 'src/cli/main.ts',
     'environment-main': 'src/local/lambda/environment-main.ts',
@@ -25,17 +30,16 @@ await build({
   mainFields: ['module', 'main'],
   external,
   minify: true,
-  sourcemap: true,
   keepNames: true,
+  legalComments: 'none',
   metafile: true,
   banner: { js: requireBanner },
   logLevel: 'warning',
-}).then(async ({ metafile }) => {
-  const { writeFile } = await import('node:fs/promises');
-  await writeFile('dist/cli/meta.json', JSON.stringify(metafile));
 });
+const lambda = await buildLambda({ outDir: join(root, 'dist/lambda') });
+const packages = await bundledPackages([cli.metafile, lambda]);
 
-if (existsSync('scripts/build-lambda.mjs')) {
-  const { buildLambda } = await import('./build-lambda.mjs');
-  await buildLambda({ outDir: 'dist/lambda' });
-}
+await mkdir(aboutFolder, { recursive: true });
+await writeFile(join(aboutFolder, 'cli.meta.json'), JSON.stringify(cli.metafile));
+await writeFile(join(aboutFolder, 'bundled.json'), JSON.stringify(packages, null, 2));
+await writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), await noticesOf(packages));

@@ -7,6 +7,8 @@ import { expect, it } from 'vitest';
 interface Rule {
   readonly folders: readonly string[];
   readonly types?: readonly string[];
+  /** Single rooms of other folders. */
+  readonly rooms?: readonly string[];
   /** Packages and Node built-ins; `node:*` stands for every built-in. */
   readonly packages: readonly string[];
 }
@@ -17,18 +19,17 @@ const sdk = [
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
   '@smithy/core/config',
+  '@smithy/types',
 ];
 
 const table: Readonly<Record<string, Rule>> = {
   core: { folders: [], packages: [] },
   process: { folders: [], types: ['core'], packages: ['node:url'] },
   config: { folders: ['core'], types: ['process'], packages: ['node:*'] },
-  origin: {
-    folders: ['core'],
-    packages: ['node:*', 'sharp', 'https-proxy-agent', 'proxy-from-env'],
-  },
-  aws: { folders: ['core'], packages: ['node:*', 'aws4', ...sdk] },
-  local: { folders: ['core'], packages: ['node:*', 'lmdb', 'sharp'] },
+  net: { folders: ['core'], packages: ['node:*', 'https-proxy-agent', 'proxy-from-env'] },
+  origin: { folders: ['core', 'net'], packages: ['node:*', 'sharp'] },
+  aws: { folders: ['core', 'net'], packages: ['node:*', 'aws4', ...sdk] },
+  local: { folders: ['core'], packages: ['node:*', 'sharp'] },
   bench: {
     folders: ['core', 'config'],
     types: ['process'],
@@ -37,12 +38,13 @@ const table: Readonly<Record<string, Rule>> = {
   report: {
     folders: ['core'],
     types: ['bench'],
+    rooms: ['bench/load'],
     packages: ['node:util', 'node:stream', 'cli-table3', 'cli-progress'],
   },
   commands: {
     folders: ['core', 'bench', 'report', 'config'],
     types: ['process'],
-    packages: ['node:path', 'cli-progress'],
+    packages: ['node:path', 'node:util', 'cli-progress'],
   },
   lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'aws4', 'sharp'] },
 };
@@ -89,6 +91,7 @@ const isAllowed = ({ from, target, isType }: Import): boolean => {
   const path = relative(root, resolve(root, dirname(from), target));
   if (path === 'package.json') return folder === 'bench';
   const to = folderOf(path);
+  if ((rule.rooms ?? []).some((room) => path.startsWith(`src/${room}/`))) return true;
   return to === folder || rule.folders.includes(to) || (isType && (rule.types ?? []).includes(to));
 };
 

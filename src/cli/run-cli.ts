@@ -8,10 +8,11 @@ import type { Settings } from '../config/settings.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
-import { fileService } from './files/file-service.ts';
+import { createFileService } from './files/file-service.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
 import { describeFailure } from './terminal/failure.ts';
 import { createReporter } from './terminal/reporter.ts';
+import { withSafeStreams } from './terminal/safe-streams.ts';
 
 /** Makes the adapters' factories for one command's settings. */
 export type ServicesFactory = (io: Io, settings: Settings) => Services;
@@ -19,9 +20,10 @@ export type ServicesFactory = (io: Io, settings: Settings) => Services;
 /** One run of the product, from argv to exit code. Nothing in here touches the process itself. */
 export const runCli = async (
   argv: readonly string[],
-  io: Io,
+  process: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
+  const io = withSafeStreams(process);
   let line: ParsedLine | undefined;
   try {
     line = parseCommandLine(argv, commands, packageJson.version);
@@ -54,7 +56,7 @@ const runCommand = async (
 ): Promise<number> => {
   const report = createReporter(io, given);
   const module = await command.load();
-  const read = (path: string) => readNamed({ io, report, services: fileService }, path);
+  const read = (path: string) => readNamed({ io, report, services: createFileService(io) }, path);
   const input = (await module.complete?.(given, read)) ?? given;
   const place = { env: io.env, home: io.home, platform: io.platform };
   const settings = resolveSettings({

@@ -10,11 +10,11 @@ import { resolveSettings } from '../config/resolve-settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
 import { createImageService, type ImageService } from '../core/service/image-service.ts';
 import { runBounded } from '../core/upkeep/run-bounded.ts';
-import { openEmbeddedStore } from '../local/store/embedded-store.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
 import type { Io } from '../process/io.ts';
 import type { ChildCall, ChildReply, ChildRequest } from './child/serve-child-protocol.ts';
 import { createNodeIo } from './terminal/node-io.ts';
+import { openEmbedded } from './wiring/open-embedded.ts';
 import { createServices } from './wiring/wiring.ts';
 
 interface Running {
@@ -55,7 +55,7 @@ const start = async (
     place: { env: {}, home: io.home, platform: io.platform },
     files: [],
   });
-  const store = await openEmbeddedStore(dataDir, { clock: io.clock });
+  const store = await openEmbedded(io, dataDir);
   return {
     lambda: await createServices(io, settings).startLocalLambda({
       ...lambda,

@@ -59,6 +59,14 @@ export class FibimgError extends Error {
   }
 }
 
+/** For `catch`: turns failures of these kinds into undefined, and throws any other on. */
+export const undefinedIf =
+  (...kinds: readonly ErrorKind[]) =>
+  (thrown: unknown): undefined => {
+    if (thrown instanceof FibimgError && kinds.includes(thrown.kind)) return undefined;
+    throw thrown;
+  };
+
 /** The message of anything that was thrown. */
 export const messageOf = (thrown: unknown): string =>
   thrown instanceof Error ? thrown.message : String(thrown);
@@ -67,4 +75,10 @@ export const messageOf = (thrown: unknown): string =>
 export const codeOf = (thrown: unknown): string | undefined => {
   if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
   return typeof thrown.code === 'string' ? thrown.code : undefined;
+};
+
+/** The HTTP status that an error was made from, where there was one. */
+export const statusOf = (thrown: unknown): number | undefined => {
+  if (typeof thrown !== 'object' || thrown === null || !('status' in thrown)) return undefined;
+  return typeof thrown.status === 'number' ? thrown.status : undefined;
 };

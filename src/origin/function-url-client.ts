@@ -1,7 +1,8 @@
 import type { Agent } from 'node:http';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
 import type { RequestSigner, UrlAnswer } from '../core/stack/function-url.ts';
-import { httpGet, TooLarge } from './http-get.ts';
+import { TooLarge } from '../net/send-request.ts';
+import { httpGet } from './http-get.ts';
 
 export interface FunctionUrlOptions {
   /** For everything, from the first look-up to the last byte. */
@@ -36,7 +37,8 @@ export const getFunctionUrl = async (
       maxBytes,
       signal: signal === undefined ? timeout : AbortSignal.any([timeout, signal]),
     });
-    return { status, headers: answered, body: new TextDecoder().decode(body) };
+    const joined = [...answered].map(([name, values]) => [name, values.join(', ')] as const);
+    return { status, headers: new Map(joined), body: new TextDecoder().decode(body) };
   } catch (thrown) {
     signal?.throwIfAborted();
     throw timeout.aborted ? late(url, timeoutMs) : broken(url, thrown);

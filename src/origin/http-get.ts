@@ -1,10 +1,5 @@
-import {
-  type Agent,
-  type ClientRequest,
-  request as httpRequest,
-  type IncomingMessage,
-} from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import type { Agent, ClientRequest } from 'node:http';
+import { sendRequest, type WholeAnswer } from '../net/send-request.ts';
 
 export interface HttpGetOptions {
   readonly agent: Agent;
@@ -15,81 +10,70 @@ export interface HttpGetOptions {
   readonly signal: AbortSignal;
 }
 
-export interface HttpAnswer {
-  readonly status: number;
-  readonly location: string | undefined;
-  /** Names in lower case; values of repeated headers joined by commas. */
-  readonly headers: ReadonlyMap<string, string>;
-  readonly contentType: readonly string[] | null;
-  readonly contentDisposition: readonly string[] | null;
-  readonly body: Uint8Array;
-}
-
 /** The connection could not be made. */
 export class ConnectFailure extends Error {}
-
-/** The answer is larger than it may be. */
-export class TooLarge extends Error {}
 
 /**
  * One GET, its whole answer in memory. A kept connection that turns out to be closed is replaced once: the server
  * (or the freezing of an execution environment) may have ended it while it was idle.
  */
-export const httpGet = async (url: URL, options: HttpGetOptions): Promise<HttpAnswer> => {
-  const attempt: Attempt = { reused: false, answered: false };
+export const httpGet = async (url: URL, options: HttpGetOptions): Promise<WholeAnswer> => {
+  const first = watchConnection(options.connectTimeoutMs);
   try {
-    return await getOnce(url, options, attempt);
-  } catch (error) {
-    if (!attempt.reused || attempt.answered || options.signal.aborted) throw error;
-    return getOnce(url, options, { reused: false, answered: false });
+    return await getOnce(url, options, first);
+  } catch (thrown) {
+    if (!first.wasReused() || options.signal.aborted) throw thrown;
+    return getOnce(url, options, watchConnection(options.connectTimeoutMs));
   }
 };
 
-interface Attempt {
-  reused: boolean;
-  answered: boolean;
-}
-
-const getOnce = (url: URL, options: HttpGetOptions, attempt: Attempt): Promise<HttpAnswer> =>
-  new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const request = send(url, {
-      agent: options.agent,
-      headers: options.headers,
-      signal: options.signal,
-    });
-    const connection = watchConnection(request, options.connectTimeoutMs);
-    request.once('response', (response) => {
-      attempt.answered = true;
-      readAnswer(response, options.maxBytes).then(resolve, reject);
-    });
-    request.on('error', (error) => {
-      attempt.reused = request.reusedSocket;
-      reject(connection.failed(error));
-    });
-    request.end();
-  });
+const getOnce = async (
+  url: URL,
+  { agent, headers, maxBytes, signal }: HttpGetOptions,
+  connection: ReturnType<typeof watchConnection>,
+): Promise<WholeAnswer> => {
+  const { onRequest } = connection;
+  try {
+    return await sendRequest(url, { method: 'GET', agent, headers, maxBytes, signal, onRequest });
+  } catch (thrown) {
+    throw connection.failed(thrown);
+  }
+};
 
 /** Ends the request when its connection takes too long, and tells failures before the connection from later ones. */
-const watchConnection = (request: ClientRequest, timeoutMs: number) => {
+const watchConnection = (timeoutMs: number) => {
   let connected = false;
-  const timer = setTimeout(() => {
-    request.destroy(new ConnectFailure(`no connection within ${timeoutMs / 1000} s`));
-  }, timeoutMs);
-  const done = (): void => {
-    connected = true;
-    clearTimeout(timer);
-  };
-  request.once('socket', (socket) => {
-    if (socket.connecting) socket.once('connect', done);
-    else done();
-  });
-  request.once('close', () => clearTimeout(timer));
+  let answered = false;
+  let watched: ClientRequest | undefined;
   return {
-    failed: (error: Error): Error =>
-      connected || error instanceof ConnectFailure || error.name === 'AbortError'
-        ? error
-        : new ConnectFailure(describe(error), { cause: error }),
+    onRequest: (request: ClientRequest): void => {
+      watched = request;
+      const timer = setTimeout(() => {
+        request.destroy(new ConnectFailure(`no connection within ${timeoutMs / 1000} s`));
+      }, timeoutMs);
+      const done = (): void => {
+        connected = true;
+        clearTimeout(timer);
+      };
+      request.once('socket', (socket) => {
+        if (socket.connecting) socket.once('connect', done);
+        else done();
+      });
+      request.once('response', () => {
+        answered = true;
+      });
+      request.once('close', () => clearTimeout(timer));
+    },
+    /** Whether an idle connection was taken, and closed before any answer. */
+    wasReused: (): boolean => watched?.reusedSocket === true && !answered,
+    failed: (thrown: unknown): unknown => {
+      const known =
+        connected ||
+        !(thrown instanceof Error) ||
+        thrown instanceof ConnectFailure ||
+        thrown.name === 'AbortError';
+      return known ? thrown : new ConnectFailure(describe(thrown), { cause: thrown });
+    },
   };
 };
 
@@ -99,28 +83,4 @@ const describe = (error: Error): string => {
   return [
     ...new Set(error.errors.map((each) => (each instanceof Error ? each.message : `${each}`))),
   ].join('; ');
-};
-
-const readAnswer = async (response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> => {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  // Leaving the loop by a throw destroys the response and its connection.
-  for await (const chunk of response as AsyncIterable<Uint8Array>) {
-    bytes += chunk.byteLength;
-    if (bytes > maxBytes) throw new TooLarge();
-    chunks.push(chunk);
-  }
-  return {
-    status: response.statusCode ?? 0,
-    location: response.headers.location,
-    headers: new Map(
-      Object.entries(response.headersDistinct).map(([name, values]) => [
-        name,
-        (values ?? []).join(', '),
-      ]),
-    ),
-    contentType: response.headersDistinct['content-type'] ?? null,
-    contentDisposition: response.headersDistinct['content-disposition'] ?? null,
-    body: Buffer.concat(chunks, bytes),
-  };
 };

@@ -1,10 +1,12 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { codeOf, messageOf } from '../core/error.ts';
+import { withoutSecrets } from '../core/secrets.ts';
 import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
 import { originUrl } from '../core/service/keys.ts';
 import type { FetchedImage, ImageOrigin } from '../core/service/ports.ts';
-import { ConnectFailure, type HttpAnswer, httpGet, TooLarge } from './http-get.ts';
+import { headerOf, TooLarge, type WholeAnswer } from '../net/send-request.ts';
+import { ConnectFailure, httpGet } from './http-get.ts';
 import { OriginUnreachable, originError } from './origin-error.ts';
 
 export interface PicsumOptions {
@@ -46,13 +48,13 @@ export const createPicsumOrigin = (options: PicsumOptions): ImageOrigin => {
   };
 };
 
-type Get = (url: URL) => Promise<HttpAnswer>;
+type Get = (url: URL) => Promise<WholeAnswer>;
 
 const createGet = (options: PicsumOptions) => {
   const agentFor = options.agentFor ?? createAgents();
   const { connectTimeoutMs = 2000, maxBytes = 64 * 2 ** 20, userAgent } = options;
   const headers = { 'user-agent': userAgent, accept: 'image/jpeg' };
-  return (url: URL, signal: AbortSignal): Promise<HttpAnswer> =>
+  return (url: URL, signal: AbortSignal): Promise<WholeAnswer> =>
     httpGet(url, { agent: agentFor(url), headers, connectTimeoutMs, maxBytes, signal });
 };
 
@@ -87,12 +89,12 @@ const follow = async (pixels: number, options: PicsumOptions, get: Get): Promise
   for (let hops = 0; hops <= maxRedirects; hops += 1) {
     const answer = await explained(pixels, url, get);
     if (!redirects.includes(answer.status)) return checked(pixels, url, answer);
-    url = redirectTarget(pixels, url, answer.location);
+    url = redirectTarget(pixels, url, headerOf(answer, 'location'));
   }
-  throw originError(pixels, `it redirected more than ${maxRedirects} times, last to ${url.href}`);
+  throw originError(pixels, `it redirected more than ${maxRedirects} times, last to ${shown(url)}`);
 };
 
-const explained = async (pixels: number, url: URL, get: Get): Promise<HttpAnswer> => {
+const explained = async (pixels: number, url: URL, get: Get): Promise<WholeAnswer> => {
   try {
     return await get(url);
   } catch (cause) {
@@ -115,25 +117,36 @@ const isCertificateProblem = (error: unknown): boolean =>
   /CERT|SIGNATURE/.test(codeOf(error) ?? '');
 
 const redirectTarget = (pixels: number, from: URL, location: string | undefined): URL => {
-  if (location === undefined) throw originError(pixels, `${from.href} redirected to nowhere`);
+  if (location === undefined) throw originError(pixels, `${shown(from)} redirected to nowhere`);
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
   if (target?.protocol === 'https:' || target?.protocol === 'http:') return target;
-  throw originError(pixels, `${from.href} redirected to ${location}, which is not a web address`);
+  throw originError(
+    pixels,
+    `${shown(from)} redirected to ${withoutSecrets(location)}, which is not a web address`,
+  );
 };
 
-const checked = (pixels: number, url: URL, answer: HttpAnswer): FetchedImage => {
-  const { status, body, contentType, contentDisposition } = answer;
-  if (status !== 200) throw originError(pixels, `${url.href} answered with status ${status}`);
+/** What is stored, logged and printed of an address. */
+const shown = (url: URL): string => withoutSecrets(url.href);
+
+const checked = (pixels: number, url: URL, answer: WholeAnswer): FetchedImage => {
+  const { status, headers, body } = answer;
+  const contentType = headers.get('content-type') ?? null;
+  if (status !== 200) throw originError(pixels, `${shown(url)} answered with status ${status}`);
   const size = jpegDimensions(body);
   if (size === undefined) {
     const sent = contentType ? `content type ${contentType.join(', ')}` : 'no content type';
-    throw originError(pixels, `${url.href} did not send a JPEG (${body.length} bytes, ${sent})`);
+    throw originError(pixels, `${shown(url)} did not send a JPEG (${body.length} bytes, ${sent})`);
   }
   if (size.width !== pixels || size.height !== pixels) {
-    throw originError(pixels, `${url.href} sent an image of ${size.width} x ${size.height} pixels`);
+    throw originError(
+      pixels,
+      `${shown(url)} sent an image of ${size.width} x ${size.height} pixels`,
+    );
   }
   if (!isCompleteJpeg(body)) {
-    throw originError(pixels, `${url.href} sent an image cut short after ${body.length} bytes`);
+    throw originError(pixels, `${shown(url)} sent an image cut short after ${body.length} bytes`);
   }
-  return { image: body, finalUrl: url.href, contentType, contentDisposition };
+  const contentDisposition = headers.get('content-disposition') ?? null;
+  return { image: body, finalUrl: shown(url), contentType, contentDisposition };
 };

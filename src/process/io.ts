@@ -22,10 +22,17 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface OutputStream {
   readonly isTTY: boolean;
-  /** Width of the terminal, 80 where it is not known. */
+  /** Whether progress may be drawn over itself: on a terminal whose width is known, unless the environment forbids it. */
+  readonly repaints: boolean;
+  /** Width of the lines: the terminal's, else `COLUMNS`, else 80. Of the process's own stream 0 where it is not known. */
   readonly columns: number;
-  /** Resolves when the bytes have been handed over; a closed pipe is a normal end and resolves too. */
+  /**
+   * Resolves when the bytes have been handed over; a closed pipe is a normal end and resolves too. Of text, control
+   * characters but line ends, tabs and our colours are shown as escapes: names and answers of others may hold any.
+   */
   write(chunk: string | Uint8Array): Promise<void>;
+  /** Text whose control characters are our own: the frames of progress. */
+  draw(text: string): Promise<void>;
   /** Calls back when the terminal is resized; returns the way to stop that. */
   onResize(listener: () => void): () => void;
 }

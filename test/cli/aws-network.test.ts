@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { stubAwsEnv } from '../support/aws/aws-env.ts';
 import { createCertificate } from '../support/aws/certificate.ts';
 import { type ControlPlane, startControlPlane } from '../support/aws/control-plane.ts';
+import { startLambdaApiServer } from '../support/aws/lambda-api-server.ts';
 import * as original from '../support/aws/original-stack.ts';
 import { runFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
 
@@ -21,13 +22,13 @@ const portOf = async (server: Server): Promise<number> => {
   return address.port;
 };
 
-/** CloudFormation as only a proxy can reach it: under its own name, with a certificate that nobody knows. */
-const startProxiedAws = async (plane: ControlPlane) => {
-  const { key, cert } = createCertificate(host);
+/** A service of AWS as only a proxy can reach it: under its own name, with a certificate that nobody knows. */
+const startProxiedAws = async (upstream: { readonly url: string }, name = host) => {
+  const { key, cert } = createCertificate(name);
   const aws = createTlsServer({ key, cert }, (message, response) => {
     const { url: path, method, headers } = message;
     message.pipe(
-      request(new URL(path ?? '/', plane.url), { method, headers }, (answer) => {
+      request(new URL(path ?? '/', upstream.url), { method, headers }, (answer) => {
         response.writeHead(answer.statusCode ?? 500, answer.headers);
         answer.pipe(response);
       }),
@@ -37,12 +38,12 @@ const startProxiedAws = async (plane: ControlPlane) => {
   const asked: string[] = [];
   const proxy = createServer().on('connect', ({ url }, socket) => {
     asked.push(url ?? '');
-    const upstream = connect(awsPort, '127.0.0.1', () => {
+    const tunnel = connect(awsPort, '127.0.0.1', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      socket.pipe(upstream).pipe(socket);
+      socket.pipe(tunnel).pipe(socket);
     });
-    upstream.on('error', () => socket.destroy());
-    socket.on('error', () => upstream.destroy());
+    tunnel.on('error', () => socket.destroy());
+    socket.on('error', () => tunnel.destroy());
   });
   const url = `http://127.0.0.1:${await portOf(proxy)}`;
   onTestFinished(() => {
@@ -80,6 +81,20 @@ test.each([
   expect(result).toMatchObject({ code: 0, out: expect.stringContaining(shown) });
   expect(new Set(asked)).toEqual(new Set([`${host}:443`]));
 });
+
+test.each([[], ['--repeat', '3', '--parallel', '2']])(
+  'a function is invoked through the proxy too, trusted by --ca: %s',
+  async (...flags) => {
+    await using lambda = await startLambdaApiServer(() => ({ body: '"pong"' }));
+    const name = 'lambda.eu-west-1.amazonaws.com';
+    const { url, asked, caFile } = await startProxiedAws(lambda, name);
+    const invoke = ['invoke', '--function', 'f', '--operation', 'ping', '--ca', caFile, ...flags];
+    const { code, err } = await runFibimg(invoke, { env: behindProxy(url) });
+    expect({ code, err: err.match(/network|certificate/) }).toEqual({ code: 0, err: null });
+    expect(lambda.calls).toHaveLength(flags.length > 0 ? 3 : 1);
+    expect(new Set(asked)).toEqual(new Set([`${name}:443`]));
+  },
+);
 
 test('a certificate that nobody knows is a network error that says so', async () => {
   const { url } = await startProxiedAws(plane);

@@ -1,4 +1,5 @@
-import { type AwsCall, toFibimgError } from './sdk-error.ts';
+import { toFibimgError } from './sdk-error.ts';
+import type { AwsCall } from './sdk-error-words.ts';
 
 /**
  * Runs one operation of the SDK, the reading of its body included, within a deadline. What it throws is ours:

@@ -3,7 +3,10 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type AwsService, resolveEndpoint } from './endpoint.ts';
+import type { AwsCredentialIdentity, DeserializeHandler, MiddlewareStack } from '@smithy/types';
+import { guardAnswer } from './answer-guard.ts';
+import { type CredentialLog, createCredentialLog } from './credential-log.ts';
+import { type AwsService, type EndpointOptions, resolveEndpoint } from './endpoint.ts';
 import { requireProfile } from './profile.ts';
 
 /**
@@ -11,10 +14,8 @@ import { requireProfile } from './profile.ts';
  * shared configuration files by itself; the entry point sets AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED to
  * exactly `true` before the first client is made, or the SDK warns of Node 20 on standard error.
  */
-export interface AwsOptions {
+export interface AwsOptions extends EndpointOptions {
   readonly region?: string | undefined;
-  readonly profile?: string | undefined;
-  readonly endpointUrl?: string | undefined;
   /** How long one operation may take, its retries included. */
   readonly timeoutMs: number;
   /** Attempts of one operation; the SDK's default (3, DynamoDB 4) when absent. 1 where a retry would be a lie. */
@@ -32,12 +33,20 @@ export interface AwsClients {
   dynamoDb(): Promise<DynamoDBClient>;
   lambda(): Promise<LambdaClient>;
   cloudFormation(): Promise<CloudFormationClient>;
+  /** Those that requests are signed with; `credentials` errors say why there are none. */
+  credentials(): Promise<AwsCredentialIdentity>;
   close(): Promise<void>;
 }
 
+interface Destroyable {
+  destroy(): void;
+}
+
 export const createAwsClients = (options: AwsOptions): AwsClients => {
-  const made: Promise<{ destroy(): void }>[] = [];
-  const once = <C extends { destroy(): void }>(make: () => Promise<C>): (() => Promise<C>) => {
+  const made: Promise<Destroyable>[] = [];
+  const log = createCredentialLog();
+  const settings = (service: AwsService) => clientConfig(service, options, log);
+  const once = <C extends Destroyable>(make: () => Promise<C>): (() => Promise<C>) => {
     let client: Promise<C> | undefined;
     return () => {
       if (client === undefined) {
@@ -47,42 +56,71 @@ export const createAwsClients = (options: AwsOptions): AwsClients => {
       return client;
     };
   };
+  const lambda = once(async () => {
+    const [{ LambdaClient }, common] = await Promise.all([
+      import('@aws-sdk/client-lambda'),
+      settings('lambda'),
+    ]);
+    return guarded(new LambdaClient(common), 'lambda', log);
+  });
   return {
     options,
+    lambda,
     s3: once(async () => {
-      const [{ S3Client }, config] = await Promise.all([
+      const [{ S3Client }, common] = await Promise.all([
         import('@aws-sdk/client-s3'),
-        clientConfig('s3', options),
+        settings('s3'),
       ]);
-      return new S3Client({ ...config, ...('endpoint' in config ? emulatorSafe : {}) });
+      const local = 'endpoint' in common ? emulatorSafe : {};
+      return guarded(new S3Client({ ...common, ...local }), 's3', log);
     }),
     dynamoDb: once(async () => {
-      const [{ DynamoDBClient }, config] = await Promise.all([
+      const [{ DynamoDBClient }, common] = await Promise.all([
         import('@aws-sdk/client-dynamodb'),
-        clientConfig('dynamodb', options),
+        settings('dynamodb'),
       ]);
-      return new DynamoDBClient(config);
-    }),
-    lambda: once(async () => {
-      const [{ LambdaClient }, config] = await Promise.all([
-        import('@aws-sdk/client-lambda'),
-        clientConfig('lambda', options),
-      ]);
-      return new LambdaClient(config);
+      return guarded(new DynamoDBClient(common), 'dynamodb', log);
     }),
     cloudFormation: once(async () => {
-      const [{ CloudFormationClient }, config] = await Promise.all([
+      const [{ CloudFormationClient }, common] = await Promise.all([
         import('@aws-sdk/client-cloudformation'),
-        clientConfig('cloudformation', options),
+        settings('cloudformation'),
       ]);
-      return new CloudFormationClient(config);
+      return guarded(new CloudFormationClient(common), 'cloudformation', log);
     }),
+    credentials: async () => log.explained((await lambda()).config.credentials()),
     async close() {
       for (const settled of await Promise.allSettled(made)) {
         if (settled.status === 'fulfilled') settled.value.destroy();
       }
     },
   };
+};
+
+interface Guardable<I extends object, O extends object> {
+  readonly middlewareStack: MiddlewareStack<I, O>;
+}
+
+/** Bounds and checks every answer before the SDK reads it, and says why there are no credentials. */
+const guarded = <I extends object, O extends object, C extends Guardable<I, O>>(
+  client: C & Guardable<I, O>,
+  service: AwsService,
+  log: CredentialLog,
+): C => {
+  client.middlewareStack.add((next) => (args) => log.explained(next(args)), {
+    step: 'initialize',
+    priority: 'high',
+  });
+  client.middlewareStack.add(
+    (next: DeserializeHandler<I, O>, context) => async (args) => {
+      const result = await next(args);
+      const operation = (context.commandName ?? '').replace(/Command$/, '');
+      await guardAnswer(service, operation, result.response);
+      return result;
+    },
+    { step: 'deserialize', priority: 'low' },
+  );
+  return client;
 };
 
 /** Other S3 servers know no virtual hosts and often not the SDK's default trailing checksums; AWS keeps both. */
@@ -97,11 +135,8 @@ const connectionTimeoutMs = 5_000;
 /** Where there is an instance metadata service it answers in a few milliseconds; the SDK's own patience is 1 s, twice. */
 const instanceMetadataTimeoutMs = 250;
 
-/** The SDK warns on the console, where only our own words belong. */
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-const clientConfig = async (service: AwsService, options: AwsOptions) => {
-  if (options.profile !== undefined) await requireProfile(options.profile);
+const clientConfig = async (service: AwsService, options: AwsOptions, log: CredentialLog) => {
+  await requireProfile(options.profile);
   const endpoint = await resolveEndpoint(service, options);
   // Which host it will be is decided later; that it is one of Amazon's is all that a proxy's rules need.
   const address = new URL(endpoint ?? `https://${service}.amazonaws.com`);
@@ -119,7 +154,7 @@ const clientConfig = async (service: AwsService, options: AwsOptions) => {
       httpAgent: agent,
       httpsAgent: agent,
     },
-    logger: silent,
+    logger: log.logger,
     // The default credential chain takes these two from the client's configuration, for its metadata services.
     timeout: instanceMetadataTimeoutMs,
     maxRetries: 0,

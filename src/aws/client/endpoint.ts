@@ -1,7 +1,11 @@
 import { FibimgError } from '../../core/error.ts';
-import type { AwsOptions } from './clients.ts';
 
 export type AwsService = 's3' | 'dynamodb' | 'lambda' | 'cloudformation';
+
+export interface EndpointOptions {
+  readonly profile?: string | undefined;
+  readonly endpointUrl?: string | undefined;
+}
 
 /**
  * The custom endpoint of a service: `--endpoint-url`, else AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, or the
@@ -10,7 +14,7 @@ export type AwsService = 's3' | 'dynamodb' | 'lambda' | 'cloudformation';
  */
 export const resolveEndpoint = async (
   service: AwsService,
-  { endpointUrl, profile }: Pick<AwsOptions, 'endpointUrl' | 'profile'>,
+  { endpointUrl, profile }: EndpointOptions,
 ): Promise<string | undefined> => {
   if (endpointUrl !== undefined) return endpointUrl;
   const { loadConfig } = await import('@smithy/core/config');

@@ -1,11 +1,19 @@
 import { FibimgError } from '../../core/error.ts';
 
 /**
- * Refuses a profile that no shared configuration file has. The SDK's chain would try everything else instead
- * and then say that nothing was found.
+ * Refuses a profile, asked for by an option or AWS_PROFILE, that no shared configuration file has. The SDK tries all
+ * other sources instead, and then says that nothing was found.
  */
-export const requireProfile = async (profile: string): Promise<void> => {
+export const requireProfile = async (asked: string | undefined): Promise<void> => {
   const { loadConfig } = await import('@smithy/core/config');
+  const profile =
+    asked ??
+    (await loadConfig<string>({
+      environmentVariableSelector: (env) => env['AWS_PROFILE'],
+      configFileSelector: () => undefined,
+      default: '',
+    })());
+  if (profile === '') return;
   const exists = await loadConfig<boolean>(
     {
       environmentVariableSelector: () => undefined,

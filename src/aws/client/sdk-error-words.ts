@@ -1,5 +1,4 @@
 import type { ErrorKind } from '../../core/error.ts';
-import { missingPermission } from './permission.ts';
 
 /** What was being done when the SDK threw, in AWS's own words. */
 export interface AwsCall {
@@ -89,14 +88,23 @@ export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => Words> = {
   storage: (call, { name, message, status }) => ({
     what: `${call.service} failed ${on(call)}`,
     why: unreadable(name, message, status) ?? `${name}: ${message}`,
+    ...(isForeign(name) && {
+      hint: `is that ${call.service}? check --endpoint-url, and whether a proxy or a sign-in page answers`,
+    }),
   }),
 };
 
+/** The errors of an answer that is too large, or not in the service's form. */
+const isForeign = (name: string): boolean => name === 'ForeignAnswer' || name === 'TooLarge';
+
 /** The SDK's parsers put pieces of the body into their messages; what matters is that it was not AWS's. */
 const unreadable = (name: string, message: string, status?: number): string | undefined =>
-  name === 'SyntaxError' || /Deserialization error|char '|XML parse|Unexpected token/.test(message)
-    ? `its answer (status ${status ?? 'unknown'}) could not be read; is the endpoint the service it should be?`
-    : undefined;
+  isForeign(name)
+    ? message
+    : name === 'SyntaxError' ||
+        /Deserialization error|char '|XML parse|Unexpected token/.test(message)
+      ? `its answer (status ${status ?? 'unknown'}) could not be read; is the endpoint the service it should be?`
+      : undefined;
 
 const credentialWords = ({ service }: AwsCall, { name, message }: Facts): Words => {
   if (name === 'TokenProviderError' || /\bSSO\b|sso login/.test(message)) {
@@ -121,4 +129,23 @@ const credentialWords = ({ service }: AwsCall, { name, message }: Facts): Words 
       ? 'sign in again (aws sso login), or renew the session token'
       : 'check the access key, its secret and the session token, and the clock of this machine',
   };
+};
+
+/** S3's permissions do not bear the names of its operations. */
+const s3Permissions = new Map([
+  ['ListObjectsV2', 's3:ListBucket'],
+  ['HeadBucket', 's3:ListBucket'],
+  ['HeadObject', 's3:GetObject'],
+  ['DeleteObjects', 's3:DeleteObject'],
+  ['ListObjectVersions', 's3:ListBucketVersions'],
+  ['ListMultipartUploads', 's3:ListBucketMultipartUploads'],
+]);
+
+/** The permission that a denied call lacked: the one its message names, else the one that the operation needs. */
+const missingPermission = ({ service, operation }: AwsCall, message: string): string => {
+  const named = /not authorized to perform:?\s+([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1];
+  if (named !== undefined) return named;
+  if (service === 'S3') return s3Permissions.get(operation) ?? `s3:${operation}`;
+  if (service === 'Lambda' && operation === 'Invoke') return 'lambda:InvokeFunction';
+  return `${service.toLowerCase()}:${operation}`;
 };

@@ -1,8 +1,7 @@
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { redact } from './redact.ts';
 import { type AwsCall, type Facts, type SdkKind, words } from './sdk-error-words.ts';
-
-export type { AwsCall } from './sdk-error-words.ts';
 
 /**
  * An SDK's error in the product's words. Nothing of the request itself gets into it: signed headers, canonical
@@ -22,12 +21,12 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
 };
 
 /**
- * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. The code
- * stays, for a load test counts failures by it.
+ * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. Code and status
+ * stay, for a load test counts failures by them.
  */
-const causeOf = (kind: SdkKind, { name, message, code }: Facts): Error => {
+const causeOf = (kind: SdkKind, { name, message, code, status }: Facts): Error => {
   const text = kind === 'credentials' ? name : `${name}: ${message}`;
-  return Object.assign(new Error(text), { stack: text }, code === undefined ? {} : { code });
+  return Object.assign(new Error(text), omitUndefined({ stack: text, code, status }));
 };
 
 const field = (value: unknown, name: string): unknown =>

@@ -14,7 +14,7 @@ export const createRequestSigner =
     } as const;
     return callAws(call, clients.options.timeoutMs, undefined, async () => {
       const { config } = await clients.lambda();
-      const credentials = await config.credentials();
+      const credentials = await clients.credentials();
       const region = regionOfHost(url.hostname) ?? (await config.region());
       const path = `${url.pathname}${url.search}`;
       const request = { service: 'lambda', region, method: 'GET', host: url.host, path };

@@ -1,5 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
 import type { InvokeRequest } from '../../core/invocation/invoker.ts';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import { redact } from '../client/redact.ts';
 
 /** A failure that Lambda's API answered with: the SDK's exceptions have this form. */
@@ -20,7 +21,9 @@ export const toInvokeError = (
   failure: LambdaFailure,
   { functionName }: InvokeRequest,
 ): FibimgError | undefined => {
-  const cause = new Error(`${failure.name}: ${redact(failure.message)}`);
+  const status = failure.$metadata.httpStatusCode;
+  const words = `${failure.name}: ${redact(failure.message)}`;
+  const cause = Object.assign(new Error(words), omitUndefined({ status }));
   if (failure.name === 'TooManyRequestsException') {
     const why = failure.Reason ?? failure.name;
     const hint = throttleHints.get(why) ?? 'wait a little, or send fewer calls at once';
@@ -30,7 +33,7 @@ export const toInvokeError = (
       cause,
     });
   }
-  const tooLarge = failure.$metadata.httpStatusCode === 413;
+  const tooLarge = status === 413;
   const hint = tooLarge ? tooLargeHint : refusalHints.get(failure.name);
   if (hint === undefined) return undefined;
   return new FibimgError('refused', `Lambda refused to run function ${functionName}`, {

@@ -1,7 +1,8 @@
 import { sign } from 'aws4';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import type { Rng } from '../../core/service/ports.ts';
-import { type Answer, openConnection, type WireRequest } from './connection.ts';
+import type { WholeAnswer } from '../../net/send-request.ts';
+import { openConnection, type SignedRequest } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { withRetries } from './retry.ts';
 
@@ -22,7 +23,7 @@ export interface LightClient {
    * `path` is relative to the base; a request may be sent up to three times. When no answer can be had, that is a
    * `storage` error with `what` as its message.
    */
-  call(what: string, request: WireRequest, signal?: AbortSignal): Promise<Answer>;
+  call(what: string, request: SignedRequest, signal?: AbortSignal): Promise<WholeAnswer>;
   close(): void;
 }
 
@@ -49,7 +50,7 @@ const noAnswer = (what: string, cause: unknown): FibimgError => {
   return new FibimgError('storage', what, { why, cause });
 };
 
-const signed = (request: WireRequest, options: LightClientOptions): WireRequest => {
+const signed = (request: SignedRequest, options: LightClientOptions): SignedRequest => {
   const { service, region, base } = options;
   const path = base.pathname + request.path;
   const body = asBuffer(request.body);

@@ -1,27 +1,25 @@
-import http from 'node:http';
+import http, { type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
+import { sendRequest, type WholeAnswer } from '../../net/send-request.ts';
 
 /** One HTTP server and its kept-alive connections. */
 export interface Connection {
-  readonly base: URL;
-  send(request: WireRequest, signal?: AbortSignal): Promise<Answer>;
+  send(request: SignedRequest, signal?: AbortSignal): Promise<WholeAnswer>;
   /** Closes the connections that lie idle, so that the next request opens a new one. */
   dropIdle(): void;
   close(): void;
 }
 
-/** A request as it goes out, already signed. */
-export interface WireRequest {
+/** A request as it goes out. */
+export interface SignedRequest {
   readonly method: string;
   readonly path: string;
-  readonly headers: http.OutgoingHttpHeaders;
+  readonly headers: OutgoingHttpHeaders;
   readonly body?: string | Uint8Array | undefined;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly body: Buffer;
-}
+/** Documents and items are of a few KB. */
+const maxBytes = 16 * 2 ** 20;
 
 /**
  * Calls reject with the signal's reason, or with the system's error when the connection fails.
@@ -29,22 +27,23 @@ export interface Answer {
  * @param silenceMs a server that says nothing for this long is taken for gone.
  */
 export const openConnection = (base: URL, silenceMs: number): Connection => {
-  const client = base.protocol === 'http:' ? http : https;
-  const agent = new client.Agent({ keepAlive: true });
+  const { Agent } = base.protocol === 'http:' ? http : https;
+  const agent = new Agent({ keepAlive: true });
   return {
-    base,
-    send: (request, signal) =>
-      new Promise((resolve, reject) => {
-        const { method, path, headers } = request;
-        const fail = (error: unknown) => reject(signal?.aborted ? signal.reason : error);
-        const outgoing = client.request(
-          { host: hostname(base), port: base.port, method, path, headers, agent, signal },
-          (incoming) => collect(incoming, resolve, fail),
-        );
-        outgoing.setTimeout(silenceMs, () => outgoing.destroy(new Error('no answer in time')));
-        outgoing.on('error', fail);
-        outgoing.end(request.body);
-      }),
+    send: async (request, signal) => {
+      try {
+        return await sendRequest(base, {
+          ...request,
+          agent,
+          maxBytes,
+          signal,
+          onRequest: (outgoing) =>
+            outgoing.setTimeout(silenceMs, () => outgoing.destroy(new Error('no answer in time'))),
+        });
+      } catch (thrown) {
+        throw signal?.aborted ? signal.reason : thrown;
+      }
+    },
     dropIdle: () => {
       for (const sockets of Object.values(agent.freeSockets)) {
         for (const socket of sockets ?? []) socket.destroy();
@@ -52,20 +51,4 @@ export const openConnection = (base: URL, silenceMs: number): Connection => {
     },
     close: () => agent.destroy(),
   };
-};
-
-/** An IPv6 address stands in brackets in a URL, and without them for a connection. */
-const hostname = (base: URL): string => base.hostname.replace(/^\[(.*)\]$/, '$1');
-
-const collect = (
-  incoming: http.IncomingMessage,
-  resolve: (answer: Answer) => void,
-  reject: (error: unknown) => void,
-): void => {
-  const chunks: Buffer[] = [];
-  incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-  incoming.on('error', reject);
-  incoming.on('end', () =>
-    resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks) }),
-  );
 };

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FibimgError } from '../../core/error.ts';
 import type { Rng } from '../../core/service/ports.ts';
-import type { Answer } from './connection.ts';
+import type { WholeAnswer } from '../../net/send-request.ts';
 import { serviceError } from './service-error.ts';
 
 const maxTries = 3;
@@ -34,9 +34,9 @@ export interface RetryOptions {
  * requests that may be repeated; each try is made, and signed, anew.
  */
 export const withRetries = async (
-  attempt: () => Promise<Answer>,
+  attempt: () => Promise<WholeAnswer>,
   { rng, signal, onRetry }: RetryOptions,
-): Promise<Answer> => {
+): Promise<WholeAnswer> => {
   for (let tries = 1; ; tries += 1) {
     const last = tries === maxTries;
     let goesOnAtOnce = false;
@@ -60,7 +60,7 @@ const pause = async (durationMs: number, signal: AbortSignal | undefined): Promi
   }
 };
 
-const mayPass = (answer: Answer): boolean =>
+const mayPass = (answer: WholeAnswer): boolean =>
   answer.status >= 500 ||
   answer.status === 429 ||
   (answer.status === 400 && passing.has(serviceError(answer).code));

@@ -1,5 +1,5 @@
 import { FibimgError } from '../../core/error.ts';
-import type { Answer } from './connection.ts';
+import type { WholeAnswer } from '../../net/send-request.ts';
 
 /** How a service words its refusal. */
 export interface ServiceError {
@@ -8,7 +8,7 @@ export interface ServiceError {
 }
 
 /** Reads S3's XML and DynamoDB's JSON errors; an answer that is neither (a proxy's page) gives `HTTP 502` and the like. */
-export const serviceError = ({ status, body }: Answer): ServiceError => {
+export const serviceError = ({ status, body }: WholeAnswer): ServiceError => {
   const text = body.toString('utf8', 0, 4096);
   const unknown = { code: `HTTP ${status}`, message: '' };
   return (text.startsWith('{') ? jsonError(text) : xmlError(text)) ?? unknown;
@@ -28,7 +28,7 @@ const jsonError = (text: string): ServiceError | undefined => {
 };
 
 /** The answer when it is a success, else a `storage` error with `what` as its message. */
-export const requireSuccess = (what: string, answer: Answer): Answer => {
+export const requireSuccess = (what: string, answer: WholeAnswer): WholeAnswer => {
   if (answer.status >= 200 && answer.status < 300) return answer;
   const { code, message } = serviceError(answer);
   throw new FibimgError('storage', what, { why: message === '' ? code : `${code}: ${message}` });

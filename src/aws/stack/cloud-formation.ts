@@ -7,7 +7,7 @@ import {
   ListStacksCommand,
   type Stack,
 } from '@aws-sdk/client-cloudformation';
-import { FibimgError } from '../../core/error.ts';
+import { FibimgError, undefinedIf } from '../../core/error.ts';
 import type { StackResource } from '../../core/stack/stack.ts';
 import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
@@ -50,7 +50,7 @@ export const openCloudFormation = async (
       call('DescribeStacks', `stack ${name}`, async (abortSignal) => {
         const command = new DescribeStacksCommand({ StackName: name });
         return (await client.send(command, { abortSignal })).Stacks?.[0];
-      }).catch(whenNotFound),
+      }).catch(undefinedIf('not_found')),
     async *stacks() {
       let token: string | undefined;
       do {
@@ -112,11 +112,7 @@ const allResources = async (
   return resources;
 };
 
-const whenNotFound = (thrown: unknown): undefined => {
-  if (thrown instanceof FibimgError && thrown.kind === 'not_found') return undefined;
-  throw thrown;
-};
-
+/** A hint is no reason to fail. */
 const undefinedWhenRefused = (thrown: unknown): undefined => {
   if (thrown instanceof FibimgError) return undefined;
   throw thrown;

@@ -4,9 +4,8 @@ import {
   GetFunctionConfigurationCommand,
   GetFunctionUrlConfigCommand,
   GetPolicyCommand,
-  type LambdaClient,
 } from '@aws-sdk/client-lambda';
-import { FibimgError } from '../../core/error.ts';
+import { undefinedIf } from '../../core/error.ts';
 import { publicActions } from '../../core/stack/function-policy.ts';
 import {
   type ConcurrencyFacts,
@@ -14,15 +13,15 @@ import {
   resourceVariables,
   type UrlFacts,
 } from '../../core/stack/stack-facts.ts';
-import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
+import { openLambdaCalls } from './lambda-calls.ts';
 
 export const functionFacts = async (
   clients: AwsClients,
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<FunctionFacts> => {
-  const { client, call } = await lambdaOf(clients, name, signal);
+  const { client, call } = await openLambdaCalls(clients, name, signal);
   const found = await call('GetFunctionConfiguration', (abortSignal) =>
     client.send(new GetFunctionConfigurationCommand({ FunctionName: name }), { abortSignal }),
   );
@@ -52,10 +51,10 @@ export const urlFacts = async (
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<Omit<UrlFacts, 'publicActions'> | undefined> => {
-  const { client, call } = await lambdaOf(clients, name, signal);
+  const { client, call } = await openLambdaCalls(clients, name, signal);
   const found = await call('GetFunctionUrlConfig', (abortSignal) =>
     client.send(new GetFunctionUrlConfigCommand({ FunctionName: name }), { abortSignal }),
-  ).catch(whenNotFound(undefined));
+  ).catch(undefinedIf('not_found'));
   return found && { url: found.FunctionUrl, authType: found.AuthType };
 };
 
@@ -65,10 +64,10 @@ export const policyFacts = async (
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> => {
-  const { client, call } = await lambdaOf(clients, name, signal);
+  const { client, call } = await openLambdaCalls(clients, name, signal);
   const found = await call('GetPolicy', (abortSignal) =>
     client.send(new GetPolicyCommand({ FunctionName: name }), { abortSignal }),
-  ).catch(whenNotFound(undefined));
+  ).catch(undefinedIf('not_found'));
   return publicActions(found?.Policy ?? '');
 };
 
@@ -77,7 +76,7 @@ export const concurrencyFacts = async (
   name: string,
   signal: AbortSignal | undefined,
 ): Promise<ConcurrencyFacts> => {
-  const { client, call } = await lambdaOf(clients, name, signal);
+  const { client, call } = await openLambdaCalls(clients, name, signal);
   const [own, account] = await Promise.all([
     call('GetFunctionConcurrency', (abortSignal) =>
       client.send(new GetFunctionConcurrencyCommand({ FunctionName: name }), { abortSignal }),
@@ -92,22 +91,3 @@ export const concurrencyFacts = async (
     unreserved: account.AccountLimit?.UnreservedConcurrentExecutions,
   };
 };
-
-const lambdaOf = async (clients: AwsClients, name: string, signal: AbortSignal | undefined) => {
-  const client: LambdaClient = await clients.lambda();
-  const call = <T>(operation: string, run: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    callAws(
-      { service: 'Lambda', operation, resource: `function ${name}` },
-      clients.options.timeoutMs,
-      signal,
-      run,
-    );
-  return { client, call };
-};
-
-const whenNotFound =
-  <T>(value: T) =>
-  (thrown: unknown): T => {
-    if (thrown instanceof FibimgError && thrown.kind === 'not_found') return value;
-    throw thrown;
-  };

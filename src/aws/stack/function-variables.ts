@@ -16,7 +16,7 @@ export const functionVariables = async (
   const { config } = await clients.s3();
   const call = { service: 'S3', operation: 'GetObject', resource: `bucket ${bucket}` } as const;
   const [credentials, region] = await callAws(call, clients.options.timeoutMs, undefined, () =>
-    Promise.all([config.credentials(), config.region()]),
+    Promise.all([clients.credentials(), config.region()]),
   );
   const [s3, dynamodb] = [
     await resolveEndpoint('s3', clients.options),

@@ -1,4 +1,3 @@
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { FibimgError } from '../../core/error.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 import {
@@ -7,9 +6,9 @@ import {
   ownershipAtSight,
   ownershipOf,
 } from '../../core/stack/stack-ownership.ts';
-import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
 import { functionFacts } from './function-facts.ts';
+import { tableFacts } from './store-facts.ts';
 
 /** Whether a stack is ours; asks Lambda and DynamoDB only where its own description does not decide. */
 export const readOwnership = async (
@@ -19,13 +18,16 @@ export const readOwnership = async (
 ): Promise<Ownership> => {
   const atSight = ownershipAtSight(stack);
   if (atSight !== undefined) return atSight;
-  const [environment, tableKeys] = await Promise.all([
+  const [environment, tableKey] = await Promise.all([
     evidence(stack.functionName, async (name) => {
       return (await functionFacts(clients, name, signal)).environment;
     }),
-    evidence(stack.table, (name) => tableKey(clients, name, signal)),
+    evidence(
+      stack.table,
+      async (name) => (await tableFacts(clients, name, signal)).keySchema ?? '',
+    ),
   ]);
-  return ownershipOf(stack, { environment, tableKeys });
+  return ownershipOf(stack, { environment, tableKey });
 };
 
 const evidence = async <T>(
@@ -41,19 +43,4 @@ const evidence = async <T>(
     if (thrown.kind === 'denied') return { kind: 'unreadable', why: thrown.message };
     throw thrown;
   }
-};
-
-const tableKey = async (
-  clients: AwsClients,
-  name: string,
-  signal: AbortSignal | undefined,
-): Promise<readonly string[]> => {
-  const client = await clients.dynamoDb();
-  const { Table } = await callAws(
-    { service: 'DynamoDB', operation: 'DescribeTable', resource: `table ${name}` },
-    clients.options.timeoutMs,
-    signal,
-    (abortSignal) => client.send(new DescribeTableCommand({ TableName: name }), { abortSignal }),
-  );
-  return (Table?.KeySchema ?? []).map(({ AttributeName = '' }) => AttributeName);
 };

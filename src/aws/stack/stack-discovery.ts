@@ -93,6 +93,6 @@ const askLambda = async (
   names: readonly string[],
   signal: AbortSignal | undefined,
 ) => {
-  const { functionEvidence } = await import('../invoke/function-evidence.ts');
+  const { functionEvidence } = await import('./function-evidence.ts');
   return functionEvidence(clients, names, signal);
 };

@@ -1,6 +1,6 @@
-import { FibimgError } from '../../core/error.ts';
+import { FibimgError, undefinedIf } from '../../core/error.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
-import type { StackFacts } from '../../core/stack/stack-facts.ts';
+import type { Gap, StackFacts } from '../../core/stack/stack-facts.ts';
 import type { AwsClients } from '../client/clients.ts';
 import { concurrencyFacts, functionFacts, policyFacts, urlFacts } from './function-facts.ts';
 import { bucketFacts, tableFacts } from './store-facts.ts';
@@ -11,7 +11,7 @@ export const readStackFacts = async (
   stack: ResolvedStack,
   signal?: AbortSignal,
 ): Promise<StackFacts> => {
-  const unknown: { what: string; why: string }[] = [];
+  const unknown: Gap[] = [];
   const read = async <T>(
     what: string,
     name: string | undefined,
@@ -22,7 +22,12 @@ export const readStackFacts = async (
       return await facts(name);
     } catch (thrown) {
       if (!(thrown instanceof FibimgError) || thrown.kind === 'credentials') throw thrown;
-      unknown.push({ what, why: `${thrown.message}${thrown.hint ? `; ${thrown.hint}` : ''}` });
+      if (thrown.kind === 'not_found') {
+        unknown.push({ what, why: thrown.why ?? thrown.message, isGone: true });
+      } else {
+        const why = [thrown.message, thrown.why, thrown.hint].filter(Boolean).join('; ');
+        unknown.push({ what, why });
+      }
       return undefined;
     }
   };
@@ -31,7 +36,10 @@ export const readStackFacts = async (
     read('function', functionName, (name) => functionFacts(clients, name, signal)),
     read('function URL', functionName, (name) => urlFacts(clients, name, signal)),
     read('function policy', functionName, (name) => policyFacts(clients, name, signal)),
-    read('concurrency', functionName, (name) => concurrencyFacts(clients, name, signal)),
+    read('concurrency', functionName, (name) =>
+      // A function that is gone is told once, as a function.
+      concurrencyFacts(clients, name, signal).catch(undefinedIf('not_found')),
+    ),
     read('table', stack.table, (name) => tableFacts(clients, name, signal)),
     read('bucket', stack.bucket, (name) => bucketFacts(clients, name, signal)),
   ]);
@@ -42,6 +50,11 @@ export const readStackFacts = async (
     concurrency,
     table,
     bucket,
-    unknown,
+    // They fail in any order.
+    unknown: unknown.toSorted((one, other) => partOrder(one) - partOrder(other)),
   };
 };
+
+const parts = ['function', 'function URL', 'function policy', 'concurrency', 'table', 'bucket'];
+
+const partOrder = ({ what }: Gap): number => parts.indexOf(what);

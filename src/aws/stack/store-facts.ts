@@ -1,4 +1,4 @@
-import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb';
 import { GetBucketVersioningCommand } from '@aws-sdk/client-s3';
 import type { BucketFacts, TableFacts } from '../../core/stack/stack-facts.ts';
 import { callAws } from '../client/call.ts';
@@ -24,8 +24,18 @@ export const tableFacts = async (
     readUnits: units?.ReadCapacityUnits,
     writeUnits: units?.WriteCapacityUnits,
     status: Table?.TableStatus,
+    keySchema: keySchemaOf(Table),
   };
 };
+
+/** DynamoDB lists the partition key first. */
+const keySchemaOf = (table: TableDescription | undefined): string | undefined =>
+  table?.KeySchema?.map(({ AttributeName }) => {
+    const definition = table.AttributeDefinitions?.find(
+      (each) => each.AttributeName === AttributeName,
+    );
+    return `${AttributeName} (${definition?.AttributeType})`;
+  }).join(', ');
 
 export const bucketFacts = async (
   clients: AwsClients,

@@ -8,13 +8,8 @@ import {
 import { imageKey, metadataKey, ownPrefixes, pixelsOfImageKey } from '../../core/service/keys.ts';
 import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore } from '../../core/service/ports.ts';
-import type { BackOff } from './leftovers.ts';
-import { type BucketOptions, callS3 } from './s3-call.ts';
-import { removeKeys } from './s3-remove.ts';
-
-export interface S3Options extends BucketOptions {
-  readonly backOff: BackOff;
-}
+import { callS3 } from './s3-call.ts';
+import { removeKeys, type S3Options } from './s3-remove.ts';
 
 /** The bytes and their metadata documents in an S3 bucket, byte-compatible with the original's. */
 export const createS3ImageStore = (options: S3Options): ImageStore => {

@@ -1,8 +1,12 @@
 import { FibimgError } from '../../core/error.ts';
 import type { Deletable, Failure } from '../../core/upkeep/purge-target.ts';
 import { createObjectRemover, objectBatchSize } from '../purge/purge-objects.ts';
-import { chunks, untilNoneLeft } from './leftovers.ts';
-import type { S3Options } from './s3-image-store.ts';
+import { type BackOff, chunks, untilNoneLeft } from './leftovers.ts';
+import type { BucketOptions } from './s3-call.ts';
+
+export interface S3Options extends BucketOptions {
+  readonly backOff: BackOff;
+}
 
 /** Removes keys in batches; keys that S3 reports as failed for now are tried again. */
 export const removeKeys = async (

@@ -1,5 +1,5 @@
 import type { ConstantArrivalRate, RampingArrivalRate } from '../load/load.ts';
-import type { Executor } from './executor.ts';
+import type { Executor } from './run.ts';
 
 /** Of slots that are late, as after a stall of the process, so that answers are read in between. */
 const mostAtOnce = 100;
@@ -32,7 +32,7 @@ export const arrivalExecutor =
         run.drop(1);
         return;
       }
-      if (!run.start(intendedUs, iterationEnded)) return;
+      if (!run.start({ vu: 0, index: planned }, intendedUs, iterationEnded)) return;
       planned++;
       busy++;
       initialised = Math.max(initialised, busy);

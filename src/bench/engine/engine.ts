@@ -11,21 +11,11 @@ export interface EngineSink {
   virtualUsers(active: number, initialised: number): void;
 }
 
-/** Stops a run: `drain` starts nothing more and lets requests in flight end; `now` ends those too. */
-export interface EngineControl {
-  readonly drain: AbortSignal;
-  readonly now: AbortSignal;
-}
-
-/** Puts a load on a target and streams what happened. Resolves when the last request has ended. */
+/** Puts a load on a target and streams what happened. */
 export interface LoadEngine {
   readonly name: 'http' | 'autocannon' | 'invoke';
-  run(
-    load: Load,
-    sink: EngineSink,
-    control: EngineControl,
-    plan: RequestPlan,
-  ): Promise<EngineReport>;
+  /** Resolves when the last request has ended. Once `drain` is aborted nothing more is started. */
+  run(load: Load, sink: EngineSink, drain: AbortSignal, plan: RequestPlan): Promise<EngineReport>;
   close(): Promise<void>;
 }
 

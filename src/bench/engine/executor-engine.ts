@@ -1,7 +1,12 @@
+import type { Load } from '../load/load.ts';
+import { stagesDurationMs } from '../load/load-arithmetic.ts';
+import { constantRateSlots, rampingRateSlots } from '../load/slots.ts';
+import { rampingVuSteps } from '../load/vu-steps.ts';
+import { arrivalExecutor } from './arrival-executor.ts';
 import type { LoadEngine } from './engine.ts';
-import { executorOf } from './executor.ts';
-import { createRun } from './executor-run.ts';
+import { loopingExecutor } from './looping-executor.ts';
 import type { Requester, Scheduler } from './requester.ts';
+import { createRun, type Executor } from './run.ts';
 
 /** An engine that runs any load over a requester; one run at a time. */
 export const createExecutorEngine = (
@@ -10,9 +15,11 @@ export const createExecutorEngine = (
   scheduler: Scheduler,
 ): LoadEngine => ({
   name,
-  run: (load, sink, control, plan) =>
+  run: (load, sink, drain, plan) =>
     new Promise((resolve) => {
-      const run = createRun({ load, plan, requester, scheduler, sink, control }, (report) => {
+      const run = createRun({ load, plan, requester, scheduler, sink, drain }, (report) => {
+        // The next phase opens its own connections, as a client of its own would.
+        requester.closeIdle();
         const planned = schedule.planned?.();
         resolve(planned === undefined ? report : { ...report, planned });
       });
@@ -20,3 +27,33 @@ export const createExecutorEngine = (
     }),
   close: () => requester.close(),
 });
+
+/** The executor of a load. */
+const executorOf = (load: Load): Executor => {
+  switch (load.executor) {
+    case 'constant-vus':
+      return loopingExecutor({
+        steps: [{ offsetUs: 0, vus: load.vus }],
+        endUs: load.durationMs * 1000,
+      });
+    case 'ramping-vus':
+      return loopingExecutor({
+        steps: rampingVuSteps(load.startVus, load.stages),
+        endUs: stagesDurationMs(load.stages) * 1000,
+      });
+    case 'shared-iterations':
+      return loopingExecutor({
+        steps: [{ offsetUs: 0, vus: load.vus }],
+        endUs: load.maxDurationMs * 1000,
+        iterations: load.iterations,
+      });
+    case 'constant-arrival-rate':
+      return arrivalExecutor(load, constantRateSlots(load.rate, load.durationMs), load.durationMs);
+    case 'ramping-arrival-rate':
+      return arrivalExecutor(
+        load,
+        rampingRateSlots(load.startRate, load.stages),
+        stagesDurationMs(load.stages),
+      );
+  }
+};

@@ -1,6 +1,5 @@
 import type { VuStep } from '../load/vu-steps.ts';
-import type { Executor } from './executor.ts';
-import type { Run } from './executor-run.ts';
+import type { Executor, Run } from './run.ts';
 
 export interface Looping {
   /** In ascending order of time. */
@@ -71,8 +70,11 @@ interface VirtualUserPool {
 
 const createVirtualUser = (run: Run, index: number, pool: VirtualUserPool): VirtualUser => {
   let parked = true;
+  let iteration = 0;
   const iterate = (): void => {
-    if (pool.mayIterate(index) && run.start(run.nowUs(), ended)) {
+    const position = { vu: index + 1, index: iteration };
+    if (pool.mayIterate(index) && run.start(position, run.nowUs(), ended)) {
+      iteration++;
       pool.started();
     } else {
       parked = true;

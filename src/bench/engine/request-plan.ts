@@ -1,39 +1,42 @@
 import { distinctInts, type Ints } from '../load/ints.ts';
-import { createXoshiro, drawBelow } from '../load/xoshiro.ts';
+import { createDraw, drawAt } from '../load/philox.ts';
 import type { RequestPlan } from './requester.ts';
 
-/** Draws each request's integer uniformly from `ints`, for ever: one seed gives one sequence. */
+/**
+ * Draws each request's integer uniformly from `ints`, for ever. It follows from the seed and the request's position
+ * alone: whoever makes the request, and when, it asks for the same.
+ */
 export const createRequestPlan = (ints: Ints, seed: number): RequestPlan => {
-  const draw = createDraw(ints, createXoshiro(seed));
-  let index = 0;
-  return { next: () => ({ pixels: draw(), index: index++ }) };
+  if (ints === null) return { at: () => ({ pixels: undefined }) };
+  if ('from' in ints) {
+    const count = ints.to - ints.from + 1;
+    return { at: ({ vu, index }) => ({ pixels: ints.from + drawAt(seed, vu, index, count) }) };
+  }
+  return { at: ({ vu, index }) => ({ pixels: ints[drawAt(seed, vu, index, ints.length)] }) };
 };
 
 /**
- * Draws every different integer of `ints` once in a seeded order and then ends the schedule: what a store
- * that must stay empty for each request needs.
+ * Gives every different integer of `ints` once in an order of the seed, the nth to the nth request that is started,
+ * and then ends the schedule: what a store that must stay empty for each request needs.
  */
 export const createExhaustivePlan = (ints: NonNullable<Ints>, seed: number): RequestPlan => {
-  const bits = createXoshiro(seed);
-  const left = [...distinctInts(ints)];
-  let index = 0;
+  const order = shuffled(distinctInts(ints), createDraw(seed));
   return {
-    next() {
-      if (left.length === 0) return undefined;
-      const drawn = drawBelow(bits, left.length);
-      const pixels = left[drawn];
-      const last = left.pop();
-      if (drawn < left.length && last !== undefined) left[drawn] = last;
-      return { pixels, index: index++ };
+    at: (_position, started) => {
+      const pixels = order[started];
+      return pixels === undefined ? undefined : { pixels };
     },
   };
 };
 
-const createDraw = (ints: Ints, bits: () => number): (() => number | undefined) => {
-  if (ints === null) return () => undefined;
-  if ('from' in ints) {
-    const { from, to } = ints;
-    return () => from + drawBelow(bits, to - from + 1);
-  }
-  return () => ints[drawBelow(bits, ints.length)];
+/** Fisher and Yates's shuffle. */
+const shuffled = (
+  values: readonly number[],
+  draw: (bound: number) => number,
+): readonly number[] => {
+  const left = [...values];
+  return values.map(() => {
+    const [drawn = 0] = left.splice(draw(left.length), 1);
+    return drawn;
+  });
 };

@@ -4,14 +4,23 @@ import type { Sample } from './sample.ts';
 export interface PlannedRequest {
   /** The integer asked for; undefined leaves the choice to the service. */
   readonly pixels: number | undefined;
-  /** Its place in the seeded sequence, from 0. */
+}
+
+/** A request's place in the schedule of its phase, whenever it is started. */
+export interface RequestPosition {
+  /** The virtual user's number, from 1; 0 in the open model, whose slots belong to nobody. */
+  readonly vu: number;
+  /** Of the virtual user's iteration, else of the slot (dropped ones count too), from 0. */
   readonly index: number;
 }
 
-/** The sequence of requests of one phase. */
+/** What the requests of one phase ask for. */
 export interface RequestPlan {
-  /** The next request; undefined when the plan has no more, which ends the schedule. */
-  next(): PlannedRequest | undefined;
+  /**
+   * The request at a position, before which `started` were begun in this phase; undefined when the plan has no more,
+   * which ends the schedule.
+   */
+  at(position: RequestPosition, started: number): PlannedRequest | undefined;
 }
 
 /** Makes requests for executors: the port between the schedule and the wire. */
@@ -20,6 +29,8 @@ export interface Requester {
   send(request: PlannedRequest, intendedUs: number, done: (sample: Sample) => void): void;
   /** Ends everything in flight now, each as `interrupted`. */
   abort(): void;
+  /** Closes the connections that no request uses: who comes next opens its own. */
+  closeIdle(): void;
   close(): Promise<void>;
 }
 

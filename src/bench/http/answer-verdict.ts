@@ -1,7 +1,11 @@
+import { readAnswer, type WrongAnswer, WrongAnswerError } from '../../core/invocation/answer.ts';
+import { environmentIn, outcomeIn, startIn } from '../../core/invocation/evidence-headers.ts';
+import { fibonacci } from '../../core/service/fibonacci.ts';
+import { maxPixels, minPixels } from '../../core/service/pixels.ts';
+import { parseUtc } from '../../core/utc.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
-import { type AnswerCheck, wasStored } from './answer-check.ts';
 
-/** What the service answered, by whatever way. */
+/** What the service answered, whatever the transport. */
 export interface ServiceReply {
   readonly status: number;
   /** Lower-case names. */
@@ -42,9 +46,9 @@ export const judgeAnswer = (
   return {
     class: failure?.class ?? 'ok',
     errorCode: failure?.errorCode,
-    start: startOf(answer),
+    start: startIn(answer.headers),
     outcome: outcomeOf(answer, latencyUs),
-    environmentId: answer.headers.get('x-fibimg-environment'),
+    environmentId: environmentIn(answer.headers),
   };
 };
 
@@ -55,12 +59,15 @@ interface AnswerFailure {
 
 /**
  * A 502 of the service itself (its origin failed) carries the contract's error; the platform's 502 for a function that
- * crashed does not.
+ * crashed does not. A redirect is not followed, for it is another server that would then be measured.
  */
 const failureOf = (
   { status, body }: ServiceReply,
   { pixels, check, via }: Question,
 ): AnswerFailure | undefined => {
+  if (status >= 300 && status < 400 && status !== 304) {
+    return { class: 'http_error', errorCode: 'redirect' };
+  }
   if (status < 400) {
     const wrong = check?.(body, pixels);
     return wrong && { class: 'wrong_answer', errorCode: wrong };
@@ -73,16 +80,9 @@ const failureOf = (
   return { class: 'http_error', errorCode };
 };
 
-const startOf = ({ headers }: ServiceReply): Start => {
-  const cold = headers.get('x-fibimg-cold-start');
-  if (cold === 'true') return 'cold';
-  return cold === 'false' ? 'warm' : 'unknown';
-};
-
 const outcomeOf = ({ status, headers, body }: ServiceReply, latencyUs: number): StoreOutcome => {
-  const outcome = headers.get('x-fibimg-outcome');
-  if (outcome === 'stored' || outcome === 'fetched') return outcome;
-  return status === 200 && wasStored(body, latencyUs) ? 'stored' : 'unknown';
+  const told = outcomeIn(headers);
+  return told ?? (status === 200 && wasStored(body, latencyUs) ? 'stored' : 'unknown');
 };
 
 /** `error.code` of the contract's error body. */
@@ -92,3 +92,103 @@ const serviceErrorCode = (body: string): string | undefined =>
 /** Lambda's reason, where it names one. */
 const throttleReason = (body: string): string | undefined =>
   /"Reason"\s*:\s*"([^"\\]{1,64})"/.exec(body)?.[1];
+
+/** Checks one body of the service: undefined when it is right, else what is wrong with it. */
+export type AnswerCheck = (body: string, pixels: number | undefined) => WrongAnswer | undefined;
+
+/**
+ * How much of a body is worth keeping: a checked one up to more than Lambda's largest answer (6 MB), of any other
+ * enough to find an error's code in.
+ */
+export const keptBytes = (check: boolean): number => (check ? 7_000_000 : 1024);
+
+/** So often an answer for one integer is read in full although it looks right. */
+const fullCheckEvery = 64;
+
+/** How the part from `int` to `metadata` reads for one integer in right answers. */
+interface Expected {
+  middle: string;
+  seen: number;
+}
+
+/**
+ * A check of the contract that is cheap enough for every answer: the integer and its Fibonacci number, every digit,
+ * are compared as text with what this project writes, or with an answer that was found right in full.
+ */
+export const createAnswerCheck = (): AnswerCheck => {
+  const expected = new Map<number, Expected>();
+  const expectedFor = (int: number): Expected => {
+    const known = expected.get(int);
+    if (known) return known;
+    const fresh = {
+      middle: `"int":${int},"fibonacci":${fibonacci(int)}${metadataOpening}`,
+      seen: 0,
+    };
+    expected.set(int, fresh);
+    return fresh;
+  };
+  return (body, pixels) => {
+    const int = pixels ?? intIn(body);
+    if (int === undefined || int < minPixels || int > maxPixels) return checkInFull(body, pixels);
+    const entry = expectedFor(int);
+    entry.seen += 1;
+    if (entry.seen % fullCheckEvery !== 0 && looksRight(body, entry.middle)) return undefined;
+    const wrong = checkInFull(body, pixels);
+    if (wrong === undefined) entry.middle = middleOf(body);
+    return wrong;
+  };
+};
+
+/** The integer that the service chose. */
+const intIn = (body: string): number | undefined => {
+  const digits = /"int":([0-9]{1,4}),/.exec(body)?.[1];
+  return digits === undefined ? undefined : Number(digits);
+};
+
+const opening = '{"context":{"';
+const metadataOpening = ',"metadata":{';
+
+const beforeNow = '},"now":"';
+const nowLength = `${beforeNow}YYYY-MM-DD HH:MM:SS",`.length;
+
+const looksRight = (body: string, middle: string): boolean => {
+  const at = body.indexOf(middle);
+  return (
+    body.startsWith(opening) && body.startsWith(beforeNow, at - nowLength) && body.endsWith('}}')
+  );
+};
+
+/** As this service writes it; unmatchable text for a body of another layout. */
+const middleOf = (body: string): string => {
+  const from = body.indexOf('"int":');
+  const to = body.indexOf(metadataOpening, from);
+  return from === -1 || to === -1 ? '\0' : body.slice(from, to + metadataOpening.length);
+};
+
+const checkInFull = (body: string, pixels: number | undefined): WrongAnswer | undefined => {
+  try {
+    readAnswer(body, pixels);
+    return undefined;
+  } catch (thrown) {
+    if (thrown instanceof WrongAnswerError) return thrown.wrong;
+    throw thrown;
+  }
+};
+
+/**
+ * Whether the image lay in the store, from the body alone: what was created over two seconds before the answer, less
+ * the time the client waited, was there before the request. Anything nearer is no evidence.
+ */
+export const wasStored = (body: string, latencyUs: number): boolean => {
+  const now = instantAfter(body, '"now":"');
+  const created = instantAfter(body, '"created":"');
+  if (now === undefined || created === undefined) return false;
+  return now - created > latencyUs / 1000 + 2000;
+};
+
+const instantAfter = (body: string, marker: string): number | undefined => {
+  const at = body.indexOf(marker);
+  if (at === -1) return undefined;
+  const from = at + marker.length;
+  return parseUtc(body.slice(from, from + 19))?.getTime();
+};

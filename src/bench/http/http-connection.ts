@@ -1,4 +1,10 @@
-import { connect as connectTcp, isIP, type OnReadOpts, type Socket } from 'node:net';
+import {
+  connect as connectTcp,
+  isIP,
+  type LookupFunction,
+  type OnReadOpts,
+  type Socket,
+} from 'node:net';
 import {
   type ConnectionOptions,
   connect as connectTls,
@@ -15,6 +21,8 @@ export interface Endpoint {
   /** Certificate authorities (PEM) to trust besides the well-known ones. */
   readonly ca?: string;
   readonly insecure: boolean;
+  /** Gives the host's addresses; the system's for each connection when absent. */
+  readonly lookup?: LookupFunction;
 }
 
 /** What a connection tells whoever holds it. After `closed` there is silence. */
@@ -44,7 +52,8 @@ export interface ConnectTimes {
 /** Opens connections to one endpoint. They share one read buffer, for what is read is taken out of it at once. */
 export const createDialer = (endpoint: Endpoint, nowUs: () => number) => {
   const buffer = Buffer.allocUnsafeSlow(65_536);
-  const { secure, host, port, insecure } = endpoint;
+  const { secure, host, port, insecure, lookup } = endpoint;
+  const address = { host, port, ...(lookup && { lookup }) };
   /** Made once: it parses every root certificate. */
   const secureContext =
     secure && endpoint.ca !== undefined
@@ -69,11 +78,10 @@ export const createDialer = (endpoint: Endpoint, nowUs: () => number) => {
     // Node takes onread for TLS as well; its published types do not say so.
     const secureOptions: ConnectionOptions & { onread: OnReadOpts } = {
       ...tlsOptions,
-      host,
-      port,
+      ...address,
       onread,
     };
-    const socket = secure ? connectTls(secureOptions) : connectTcp({ host, port, onread });
+    const socket = secure ? connectTls(secureOptions) : connectTcp({ ...address, onread });
     socket.setNoDelay(true);
     const stop = watch(socket, { secure, times, nowUs, listener });
     const sent = (error?: Error | null) => {

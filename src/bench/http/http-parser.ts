@@ -1,4 +1,16 @@
-import { MalformedAnswer, maxHeadBytes, noHead, parseHead, wantedHeaders } from './http-head.ts';
+/** Bytes that are not an HTTP/1.1 answer (RFC 9112); the code says what is wrong. */
+export class MalformedAnswer extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(`malformed HTTP answer: ${code}`);
+    this.name = 'MalformedAnswer';
+    this.code = code;
+  }
+}
+
+/** A head, a chunk's size line or trailers longer than this are refused. */
+export const maxHeadBytes = 65_536;
 
 /** One answer, complete. Text is latin1: one character a byte. */
 export interface Answer {
@@ -46,15 +58,9 @@ export const createAnswerParser = (options: ParserOptions): AnswerParser => {
   let trailerBytes = 0;
 
   const complete = (surplus: boolean): Answer => {
-    const delimited = state !== 'close';
     const { status, headers, persistent } = head;
-    const answer = {
-      status,
-      headers,
-      body,
-      bodyBytes,
-      reusable: persistent && delimited && !surplus,
-    };
+    const reusable = persistent && state !== 'close' && !surplus;
+    const answer = { status, headers, body, bodyBytes, reusable };
     state = 'head';
     pending = body = '';
     bodyBytes = remaining = trailerBytes = 0;
@@ -151,4 +157,91 @@ export const createAnswerParser = (options: ParserOptions): AnswerParser => {
   };
 
   return { push, end };
+};
+
+/** What the head of an answer says. */
+interface Head {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  /** Bytes of the body, or how its end is told. */
+  readonly framing: number | 'chunked' | 'close';
+  readonly persistent: boolean;
+}
+
+const noHead: Head = { status: 0, headers: new Map(), framing: 0, persistent: false };
+
+/** The headers to read. Lengths tell most others apart without making text of them. */
+export interface WantedHeaders {
+  readonly names: ReadonlySet<string>;
+  readonly lengths: ReadonlySet<number>;
+}
+
+/** These, and those that frame an answer. */
+export const wantedHeaders = (headers: readonly string[]): WantedHeaders => {
+  const names = new Set(['content-length', 'transfer-encoding', 'connection', ...headers]);
+  return { names, lengths: new Set([...names].map((name) => name.length)) };
+};
+
+/** Reads the head without its last empty line; of the headers, those wanted. */
+const parseHead = (text: string, wanted: WantedHeaders): Head => {
+  const lineEnd = text.indexOf('\r\n');
+  const statusLine = lineEnd === -1 ? text : text.slice(0, lineEnd);
+  const [, minor, status] = /^HTTP\/1\.([01]) ([1-9][0-9]{2})(?: |$)/.exec(statusLine) ?? [];
+  if (status === undefined || status === '101') throw new MalformedAnswer('ERR_HTTP_STATUS_LINE');
+  const headers = lineEnd === -1 ? noHead.headers : parseHeaders(text, lineEnd + 2, wanted);
+  const persistent =
+    minor === '1' ? !hasOption(headers, 'close') : hasOption(headers, 'keep-alive');
+  // RFC 9112 (6.1): an answer framed twice is closed after, for another reader of it may see another end.
+  const framedTwice = headers.has('transfer-encoding') && headers.has('content-length');
+  const framing = framingOf(headers);
+  return { status: Number(status), headers, framing, persistent: persistent && !framedTwice };
+};
+
+/** Whether `Connection` has an option among its comma-separated ones. */
+const hasOption = (headers: ReadonlyMap<string, string>, option: string): boolean => {
+  const options = headers
+    .get('connection')
+    ?.toLowerCase()
+    .split(/[\s,]+/);
+  return options?.includes(option) === true;
+};
+
+const parseHeaders = (
+  text: string,
+  from: number,
+  wanted: WantedHeaders,
+): ReadonlyMap<string, string> => {
+  const headers = new Map<string, string>();
+  let at = from;
+  while (at < text.length) {
+    const found = text.indexOf('\r\n', at);
+    const end = found === -1 ? text.length : found;
+    const colon = text.indexOf(':', at);
+    // A line that begins with a space would continue the last one: RFC 9112 (5.2) lets a client refuse that.
+    if (colon <= at || colon > end || isSpace(text, at) || isSpace(text, colon - 1)) {
+      throw new MalformedAnswer('ERR_HTTP_HEADER');
+    }
+    if (wanted.lengths.has(colon - at)) {
+      const name = text.slice(at, colon).toLowerCase();
+      const value = text.slice(colon + 1, end).trim();
+      const earlier = headers.get(name);
+      if (wanted.names.has(name)) headers.set(name, earlier ? `${earlier}, ${value}` : value);
+    }
+    at = end + 2;
+  }
+  return headers;
+};
+
+const isSpace = (text: string, at: number): boolean => text[at] === ' ' || text[at] === '\t';
+
+const framingOf = (headers: ReadonlyMap<string, string>): number | 'chunked' | 'close' => {
+  const coding = headers.get('transfer-encoding');
+  if (coding !== undefined) return /(?:^|,)\s*chunked$/i.test(coding) ? 'chunked' : 'close';
+  const length = headers.get('content-length');
+  if (length === undefined) return 'close';
+  const [first = '', ...others] = length.includes(',') ? length.split(/\s*,\s*/) : [length];
+  if (!/^[0-9]{1,15}$/.test(first) || others.some((other) => other !== first)) {
+    throw new MalformedAnswer('ERR_HTTP_CONTENT_LENGTH');
+  }
+  return Number(first);
 };

@@ -1,13 +1,15 @@
+import type { LookupFunction } from 'node:net';
+import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Requester } from '../engine/requester.ts';
-import { createAnswerCheck, keptBytes } from './answer-check.ts';
-import { evidenceHeaders, judgeAnswer } from './answer-verdict.ts';
-import { createDialer } from './http-connection.ts';
+import { createAnswerCheck, evidenceHeaders, judgeAnswer, keptBytes } from './answer-verdict.ts';
+import { createDialer, type Endpoint } from './http-connection.ts';
 import {
+  type ConnectionPool,
   type KeepAliveConnection,
-  type KeepAliveListener,
+  type KeepAliveOptions,
   openKeepAliveConnection,
 } from './keep-alive-connection.ts';
-import { beginRequest, failedSample, type PendingRequest, sampleOf } from './pending-request.ts';
+import { beginRequest, type PendingRequest } from './pending-request.ts';
 import { createRequestEncoder, type Method, type SignRequest } from './request-encoder.ts';
 
 export interface HttpRequesterOptions {
@@ -24,6 +26,8 @@ export interface HttpRequesterOptions {
   readonly ca?: string;
   readonly insecure?: boolean;
   readonly sign?: SignRequest;
+  /** Gives the host's addresses; the system's for each connection when absent. */
+  readonly lookup?: LookupFunction;
   /** The run's monotonic clock, the same as the scheduler's. */
   readonly nowUs: () => number;
 }
@@ -42,7 +46,7 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     ...(options.sign && { sign: options.sign }),
   });
   const check = options.check ? createAnswerCheck() : undefined;
-  const connectionOptions = {
+  const connectionOptions: KeepAliveOptions = {
     dial: createDialer(endpointOf(options), nowUs),
     nowUs,
     timeoutMs,
@@ -52,36 +56,25 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
       headers: evidenceHeaders,
       maxKeptBytes: keptBytes(options.check),
     },
+    judge: (answer, pixels, latencyUs) =>
+      judgeAnswer(answer, { pixels, check, via: 'url' }, latencyUs),
   };
   const connections = new Set<KeepAliveConnection>();
   const idle: KeepAliveConnection[] = [];
 
   const open = (pending: PendingRequest): void => {
-    const connection = openKeepAliveConnection(connectionOptions, listener);
+    const connection = openKeepAliveConnection(connectionOptions, pool);
     connections.add(connection);
     connection.carry(pending);
   };
-
-  const listener: KeepAliveListener = {
-    answered: (pending, answer, endedUs) => {
-      const verdict = judgeAnswer(
-        answer,
-        { pixels: pending.pixels, check, via: 'url' },
-        endedUs - pending.startedUs,
-      );
-      pending.done(sampleOf(pending, endedUs, answer.status, verdict));
-    },
-    failed: (pending, failure) => pending.done(failedSample(pending, failure, nowUs(), timeoutMs)),
-    stale: (pending) => {
-      pending.retries += 1;
-      open(pending);
-    },
+  const pool: ConnectionPool = {
     idle: (connection) => void idle.push(connection),
     gone: (connection) => {
       connections.delete(connection);
       const at = idle.indexOf(connection);
       if (at !== -1) idle.splice(at, 1);
     },
+    repeat: open,
   };
 
   const abort = (): void => {
@@ -95,17 +88,23 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
       else open(pending);
     },
     abort,
+    closeIdle: () => {
+      for (const connection of [...idle]) connection.interrupt();
+    },
     close: async () => abort(),
   };
 };
 
-const endpointOf = ({ url, ca, insecure = false }: HttpRequesterOptions) => {
+const endpointOf = ({ url, ca, insecure = false, lookup }: HttpRequesterOptions): Endpoint => {
   const secure = url.protocol === 'https:';
   return {
     secure,
-    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    host: hostOf(url),
     port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
     insecure,
-    ...(ca !== undefined && { ca }),
+    ...omitUndefined({ ca, lookup }),
   };
 };
+
+/** A URL's host as connections want it: an IPv6 address without its brackets. */
+export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');

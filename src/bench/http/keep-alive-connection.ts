@@ -1,7 +1,12 @@
+import type { Verdict } from './answer-verdict.ts';
 import type { createDialer } from './http-connection.ts';
-import { MalformedAnswer } from './http-head.ts';
-import { type Answer, createAnswerParser, type ParserOptions } from './http-parser.ts';
-import type { Failure, PendingRequest } from './pending-request.ts';
+import {
+  type Answer,
+  createAnswerParser,
+  MalformedAnswer,
+  type ParserOptions,
+} from './http-parser.ts';
+import { type Failure, failedSample, type PendingRequest, sampleOf } from './pending-request.ts';
 
 /** A connection that carries one request after another. */
 export interface KeepAliveConnection {
@@ -10,16 +15,14 @@ export interface KeepAliveConnection {
   interrupt(): void;
 }
 
-/** What became of the requests of a connection, and of the connection. */
-export interface KeepAliveListener {
-  answered(pending: PendingRequest, answer: Answer, endedUs: number): void;
-  failed(pending: PendingRequest, failure: Failure): void;
-  /** A reused connection had closed before any byte of an answer. */
-  stale(pending: PendingRequest): void;
-  /** Ready for another request. */
+/** Who holds the connections to a target. */
+export interface ConnectionPool {
+  /** A connection is ready for another request. */
   idle(connection: KeepAliveConnection): void;
-  /** Of no more use. */
+  /** A connection is of no more use. */
   gone(connection: KeepAliveConnection): void;
+  /** To be sent again on a new connection: a reused one had closed before any byte of an answer. */
+  repeat(pending: PendingRequest): void;
 }
 
 export interface KeepAliveOptions {
@@ -28,11 +31,13 @@ export interface KeepAliveOptions {
   readonly parser: ParserOptions;
   readonly timeoutMs: number;
   readonly keepAlive: boolean;
+  /** What an answer says of its request. */
+  readonly judge: (answer: Answer, pixels: number | undefined, latencyUs: number) => Verdict;
 }
 
 export const openKeepAliveConnection = (
   options: KeepAliveOptions,
-  listener: KeepAliveListener,
+  pool: ConnectionPool,
 ): KeepAliveConnection => {
   const { nowUs, timeoutMs } = options;
   const parser = createAnswerParser(options.parser);
@@ -45,22 +50,23 @@ export const openKeepAliveConnection = (
   const retire = (): void => {
     clearTimeout(timer);
     socket.destroy();
-    listener.gone(connection);
+    pool.gone(connection);
   };
 
   const fail = (failure: Failure): void => {
     const pending = current;
     current = undefined;
     retire();
-    if (pending) listener.failed(pending, failure);
+    if (pending) pending.done(failedSample(pending, failure, nowUs(), timeoutMs));
   };
 
   const finish = (pending: PendingRequest, answer: Answer, endedUs: number): void => {
     current = undefined;
     // An answer that overtook its request leaves the connection in doubt.
-    if (options.keepAlive && answer.reusable && pending.sentUs !== 0) listener.idle(connection);
+    if (options.keepAlive && answer.reusable && pending.sentUs !== 0) pool.idle(connection);
     else retire();
-    listener.answered(pending, answer, endedUs);
+    const verdict = options.judge(answer, pending.pixels, endedUs - pending.startedUs);
+    pending.done(sampleOf(pending, endedUs, answer.status, verdict));
   };
 
   const receive = (text: string): void => {
@@ -92,7 +98,8 @@ export const openKeepAliveConnection = (
     if (isReused && pending.retries === 0) {
       current = undefined;
       retire();
-      listener.stale(pending);
+      pending.retries += 1;
+      pool.repeat(pending);
     } else {
       fail({ class: 'network_error', errorCode: code });
     }

@@ -1,4 +1,4 @@
-import { codeOf, FibimgError } from '../../core/error.ts';
+import { codeOf, FibimgError, statusOf } from '../../core/error.ts';
 import { httpEvent } from '../../core/invocation/http-event.ts';
 import type { InvokeAnswer, Invoker } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
@@ -6,8 +6,12 @@ import { readLog } from '../../core/report-line/report-line.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { PlannedRequest, Requester } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
-import { type AnswerCheck, createAnswerCheck } from '../http/answer-check.ts';
-import { judgeAnswer, type Verdict } from '../http/answer-verdict.ts';
+import {
+  type AnswerCheck,
+  createAnswerCheck,
+  judgeAnswer,
+  type Verdict,
+} from '../http/answer-verdict.ts';
 import { functionErrorCode, replyOf } from './invoke-reply.ts';
 
 export interface InvokeRequesterOptions {
@@ -56,6 +60,7 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
   return {
     send: (request, intendedUs, done) => void invoke(request, intendedUs).then(done),
     abort,
+    closeIdle: () => invoker.closeIdle?.(),
     close: async () => {
       abort();
       await invoker.close();
@@ -129,21 +134,17 @@ const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): 
   ...omitUndefined({ pixels }),
 });
 
-/** Of the refusals that load itself brings about; of others the kind says enough. */
-const throttledStatus = 429;
-
 const failureOf = (thrown: unknown): Pick<Outcome, 'class' | 'errorCode'> & { status?: number } => {
   if (!(thrown instanceof FibimgError)) {
     return { class: 'network_error', errorCode: codeOf(thrown) ?? 'ERR_UNKNOWN' };
   }
   const { kind, why, cause } = thrown;
-  if (kind === 'throttled') {
-    return { class: 'throttled', errorCode: why ?? 'throttled', status: throttledStatus };
-  }
+  const answered = omitUndefined({ status: statusOf(cause) });
+  if (kind === 'throttled') return { class: 'throttled', errorCode: why ?? kind, ...answered };
   if (kind === 'timeout') return { class: 'timeout' };
   if (kind === 'interrupted') return { class: 'interrupted' };
   if (kind === 'network') {
     return { class: 'network_error', errorCode: codeOf(cause) ?? 'ERR_NETWORK' };
   }
-  return { class: 'http_error', errorCode: kind };
+  return { class: 'http_error', errorCode: kind, ...answered };
 };

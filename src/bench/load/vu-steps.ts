@@ -28,6 +28,3 @@ export const rampingVuSteps = (startVus: number, stages: readonly Stage[]): read
   }
   return steps;
 };
-
-export const stagesDurationMs = (stages: readonly Stage[]): number =>
-  stages.reduce((total, { durationMs }) => total + durationMs, 0);

@@ -1,7 +1,8 @@
-import type { EngineControl, EngineSink, LoadEngine } from '../engine/engine.ts';
+import type { EngineSink, LoadEngine } from '../engine/engine.ts';
 import type { RequestPlan, Scheduler } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
+import { isOpenModel } from '../load/load-arithmetic.ts';
 import type { PhaseSummary } from '../record/document.ts';
 import { createPhaseRecorder, type PhaseRecorder } from '../record/phase-recorder.ts';
 import { createBlockRecorder, type RunBlocks } from '../stats/statistics-blocks.ts';
@@ -17,7 +18,8 @@ export interface PhaseRun {
   readonly monitor: ProcessMonitor;
   /** The time of day. */
   readonly now: () => Date;
-  readonly control: EngineControl;
+  /** Ends the schedule; requests in flight may end. */
+  readonly drain: AbortSignal;
   /** Of trends; 90, 95 and 99 by default. */
   readonly percentiles?: readonly number[];
   /** Gets every sample as well: a file of them, say. */
@@ -54,11 +56,8 @@ export const runPhase = async (phase: PhaseRun): Promise<PhaseResult> => {
   const stopWatching = watchPhase(phase, recorder, draining);
   const watch = phase.monitor.start();
   try {
-    const control = {
-      drain: AbortSignal.any([phase.control.drain, draining.signal]),
-      now: phase.control.now,
-    };
-    const report = await engine.run(load, sinkOf(phase, recorder, blocks), control, phase.plan);
+    const drain = AbortSignal.any([phase.drain, draining.signal]);
+    const report = await engine.run(load, sinkOf(phase, recorder, blocks), drain, phase.plan);
     return {
       usage: { ...watch.stop(), slotErrorP99Ms: recorder.slotErrorP99Ms() },
       summary: recorder.summarise(report),
@@ -69,9 +68,6 @@ export const runPhase = async (phase: PhaseRun): Promise<PhaseResult> => {
     watch.stop();
   }
 };
-
-export const isOpenModel = ({ executor }: Load): boolean =>
-  executor === 'constant-arrival-rate' || executor === 'ramping-arrival-rate';
 
 const sinkOf = (
   { tap }: PhaseRun,

@@ -1,3 +1,4 @@
+import { withoutSecrets } from '../../core/secrets.ts';
 import { isLoopback } from './loopback.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
@@ -11,7 +12,7 @@ const startsUnknown =
 
 /** Something behind a URL, to be loaded as it is. */
 export const createUrlSystem = (url: URL, isService: boolean): SystemUnderTest => ({
-  target: url.href,
+  target: withoutSecrets(url.href),
   sharesMachine: isLoopback(url),
   ...(isService && { unknownStart: startsUnknown }),
   capabilities: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },

@@ -80,6 +80,7 @@ const holds = {
 
 /** The value that a threshold judges; null where nothing was counted or measured. */
 const measured = (threshold: Threshold, phase: JudgedPhase): number | null => {
+  if (!hasEvidence(threshold.metric, phase)) return null;
   const metric = phase.metric(threshold.metric);
   if (metric === undefined) {
     // A counter that nothing counted is left out of a phase: it is zero, if there were requests at all.
@@ -89,4 +90,17 @@ const measured = (threshold: Threshold, phase: JudgedPhase): number | null => {
   if (metric.type === 'trend' && metric.values['count'] === 0) return null;
   const values: Readonly<Record<string, number>> = { ...metric.values };
   return values[threshold.aggregation] ?? null;
+};
+
+/** None of an unknown start is not zero cold starts: without evidence on any request there is nothing to judge. */
+const hasEvidence = (metric: string, phase: JudgedPhase): boolean => {
+  const count = (name: string) => {
+    const found = phase.metric(name);
+    return found?.type === 'counter' ? found.values.count : 0;
+  };
+  const ofStart = metric === 'cold_starts' || /\bstart:(cold|warm)\b/.test(metric);
+  const ofOutcome = /\boutcome:(stored|fetched)\b/.test(metric);
+  const ended = count('http_reqs');
+  const isTold = (axis: string) => ended === 0 || count(`http_reqs{${axis}:unknown}`) < ended;
+  return (!ofStart || isTold('start')) && (!ofOutcome || isTold('outcome'));
 };

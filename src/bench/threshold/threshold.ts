@@ -1,4 +1,4 @@
-import type { Contains, MetricSummary } from '../record/document.ts';
+import type { MetricSummary } from '../record/document.ts';
 
 /** One condition that a run must meet, in k6's grammar plus units. */
 export interface Threshold {
@@ -22,11 +22,6 @@ export interface Threshold {
 /** Longer ones first, so that `<=` is not read as `<`. */
 export const thresholdOperators = ['<=', '<', '>=', '>', '===', '==', '!='] as const;
 export type ThresholdOperator = (typeof thresholdOperators)[number];
-
-export interface ThresholdMetric {
-  readonly type: MetricSummary['type'];
-  readonly contains: Contains;
-}
 
 /** What is wrong with a threshold, and what to write instead. */
 export interface ThresholdProblem {

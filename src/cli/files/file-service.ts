@@ -1,9 +1,16 @@
 import type { Services } from '../../commands/command/services.ts';
+import type { Io } from '../../process/io.ts';
 
 /** The part of the services that needs no settings: a scenario file is read before there are any. */
-export const fileService: Pick<Services, 'readFile'> = {
+export const createFileService = (
+  io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
+): Pick<Services, 'readFile' | 'prepareFile'> => ({
   readFile: async (path) => {
-    const { readUserFile } = await import('./read-user-file.ts');
-    return readUserFile(path);
+    const { readUserFile } = await import('./read-file.ts');
+    return readUserFile(path, io.interrupt);
   },
-};
+  prepareFile: async (path) => {
+    const { prepareFile } = await import('./output-file.ts');
+    return prepareFile(path, io);
+  },
+});

@@ -1,5 +1,7 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
+import { withoutSecrets } from '../../core/secrets.ts';
 import { Interruption } from '../../process/io.ts';
+import { printableLine } from '../../report/text/printable.ts';
 import { exitBug, exitCodeOf, exitCodeOfSignal } from './exit-codes.ts';
 
 export interface Failure {
@@ -16,6 +18,11 @@ export interface FailureStyle {
 
 /** What a thrown value means to the caller of the process: an exit code and words. */
 export const describeFailure = (thrown: unknown, style: FailureStyle): Failure => {
+  const { exitCode, text } = describe(thrown, style);
+  return { exitCode, text: withoutSecrets(text) };
+};
+
+const describe = (thrown: unknown, style: FailureStyle): Failure => {
   const interruption = interruptionIn(thrown);
   if (interruption) return describeInterruption(interruption, style);
   if (thrown instanceof FibimgError) return describeExpected(thrown, style);
@@ -44,7 +51,7 @@ const describeExpected = (error: FibimgError, style: FailureStyle): Failure => {
   if (style.json) {
     return { exitCode, text: errorJson(error.kind, error.message, error.why, error.hint) };
   }
-  const lines = [`${prefix(style)}: ${error.message}`];
+  const lines = [`${prefix(style)}: ${printableLine(error.message)}`];
   if (error.why !== undefined) lines.push(indented('why', error.why));
   if (style.verbose) lines.push(indented('kind', error.kind), ...causes(error));
   if (error.hint !== undefined) lines.push(indented('try', error.hint));

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
-import { codeOf } from '../../core/error.ts';
+import { codeOf, FibimgError } from '../../core/error.ts';
+import { systemErrorText } from '../../core/system-error-text.ts';
 import { type InputStream, Interruption, type Io, type OutputStream } from '../../process/io.ts';
 import { exitCodeOfSignal } from './exit-codes.ts';
 
@@ -9,7 +10,7 @@ export const createNodeIo = (): Io => {
   const interrupt = interruptSignal();
   return {
     stdin: nodeInput(interrupt),
-    stdout: nodeOutput(process.stdout),
+    stdout: nodeOutput(process.stdout, 'standard output'),
     stderr: nodeOutput(process.stderr),
     env: process.env,
     cwd: process.cwd(),
@@ -40,32 +41,40 @@ const interruptSignal = (): AbortSignal => {
   return controller.signal;
 };
 
-const nodeOutput = (stream: WriteStream): OutputStream => {
-  // A reader that has had enough (`| head`) is a normal end: what follows goes nowhere.
+/** Without a name its failures are nobody's to hear of: those of standard error cannot be told. */
+const nodeOutput = (stream: WriteStream, name?: string): OutputStream => {
+  let failure: unknown;
   stream.on('error', (error) => {
-    if (codeOf(error) !== 'EPIPE') throw error;
+    failure ??= error;
   });
+  const write = async (chunk: string | Uint8Array): Promise<void> => {
+    if (chunk.length === 0) return;
+    await new Promise<void>((resolve, reject) => {
+      stream.write(chunk, (error) => (error ? reject(error) : resolve()));
+    }).catch((thrown: unknown) => {
+      failure ??= thrown;
+    });
+    // A reader that has had enough (`| head`) is a normal end: what follows goes nowhere.
+    if (failure === undefined || name === undefined || codeOf(failure) === 'EPIPE') return;
+    throw new FibimgError('output', `cannot write to ${name}`, {
+      why: systemErrorText(failure),
+      hint: 'make room, or send it elsewhere',
+      cause: failure,
+    });
+  };
   return {
     isTTY: stream.isTTY === true,
+    repaints: stream.isTTY === true,
     get columns() {
-      return widthOf(stream);
+      return stream.columns ?? 0;
     },
-    write: (chunk) =>
-      new Promise((resolve) => {
-        if (stream.destroyed || chunk.length === 0) resolve();
-        else stream.write(chunk, () => resolve());
-      }),
+    write,
+    draw: write,
     onResize: (listener) => {
       stream.on('resize', listener);
       return () => stream.off('resize', listener);
     },
   };
-};
-
-const widthOf = (stream: WriteStream): number => {
-  const fromEnv = Number(process.env['COLUMNS']);
-  if (stream.isTTY && stream.columns > 0) return stream.columns;
-  return Number.isInteger(fromEnv) && fromEnv > 0 ? fromEnv : 80;
 };
 
 const nodeInput = (interrupt: AbortSignal): InputStream => ({

@@ -1,7 +1,9 @@
 import type { Reporter } from '../../commands/command/command.ts';
 import type { CommandInput } from '../../commands/command/input.ts';
 import { FibimgError } from '../../core/error.ts';
+import { withoutSecrets } from '../../core/secrets.ts';
 import type { Io } from '../../process/io.ts';
+import { printableLine } from '../../report/text/printable.ts';
 import { wantsColour } from './colour.ts';
 import { showDuring } from './spinner.ts';
 
@@ -19,19 +21,20 @@ export const createReporter = (io: Io, input: Pick<CommandInput, 'flag'>): Repor
     stdout: wantsColour(noColour, io.env, io.stdout),
     stderr: wantsColour(noColour, io.env, io.stderr),
   };
-  const animated = io.stderr.isTTY && !io.env['CI'] && io.env['TERM'] !== 'dumb' && !quiet;
   return {
     json: input.flag('json'),
     quiet,
     verbose,
     colour,
-    result: (text) => io.stdout.write(text),
+    result: (text) => io.stdout.write(typeof text === 'string' ? withoutSecrets(text) : text),
+    answer: (body) => io.stdout.write(body),
     note: (line) => {
-      if (!quiet) void io.stderr.write(`${line}\n`);
+      if (!quiet) void io.stderr.write(`${withoutSecrets(line)}\n`);
     },
     detail: (line) => {
-      if (verbose) void io.stderr.write(`${line}\n`);
+      if (verbose) void io.stderr.write(`${withoutSecrets(line)}\n`);
     },
-    during: (text, work) => (animated ? showDuring(text, colour.stderr, work) : work()),
+    during: (text, work) =>
+      io.stderr.repaints && !quiet ? showDuring(printableLine(text), colour.stderr, work) : work(),
   };
 };

@@ -4,12 +4,15 @@ import type { Settings } from '../../config/settings.ts';
 import type { Environment, Io } from '../../process/io.ts';
 
 /** How the settings and the environment say that AWS is reached. */
-export const awsOptionsOf = ({ env }: Pick<Io, 'env'>, settings: Settings): AwsOptions => ({
+export const awsOptionsOf = (
+  { env, interrupt }: Pick<Io, 'env' | 'interrupt'>,
+  settings: Settings,
+): AwsOptions => ({
   region: settings.region.value,
   profile: settings.profile.value,
   endpointUrl: settings.endpointUrl.value,
   timeoutMs: settings.timeout.value,
-  agents: agentsOf(env, settings),
+  agents: agentsOf(env, settings, interrupt),
 });
 
 /** The aws CLI's own variable, so that what works with it works here. */
@@ -20,12 +23,13 @@ const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 const agentsOf = (
   env: Environment,
   { ca, insecure }: Settings,
+  interrupt: AbortSignal,
 ): (() => Promise<(url: URL) => Agent>) | undefined => {
   const caFile = ca.value ?? (env[bundleVariable] || undefined);
   const proxied = proxyVariables.some((name) => env[name] || env[name.toLowerCase()]);
   if (caFile === undefined && !insecure.value && !proxied) return undefined;
   return async () => {
     const { openAgents } = await import('./open-agents.ts');
-    return openAgents({ caFile, insecure: insecure.value });
+    return openAgents({ caFile, insecure: insecure.value, interrupt });
   };
 };

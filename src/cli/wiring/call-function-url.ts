@@ -8,7 +8,7 @@ import { awsOptionsOf } from './aws-options.ts';
 import { openAgents } from './open-agents.ts';
 
 export const callFunctionUrl = async (
-  io: Pick<Io, 'env'>,
+  io: Pick<Io, 'env' | 'interrupt'>,
   settings: Settings,
   { url, auth }: FunctionUrlRequest,
   signal?: AbortSignal,
@@ -16,6 +16,7 @@ export const callFunctionUrl = async (
   const agentFor = await openAgents({
     caFile: settings.ca.value,
     insecure: settings.insecure.value,
+    interrupt: io.interrupt,
   });
   const options = {
     timeoutMs: settings.timeout.value,
@@ -27,7 +28,10 @@ export const callFunctionUrl = async (
 };
 
 /** Only a signed request loads the SDK, for its credentials. */
-const openSigner = async (io: Pick<Io, 'env'>, settings: Settings): Promise<RequestSigner> => {
+const openSigner = async (
+  io: Pick<Io, 'env' | 'interrupt'>,
+  settings: Settings,
+): Promise<RequestSigner> => {
   const [{ createAwsClients }, { createRequestSigner }] = await Promise.all([
     import('../../aws/client/clients.ts'),
     import('../../aws/client/signer.ts'),

@@ -11,7 +11,7 @@ import { awsOptionsOf } from './aws-options.ts';
 
 /** An ARN says where its function is; a region that was asked for by name still wins. */
 export const openInvoker = async (
-  io: Pick<Io, 'env'>,
+  io: Pick<Io, 'env' | 'interrupt'>,
   settings: Settings,
   { functionName, parallel }: InvokerOptions,
 ): Promise<DirectInvoker> => {
@@ -24,6 +24,7 @@ export const openInvoker = async (
   const invoker = await (parallel === undefined ? openOne(clients) : openMany(clients, parallel));
   return {
     invoke: invoker.invoke,
+    closeIdle: () => invoker.closeIdle?.(),
     place: (name, qualifier, signal) => findFunctionPlace(clients, name, qualifier, signal),
     close: async () => {
       await invoker.close();
@@ -39,11 +40,11 @@ const openOne = async (clients: AwsClients): Promise<Invoker> =>
   });
 
 const openMany = async (clients: AwsClients, maxSockets: number): Promise<Invoker> => {
-  const { config } = await clients.lambda();
   return createLoadInvoker({
     ...(await findLambdaAddress(clients)),
-    credentials: () => config.credentials(),
+    credentials: clients.credentials,
     maxSockets,
+    agentFor: await clients.options.agents?.(),
     timeoutMs: clients.options.timeoutMs,
   });
 };

@@ -2,13 +2,15 @@ import type { LoadEngine } from '../../bench/engine/engine.ts';
 import { createExecutorEngine } from '../../bench/engine/executor-engine.ts';
 import { createRealScheduler } from '../../bench/engine/real-scheduler.ts';
 import type { Requester, Scheduler } from '../../bench/engine/requester.ts';
+import { createHostResolver } from '../../bench/http/host-resolver.ts';
+import { createHttpRequester, hostOf } from '../../bench/http/http-requester.ts';
 import type { SignRequest } from '../../bench/http/request-encoder.ts';
 import type { LoadEngineOptions, LoadGenerator } from '../../commands/command/services.ts';
 import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
-import { readCa } from '../files/read-ca.ts';
+import { readCa } from '../files/read-file.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
@@ -33,21 +35,26 @@ const openEngine = async (
   options: LoadEngineOptions,
   scheduler: Scheduler,
 ): Promise<LoadEngine> => {
-  const { engine, caFile, transport, ...http } = options;
+  const { engine, caFile, transport, dnsTtlMs, ...http } = options;
   const { nowUs } = scheduler;
   if (transport.by === 'invoke') {
     const requester = await openInvokeRequester(io, settings, { ...http, transport, nowUs });
     return createExecutorEngine('invoke', requester, scheduler);
   }
-  const ca = caFile === undefined ? undefined : await readCa(caFile);
+  const ca = caFile === undefined ? undefined : await readCa(caFile, io.interrupt);
   const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
+  const resolver = createHostResolver(hostOf(http.url), {
+    ttlMs: dnsTtlMs,
+    nowMs: io.clock.elapsedMs,
+  });
+  await resolver.require(io.interrupt, http.timeoutMs);
   if (engine === 'autocannon') {
     const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
     return createAutocannonEngine(common);
   }
   const sign = transport.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
-  const { createHttpRequester } = await import('../../bench/http/http-requester.ts');
-  const requester = createHttpRequester({ ...common, ...(sign && { sign }) });
+  const { lookup } = resolver;
+  const requester = createHttpRequester({ ...common, lookup, ...(sign && { sign }) });
   return createExecutorEngine('http', requester, scheduler);
 };
 
@@ -84,7 +91,7 @@ const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignReque
   return createLoadSigner({
     region: regionOfHost(url.hostname) ?? (await config.region()),
     credentials: () =>
-      callAws(call, clients.options.timeoutMs, io.interrupt, () => config.credentials()),
+      callAws(call, clients.options.timeoutMs, io.interrupt, () => clients.credentials()),
     now: io.clock.now,
   });
 };

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { createXoshiro, drawBelow } from '../../bench/load/xoshiro.ts';
+import { createDraw } from '../../bench/load/philox.ts';
 import type { LocalLambda, LocalLambdaRequest } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Rng } from '../../core/service/ports.ts';
@@ -7,11 +7,11 @@ import {
   type LocalLambdaOptions,
   startLocalLambda,
 } from '../../local/lambda/start-local-lambda.ts';
-import { openEmbeddedStore } from '../../local/store/embedded-store.ts';
 import { createGeneratedOrigin } from '../../origin/generated.ts';
 import { builtFile } from '../../process/built-file.ts';
 import type { Io } from '../../process/io.ts';
 import type { createAwsServices } from './open-aws.ts';
+import { openEmbedded } from './open-embedded.ts';
 
 /** What the local Lambda needs of its target, and how that is let go. */
 interface Backing {
@@ -58,9 +58,9 @@ const openBacking = async (
 ): Promise<Backing> => {
   const named = { FIBIMG_ORIGIN_URL: originUrl.value };
   if (target.kind === 'embedded') {
-    const store = await openEmbeddedStore(target.dataDir, { clock: io.clock });
+    const store = await openEmbedded(io, target.dataDir);
     const variables = async () => (originUrl.origin.kind === 'default' ? {} : named);
-    return { options: { store, variables }, close: () => store.close() };
+    return { options: { store, variables }, close: async () => {} };
   }
   // Into a deployed store go the images that the deployed function would put there.
   const deployed = await aws.functionVariables(target, allowForeignStack, recycle);
@@ -68,7 +68,4 @@ const openBacking = async (
   return { options: { variables }, close: async () => deployed.close() };
 };
 
-const seededRng = (rng: Rng, seed: number): Rng => {
-  const next = createXoshiro(seed);
-  return { ...rng, below: (bound) => drawBelow(next, bound) };
-};
+const seededRng = (rng: Rng, seed: number): Rng => ({ ...rng, below: createDraw(seed) });

@@ -1,20 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmUntilSeen } from '../../bench/phases/warm-environments.ts';
 import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/system-request.ts';
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
+import { temporaryPath } from '../files/temporary-path.ts';
 
 const childMain = builtFile('cli/serve-child.js');
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
 export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<OpenedSystem> => {
   // Made and removed by the child, which outlives this process however that ends.
-  const dataDir = join(tmpdir(), `fibimg-bench-${randomUUID()}`);
+  const dataDir = await temporaryPath('fibimg-bench');
   const child = fork(childMain, [dataDir], {
     // Out of the terminal's process group: Ctrl-C is for the generator, which drains before it lets go of the target.
     detached: true,

@@ -7,8 +7,12 @@ import { createDirectoryOrigin } from '../../origin/directory.ts';
 import { createGeneratedOrigin } from '../../origin/generated.ts';
 import { openAgents } from './open-agents.ts';
 
+interface OpenOptions extends OriginOptions {
+  readonly interrupt: AbortSignal;
+}
+
 /** The origin that a source names; each loads its library only when it is asked for an image. */
-export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin => {
+export const openOrigin = (source: Source, options: OpenOptions): ImageOrigin => {
   switch (source) {
     case 'generated':
       return createGeneratedOrigin();
@@ -26,7 +30,7 @@ export const openOrigin = (source: Source, options: OriginOptions): ImageOrigin 
 };
 
 /** A stored image needs no network: agents and their proxy library wait for the first miss. */
-const lazyPicsum = (options: OriginOptions): ImageOrigin => {
+const lazyPicsum = (options: OpenOptions): ImageOrigin => {
   let opened: Promise<ImageOrigin> | undefined;
   return {
     fetch: async (pixels, signal) => {
@@ -36,11 +40,11 @@ const lazyPicsum = (options: OriginOptions): ImageOrigin => {
   };
 };
 
-const openPicsum = async (options: OriginOptions): Promise<ImageOrigin> => {
-  const { timeoutMs, caFile, insecure } = options;
+const openPicsum = async (options: OpenOptions): Promise<ImageOrigin> => {
+  const { timeoutMs, caFile, insecure, interrupt } = options;
   const [{ createPicsumOrigin }, agentFor] = await Promise.all([
     import('../../origin/picsum.ts'),
-    openAgents({ caFile, insecure }),
+    openAgents({ caFile, insecure, interrupt }),
   ]);
   return createPicsumOrigin({
     baseUrl: options.baseUrl.replace(/\/+$/, ''),

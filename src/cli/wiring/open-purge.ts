@@ -6,6 +6,7 @@ import { FibimgError } from '../../core/error.ts';
 import { tolerateMissing } from '../../core/upkeep/purge-missing.ts';
 import type { PurgeTarget } from '../../core/upkeep/purge-target.ts';
 import type { Io } from '../../process/io.ts';
+import { openEmbedded } from './open-embedded.ts';
 
 /** What a purge acts on, with adapters for only those parts of it that it is asked for. */
 export const openPurge = async (
@@ -27,7 +28,7 @@ const openPlace = async (
   const { target } = request;
   switch (target.kind) {
     case 'embedded':
-      return openEmbedded(io, target.dataDir, request);
+      return openEmbeddedPurge(io, target.dataDir, request);
     case 'stack':
     case 'resources': {
       const { openAwsPurge } = await import('./open-aws-purge.ts');
@@ -46,18 +47,21 @@ const nothing: PurgeTarget = {
 };
 
 /** A store that was never made is empty, and is not made only to be emptied. */
-const openEmbedded = async (io: Io, dir: string, { only }: PurgeRequest): Promise<PurgePlace> => {
+const openEmbeddedPurge = async (
+  io: Io,
+  dir: string,
+  { only }: PurgeRequest,
+): Promise<PurgePlace> => {
   const place = {
     title: `the embedded store ${dir}`,
     confirmation: 'embedded',
     table: only === 'bucket' ? undefined : join(dir, 'table'),
     bucket: only === 'table' ? undefined : dir,
   };
-  if (!existsSync(join(dir, 'table'))) return { ...place, target: nothing, close: async () => {} };
-  const [{ openEmbeddedStore }, { createEmbeddedPurgeTarget }] = await Promise.all([
-    import('../../local/store/embedded-store.ts'),
-    import('../../local/store/purge-embedded.ts'),
-  ]);
-  const { metadata, close } = await openEmbeddedStore(dir, { clock: io.clock });
-  return { ...place, target: createEmbeddedPurgeTarget({ dir, metadata, only }), close };
+  if (!existsSync(join(dir, 'incoming')))
+    return { ...place, target: nothing, close: async () => {} };
+  const { createEmbeddedPurgeTarget } = await import('../../local/store/purge-embedded.ts');
+  const { metadata } = await openEmbedded(io, dir);
+  const target = createEmbeddedPurgeTarget({ dir, metadata, only });
+  return { ...place, target, close: async () => {} };
 };

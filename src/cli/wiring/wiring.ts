@@ -2,8 +2,9 @@ import type { Services } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
-import { fileService } from '../files/file-service.ts';
+import { createFileService } from '../files/file-service.ts';
 import { createAwsServices } from './open-aws.ts';
+import { openEmbedded } from './open-embedded.ts';
 
 /** The composition root: adapters are made here, and loaded only when a command asks for them. */
 export const createServices = (io: Io, settings: Settings): Services => {
@@ -17,12 +18,11 @@ export const createServices = (io: Io, settings: Settings): Services => {
       if (target.kind !== 'embedded') {
         throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
       }
-      const { openEmbeddedStore } = await import('../../local/store/embedded-store.ts');
-      return openEmbeddedStore(target.dataDir, { clock: io.clock });
+      return { ...(await openEmbedded(io, target.dataDir)), close: async () => {} };
     },
     openOrigin: async (source, options) => {
       const { openOrigin } = await import('./open-origin.ts');
-      return openOrigin(source, options);
+      return openOrigin(source, { ...options, interrupt: io.interrupt });
     },
     rasterise: async (image, width, height) => {
       const { rasterise } = await import('../../local/lambda/rasterise.ts');
@@ -32,11 +32,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openLoadEngine } = await import('./open-load-engine.ts');
       return openLoadEngine(io, settings, options);
     },
-    prepareFile: async (path) => {
-      const { prepareFile } = await import('../files/prepare-file.ts');
-      return prepareFile(path);
-    },
-    ...fileService,
+    ...createFileService(io),
     openPurge: async (request, onMissing) => {
       const { openPurge } = await import('./open-purge.ts');
       return openPurge(io, settings, request, onMissing);

@@ -1,4 +1,4 @@
-import { createXoshiro, drawBelow } from '../../bench/load/xoshiro.ts';
+import { createDraw } from '../../bench/load/philox.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
 import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
@@ -56,11 +56,12 @@ const scenarioOf = (
   return { target, engine, load, ints, timeoutMs, keepAlive, check, insecure };
 };
 
+/** No comparison where a phase has nothing to compare. */
 const compare = ({ options, plans, results }: FinishedRun): Comparison | null => {
   const [first, second, ...more] = results;
   if (first === undefined || second === undefined || more.length > 0) return null;
-  const bits = createXoshiro(options.seed);
-  return comparePhases(first, second, comparedFactors(plans), (bound) => drawBelow(bits, bound));
+  if (results.some(({ summary }) => summary.classes.ok === 0)) return null;
+  return comparePhases(first, second, comparedFactors(plans), createDraw(options.seed));
 };
 
 /** What ended a run early stays crossed, whatever the requests that were still in flight did to the figure. */

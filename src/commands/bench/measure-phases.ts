@@ -1,5 +1,6 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
 import { distinctInts } from '../../bench/load/ints.ts';
+import { busyEnvironments, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { type PhaseResult, runPhase } from '../../bench/phases/run-phase.ts';
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
@@ -8,14 +9,12 @@ import type { PhaseSummary } from '../../bench/record/document.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { percentilesOf } from '../../bench/threshold/threshold-evaluation.ts';
 import { randomRange } from '../../core/service/pixels.ts';
-import { scheduleMs } from '../../report/k6/load-description.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
 import { type LiveView, startLive } from './live/live.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/parse.ts';
-import { busyEnvironments } from './request-count.ts';
 
 export interface Bench {
   readonly context: CommandContext;
@@ -64,7 +63,7 @@ const runOne = async (
   try {
     const result = await runPhase({
       ...{ name: plan.name, engine, load, scheduler, monitor, plan: draw },
-      control: { drain: stopOf(bench), now: new AbortController().signal },
+      drain: stopOf(bench),
       now: context.io.clock.now,
       percentiles: percentilesToKeep(options),
       tap: (sample) => samples.sample(sample, plan.name),
@@ -94,10 +93,9 @@ const environmentsOf = ({ system, load }: BenchOptions): number =>
 
 const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
   const { io, report } = context;
-  const terminal = io.stderr.isTTY && io.env['TERM'] !== 'dumb' && !io.env['CI'];
   return startLive({
     stream: io.stderr,
-    show: report.quiet ? 'none' : terminal ? 'frames' : 'lines',
+    show: report.quiet ? 'none' : io.stderr.repaints ? 'frames' : 'lines',
     colour: report.colour.stderr,
     every: (intervalMs, callback) => {
       const timer = setInterval(callback, intervalMs);

@@ -1,14 +1,16 @@
 import type { Sample } from '../../bench/engine/sample.ts';
-import { openOutput } from '../../bench/output/output-open.ts';
-import type { TagContext } from '../../bench/output/output-tags.ts';
+import { type OutputSpec, openSampleOutput } from '../../bench/output/sample-output.ts';
+import type { TagContext } from '../../bench/output/sample-points.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
+import { FibimgError } from '../../core/error.ts';
 import { renderSummaryExport } from '../../report/k6/summary-export.ts';
-import type { Services } from '../command/services.ts';
+import type { PreparedFile, Services } from '../command/services.ts';
 import type { OutputOptions } from './options/parse-outputs.ts';
 
 /** The files of a run, which can all be written, before the run is there. */
-export interface OpenedOutputs {
-  begin(tags: TagContext): SampleOutputs;
+export interface PreparedOutputs {
+  /** Opens the outputs of samples. Only now is anything of a file touched. */
+  begin(tags: TagContext): Promise<SampleOutputs>;
   /** Writes the result. */
   write(document: BenchDocument, trendStats: readonly string[]): Promise<void>;
 }
@@ -21,17 +23,27 @@ export interface SampleOutputs {
   close(): Promise<void>;
 }
 
-/** Opens every file that the run is to write; one that cannot be written fails here, before anything was begun. */
-export const openOutputs = async (
+/** Checks every file that the run is to write; one that cannot be written fails here, before anything was begun. */
+export const prepareOutputs = async (
   { samples, summaryExport, save }: OutputOptions,
   { prepareFile }: Pick<Services, 'prepareFile'>,
-): Promise<OpenedOutputs> => {
-  const saved = save === undefined ? undefined : await prepareFile(save);
-  const exported = summaryExport === undefined ? undefined : await prepareFile(summaryExport);
-  const files = await Promise.all(samples.map(openOutput));
+): Promise<PreparedOutputs> => {
+  const known = new Set<string>();
+  const prepare = async (path: string): Promise<PreparedFile> => {
+    const file = await prepareFile(path);
+    if (file.identity !== undefined && known.has(file.identity)) throw sharedFile(path);
+    if (file.identity !== undefined) known.add(file.identity);
+    return file;
+  };
+  const saved = save === undefined ? undefined : await prepare(save);
+  const exported = summaryExport === undefined ? undefined : await prepare(summaryExport);
+  const streams: { readonly spec: OutputSpec; readonly file: PreparedFile }[] = [];
+  for (const spec of samples) streams.push({ spec, file: await prepare(spec.path) });
   return {
-    begin: (tags) => {
-      const open = files.map((write) => write(tags));
+    begin: async (tags) => {
+      const open = await Promise.all(
+        streams.map(async ({ spec, file }) => openSampleOutput(spec, await file.begin(), tags)),
+      );
       return {
         sample: (sample, phase) => {
           for (const output of open) output.sample(sample, phase);
@@ -48,3 +60,6 @@ export const openOutputs = async (
     },
   };
 };
+
+const sharedFile = (path: string): FibimgError =>
+  new FibimgError('usage', `two outputs go to ${path}`, { hint: 'give each a file of its own' });

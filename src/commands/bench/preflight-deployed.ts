@@ -1,12 +1,21 @@
 import { distinctInts } from '../../bench/load/ints.ts';
 import type { Load } from '../../bench/load/load.ts';
+import {
+  assumedAnswerMs,
+  busyEnvironments,
+  maxVus,
+  mostRequests,
+  peakRate,
+  scheduleMs,
+  vuSeconds,
+} from '../../bench/load/load-arithmetic.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
 import { formatGoDuration } from '../../report/k6/k6-duration.ts';
-import { describeLoad, maxVus, scheduleMs } from '../../report/k6/load-description.ts';
+import { describeLoad } from '../../report/k6/load-description.ts';
 import { findingLines } from '../../report/stack/stack-findings.ts';
 import { createStyle } from '../../report/text/style.ts';
 import { formatCount } from '../../report/upkeep/purge-text.ts';
@@ -16,13 +25,6 @@ import { allowEmptying, emptiesStore, requireAnswerable } from './consent.ts';
 import type { BenchOptions } from './options/parse.ts';
 import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
-import {
-  assumedAnswerMs,
-  busyEnvironments,
-  mostRequests,
-  peakRate,
-  vuSeconds,
-} from './request-count.ts';
 
 /**
  * Before the first request to a target on AWS: says what will be sent, what it is expected to cost and what would bend
@@ -54,7 +56,6 @@ export const clearForLoad = async (
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
-  for (const { what, why } of facts.unknown) report.detail(`${what}: ${why}`);
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
 };

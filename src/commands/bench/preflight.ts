@@ -1,13 +1,27 @@
 import type { Load } from '../../bench/load/load.ts';
+import {
+  mostInFlight,
+  mostRequests,
+  peakRate,
+  scheduleMs,
+} from '../../bench/load/load-arithmetic.ts';
 import { isLoopback } from '../../bench/phases/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
-import { describeLoad, maxVus, scheduleMs } from '../../report/k6/load-description.ts';
+import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
 import type { BenchOptions } from './options/parse.ts';
-import { mostRequests } from './request-count.ts';
 
-/** Loads up to these may go to a host that is not this machine without `--yes`. */
-export const heavyAbove = { vus: 50, requests: 10_000, durationMs: 60_000 } as const;
+/**
+ * Loads up to these may go to a host that is not this machine without `--yes`. Virtual users count by the requests
+ * that they can have in flight at once; those of an arrival rate are the pool that the highest rate here gets.
+ */
+export const heavyAbove = {
+  vus: 50,
+  pooledVus: 200,
+  rate: 100,
+  requests: 10_000,
+  durationMs: 60_000,
+} as const;
 
 /** Above this many environments a local target wants more of a machine than people expect. */
 const manyEnvironments = 50;
@@ -52,14 +66,17 @@ export const requireConsent = (where: string, load: Load, yes: boolean): void =>
 
 const heaviness = (load: Load): string | undefined => {
   const requests = mostRequests(load);
-  if (requests !== undefined && requests > heavyAbove.requests) {
-    return `${requests} requests; up to ${heavyAbove.requests} need no --yes`;
-  }
-  if (maxVus(load) > heavyAbove.vus && requests === undefined) {
-    return `${maxVus(load)} virtual users; up to ${heavyAbove.vus} need no --yes`;
-  }
-  if (scheduleMs(load) > heavyAbove.durationMs && requests === undefined) {
-    return `${scheduleMs(load) / 1000} seconds; up to ${heavyAbove.durationMs / 1000} need no --yes`;
-  }
-  return undefined;
+  const inFlight = mostInFlight(load);
+  const rate = peakRate(load);
+  const mostVus = rate === undefined ? heavyAbove.vus : heavyAbove.pooledVus;
+  const above = (amount: number, most: number, unit: string): string | undefined =>
+    amount > most ? `${amount} ${unit}; up to ${most} need no --yes` : undefined;
+  return (
+    above(requests ?? 0, heavyAbove.requests, 'requests') ??
+    above(rate ?? 0, heavyAbove.rate, 'requests a second') ??
+    above(inFlight, mostVus, 'virtual users') ??
+    (requests === undefined
+      ? above(scheduleMs(load) / 1000, heavyAbove.durationMs / 1000, 'seconds')
+      : undefined)
+  );
 };

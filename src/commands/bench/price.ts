@@ -1,10 +1,10 @@
+import { assumedAnswerMs } from '../../bench/load/load-arithmetic.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { FibimgError } from '../../core/error.ts';
 import { gbSecondsOf, lambdaCost, operationsOf, storeCostUsd } from '../../core/price/price.ts';
 import { architectures, currentPrices } from '../../core/price/price-table.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
-import { assumedAnswerMs } from './request-count.ts';
 
 /** Where the memory size is not known. */
 const assumedMemoryMb = 1024;

@@ -1,5 +1,6 @@
 import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
+import { withoutSecrets } from '../../core/secrets.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { CommandInput } from '../command/input.ts';
@@ -7,7 +8,7 @@ import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
-import { type OpenedOutputs, openOutputs } from './open-outputs.ts';
+import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type BenchOptions, parseBench } from './options/parse.ts';
 import { readScenario } from './options/read-scenario.ts';
 import { announce } from './preflight.ts';
@@ -20,7 +21,7 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   const { io, settings, services, report } = context;
   const options = parseBench(input, settings, io.rng);
   announce(options, report);
-  const outputs = await openOutputs(options.outputs, services);
+  const outputs = await prepareOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
     services.openSystem(options.system),
   );
@@ -43,7 +44,7 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
 const runBench = async (
   context: CommandContext,
   asked: BenchOptions,
-  outputs: OpenedOutputs,
+  outputs: PreparedOutputs,
   target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
   const { io, report } = context;
@@ -51,12 +52,15 @@ const runBench = async (
   const options = await clearForLoad(context, asked, target, plans);
   report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
-  const samples = outputs.begin(tagContext(context, target));
+  const samples = await outputs.begin(tagContext(context, target));
   const bench = { context, options, plans, notes, samples, watch, ...target };
   const { document, unwritten } = await measure(bench);
+  // Saved before it is printed: a standard output that cannot be written loses nothing.
+  const unsaved = await outputs
+    .write(document, options.summary.trendStats)
+    .catch((thrown: unknown) => thrown);
   await printResult(context, options, document);
-  await outputs.write(document, options.summary.trendStats);
-  if (unwritten !== undefined) throw unwritten;
+  if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
@@ -83,15 +87,16 @@ const measure = async (
   return { document, unwritten };
 };
 
+/** Where samples take standard output, the result gives way to them. */
 const printResult = (
   { io, report }: CommandContext,
-  { summary }: BenchOptions,
+  { summary, outputs }: BenchOptions,
   document: BenchDocument,
 ): Promise<void> => {
-  const style = { ...summary, colour: report.colour.stdout, width: io.stdout.columns };
-  return report.result(
-    report.json ? `${JSON.stringify(document, null, 2)}\n` : renderBench(document, style),
-  );
+  if (report.json) return report.result(`${JSON.stringify(document, null, 2)}\n`);
+  const stream = outputs.samples.some(({ path }) => path === '-') ? 'stderr' : 'stdout';
+  const style = { ...summary, colour: report.colour[stream], width: io[stream].columns };
+  return io[stream].write(renderBench(document, style));
 };
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {
@@ -102,11 +107,12 @@ const tagContext = (
   { io }: CommandContext,
   { generator, url }: Pick<Bench, 'generator' | 'url'>,
 ) => {
+  const shown = withoutSecrets(url.href);
   const epochUs = io.clock.now().getTime() * 1000 - generator.scheduler.nowUs();
   return {
     method: 'GET',
     urlOf: (pixels: number | undefined) =>
-      pixels === undefined ? url.href : new URL(`?int=${pixels}`, url).href,
+      pixels === undefined ? shown : new URL(`?int=${pixels}`, shown).href,
     epochUsOf: (us: number) => epochUs + us,
   };
 };

@@ -20,24 +20,32 @@ export const verdictOf = async (
   return bad.length > 0 ? exitVerdict : 0;
 };
 
-/** Answers, good or bad, are a measurement; none at all is a failure, and so are none of the service's. */
+/** Failures are a measurement as long as something went well: a phase of nothing else is a failure of the run. */
 export const refuseTotalFailure = (phases: readonly PhaseSummary[], host: string): void => {
   for (const { classes, errors } of phases) {
-    const { started, network_error, timeout, wrong_answer, interrupted } = classes;
-    const ended = started - interrupted;
-    if (ended === 0) continue;
-    const [first] = errors;
-    const why = first && { why: `${first.count} times ${first.class} ${first.code}` };
-    if (ended === network_error + timeout) {
-      throw new FibimgError('network', `nothing at ${host} answered any of ${started} requests`, {
-        ...{ ...why, hint: reachHint(first?.code ?? '') },
-      });
+    const ended = classes.started - classes.interrupted;
+    if (ended === 0 || classes.ok > 0) continue;
+    const most = errors
+      .slice(0, 3)
+      .map((error) => `${error.count} times ${error.class} ${error.code}`);
+    const why = most.length > 0 && { why: most.join(', ') };
+    if (ended === classes.network_error + classes.timeout) {
+      throw new FibimgError(
+        'network',
+        `nothing at ${host} answered any of ${classes.started} requests`,
+        {
+          ...{ ...why, hint: reachHint(errors[0]?.code ?? '') },
+        },
+      );
     }
-    if (ended === wrong_answer) {
-      throw new FibimgError('function_error', `no answer of ${host} was one of the service`, {
-        ...{ ...why, hint: '--no-check measures a URL that is not a fibimg service' },
-      });
-    }
+    const isOurs = ended !== classes.wrong_answer;
+    const what = isOurs
+      ? `none of ${ended} requests to ${host} ended well`
+      : `no answer of ${host} was one of the service`;
+    const hint = isOurs
+      ? 'fibimg get --url or fibimg invoke shows one answer whole'
+      : '--no-check measures a URL that is not a fibimg service';
+    throw new FibimgError('function_error', what, { ...why, hint });
   }
 };
 

@@ -66,8 +66,10 @@ export interface Reporter {
   readonly verbose: boolean;
   /** Colour on standard output, and on standard error: each stream is judged by itself. */
   readonly colour: { readonly stdout: boolean; readonly stderr: boolean };
-  /** A result, to standard output. */
+  /** A result, to standard output; secrets in it are hidden. */
   result(text: string | Uint8Array): Promise<void>;
+  /** What a function answered, unchanged, to standard output. */
+  answer(body: string): Promise<void>;
   /** What a person should know, to standard error; silent with --quiet. */
   note(line: string): void;
   /** What, when and where, to standard error, with --verbose only. */

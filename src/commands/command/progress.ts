@@ -19,8 +19,7 @@ export const startProgress = (
   const startedMs = io.clock.elapsedMs();
   const textAt = (done: number): string =>
     progressText({ verb, done, total, elapsedMs: io.clock.elapsedMs() - startedMs });
-  const animated = io.stderr.isTTY && !io.env['CI'] && io.env['TERM'] !== 'dumb';
-  return animated ? startBar(io, total, textAt) : startLines(io, report, textAt);
+  return io.stderr.repaints ? startBar(io, total, textAt) : startLines(io, report, textAt);
 };
 
 const startLines = (io: Io, report: Reporter, textAt: (done: number) => string): Progress => {

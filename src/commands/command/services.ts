@@ -144,9 +144,21 @@ export interface PurgePlace {
   close(): Promise<void>;
 }
 
+/** A file that a command is to write: it has been checked, and nothing has been touched. */
 export interface PreparedFile {
-  /** Atomic: the file is the old one or the new one, never a part. */
+  /** The same for two paths to one file; undefined for a device, which two outputs may share. */
+  readonly identity: string | undefined;
+  /** Whole or not at all: a regular file is the old one or the new one, never a part. */
   write(content: string | Uint8Array): Promise<void>;
+  /** For what comes bit by bit. */
+  begin(): Promise<FileWriter>;
+}
+
+/** A file under way. What was there before stays until `commit`. */
+export interface FileWriter {
+  write(chunk: string | Uint8Array): Promise<void>;
+  commit(): Promise<void>;
+  discard(): Promise<void>;
 }
 
 export interface LoadEngineOptions {
@@ -160,6 +172,8 @@ export interface LoadEngineOptions {
   /** Whether answers must be the service's. */
   readonly check: boolean;
   readonly insecure: boolean;
+  /** How long the host's addresses hold: Infinity for the whole run, 0 for one connection. */
+  readonly dnsTtlMs: number;
   /** PEM file of further certificate authorities to trust. */
   readonly caFile?: string;
 }

@@ -32,6 +32,8 @@ export const getByUrl = async (
     colour: report.colour.stdout,
     columns: io.stdout.columns,
   };
-  await report.result(report.json ? `${answer.body.trimEnd()}\n` : answerCard(card));
+  await (report.json
+    ? report.answer(`${answer.body.trimEnd()}\n`)
+    : report.result(answerCard(card)));
   return 0;
 };

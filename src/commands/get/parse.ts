@@ -42,7 +42,8 @@ export const parseGet = (
   const int = input.value('int');
   const pixels = int === undefined ? undefined : problems.try(() => requirePixels(int));
   const target = problems.try(() => resolveTarget(settings));
-  const output = input.value('output');
+  const named = input.value('output');
+  const output = named === '/dev/stdout' ? '-' : named;
   const preview = input.flag('preview');
   if (output === '') problems.add('--output is empty', 'name a file, or - for standard output');
   if (output === '-' && json) problems.add('--json and --output - both want standard output');

@@ -115,6 +115,7 @@ const render = async (
   if (!preview) return card;
   const size = previewSize(io.stdout.columns);
   const rgb = await services.rasterise(image, size.width, size.height);
-  const draw = report.colour.stdout ? halfBlockPreview : asciiPreview;
-  return `${draw(rgb, size)}\n${card}`;
+  const picture = report.colour.stdout ? halfBlockPreview : asciiPreview;
+  await io.stdout.draw(`${picture(rgb, size)}\n`);
+  return card;
 };

@@ -1,5 +1,5 @@
 import type { Command } from '../command/command.ts';
-import { awsOptions, timeoutOption } from '../command/target-options.ts';
+import { awsOptions, timeoutOption, trustOptions } from '../command/target-options.ts';
 
 export const invokeCommand: Command = {
   name: 'invoke',
@@ -59,6 +59,7 @@ export const invokeCommand: Command = {
     },
     ...awsOptions,
     timeoutOption,
+    ...trustOptions,
   ],
   load: () => import('./run.ts'),
 };

@@ -32,5 +32,5 @@ export const printAnswer = async (
     }
   }
   const text = report.json ? read.body : (stringOrNone(parseJson(read.body)) ?? read.body);
-  return report.result(text.endsWith('\n') ? text : `${text}\n`);
+  return report.answer(text.endsWith('\n') ? text : `${text}\n`);
 };

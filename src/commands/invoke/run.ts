@@ -15,6 +15,9 @@ import { runRepeated } from './run-repeated.ts';
 
 export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
   const options = parseInvoke(input, context.settings);
+  if (context.settings.insecure.value) {
+    context.report.note('insecure: TLS certificates are not verified');
+  }
   const prices = await readPrices(options, context);
   const payload = await buildPayload(options.source, options.mode, context);
   const functionName = await functionNameOf(options.target, context);

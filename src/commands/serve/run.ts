@@ -1,3 +1,4 @@
+import { messageOf } from '../../core/error.ts';
 import type { CommandContext, Reporter } from '../command/command.ts';
 import type { CommandInput } from '../command/input.ts';
 import type { LocalLambda } from '../command/services.ts';
@@ -30,14 +31,19 @@ const announce = async (lambda: LocalLambda, report: Reporter): Promise<void> =>
   report.detail(`function ${functionName}, Invoke API at ${invokeEndpoint}`);
 };
 
-/** The REPORT line of each invocation; with --verbose its whole log. */
-const logPrinter =
-  (report: Reporter) =>
-  (log: string): void => {
+/** The REPORT line of each invocation; with --verbose its whole log. A log that is full does not end the service. */
+const logPrinter = (report: Reporter) => {
+  let told = false;
+  const tell = (thrown: unknown): void => {
+    if (!told) report.note(`the log is not written any more: ${messageOf(thrown)}`);
+    told = true;
+  };
+  return (log: string): void => {
     const text = report.verbose ? log.slice(0, -1) : (/^REPORT .*$/m.exec(log)?.[0] ?? '');
     if (report.json) report.note(text);
-    else if (!report.quiet) void report.result(`${text}\n`);
+    else if (!report.quiet) void report.result(`${text}\n`).catch(tell);
   };
+};
 
 const interrupted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {

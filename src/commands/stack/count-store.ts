@@ -10,19 +10,24 @@ interface Counted {
   readonly unknown: StackFacts['unknown'];
 }
 
+/** No figures, and no reason why: nobody asked. */
+export const uncounted: Counted = { counts: undefined, unknown: [] };
+
 /** How much a stack holds, counted now; DynamoDB's own count is up to six hours old. */
 export const countStore = async (
   { io, services }: CommandContext,
   { table, bucket, status }: ResolvedStack,
 ): Promise<Counted> => {
   if (table === undefined || bucket === undefined || !stackState(status ?? '').usable) {
-    return { counts: undefined, unknown: [] };
+    return uncounted;
   }
   const store = await services.openStore({ kind: 'resources', table, bucket });
   try {
     return { counts: await count(store, io.interrupt), unknown: [] };
   } catch (thrown) {
     if (!(thrown instanceof FibimgError) || thrown.kind === 'credentials') throw thrown;
+    // What is gone is a finding of the doctor's.
+    if (thrown.kind === 'not_found') return uncounted;
     const hint = thrown.hint === undefined ? '' : `; ${thrown.hint}`;
     return { counts: undefined, unknown: [{ what: 'counts', why: `${thrown.message}${hint}` }] };
   } finally {

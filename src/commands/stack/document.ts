@@ -22,7 +22,7 @@ export const stackDocument = (
     ...facts,
     counts,
     findings,
-    unknown,
+    unknown: unknown.map(({ what, why }) => ({ what, why })),
   });
 
 /** What `stack --json` prints. */

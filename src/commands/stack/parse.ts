@@ -7,6 +7,8 @@ export interface StackOptions {
   readonly name: string | undefined;
   readonly from: string | undefined;
   readonly format: 'text' | 'json' | 'env';
+  /** Fails on what is wrong, or could not be checked. */
+  readonly check: boolean;
   readonly load: PlannedLoad;
 }
 
@@ -41,6 +43,12 @@ export const parseStack = (
     if (input.flag('env'))
       problems.add('--env needs the NAME of a stack', 'fibimg stack lists them');
   }
+  const check = input.flag('check');
+  if (check && input.flag('env')) problems.add('--check and --env exclude each other');
+  if (check && named === undefined && from === undefined) {
+    problems.add('--check needs the NAME of a stack', 'fibimg stack lists them');
+  }
   problems.throwIfAny();
-  return { name: named, from, format: input.flag('env') ? 'env' : json ? 'json' : 'text', load };
+  const format = input.flag('env') ? 'env' : json ? 'json' : 'text';
+  return { name: named, from, format, check, load };
 };

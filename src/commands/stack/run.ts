@@ -7,7 +7,7 @@ import { stackEnv } from '../../report/stack/stack-env.ts';
 import { stackList } from '../../report/stack/stack-list.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { CommandInput } from '../command/input.ts';
-import { countStore } from './count-store.ts';
+import { countStore, uncounted } from './count-store.ts';
 import { stackDocument, stackListDocument } from './document.ts';
 import { parseStack, type StackOptions } from './parse.ts';
 
@@ -15,9 +15,9 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
   const { settings, report } = context;
   const options = parseStack(input, settings, report.json);
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
-  if (options.from !== undefined) await show(context, options, await fromFile(context, options));
-  else if (options.name === undefined) await listAll(context);
-  else await showDeployed(context, options, options.name);
+  if (options.from !== undefined) return show(context, options, await fromFile(context, options));
+  if (options.name !== undefined) return showDeployed(context, options, options.name);
+  await listAll(context);
   return 0;
 };
 
@@ -35,18 +35,18 @@ const showDeployed = async (
   context: CommandContext,
   options: StackOptions,
   name: string,
-): Promise<void> => {
+): Promise<number> => {
   const { services, report } = context;
-  await report.during(`reading stack ${name}`, async () => {
+  return report.during(`reading stack ${name}`, async () => {
     const stack = await services.resolveStack(name);
     // Names are all that scripts ask for; the rest would only cost permissions and time.
     if (options.format === 'env') return show(context, options, { ...noFacts, stack });
     const [facts, counted] = await Promise.all([
       services.stackFacts(stack),
-      countStore(context, stack),
+      options.check ? uncounted : countStore(context, stack),
     ]);
     const unknown = [...facts.unknown, ...counted.unknown];
-    await show(context, options, { ...facts, unknown }, counted.counts);
+    return show(context, options, { ...facts, unknown }, counted.counts);
   });
 };
 
@@ -79,12 +79,19 @@ const fromFile = async (
 
 const show = async (
   { report }: CommandContext,
-  { format, load }: StackOptions,
+  { format, check, load }: StackOptions,
   facts: StackFacts,
   counts?: StoreCounts,
-): Promise<void> => {
-  if (format === 'env') return report.result(stackEnv(facts.stack));
+): Promise<number> => {
+  if (format === 'env') {
+    await report.result(stackEnv(facts.stack));
+    return 0;
+  }
   const findings = examineStack(facts, load);
-  if (format === 'json') return report.result(stackDocument(facts, counts, findings));
-  return report.result(stackCard({ facts, counts, findings }, report.colour.stdout));
+  await report.result(
+    format === 'json'
+      ? stackDocument(facts, counts, findings)
+      : stackCard({ facts, counts, findings }, report.colour.stdout),
+  );
+  return check && findings.some(({ severity }) => severity !== 'warning') ? 1 : 0;
 };

@@ -10,6 +10,7 @@ export const stackCommand: Command = {
   examples: [
     { line: 'fibimg stack', what: 'which stacks there are' },
     { line: 'fibimg stack NAME --rate 50', what: 'is it fit for 50 requests a second?' },
+    { line: 'fibimg stack NAME --check', what: 'the same as a gate: exit 1 if it is not fit' },
     { line: 'eval "$(fibimg stack NAME --env)"', what: 'its names as shell variables' },
     {
       line: 'fibimg stack --from cdk.out/NAME.template.json',
@@ -19,6 +20,10 @@ export const stackCommand: Command = {
   options: [
     { flags: '--from <file>', summary: 'a CDK outputs file or a template, instead of asking AWS' },
     { flags: '--env', summary: 'print STACK_NAME, FUNCTION_NAME, FUNCTION_URL, TABLE_NAME, ...' },
+    {
+      flags: '--check',
+      summary: 'exit 1 where there is a problem, or something that could not be checked',
+    },
     { flags: '--rate <n>', summary: 'requests a second that are planned' },
     { flags: '--vus <n>', summary: 'virtual users that are planned' },
     { flags: '--stack <name>', summary: 'the same as NAME', env: 'FIBIMG_STACK' },

@@ -45,8 +45,9 @@ export const functionFindings = (
   return findings;
 };
 
-export const urlFindings = ({ stack, url }: StackFacts): readonly Finding[] => {
-  if (url === undefined) return [];
+export const urlFindings = (facts: StackFacts): readonly Finding[] => {
+  const { stack, url } = facts;
+  if (url === undefined) return isUrlGone(facts) ? [urlGone(stack)] : [];
   if (url.authType === 'AWS_IAM') {
     return [
       {
@@ -70,6 +71,21 @@ export const urlFindings = ({ stack, url }: StackFacts): readonly Finding[] => {
     },
   ];
 };
+
+/** The stack names one, its function is there, and Lambda knows of none. */
+const isUrlGone = ({ stack, function: fn, unknown }: StackFacts): boolean =>
+  stack.status !== undefined &&
+  stack.functionUrl !== undefined &&
+  fn !== undefined &&
+  unknown.every(({ what }) => what !== 'function URL');
+
+const urlGone = ({ name, functionUrl }: StackFacts['stack']): Finding => ({
+  id: 'url-gone',
+  severity: 'problem',
+  what: `the function URL of stack ${name} does not exist`,
+  why: `the stack names ${functionUrl}, but Lambda knows of no URL of the function`,
+  hint: 'deploy the stack again, or bench with --via invoke',
+});
 
 export const environmentFindings = ({ stack, function: fn }: StackFacts): readonly Finding[] => {
   if (fn === undefined) return [];

@@ -1,7 +1,10 @@
-/** What is wrong, or will be once there is load. A `problem` fails requests, a `warning` bends the figures. */
+/**
+ * What is wrong, or will be once there is load. A `problem` fails requests, a `warning` bends the figures, and what is
+ * `unchecked` may be either.
+ */
 export interface Finding {
   readonly id: string;
-  readonly severity: 'problem' | 'warning';
+  readonly severity: 'problem' | 'unchecked' | 'warning';
   readonly what: string;
   readonly why: string;
   readonly hint: string;

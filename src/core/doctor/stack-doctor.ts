@@ -1,15 +1,17 @@
-import type { StackFacts } from '../stack/stack-facts.ts';
+import { contractKeySchema, type StackFacts } from '../stack/stack-facts.ts';
 import { stackState } from '../stack/stack-status.ts';
 import { capacityFindings } from './doctor-capacity.ts';
 import { concurrencyFindings } from './doctor-concurrency.ts';
 import { environmentFindings, functionFindings, urlFindings } from './doctor-function.ts';
 import type { Finding, PlannedLoad } from './finding.ts';
 
-/** Everything about a stack that would spoil a load test of it, worst first. */
+/** Everything about a stack that would spoil a load test of it, and what could not be checked; worst first. */
 export const examineStack = (facts: StackFacts, load: PlannedLoad = {}): readonly Finding[] =>
   [
     ...statusFindings(facts),
     ...resourceFindings(facts),
+    ...gapFindings(facts),
+    ...tableFindings(facts),
     ...functionFindings(facts, load),
     ...urlFindings(facts),
     ...environmentFindings(facts),
@@ -17,7 +19,7 @@ export const examineStack = (facts: StackFacts, load: PlannedLoad = {}): readonl
     ...concurrencyFindings(facts, load),
   ].sort((one, other) => rank[one.severity] - rank[other.severity]);
 
-const rank = { problem: 0, warning: 1 } as const;
+const rank = { problem: 0, unchecked: 1, warning: 2 } as const;
 
 const statusFindings = ({ stack: { name, status } }: StackFacts): readonly Finding[] => {
   if (status === undefined) return [];
@@ -51,4 +53,47 @@ const resourceFindings = ({ stack }: StackFacts): readonly Finding[] => {
       why: 'there is none among its resources, or several and nothing tells which',
       hint: `other commands take --${part} NAME in place of --stack`,
     }));
+};
+
+/** A part that is gone is a problem; any other that could not be read may hide one. */
+const gapFindings = ({ stack, unknown }: StackFacts): readonly Finding[] =>
+  unknown.map(({ what, why, isGone }) =>
+    isGone
+      ? {
+          id: `${what}-gone`,
+          severity: 'problem',
+          what: `the ${what} of stack ${stack.name} does not exist`,
+          why: `${why}: it was deleted past CloudFormation`,
+          hint: 'delete the stack and deploy it again',
+        }
+      : {
+          id: `unchecked-${what.replaceAll(' ', '-')}`,
+          severity: 'unchecked',
+          what: `not checked: ${what}`,
+          why,
+          hint: 'ask for the permission, or try again',
+        },
+  );
+
+const tableFindings = ({ table }: StackFacts): readonly Finding[] => {
+  const findings: Finding[] = [];
+  if (table?.keySchema !== undefined && table.keySchema !== contractKeySchema) {
+    findings.push({
+      id: 'table-keys',
+      severity: 'problem',
+      what: `table ${table.name} has the keys ${table.keySchema}`,
+      why: `items of the service need ${contractKeySchema}: every read and write of them fails`,
+      hint: 'is it the right table? keys cannot be changed: deploy a new one',
+    });
+  }
+  if (table?.status !== undefined && !/^(ACTIVE|UPDATING)$/.test(table.status)) {
+    findings.push({
+      id: 'table-not-ready',
+      severity: 'problem',
+      what: `table ${table.name} is not ready`,
+      why: `DynamoDB says that it is ${table.status}`,
+      hint: 'wait, or deploy it again',
+    });
+  }
+  return findings;
 };

@@ -10,6 +10,8 @@ export interface Invoker {
    * `refused`, `network` or `timeout`, or the reason of the signal.
    */
   invoke(request: InvokeRequest, signal?: AbortSignal): Promise<InvokeAnswer>;
+  /** Closes the connections that are kept; to be called while no call is under way. */
+  closeIdle?(): void;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,3 @@
-import type { InvocationReport } from '../report-line/report-line.ts';
 import type { Outcome } from '../service/image-service.ts';
 import type { Architecture, PriceTable, Tier } from './price-table.ts';
 
@@ -41,13 +40,21 @@ export const beyondFreeTier = (usage: LambdaUsage, { lambda }: PriceTable): Lamb
   gbSeconds: Math.max(0, usage.gbSeconds - lambda.freeGbSecondsPerMonth),
 });
 
-/** What one reported invocation costs; undefined where the report does not say what was billed. */
+/** What Lambda bills of one invocation, as far as it is known. */
+export interface BilledInvocation {
+  readonly memorySizeMb?: number;
+  readonly billedDurationMs?: number;
+  /** Billed beside the duration (SnapStart). */
+  readonly billedRestoreDurationMs?: number;
+}
+
+/** What one invocation costs; undefined where memory or billed duration is not known. */
 export const invocationCost = (
-  report: InvocationReport,
+  billed: BilledInvocation,
   place: PricedPlace,
   prices: PriceTable,
 ): LambdaCost | undefined => {
-  const { memorySizeMb, billedDurationMs, billedRestoreDurationMs = 0 } = report;
+  const { memorySizeMb, billedDurationMs, billedRestoreDurationMs = 0 } = billed;
   if (memorySizeMb === undefined || billedDurationMs === undefined) return undefined;
   const gbSeconds = gbSecondsOf(memorySizeMb, billedDurationMs + billedRestoreDurationMs);
   return lambdaCost({ requests: 1, gbSeconds }, place, prices);

@@ -40,7 +40,12 @@ export interface TableFacts {
   readonly readUnits: number | undefined;
   readonly writeUnits: number | undefined;
   readonly status: string | undefined;
+  /** Partition key, then sort key, such as `PK (S), SK (S)`. */
+  readonly keySchema: string | undefined;
 }
+
+/** The keys of a table that can hold items of the contract. */
+export const contractKeySchema = 'PK (S), SK (S)';
 
 export interface BucketFacts {
   readonly name: string;
@@ -70,7 +75,15 @@ export interface StackFacts {
   readonly bucket: BucketFacts | undefined;
   readonly concurrency: ConcurrencyFacts | undefined;
   /** What could not be read, and why: a missing permission hides one fact, not all. */
-  readonly unknown: readonly { readonly what: string; readonly why: string }[];
+  readonly unknown: readonly Gap[];
+}
+
+export interface Gap {
+  /** `function`, `function URL`, `function policy`, `concurrency`, `table`, `bucket` or `counts`. */
+  readonly what: string;
+  readonly why: string;
+  /** The service says that it does not exist. */
+  readonly isGone?: boolean;
 }
 
 /** The function's variables that name resources: the contract's, and the one of the original's earlier version. */

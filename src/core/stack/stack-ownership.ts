@@ -1,5 +1,6 @@
 import { FibimgError } from '../error.ts';
 import type { ResolvedStack } from './stack.ts';
+import { contractKeySchema } from './stack-facts.ts';
 
 /** Our own stack carries this tag, whatever its value. */
 export const ownTag = 'fibimg';
@@ -8,8 +9,8 @@ export const ownTag = 'fibimg';
 export interface OwnershipEvidence {
   /** The function's variables that name resources. */
   readonly environment: Evidence<Readonly<Record<string, string>>>;
-  /** Attributes of the table's key, the partition key first. */
-  readonly tableKeys: Evidence<readonly string[]>;
+  /** As `TableFacts` has it. */
+  readonly tableKey: Evidence<string>;
 }
 
 export type Evidence<T> =
@@ -39,7 +40,7 @@ export const ownershipAtSight = (stack: ResolvedStack): Ownership | undefined =>
  */
 export const ownershipOf = (
   stack: ResolvedStack,
-  { environment, tableKeys }: OwnershipEvidence,
+  { environment, tableKey }: OwnershipEvidence,
 ): Ownership => {
   const atSight = ownershipAtSight(stack);
   if (atSight !== undefined) return atSight;
@@ -53,11 +54,11 @@ export const ownershipOf = (
       `${untagged} its function's environment does not name its table and bucket as the original's does`,
     );
   }
-  if (tableKeys.kind === 'unreadable') {
-    return foreign(`${untagged} its table could not be read: ${tableKeys.why}`);
+  if (tableKey.kind === 'unreadable') {
+    return foreign(`${untagged} its table could not be read: ${tableKey.why}`);
   }
-  if (tableKeys.kind === 'read' && tableKeys.value.join() !== 'PK,SK') {
-    return foreign(`${untagged} the key of its table is ${tableKeys.value.join(' and ')}`);
+  if (tableKey.kind === 'read' && tableKey.value !== contractKeySchema) {
+    return foreign(`${untagged} the key of its table is ${tableKey.value}`);
   }
   return { ours: true };
 };

@@ -100,7 +100,22 @@ const tableOf = (resource: Declared): StackFacts['table'] => {
     readUnits: onDemand ? undefined : numberIn(units['ReadCapacityUnits']),
     writeUnits: onDemand ? undefined : numberIn(units['WriteCapacityUnits']),
     status: undefined,
+    keySchema: keySchemaOf(resource),
   };
+};
+
+const keySchemaOf = ({ properties }: Declared): string | undefined => {
+  const fieldsIn = (name: string) => {
+    const list = properties[name];
+    return Array.isArray(list) ? list.filter(isFields) : [];
+  };
+  const keys = fieldsIn('KeySchema').map(({ AttributeName: name }) => {
+    const definition = fieldsIn('AttributeDefinitions').find(
+      (each) => each['AttributeName'] === name,
+    );
+    return `${name} (${definition?.['AttributeType']})`;
+  });
+  return keys.length === 0 ? undefined : keys.join(', ');
 };
 
 const bucketOf = (resource: Declared): StackFacts['bucket'] => {

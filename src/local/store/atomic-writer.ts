@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { type FileHandle, open, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { Clock } from '../../core/service/ports.ts';
+import { makeFolder } from './make-folder.ts';
+import { makerOf, markedName } from './process-mark.ts';
+import { namesIfThere } from './read-if-there.ts';
 import { isMissing } from './storage-error.ts';
-
-/** A temporary file this old belongs to a process that died. */
-const staleMs = 60 * 60 * 1000;
 
 /** Puts bytes into an open file; replaced in tests to play a full disk. */
 export type WriteBytes = (file: FileHandle, bytes: Uint8Array) => Promise<void>;
@@ -14,7 +13,8 @@ export type AtomicWriter = (path: string, bytes: Uint8Array) => Promise<void>;
 
 /**
  * Writes files so that a reader, whatever dies when, sees the old bytes or the new ones: a temporary file in
- * `incomingDir` (on the same file system), flushed, then renamed. The first write sweeps what dead processes left.
+ * `incomingDir` (on the same file system), flushed, then renamed. Makes the folders that are missing. The first
+ * write sweeps what killed processes left.
  */
 export const createAtomicWriter = (
   incomingDir: string,
@@ -23,12 +23,12 @@ export const createAtomicWriter = (
 ): AtomicWriter => {
   let swept: Promise<void> | undefined;
   return async (path, bytes) => {
-    swept ??= sweep(incomingDir, clock.now().getTime() - staleMs);
+    swept ??= sweepIncoming(incomingDir, clock.now());
     await swept;
-    const temporary = join(incomingDir, randomUUID());
+    const temporary = join(incomingDir, markedName());
     try {
       await writeFlushed(temporary, bytes, writeBytes);
-      await rename(temporary, path);
+      await inFolder(dirname(path), () => rename(temporary, path));
     } catch (error) {
       await rm(temporary, { force: true });
       throw error;
@@ -37,7 +37,7 @@ export const createAtomicWriter = (
 };
 
 const writeFlushed = async (path: string, bytes: Uint8Array, writeBytes: WriteBytes) => {
-  const file = await open(path, 'wx');
+  const file = await inFolder(dirname(path), () => open(path, 'wx'));
   try {
     await writeBytes(file, bytes);
     await file.sync();
@@ -46,14 +46,30 @@ const writeFlushed = async (path: string, bytes: Uint8Array, writeBytes: WriteBy
   }
 };
 
-const sweep = async (dir: string, olderThanMs: number): Promise<void> => {
-  for (const name of await readdir(dir)) {
-    const path = join(dir, name);
+/** Runs it once more with the folder made, where that was what it lacked. */
+const inFolder = async <T>(folder: string, operation: () => Promise<T>): Promise<T> => {
+  try {
+    return await operation();
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    makeFolder(folder);
+    return operation();
+  }
+};
+
+/** What is this old has no living maker, wherever it ran. */
+const staleMs = 60 * 60 * 1000;
+
+/** Removes what processes that are gone left, never the work of a living one. What cannot be removed stays. */
+const sweepIncoming = async (incomingDir: string, now: Date): Promise<void> => {
+  const names = await namesIfThere(incomingDir).catch(() => []);
+  for (const name of names) {
+    const path = join(incomingDir, name);
+    const isStale = async () => (await stat(path)).mtimeMs < now.getTime() - staleMs;
     try {
-      if ((await stat(path)).mtimeMs < olderThanMs) await rm(path, { force: true });
-    } catch (error) {
+      if (makerOf(name) === 'gone' || (await isStale())) await rm(path, { recursive: true });
+    } catch {
       // Another process sweeps too, or has just renamed its file into place.
-      if (!isMissing(error)) throw error;
     }
   }
 };

@@ -1,4 +1,4 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   partitionKey,
@@ -9,6 +9,7 @@ import {
 } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import type { Deletable, PurgeStage, PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import { namesIfThere } from './read-if-there.ts';
 import { isMissing, storing } from './storage-error.ts';
 
 export interface EmbeddedPurgeOptions {
@@ -57,8 +58,7 @@ const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean
   name: folder,
   batchSize,
   list: async () => {
-    const place = join(dir, folder);
-    const names = await storing(`${place} could not be listed`, () => readdir(place));
+    const names = await namesIfThere(join(dir, folder));
     const keys = names.map((name) => `${folder}/${name}`).filter(isOurs);
     const things = await Promise.all(keys.map((key) => fileThing(dir, key)));
     return { things: things.flat() };

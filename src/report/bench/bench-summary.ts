@@ -1,12 +1,14 @@
 import type { Load } from '../../bench/load/load.ts';
+import { plannedRateAt } from '../../bench/load/load-arithmetic.ts';
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
 import { renderLegacySummary } from '../k6/k6-legacy.ts';
 import { type Progress, progressBar, runningLine } from '../k6/k6-progress.ts';
 import { renderK6Summary } from '../k6/k6-summary.ts';
-import { plannedRateAt, scenarioLines } from '../k6/load-description.ts';
+import { scenarioLines } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { renderComparison } from './comparison-table.ts';
+import { failedShare, mostFailedShare } from './failed-share.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { renderOwnSection } from './own-section.ts';
 import { renderSelfCheck } from './self-check-lines.ts';
@@ -53,13 +55,18 @@ const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
   return {
     load,
     elapsedMs: phase.durationMs,
-    status: phase.endedBy === undefined ? 'done' : 'interrupted',
+    status: statusOf(phase),
     activeVus: 0,
     initialisedVus: vus?.type === 'gauge' ? vus.values.max : 0,
     complete: iterations?.type === 'counter' ? iterations.values.count : 0,
     interrupted: phase.classes.interrupted,
     ...(plannedRate !== undefined && { plannedRate }),
   };
+};
+
+const statusOf = (phase: PhaseSummary): Progress['status'] => {
+  if (phase.endedBy !== undefined) return 'interrupted';
+  return failedShare(phase) > mostFailedShare ? 'failed' : 'done';
 };
 
 const renderComparisons = (document: BenchDocument, style: SummaryStyle): string => {

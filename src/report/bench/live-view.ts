@@ -1,8 +1,8 @@
+import { scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import type { ClassCounts, SeriesPoint } from '../../bench/record/document.ts';
 import { formatFixedDuration } from '../k6/k6-duration.ts';
 import { formatTime } from '../k6/k6-format.ts';
 import { type Progress, progressBar, runningLine } from '../k6/k6-progress.ts';
-import { scheduleMs } from '../k6/load-description.ts';
 import { clip, createPaint, gap } from '../text/ansi.ts';
 import { sparkline } from './sparkline.ts';
 

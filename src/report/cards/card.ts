@@ -1,3 +1,4 @@
+import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 
 export type CardRow = readonly [label: string, value: string];
@@ -8,5 +9,5 @@ const labelWidth = 10;
 /** Labels in one column, values in the next. */
 export const card = (rows: readonly CardRow[], colour: boolean): string => {
   const style = createStyle(colour);
-  return `${rows.map(([label, value]) => `${style('dim', label.padEnd(labelWidth))}  ${value}`).join('\n')}\n`;
+  return `${rows.map(([label, value]) => `${style('dim', label.padEnd(labelWidth))}  ${printableLine(value)}`).join('\n')}\n`;
 };

@@ -1,3 +1,4 @@
+import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 
 export interface ConfigRow {
@@ -13,7 +14,9 @@ export const configTable = (
 ): string => {
   const style = createStyle(colour);
   const keyWidth = Math.max(...rows.map(({ key }) => key.length));
-  const lines = rows.map(({ key, value, origin }) => {
+  const lines = rows.map((row) => {
+    const { key } = row;
+    const [value, origin] = [printableLine(row.value), printableLine(row.origin)];
     const start = `${style('bold', key.padEnd(keyWidth))}  ${value}`;
     const used = keyWidth + 2 + value.length;
     const gap =

@@ -1,13 +1,13 @@
 import type { Load } from '../../bench/load/load.ts';
+import { maxVus, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { clip, gap, type Paint, textWidth } from '../text/ansi.ts';
 import { formatFixedDuration, formatGoDuration } from './k6-duration.ts';
-import { maxVus, scheduleMs } from './load-description.ts';
 
 /** How far a run is; what k6's two progress lines show. */
 export interface Progress {
   readonly load: Load;
   readonly elapsedMs: number;
-  readonly status: 'running' | 'waiting' | 'stopping' | 'interrupted' | 'done';
+  readonly status: 'running' | 'waiting' | 'stopping' | 'interrupted' | 'failed' | 'done';
   readonly activeVus: number;
   readonly initialisedVus: number;
   readonly complete: number;
@@ -27,7 +27,10 @@ export const runningLine = (progress: Progress): string => {
 const zeroPadded = (value: number, most: number): string =>
   String(value).padStart(String(most).length, '0');
 
-const runes = { running: ' ', waiting: '•', stopping: '↓', interrupted: '✗', done: '✓' } as const;
+const runes = {
+  ...{ running: ' ', waiting: '•', stopping: '↓' },
+  ...{ interrupted: '✗', failed: '✗', done: '✓' },
+} as const;
 
 /** k6's bar, shrunk to a percentage where the terminal is narrow. */
 export const progressBar = (
@@ -45,11 +48,12 @@ export const progressBar = (
 
 const rune = (status: Progress['status'], paint: Paint): string => {
   if (status === 'done') return paint.green(runes.done);
-  return status === 'interrupted' ? paint.red(runes.interrupted) : runes[status];
+  const isBad = status === 'interrupted' || status === 'failed';
+  return isBad ? paint.red(runes[status]) : runes[status];
 };
 
 const shareDone = ({ load, complete, elapsedMs, status }: Progress): number => {
-  if (status === 'done') return 1;
+  if (status === 'done' || status === 'failed') return 1;
   const share =
     load.executor === 'shared-iterations'
       ? complete / load.iterations

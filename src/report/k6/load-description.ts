@@ -1,22 +1,6 @@
-import type { Load, Stage } from '../../bench/load/load.ts';
+import type { Load } from '../../bench/load/load.ts';
+import { maxVus, peakRate, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { formatGoDuration } from './k6-duration.ts';
-
-/** Time of the schedule itself, without the graceful stop; the longest it may take for shared iterations. */
-export const scheduleMs = (load: Load): number => {
-  if (load.executor === 'shared-iterations') return load.maxDurationMs;
-  return 'stages' in load ? totalMs(load.stages) : load.durationMs;
-};
-
-/** The most virtual users that a load can have. */
-export const maxVus = (load: Load): number => {
-  if ('maxVus' in load) return load.maxVus;
-  return load.executor === 'ramping-vus'
-    ? Math.max(load.startVus, ...load.stages.map(({ target }) => target))
-    : load.vus;
-};
-
-const totalMs = (stages: readonly Stage[]): number =>
-  stages.reduce((sum, { durationMs }) => sum + durationMs, 0);
 
 /** k6's lines on what is going to run. `indent` is 5 in k6 1 and 2, and was 2 before. */
 export const scenarioLines = (load: Load, name = 'default', indent = 5): readonly string[] => {
@@ -45,10 +29,8 @@ const whatRuns = (load: Load): string => {
       return `${load.iterations} iterations shared among ${load.vus} VUs`;
     case 'constant-arrival-rate':
       return `${load.rate.toFixed(2)} iterations/s for ${duration}`;
-    case 'ramping-arrival-rate': {
-      const peak = Math.max(load.startRate, ...load.stages.map(({ target }) => target));
-      return `Up to ${peak.toFixed(2)} iterations/s for ${duration} over ${load.stages.length} stages`;
-    }
+    case 'ramping-arrival-rate':
+      return `Up to ${peakRate(load)?.toFixed(2)} iterations/s for ${duration} over ${load.stages.length} stages`;
   }
 };
 
@@ -59,18 +41,4 @@ const factsOf = (load: Load): readonly string[] => {
   if (!('maxVus' in load)) return [];
   const { preAllocatedVus, maxVus: most } = load;
   return [`maxVUs: ${preAllocatedVus === most ? most : `${preAllocatedVus}-${most}`}`];
-};
-
-/** Iterations a second that an arrival rate asks for at an instant; undefined for virtual users. */
-export const plannedRateAt = (load: Load, elapsedMs: number): number | undefined => {
-  if (load.executor === 'constant-arrival-rate') return load.rate;
-  if (load.executor !== 'ramping-arrival-rate') return undefined;
-  let [from, startMs] = [load.startRate, 0];
-  for (const { durationMs, target } of load.stages) {
-    if (elapsedMs < startMs + durationMs) {
-      return from + ((target - from) * (elapsedMs - startMs)) / durationMs;
-    }
-    [from, startMs] = [target, startMs + durationMs];
-  }
-  return from;
 };

@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/doctor/finding.ts';
 import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
 import { formatBytes } from '../text/number-format.ts';
+import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 import { findingLines } from './stack-findings.ts';
 import { statusText } from './stack-status-text.ts';
@@ -16,7 +17,7 @@ type Style = ReturnType<typeof createStyle>;
 /** One stack at a glance: what it is, what is in it, what is wrong with it. */
 export const stackCard = ({ facts, counts, findings }: StackView, colour: boolean): string => {
   const style = createStyle(colour);
-  const { stack, unknown } = facts;
+  const { stack } = facts;
   const rows = [
     ['stack', `${style('bold', stack.name)}${stack.region ? `  ${stack.region}` : ''}`],
     [
@@ -33,11 +34,6 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
     rows.map(([label, text]) => row(style, label, text)).join(''),
     section(style, 'outputs', pairs(stack.outputs)),
     section(style, 'resources', resourceLines(facts)),
-    section(
-      style,
-      'could not be read',
-      unknown.map(({ what, why }) => `${what}: ${why}`),
-    ),
     isExamined(facts) ? findingLines(findings, style) : '',
   ];
   return sections.filter((text) => text !== '').join('\n');
@@ -48,12 +44,12 @@ const isExamined = ({ stack, function: fn, table }: StackFacts): boolean =>
   stack.status !== undefined || fn !== undefined || table !== undefined;
 
 const row = (style: Style, label: string, text: string): string =>
-  `${style('dim', label.padEnd(9))}  ${text}\n`;
+  `${style('dim', label.padEnd(9))}  ${printableLine(text)}\n`;
 
 const section = (style: Style, title: string, lines: readonly string[]): string =>
   lines.length === 0
     ? ''
-    : `${style('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+    : `${style('bold', title)}\n${lines.map((line) => `  ${printableLine(line)}\n`).join('')}`;
 
 const functionText = ({ stack, function: fn }: StackFacts): string => {
   if (fn === undefined) return stack.functionName ?? '-';

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/doctor/finding.ts';
+import { printableLine } from '../text/printable.ts';
 import type { createStyle } from '../text/style.ts';
 
 /** The doctor's section: what, why and what to do, for each finding. */
@@ -9,11 +10,14 @@ export const findingLines = (
   if (findings.length === 0) return `${style('bold', 'fit for a load test')}: nothing found\n`;
   const lines = findings.map(({ severity, what, why, hint }) =>
     [
-      `  ${style(severity === 'problem' ? 'red' : 'yellow', severity.padEnd(7))}  ${what}`,
+      // What was not checked says so itself.
+      `  ${severity === 'unchecked' ? '' : `${style(severity === 'problem' ? 'red' : 'yellow', severity.padEnd(7))}  `}${what}`,
       `    ${style('dim', 'why')}  ${why}`,
       `    ${style('dim', 'try')}  ${hint}`,
       '',
-    ].join('\n'),
+    ]
+      .map(printableLine)
+      .join('\n'),
   );
   return `${style('bold', 'fit for a load test?')}\n${lines.join('')}`;
 };

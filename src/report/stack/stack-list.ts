@@ -1,4 +1,5 @@
 import type { StackSummary } from '../../core/stack/stack-facts.ts';
+import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 import { statusText } from './stack-status-text.ts';
 
@@ -15,7 +16,7 @@ export const stackList = (stacks: readonly StackSummary[], colour: boolean): str
         ['bucket', bucket],
       ] as const;
       const lines = rows.map(
-        ([label, value]) => `  ${style('dim', label.padEnd(8))}  ${value ?? '-'}\n`,
+        ([label, value]) => `  ${style('dim', label.padEnd(8))}  ${printableLine(value ?? '-')}\n`,
       );
       return `${style('bold', name)}\n${lines.join('')}`;
     })

@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 
 interface Terminal {
   readonly columns: number;
-  write(chunk: string): Promise<void>;
+  draw(text: string): Promise<void>;
 }
 
 /** A bar that draws itself over and over on one line of a terminal, and goes away when it stops. */
@@ -11,7 +11,7 @@ export const openProgressBar = (terminal: Terminal, total: number) => {
   const stream = Object.assign(
     new Writable({
       decodeStrings: false,
-      write: (chunk: string, _, done) => void terminal.write(chunk).then(() => done(), done),
+      write: (chunk: string, _, done) => void terminal.draw(chunk).then(() => done(), done),
     }),
     { isTTY: true, columns: terminal.columns, getWindowSize: () => [terminal.columns, 24] },
   );

@@ -1,6 +1,7 @@
 import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-plan.ts';
 import { type DeletableKind, deletableKinds, nameOf } from '../../core/upkeep/purge-target.ts';
 import { formatBytes, formatMs } from '../text/number-format.ts';
+import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 import { leftOf, type PurgeReport } from './purge-json.ts';
 
@@ -40,7 +41,9 @@ const rowsOf = ({ place }: PurgeReport, count: PurgeCount): Row[] => [
 
 const render = (rows: readonly Row[], colour: boolean): string => {
   const style = createStyle(colour);
-  return rows.map(([label, value]) => `  ${style('dim', label.padEnd(8))} ${value}\n`).join('');
+  return rows
+    .map(([label, value]) => `  ${style('dim', label.padEnd(8))} ${printableLine(value)}\n`)
+    .join('');
 };
 
 /** Where the target is, as far as anything is known of it. */
@@ -92,7 +95,9 @@ export const purgeText = (report: PurgeReport, colour: boolean): string => {
   if (result === undefined) return `${planText(report, colour)}dry run: nothing was deleted\n`;
   const rows = rowsOf(report, result.removed);
   rows.push(['time', formatMs(durationMs)], ['left', leftText(report)]);
-  const leftovers = result.leftovers.map(({ thing, why }) => `  ${nameOf(thing)}: ${why}\n`);
+  const leftovers = result.leftovers.map(
+    ({ thing, why }) => `  ${printableLine(`${nameOf(thing)}: ${why}`)}\n`,
+  );
   const more = result.leftoverCount - result.leftovers.length;
   if (more > 0) leftovers.push(`  and ${formatCount(more)} more\n`);
   const failed = leftovers.length === 0 ? '' : `could not be deleted\n${leftovers.join('')}`;

@@ -1,6 +1,7 @@
 import type { SeedResult } from '../../core/upkeep/seed.ts';
 import { describeFailure } from '../../core/upkeep/seed-tally.ts';
 import { formatBytes, formatMs } from '../text/number-format.ts';
+import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 import { formatCount } from './purge-text.ts';
 
@@ -29,7 +30,7 @@ export const seedText = (report: SeedReport, colour: boolean): string => {
     rows.push(['left', `${formatCount(left)} (${why}; seed again for the rest)`]);
   }
   const lines = rows.map(([label, value]) => `  ${style('dim', label.padEnd(8))} ${value}\n`);
-  const reasons = failures.map((failure) => `  ${describeFailure(failure)}\n`);
+  const reasons = failures.map((failure) => `  ${printableLine(describeFailure(failure))}\n`);
   return [
     `seeded ${title} with ${formatCount(asked)} ${asked === 1 ? 'image' : 'images'}, source ${source}\n`,
     ...lines,

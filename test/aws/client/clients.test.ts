@@ -83,7 +83,7 @@ describe('the endpoint of a service', () => {
     const url = await serve((request, response) => {
       const checksum = Object.keys(request.headers).filter((name) => /checksum|trailer/.test(name));
       seen.push({ path: request.url, checksum });
-      response.end();
+      response.setHeader('etag', '"e"').end();
     });
     const client = await clientsOf({ endpointUrl: url.replace('127.0.0.1', 'localhost') }).s3();
     await client.send(new PutObjectCommand({ Bucket: 'a-bucket', Key: 'k', Body: 'x' }));
@@ -140,6 +140,58 @@ describe('without credentials', () => {
     });
   });
 
+  test('a profile of AWS_PROFILE that does not exist is named, though there are keys', async () => {
+    stubAwsEnv({ AWS_PROFILE: 'nobody' });
+    await expect(imagesOf({ region: 'eu-west-1' })).rejects.toMatchObject({
+      kind: 'credentials',
+      message: 'there is no AWS profile nobody',
+    });
+  });
+
+  const anonymous = { AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined };
+
+  test.each([
+    ['/bin/sh -c "echo the vault is sealed >&2; exit 3" hunter2', 'the vault is sealed'],
+    ['/nonexistent/tool --token hunter2', expect.stringContaining('not found')],
+    ['/bin/echo hunter2', 'it returned invalid JSON'],
+    ['/bin/echo {}', 'it did not return Version 1'],
+  ])('a credential_process that fails is named: %s', async (command, why) => {
+    const path = await configFile(`[profile p]\ncredential_process = ${command}\n`);
+    stubAwsEnv({ ...anonymous, AWS_CONFIG_FILE: path, AWS_PROFILE: 'p' });
+    const images = await imagesOf({ region: 'eu-west-1' });
+    const failure = await images.readImage(1).catch((thrown: unknown) => thrown);
+    expect(failure).toMatchObject({
+      kind: 'credentials',
+      message: 'the credential_process of the AWS profile failed',
+      why,
+    });
+    expect(JSON.stringify(failure)).not.toContain('hunter2');
+  });
+
+  test('a source_profile that does not exist is named, for signatures of our own as well', async () => {
+    const path = await configFile(
+      '[profile p]\nrole_arn = arn:aws:iam::123456789012:role/r\nsource_profile = gone\n',
+    );
+    stubAwsEnv({ ...anonymous, AWS_CONFIG_FILE: path });
+    const missing = {
+      kind: 'credentials',
+      message: 'the AWS profile p takes its credentials from gone, which has none',
+      hint: expect.stringContaining('source_profile'),
+    };
+    const options = { region: 'eu-west-1', profile: 'p' };
+    await expect((await imagesOf(options)).readImage(1)).rejects.toMatchObject(missing);
+    await expect(clientsOf(options).credentials()).rejects.toMatchObject(missing);
+  });
+
+  test('a profile without any credentials is named', async () => {
+    const path = await configFile('[profile p]\nregion = eu-west-1\n');
+    stubAwsEnv({ ...anonymous, AWS_CONFIG_FILE: path, AWS_PROFILE: 'p' });
+    await expect((await imagesOf({})).readImage(1)).rejects.toMatchObject({
+      kind: 'credentials',
+      message: 'the AWS profile p has no credentials',
+    });
+  });
+
   test('a profile beats credentials of the environment, without a word of the SDK about it', async () => {
     const warned = vi.spyOn(console, 'warn').mockReturnValue();
     onTestFinished(() => warned.mockRestore());
@@ -150,7 +202,7 @@ describe('without credentials', () => {
     const authorization: (string | undefined)[] = [];
     const url = await serve((request, response) => {
       authorization.push(request.headers.authorization);
-      response.end('x');
+      response.setHeader('etag', '"e"').end('x');
     });
     await (await imagesOf({ endpointUrl: url, profile: 'p' })).readImage(1);
     expect(authorization.join()).toContain('Credential=AKIAPROFILE000000000/');
@@ -243,7 +295,7 @@ test('as many connections as asked for are open at once', async () => {
     most = Math.max(most, open);
     const end = () => {
       open -= 1;
-      response.end('x');
+      response.setHeader('etag', '"e"').end('x');
     };
     if (most === 60) end();
     else void vi.waitFor(() => expect(most).toBe(60)).then(end);

@@ -185,7 +185,7 @@ describe('every fault of CloudFormation is one of our errors', () => {
       'throttled',
       'wait a little, lower --concurrency or the rate, or raise the capacity',
     ],
-    [{ kind: 'garbage' }, 'storage', undefined],
+    [{ kind: 'garbage' }, 'storage', expect.stringContaining('is that CloudFormation?')],
     [{ kind: 'reset' }, 'network', 'check the network, --region and --endpoint-url'],
   ] as const)('%j', async (fault, kind, hint) => {
     plane.fault = () => fault;

@@ -127,8 +127,7 @@ describe('ramping-vus', () => {
 
 describe('shared-iterations', () => {
   it('shares them: a slow virtual user leaves its part to the others', async () => {
-    const latencyMs = ({ request }: { request: { index: number } }) =>
-      request.index % 10 === 0 && request.index < 10 ? 4000 : 10;
+    const latencyMs = ({ index }: { readonly index: number }) => (index === 0 ? 4000 : 10);
     const run = await runLoad(shared, { latencyMs });
     expect(run.report).toMatchObject({ started: 100, planned: 100 });
     expect(run.dropped).toBe(0);
@@ -254,12 +253,6 @@ describe('control', () => {
     const run = await runLoad(constantRate, { latencyMs: 1000, drainAtMs: 1990 });
     expect(run.report.planned).toBe(100);
     expect(run.report.started + run.dropped).toBe(100);
-  });
-
-  it('stops now: ends requests in flight as interrupted', async () => {
-    const run = await runLoad(constantVus(), { latencyMs: 300, stopAtMs: 500 });
-    expect(run.report).toMatchObject({ started: 20, endedUs: 5_500_000 });
-    expect(classes(run.samples)).toEqual({ ok: 10, interrupted: 10 });
   });
 
   it('starts nothing when it was drained before', async () => {

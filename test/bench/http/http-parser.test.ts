@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedAnswer, maxHeadBytes } from '../../../src/bench/http/http-head.ts';
 import {
   type Answer,
   createAnswerParser,
+  MalformedAnswer,
+  maxHeadBytes,
   type ParserOptions,
 } from '../../../src/bench/http/http-parser.ts';
 
@@ -52,7 +53,7 @@ const chunked = (pieces: readonly string[]): string =>
 /** Answers of every framing, with what a parser must make of them. */
 const answers = fc
   .record({
-    status: fc.integer({ min: 200, max: 599 }).filter((status) => status !== 204 && status !== 304),
+    status: fc.integer({ min: 200, max: 999 }).filter((status) => status !== 204 && status !== 304),
     framing: fc.constantFrom('length', 'chunked', 'close'),
     pieces: fc.array(fc.string({ unit: 'binary-ascii', maxLength: 40 }), { maxLength: 4 }),
     closes: fc.boolean(),
@@ -147,6 +148,23 @@ describe('the answer parser', () => {
     const old = 'HTTP/1.0 200 OK\r\ncontent-length: 1\r\n';
     expect(parserWith().push(`${old}\r\na`)?.reusable).toBe(false);
     expect(parserWith().push(`${old}connection: Keep-Alive\r\n\r\na`)?.reusable).toBe(true);
+  });
+
+  it.each([
+    ['connection: Upgrade, close', false],
+    ['connection: close, TE', false],
+    ['connection: Upgrade\r\nconnection: Close', false],
+    ['connection: Upgrade, keep-alive', true],
+    ['connection: not-close', true],
+  ])('reads the options of %j', (line, reusable) => {
+    const text = `HTTP/1.1 200 OK\r\n${line}\r\ncontent-length: 1\r\n\r\na`;
+    expect(parserWith().push(text)?.reusable).toBe(reusable);
+  });
+
+  it('closes after an answer that is framed twice, read by its chunks', () => {
+    const twice = 'transfer-encoding: chunked\r\ncontent-length: 3\r\n\r\n1\r\na\r\n0\r\n\r\n';
+    const answer = parserWith().push(`HTTP/1.1 200 OK\r\n${twice}`);
+    expect(answer).toMatchObject({ body: 'a', reusable: false });
   });
 
   it.each([

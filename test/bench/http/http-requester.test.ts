@@ -43,7 +43,7 @@ const requesterFor = (
 };
 
 const send = (requester: Requester, pixels?: number): Promise<Sample> =>
-  new Promise((resolve) => requester.send({ pixels, index: 0 }, nowUs(), resolve));
+  new Promise((resolve) => requester.send({ pixels }, nowUs(), resolve));
 
 const sendAll = (requester: Requester, count: number): Promise<Sample[]> =>
   Promise.all(Array.from({ length: count }, () => send(requester)));
@@ -90,7 +90,7 @@ describe('the http requester', () => {
     const requester = requesterFor(1);
     let returned = false;
     const sample = await new Promise<Sample>((resolve) => {
-      requester.send({ pixels: undefined, index: 0 }, nowUs(), (given) => {
+      requester.send({ pixels: undefined }, nowUs(), (given) => {
         expect(returned).toBe(true);
         resolve(given);
       });
@@ -115,6 +115,27 @@ describe('the http requester', () => {
     expect(samples.map(({ timings }) => timings?.newConnection)).toEqual([true, true]);
     expect(server.connections).toHaveLength(2);
     expect(server.requests[0]).toContain('connection: close\r\n');
+  });
+
+  it('keeps no connection that says Upgrade, close: no request is sent twice', async () => {
+    const server = await serve((socket) =>
+      socket.end(answerText('x', '200 OK', 'connection: Upgrade, close\r\n')),
+    );
+    const requester = requesterFor(server.port);
+    for (let round = 0; round < 20; round += 1) {
+      expect(await send(requester)).toMatchObject({ class: 'ok', connectionRetries: 0 });
+    }
+    expect(server.requests).toHaveLength(20);
+  });
+
+  it('leaves no idle connection to the next phase', async () => {
+    const server = await serve(reply);
+    const requester = requesterFor(server.port);
+    await sendAll(requester, 3);
+    requester.closeIdle();
+    const samples = await sendAll(requester, 3);
+    expect(samples.map(({ timings }) => timings?.newConnection)).toEqual([true, true, true]);
+    expect(server.connections).toHaveLength(6);
   });
 
   it('opens a new connection after an answer that closes the last one', async () => {

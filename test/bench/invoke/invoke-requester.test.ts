@@ -36,7 +36,7 @@ const start = async (script: InvokeScript, timeoutMs = 5000) => {
     nowUs: () => performance.now() * 1000,
   });
   const send = (pixels?: number): Promise<Sample> =>
-    new Promise((resolve) => requester.send({ pixels, index: 0 }, 17, resolve));
+    new Promise((resolve) => requester.send({ pixels }, 17, resolve));
   return {
     server,
     requester,
@@ -169,6 +169,20 @@ describe('the invoke requester', () => {
     expect(await rig.send(5)).toMatchObject({ class: name, errorCode });
     expect(rig.server.calls).toHaveLength(1);
   });
+
+  it.each([
+    [403, 'AccessDeniedException', 'denied'],
+    [404, 'ResourceNotFoundException', 'not_found'],
+    [413, 'RequestTooLargeException', 'refused'],
+    [429, 'TooManyRequestsException', 'TooManyRequestsException'],
+    [500, 'ServiceException', 'storage'],
+  ])(
+    'records the status of a refusal, for it was sent and answered: %i',
+    async (status, type, errorCode) => {
+      await using rig = await start(() => apiError(status, type, 'm'));
+      expect(await rig.send(5)).toMatchObject({ status, errorCode });
+    },
+  );
 
   it('keeps resets, time-outs and what it is told to end apart', async () => {
     await using rig = await start((_call, index) => (index === 0 ? 'reset' : 'hang'), 300);

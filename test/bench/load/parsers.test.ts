@@ -1,8 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LoadFlags, loadOf } from '../../../src/bench/load/load-flags.ts';
-import { formatRate, parseRate } from '../../../src/bench/load/parse-rate.ts';
-import { formatStage, parseStage } from '../../../src/bench/load/parse-stage.ts';
+import {
+  formatRate,
+  formatStage,
+  parseRate,
+  parseStage,
+} from '../../../src/bench/load/parse-stage.ts';
 import { parseDurationMs } from '../../../src/config/duration.ts';
 import { FibimgError } from '../../../src/core/error.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rampingVuSteps, stagesDurationMs } from '../../../src/bench/load/vu-steps.ts';
+import { stagesDurationMs } from '../../../src/bench/load/load-arithmetic.ts';
+import { rampingVuSteps } from '../../../src/bench/load/vu-steps.ts';
 
 const seconds = (startVus: number, stages: readonly (readonly [number, number])[]) =>
   rampingVuSteps(

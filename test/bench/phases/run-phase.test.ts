@@ -31,7 +31,7 @@ const runInVirtualTime = async (load: Load, script: Script) => {
     scheduler,
     (sent) => {
       const { stallAt } = script;
-      if (stallAt?.index === sent.request.index) scheduler.stall(stallAt.ms * 1000);
+      if (stallAt?.index === sent.index) scheduler.stall(stallAt.ms * 1000);
       return script.latencyMs(sent) * 1000;
     },
     script.answer,
@@ -49,7 +49,7 @@ const runInVirtualTime = async (load: Load, script: Script) => {
       }),
     },
     now: () => new Date('2026-01-02T03:04:05Z'),
-    control: { drain: new AbortController().signal, now: new AbortController().signal },
+    drain: new AbortController().signal,
     ...{ load, scheduler },
     ...(script.watch && { watch: script.watch }),
   });
@@ -60,9 +60,9 @@ const runInVirtualTime = async (load: Load, script: Script) => {
 describe('runPhase', () => {
   it('measures a phase: started + dropped = planned, classes exact, both clocks', async () => {
     const { summary, usage } = await runInVirtualTime(atTen, {
-      latencyMs: ({ request }) => (request.index === 0 ? 1000 : 50),
-      answer: ({ request }) =>
-        request.index % 7 === 3 ? { class: 'throttled', status: 429, errorCode: 'Slow' } : {},
+      latencyMs: ({ index }) => (index === 0 ? 1000 : 50),
+      answer: ({ index }) =>
+        index % 7 === 3 ? { class: 'throttled', status: 429, errorCode: 'Slow' } : {},
     });
     expect(summary).toMatchObject({ name: 'load', startedAt: '2026-01-02T03:04:05.000Z' });
     expect(summary.durationMs).toBe(3000);
@@ -102,7 +102,7 @@ describe('runPhase', () => {
       answer: (sent) => ({
         timings: {
           ...{ blocked: 0, dns: 0, connecting: 0, tlsHandshaking: 0, newConnection: false },
-          ...{ sending: 0, waiting: sent.request.index * 1000, receiving: 0 },
+          ...{ sending: 0, waiting: sent.index * 1000, receiving: 0 },
         },
       }),
     });
@@ -150,7 +150,7 @@ describe('runPhase', () => {
         }),
       },
       now: () => new Date(0),
-      control: { drain: new AbortController().signal, now: new AbortController().signal },
+      drain: new AbortController().signal,
       watch: { everyMs: 1, look: () => {} },
     });
     await expect(failing).rejects.toThrow('the engine broke');

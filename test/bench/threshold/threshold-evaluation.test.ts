@@ -65,6 +65,21 @@ describe('evaluateThresholds', () => {
     expect(judge('dropped_iterations: count<1', warm)).toEqual(['warm pass 0']);
   });
 
+  it('fails where no request told its start or its store outcome', () => {
+    const count = (value: number): MetricSummary => ({
+      ...{ type: 'counter', contains: 'default', values: { count: value, rate: value } },
+    });
+    const blind = phase('load', {
+      ...{ http_reqs: count(9), cold_starts: count(0) },
+      ...{ 'http_reqs{start:unknown}': count(9), 'http_reqs{outcome:unknown}': count(9) },
+    });
+    expect(judge('http_reqs{start:cold}: count<5', blind)).toEqual(['load fail null']);
+    expect(judge('http_reqs{outcome:fetched}: count<5', blind)).toEqual(['load fail null']);
+    expect(judge('cold_starts: count<5', blind)).toEqual(['load fail null']);
+    const told = phase('load', { http_reqs: count(9), 'http_reqs{start:unknown}': count(2) });
+    expect(judge('http_reqs{start:cold}: count<5', told)).toEqual(['load pass 0']);
+  });
+
   it.each([
     ['<', [true, false, false]],
     ['<=', [true, true, false]],

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { metricsOf } from '../../../src/bench/record/metrics.ts';
+import { createTally } from '../../../src/bench/record/tally.ts';
 import {
   parseAggregation,
+  parseThresholds,
   scanExpression,
-} from '../../../src/bench/threshold/threshold-expression.ts';
-import { thresholdMetrics } from '../../../src/bench/threshold/threshold-metrics.ts';
-import { parseThresholds } from '../../../src/bench/threshold/threshold-parser.ts';
+} from '../../../src/bench/threshold/threshold-parser.ts';
 
 const only = (text: string) => {
   const { thresholds, problems } = parseThresholds([text]);
@@ -125,7 +126,7 @@ describe('whole thresholds', () => {
       expect.stringContaining('unknown value of start "luke" (one of cold, warm, unknown)'),
       expect.stringContaining('p(101) is not a percentile'),
       expect.stringContaining('http_req_failed is a rate and has no p(95) (rate)'),
-      expect.stringContaining("no operator in 'count!20' (one of < <= > >= == === !=)"),
+      expect.stringContaining("no operator in 'count!20' (one of <= < >= > === == !=)"),
       expect.stringContaining("'abc' is not a limit (a plain number)"),
       expect.stringContaining("'abcd' is not a limit (a plain number)"),
       expect.stringContaining("'10ms' is not a limit"),
@@ -157,8 +158,36 @@ describe('whole thresholds', () => {
         const { thresholds, problems } = parseThresholds([any]);
         expect(thresholds.length === 1).toBe(problems.length === 0);
         for (const one of thresholds)
-          expect(thresholdMetrics.has(one.metric.split('{')[0] ?? '')).toBe(true);
+          expect([...metricsOf(createTally(), true).keys()]).toContain(one.metric);
       }),
     );
+  });
+
+  it('refuses a population that no phase measures, and says which there are', () => {
+    expect(problemsOf('http_reqs{start:unknown,outcome:fetched}: count<5')).toEqual([
+      expect.stringContaining(
+        'http_reqs is not measured for {outcome:fetched,start:unknown} (one of http_reqs, http_reqs{start:cold}',
+      ),
+    ]);
+    expect(problemsOf('init_duration{connection:new}: avg<5')).toEqual([
+      expect.stringContaining(
+        'init_duration is not measured for {connection:new} (one of init_duration)',
+      ),
+    ]);
+    expect(problemsOf('http_req_looking_up: avg<5')).toEqual([
+      expect.stringContaining(
+        'http_req_looking_up is not measured as a whole (one of http_req_looking_up{connection:new})',
+      ),
+    ]);
+    expect(problemsOf('checks: rate>0.9')).toEqual([
+      expect.stringContaining('unknown metric "checks"'),
+    ]);
+  });
+
+  it('takes every metric that a phase measures', () => {
+    for (const [key, { type }] of metricsOf(createTally(), true)) {
+      const aggregation = type === 'trend' ? 'med' : 'rate';
+      expect(only(`${key}: ${aggregation}<1`)).toMatchObject({ metric: key, type });
+    }
   });
 });

@@ -45,6 +45,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       generator: {
         ...{ engine: 'http', headers: {}, timeoutMs: 1000, keepAlive: true, check: true },
         insecure: false,
+        dnsTtlMs: 0,
       },
       system: { kind: 'url', auth: 'none', isService: true, url: new URL('http://127.0.0.1/') },
       ...{

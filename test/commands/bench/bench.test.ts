@@ -90,8 +90,15 @@ describe('bench', () => {
       else if (count % 3 === 1) response.writeHead(500);
       response.end('not ours');
     });
-    const { code, document } = await benchJson(['--url', url, '--vus', '1', '--iterations', '9']);
-    expect(code).toBe(0);
+    const { code, err, document } = await benchJson([
+      '--url',
+      url,
+      '--vus',
+      '1',
+      '--iterations',
+      '9',
+    ]);
+    expect([code, err]).toEqual([1, expect.stringContaining('none of 9 requests to 127.0.0.1')]);
     expect(loadOf(document).classes).toMatchObject({
       ...{ started: 9, ok: 0, throttled: 3, http_error: 3, wrong_answer: 3 },
     });
@@ -164,7 +171,10 @@ describe('bench refuses', () => {
     [['--int', '0'], 'int must be a whole number'],
     [['--int', '5', '--ints', '5'], '--int and --ints contradict'],
     [['--duration', '10'], '--duration "10" is not a duration'],
-    [['--engine', 'autocannon', '--no-keepalive'], 'autocannon keeps its connections'],
+    [
+      ['--engine', 'autocannon', '--no-keepalive'],
+      'autocannon engine cannot run without keep-alive',
+    ],
     [['--header', 'a: b\r\nc: d'], 'is not a header'],
   ])('%j', async (argv, what) => {
     const url = argv.length === 0 ? [] : ['--url', 'http://127.0.0.1:9/'];
@@ -183,6 +193,10 @@ describe('bench refuses', () => {
     [['--vus', '51'], '51 virtual users'],
     [['--duration', '61s'], '61 seconds'],
     [['--rate', '200/s', '--duration', '51s'], '10200 requests'],
+    [['--vus', '10000', '--iterations', '10000'], '10000 virtual users'],
+    [['--vus', '1000', '--max-requests', '60'], '60 virtual users'],
+    [['--rate', '101/s', '--duration', '1s'], '101 requests a second'],
+    [['--rate', '1/s', '--max-vus', '1000', '--duration', '300s'], '300 virtual users'],
     [['--stage', '60s:400/s'], '12000 requests'],
     [['--iterations', '10001'], '10001 requests'],
   ])('a heavy load on another host without --yes: %j', async (argv, why) => {
@@ -191,5 +205,13 @@ describe('bench refuses', () => {
     expect(err).toContain('a heavy load on service.example, and nothing was sent');
     expect(err).toContain(why);
     expect(err).toContain('--yes');
+  });
+
+  it('a host that has no address, at once and whatever the rate', async () => {
+    const line = ['--url', 'http://nohost.invalid/', '--rate', '5000/s', '--duration', '1s'];
+    const startedMs = performance.now();
+    const { code, err } = await bench([...line, '--yes']);
+    expect([code, err]).toEqual([1, expect.stringContaining('nohost.invalid cannot be resolved')]);
+    expect(performance.now() - startedMs).toBeLessThan(10_000);
   });
 });

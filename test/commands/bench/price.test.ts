@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Load } from '../../../src/bench/load/load.ts';
+import { mostRequests, vuSeconds } from '../../../src/bench/load/load-arithmetic.ts';
 import { planPhases } from '../../../src/bench/phases/phase-plan.ts';
 import { boundByCost, priceOf } from '../../../src/commands/bench/price.ts';
-import { mostRequests, vuSeconds } from '../../../src/commands/bench/request-count.ts';
 import type { StackFacts } from '../../../src/core/stack/stack-facts.ts';
 
 const facts = (memoryMb?: number, architecture?: string): StackFacts => ({

@@ -58,9 +58,21 @@ describe('refuseTotalFailure', () => {
   });
 
   it.each([
-    [{ started: 5, ok: 1, network_error: 4 }],
     [{ started: 5, throttled: 5 }],
-    [{ started: 5, http_error: 3, wrong_answer: 2 }],
+    [{ started: 5, function_error: 5 }],
+    [{ started: 6, http_error: 3, wrong_answer: 2, interrupted: 1 }],
+    [{ started: 5, network_error: 4, http_error: 1 }],
+  ])('is a failure when nothing ended well: %j', (classes) => {
+    expect(() => refuse(phaseWith(classes))).toThrow(
+      expect.objectContaining({
+        ...{ kind: 'function_error', message: 'none of 5 requests to service.example ended well' },
+      }),
+    );
+  });
+
+  it.each([
+    [{ started: 5, ok: 1, network_error: 4 }],
+    [{ started: 5, ok: 1, throttled: 4 }],
     [{ started: 2, interrupted: 2 }],
     [{}],
   ])('is none otherwise: %j', (classes) => {

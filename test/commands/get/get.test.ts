@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -238,14 +238,31 @@ describe('a store in trouble', () => {
     expect(await readFile(file, 'utf8')).toBe('my own notes');
   });
 
-  it('a corrupt database is exit 1, and is left as it is', async () => {
+  it('a damaged item is exit 1, and is left as it is', async () => {
     const dir = await temporaryFolder();
-    await mkdir(join(dir, 'table'), { recursive: true });
-    await writeFile(join(dir, 'table/data.mdb'), 'not a database '.repeat(1000));
-    const { code, err } = await runFibimg([...generated, '--int', '50', '--data-dir', dir]);
+    const argv = [...generated, '--int', '50', '--data-dir', dir];
+    await runFibimg(argv);
+    const item = join(dir, 'table/IMAGE/PIXELS#50.json');
+    await writeFile(item, '{"PK":');
+    const { code, err } = await runFibimg(argv);
     expect(code).toBe(1);
-    expect(err).toContain(join(dir, 'table'));
-    expect(readFileSync(join(dir, 'table/data.mdb'), 'utf8')).toMatch(/^not a database/);
+    expect(err).toContain(item);
+    expect(readFileSync(item, 'utf8')).toBe('{"PK":');
+  });
+
+  it('a store whose items were in a database is used, and that is said once', async () => {
+    const dir = await temporaryFolder();
+    const argv = [...generated, '--int', '50', '--data-dir', dir, '--json'];
+    const { out } = await runFibimg(argv);
+    await rm(join(dir, 'table/IMAGE'), { recursive: true });
+    await writeFile(join(dir, 'table/data.mdb'), 'pages of a database');
+    const [first, second] = [await runFibimg(argv), await runFibimg(argv)];
+    expect(first.err).toBe(
+      `1 item was read anew from ${join(dir, 'metadata')}; ${join(dir, 'table/data.mdb')} is of no use now\n`,
+    );
+    expect(second.err).toBe('');
+    const records = [out, first.out, second.out].map((text) => JSON.parse(text).metadata);
+    expect(records).toEqual([records[0], records[0], records[0]]);
   });
 
   it.each(['/proc/fibimg-test', '/dev/null/x'])(

@@ -259,7 +259,7 @@ describe('of a stack', () => {
     ['no permission', { kind: 'error', status: 403, code: 'AccessDenied' }, 4, /s3:DeleteObject/],
     ['throttling for ever', { kind: 'error', status: 503, code: 'SlowDown' }, 1, /throttled/],
     ['a hung endpoint', { kind: 'hang' }, 1, /did not answer/],
-    ['garbage', { kind: 'garbage' }, 1, /could not be read/],
+    ['garbage', { kind: 'garbage' }, 1, /S3 failed DeleteObjects/],
   ])(
     '%s while deleting: what was done is said, then why it stopped',
     async (_, fault, exit, why) => {

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sampleMetadata } from '../../contract/sample.ts';
@@ -99,10 +99,97 @@ describe('fibimg stack NAME', () => {
         : undefined;
     const { code, out } = await runFibimg(['stack', originalName]);
     expect(code).toBe(0);
-    expect(out).toMatch(/function policy: .*lambda:GetPolicy/);
-    expect(out).toMatch(/counts: .*dynamodb:Query/);
+    expect(out).toMatch(/not checked: function policy\n +why .*lambda:GetPolicy/);
+    expect(out).toMatch(/not checked: counts\n +why .*dynamodb:Query/);
     expect(out).toContain('1024 MB');
     expect(out).not.toContain('lacks lambda:');
+  });
+});
+
+describe('fibimg stack NAME --check', () => {
+  const check = async (...flags: readonly string[]) => {
+    const argv = ['stack', originalName, '--check', '--json', ...flags];
+    const { code, out } = await runFibimg(argv);
+    const document = JSON.parse(out);
+    expect(schemaErrors('stack', document)).toEqual([]);
+    const ids = document.findings.map(({ id }: { id: string }) => id);
+    return { code, ids };
+  };
+
+  /** The original with both permissions that its URL needs. */
+  const deployFit = async () => {
+    const deployed = await deployOriginal();
+    const fit = original.originalFunctions[originalFunction];
+    const policy = {
+      Statement: ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'].map((action) =>
+        original.publicStatement(action, {}),
+      ),
+    };
+    deployed.plane.content = {
+      ...deployed.plane.content,
+      functions: { [originalFunction]: { ...fit, policy } },
+    };
+    return deployed;
+  };
+
+  test('passes with warnings, and counts nothing', async () => {
+    const { dynamoProxy } = await deployFit();
+    expect(await check()).toEqual({ code: 0, ids: ['table-capacity'] });
+    expect(dynamoProxy.count('Query')).toBe(0);
+  });
+
+  test('fails on a problem', async () => {
+    await deployFit();
+    expect(await check('--rate', '50')).toEqual({ code: 1, ids: ['table-capacity'] });
+  });
+
+  test('fails where function, table and bucket were deleted, which a plain look says too', async () => {
+    const { plane, s3Proxy, dynamoProxy } = await deployFit();
+    plane.content = { ...plane.content, functions: {} };
+    s3Proxy.plan = () => ({ kind: 'error', status: 404, code: 'NoSuchBucket' });
+    dynamoProxy.plan = () => ({ kind: 'error', status: 400, code: 'ResourceNotFoundException' });
+    expect(await check()).toEqual({ code: 1, ids: ['function-gone', 'table-gone', 'bucket-gone'] });
+    const { code, out } = await runFibimg(['stack', originalName]);
+    expect(code).toBe(0);
+    for (const part of ['function', 'table', 'bucket']) {
+      expect(out).toContain(`the ${part} of stack ${originalName} does not exist`);
+    }
+    expect(out).not.toContain('nothing found');
+  });
+
+  test('fails where nothing may be described', async () => {
+    const { plane, s3Proxy, dynamoProxy } = await deployFit();
+    const denied = { kind: 'error', status: 403, code: 'AccessDeniedException' } as const;
+    plane.fault = (operation) => (/Stack/.test(operation) ? undefined : denied);
+    s3Proxy.plan = () => ({ ...denied, code: 'AccessDenied' });
+    dynamoProxy.plan = () => ({ ...denied, status: 400 });
+    const { code, ids } = await check();
+    expect(code).toBe(1);
+    expect(ids.toSorted()).toEqual([
+      'unchecked-bucket',
+      'unchecked-concurrency',
+      'unchecked-function',
+      'unchecked-function-URL',
+      'unchecked-function-policy',
+      'unchecked-table',
+    ]);
+    expect((await runFibimg(['stack', originalName])).out).not.toContain('nothing found');
+  });
+
+  test('examines a template before it is deployed', async () => {
+    const path = join(import.meta.dirname, '../../fixtures/own.template.json');
+    expect((await runFibimg(['stack', '--from', path, '--check'])).code).toBe(0);
+    const folder = await temporaryFolder();
+    const foreign = join(folder, 'foreign.json');
+    const template = JSON.parse(await readFile(path, 'utf8'));
+    const [table] = Object.values<{ Type: string; Properties: { KeySchema: object[] } }>(
+      template.Resources,
+    ).filter(({ Type }) => Type === 'AWS::DynamoDB::Table');
+    table?.Properties.KeySchema.pop();
+    await writeFile(foreign, JSON.stringify(template));
+    const { code, out } = await runFibimg(['stack', '--from', foreign, '--check']);
+    expect(code).toBe(1);
+    expect(out).toContain('has the keys PK (S)');
   });
 });
 
@@ -136,6 +223,8 @@ describe('fibimg stack', () => {
 test.each([
   [['stack', 'a', '--stack', 'b'], 'a and --stack b name two stacks'],
   [['stack', 'a', '--json', '--env'], '--json and --env both want standard output'],
+  [['stack', '--check'], '--check needs the NAME of a stack'],
+  [['stack', 'a', '--env', '--check'], '--check and --env exclude each other'],
   [['stack', '--env'], '--env needs the NAME of a stack'],
   [['stack', '--rate', '5'], '--rate needs the NAME of a stack'],
   [['stack', 'a', '--rate', 'fast'], '--rate is "fast", expected a number above 0'],

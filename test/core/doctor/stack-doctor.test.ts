@@ -40,6 +40,7 @@ const healthy: StackFacts = {
     readUnits: undefined,
     writeUnits: undefined,
     status: 'ACTIVE',
+    keySchema: 'PK (S), SK (S)',
   },
   bucket: { name: 'b', versioning: 'off' },
   concurrency: { reserved: undefined, accountLimit: 1000, unreserved: 1000 },
@@ -53,6 +54,11 @@ const changed = (part: Part, changes: object): StackFacts => ({
 });
 const found = (facts: StackFacts, load?: PlannedLoad) =>
   examineStack(facts, load).map(({ id, severity }) => `${severity} ${id}`);
+
+const without = (
+  part: 'function' | 'table' | 'bucket' | 'url' | 'concurrency',
+  ...unknown: StackFacts['unknown']
+): StackFacts => ({ ...healthy, [part]: undefined, unknown });
 
 const small = { mode: 'provisioned', readUnits: 5, writeUnits: 5 };
 const environment = (variables: object) => changed('function', { environment: variables });
@@ -158,6 +164,43 @@ describe.each<[string, StackFacts, PlannedLoad | undefined, readonly string[]]>(
     {},
     ['warning stack-status'],
   ],
+  [
+    'a function that was deleted',
+    without('function', {
+      what: 'function',
+      why: 'Lambda answered: no such function',
+      isGone: true,
+    }),
+    {},
+    ['problem function-gone'],
+  ],
+  [
+    'a table that may not be described',
+    without('table', { what: 'table', why: 'DynamoDB denied DescribeTable' }),
+    {},
+    ['unchecked unchecked-table'],
+  ],
+  [
+    'a policy that may not be read',
+    { ...healthy, unknown: [{ what: 'function policy', why: 'Lambda denied GetPolicy' }] },
+    {},
+    ['unchecked unchecked-function-policy'],
+  ],
+  ['a URL that was deleted', without('url'), {}, ['problem url-gone']],
+  [
+    'a URL that may not be described',
+    without('url', { what: 'function URL', why: 'Lambda denied GetFunctionUrlConfig' }),
+    {},
+    ['unchecked unchecked-function-URL'],
+  ],
+  ['a table of other keys', changed('table', { keySchema: 'id (N)' }), {}, ['problem table-keys']],
+  [
+    'a table being deleted',
+    changed('table', { status: 'DELETING' }),
+    {},
+    ['problem table-not-ready'],
+  ],
+  ['a table being changed', changed('table', { status: 'UPDATING' }), {}, []],
   ['a stack without a table', changed('stack', { table: undefined }), {}, ['problem no-table']],
 ])('%s', (_, facts, load, expected) => {
   test('is found, and every finding says what, why and what to do', () => {

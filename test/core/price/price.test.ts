@@ -83,7 +83,7 @@ describe('beyondFreeTier', () => {
 });
 
 describe('invocationCost', () => {
-  const report = { requestId: 'a', memorySizeMb: 1024, billedDurationMs: 100 };
+  const report = { memorySizeMb: 1024, billedDurationMs: 100 };
 
   it('takes what was billed, restores included', () => {
     const usd = (billedRestoreDurationMs: number) =>
@@ -93,12 +93,8 @@ describe('invocationCost', () => {
   });
 
   it('is unknown, not nothing, where the report does not say', () => {
-    expect(invocationCost({ requestId: 'a', memorySizeMb: 1 }, virginia, currentPrices)).toBe(
-      undefined,
-    );
-    expect(invocationCost({ requestId: 'a', billedDurationMs: 1 }, virginia, currentPrices)).toBe(
-      undefined,
-    );
+    expect(invocationCost({ memorySizeMb: 1 }, virginia, currentPrices)).toBe(undefined);
+    expect(invocationCost({ billedDurationMs: 1 }, virginia, currentPrices)).toBe(undefined);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createXoshiro, drawBelow } from '../../../src/bench/load/xoshiro.ts';
+import { createDraw } from '../../../src/bench/load/philox.ts';
 import { FibimgError } from '../../../src/core/error.ts';
 import type { Sleep } from '../../../src/core/sleep.ts';
 import { createAdaptiveLimiter } from '../../../src/core/upkeep/adaptive-limiter.ts';
@@ -49,11 +49,11 @@ test.each([1, 5, 50])(
 
 /** Refuses a share of calls whatever their rate, as where others use the same account. */
 const createLottery = (share: number, sleep: Sleep) => {
-  const bits = createXoshiro(1);
+  const below = createDraw(1);
   const counts = { taken: 0, refused: 0 };
   const call = async () => {
     await sleep(5);
-    if (drawBelow(bits, 1_000) < share * 1_000) {
+    if (below(1_000) < share * 1_000) {
       counts.refused += 1;
       throw new FibimgError('throttled', 'slow down');
     }

@@ -1,17 +1,19 @@
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FibimgError } from '../../../src/core/error.ts';
 import { createImageService } from '../../../src/core/service/image-service.ts';
+import { markedName } from '../../../src/local/store/process-mark.ts';
 import { createTestOrigin } from '../../support/cli/memory-store.ts';
 import { collect, openTestStore, temporaryDir } from './store-fixture.ts';
 import { metadataOf, testClock } from './store-values.ts';
@@ -45,12 +47,21 @@ describe('the embedded store', () => {
     expect(readdirSync(join(dir, 'incoming'))).toEqual([]);
   });
 
-  it('keeps everything when it is closed and opened again', async () => {
+  it('shows what one opening put to every other one, at once', async () => {
     const dir = temporaryDir();
-    const first = await openTestStore(dir);
+    const [first, second] = [await openTestStore(dir), await openTestStore(dir)];
     await first.metadata.put(1, metadataOf(1));
-    await first.close();
-    expect(await (await openTestStore(dir)).metadata.find(1)).toEqual(metadataOf(1));
+    expect(await second.metadata.find(1)).toEqual(metadataOf(1));
+  });
+
+  it('is closed to other users', async () => {
+    const dir = join(temporaryDir(), 'share', 'fibimg');
+    const { metadata, images } = await openTestStore(dir);
+    await images.putImage(7, bytes);
+    await metadata.put(7, metadataOf(7));
+    const folders = ['..', '.', 'image', 'incoming', 'table', 'table/IMAGE'];
+    const modes = folders.map((folder) => statSync(join(dir, folder)).mode & 0o777);
+    expect(modes).toEqual(folders.map(() => 0o700));
   });
 
   it('lists and removes; removing what is not there is no error', async () => {
@@ -62,7 +73,7 @@ describe('the embedded store', () => {
     }
     await metadata.remove([30, 31]);
     await images.remove([200, 201]);
-    expect(await collect(metadata.list())).toEqual([1, 200, 5000]);
+    expect((await collect(metadata.list())).toSorted((a, b) => a - b)).toEqual([1, 200, 5000]);
     const listed = await collect(images.list());
     expect(listed.toSorted((a, b) => a.pixels - b.pixels)).toEqual(
       [1, 30, 5000].map((pixels) => ({ pixels, bytes: pixels })),
@@ -73,18 +84,25 @@ describe('the embedded store', () => {
   it('ignores files that are not its own', async () => {
     const dir = temporaryDir();
     const { images } = await openTestStore(dir);
+    mkdirSync(join(dir, 'image'));
     writeFileSync(join(dir, 'image', 'holiday.jpg'), 'x');
     expect(await collect(images.list())).toEqual([]);
   });
 
-  it('sweeps what dead processes left, but nothing recent', async () => {
+  it('sweeps what a killed process left, but nothing that may be in flight', async () => {
     const dir = temporaryDir();
     const { images } = await openTestStore(dir);
-    for (const name of ['old', 'new']) writeFileSync(join(dir, 'incoming', name), 'half');
+    const killed = spawnSync(process.execPath, ['-e', '0']).pid;
+    const [left, inFlight] = [markedName(killed), markedName(process.ppid)];
+    mkdirSync(join(dir, 'incoming', 'a-folder'), { recursive: true });
+    for (const name of [left, inFlight, 'old', 'new']) {
+      writeFileSync(join(dir, 'incoming', name), 'half');
+    }
     const twoHoursAgo = Date.now() / 1000 - 7200;
     utimesSync(join(dir, 'incoming', 'old'), twoHoursAgo, twoHoursAgo);
+    utimesSync(join(dir, 'incoming', 'a-folder'), twoHoursAgo, twoHoursAgo);
     await images.putImage(1, bytes);
-    expect(readdirSync(join(dir, 'incoming'))).toEqual(['new']);
+    expect(readdirSync(join(dir, 'incoming')).toSorted()).toEqual([inFlight, 'new'].toSorted());
   });
 
   it('serves the use case: fetched, then stored, then fetched again when the item is gone', async () => {
@@ -138,26 +156,6 @@ describe('the embedded store, when writing fails', () => {
   });
 });
 
-it('a table that the system lets grow no further: an error each time, and all that was put stays', async () => {
-  const dir = temporaryDir();
-  const script = join(import.meta.dirname, 'fill-table.ts');
-  // A real limit on the size of files, which this process must not have: 96 blocks, which are whole pages.
-  const limited = 'ulimit -f 96; exec "$0" "$@"';
-  const { stdout } = await promisify(execFile)('sh', [
-    ...['-c', limited, process.execPath, '--import', 'tsx', script, dir],
-  ]);
-  const { put, failure, again, first, listed } = JSON.parse(stdout);
-  expect(put).toBeGreaterThan(10);
-  expect(failure).toEqual([
-    'storage',
-    `the table ${join(dir, 'data.mdb')} could not be written`,
-    'the file would be larger than the system allows',
-  ]);
-  expect(again).toEqual(failure);
-  expect(first).toEqual(metadataOf(1));
-  expect(listed).toBe(put - 1);
-});
-
 describe('the embedded store, where it cannot be', () => {
   it('a data directory that is a file', async () => {
     const file = join(temporaryDir(), 'file');
@@ -173,13 +171,26 @@ describe('the embedded store, where it cannot be', () => {
   it('an image that is a directory', async () => {
     const dir = temporaryDir();
     const { images, locate } = await openTestStore(dir);
-    mkdirSync(locate(5));
+    mkdirSync(locate(5), { recursive: true });
     await expect(images.readImage(5)).rejects.toMatchObject({
       kind: 'storage',
-      why: 'a directory lies where a file should be',
+      why: 'it is not a regular file',
     });
     await expect(images.putImage(5, bytes)).rejects.toMatchObject({ kind: 'storage' });
     expect(existsSync(locate(5))).toBe(true);
+  });
+
+  it('named pipes in place of files: an error, never a wait', async () => {
+    const dir = temporaryDir();
+    const { metadata, images, locate } = await openTestStore(dir);
+    const paths = [locate(5), join(dir, 'metadata/5.json'), join(dir, 'table/IMAGE/PIXELS#5.json')];
+    for (const path of paths) {
+      mkdirSync(dirname(path), { recursive: true });
+      spawnSync('mkfifo', [path]);
+    }
+    await expect(images.readImage(5)).rejects.toMatchObject({ kind: 'storage' });
+    await expect(images.findMetadata(5)).rejects.toMatchObject({ message: /metadata\/5.json/ });
+    await expect(metadata.find(5)).rejects.toMatchObject({ message: /PIXELS#5.json/ });
   });
 });
 
@@ -188,11 +199,54 @@ describe('the embedded store, damaged', () => {
     const dir = temporaryDir();
     const { images } = await openTestStore(dir);
     const path = join(dir, 'metadata', '5.json');
+    mkdirSync(join(dir, 'metadata'));
     writeFileSync(path, '{"originalUrl":');
     await expect(images.findMetadata(5)).rejects.toMatchObject({
       kind: 'corrupt',
       message: `the metadata in ${path} cannot be read`,
     });
     expect(readFileSync(path, 'utf8')).toBe('{"originalUrl":');
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half an item', '{"PK":{"S":"IMAGE"},"SK":{"S":"PIX'],
+    ['zeros', '\0'.repeat(300)],
+    ['another document', '[1]'],
+    ['an item without metadata', '{"PK":{"S":"IMAGE"},"SK":{"S":"PIXELS#5"}}'],
+    ['metadata of another kind', '{"metadata":{"S":"[]"}}'],
+  ])('an item that is %s, and stays so until it is put again', async (_, content) => {
+    const dir = temporaryDir();
+    const { metadata } = await openTestStore(dir);
+    const path = join(dir, 'table', 'IMAGE', 'PIXELS#5.json');
+    mkdirSync(join(path, '..'), { recursive: true });
+    writeFileSync(path, content);
+    await expect(metadata.find(5)).rejects.toMatchObject({
+      kind: 'corrupt',
+      message: expect.stringContaining(path),
+    });
+    expect(readFileSync(path, 'utf8')).toBe(content);
+    expect(await collect(metadata.list())).toEqual([5]);
+    await metadata.put(5, metadataOf(5));
+    expect(await metadata.find(5)).toEqual(metadataOf(5));
+  });
+
+  it('any bytes in place of an item are an item or a clear error', async () => {
+    const dir = temporaryDir();
+    const { metadata } = await openTestStore(dir);
+    await metadata.put(5, metadataOf(5));
+    const path = join(dir, 'table', 'IMAGE', 'PIXELS#5.json');
+    const sound = readFileSync(path);
+    const changes = fc.array(fc.tuple(fc.nat(sound.length - 1), fc.nat(255)), { minLength: 1 });
+    await fc.assert(
+      fc.asyncProperty(changes, fc.nat(sound.length), async (hits, length) => {
+        const damaged = Buffer.from(sound);
+        for (const [place, value] of hits) damaged[place] = value;
+        writeFileSync(path, damaged.subarray(0, length));
+        const outcome = await metadata.find(5).catch((error: unknown) => error);
+        if (outcome instanceof Error) expect(outcome).toMatchObject({ kind: 'corrupt' });
+        else expect(outcome).toHaveProperty('imageLocation');
+      }),
+    );
   });
 });

@@ -45,8 +45,10 @@ test.each([
   expect(stages.map(({ name }) => name)).toEqual(names);
 });
 
-test('a directory that cannot be listed is a storage error', async () => {
+test('a folder that is not there has nothing in it; one that is a file is a storage error', async () => {
   const { dir, stages } = await open('bucket');
   rmSync(join(dir, 'metadata'), { recursive: true });
+  expect(await stages[0]?.list(undefined)).toEqual({ things: [] });
+  writeFileSync(join(dir, 'metadata'), '');
   await expect(stages[0]?.list(undefined)).rejects.toMatchObject({ kind: 'storage' });
 });

@@ -8,14 +8,14 @@ import { fixedClock } from '../../support/cli/test-io.ts';
 
 const open = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'fibimg-contract-'));
-  const { metadata, images, close } = await openEmbeddedStore(folder, {
+  const { metadata, images } = await openEmbeddedStore(folder, {
     clock: fixedClock('2026-11-21T10:11:12Z'),
+    note: () => {},
   });
   return {
     repository: metadata,
     store: images,
     close: async () => {
-      await close();
       await rm(folder, { recursive: true });
     },
   };

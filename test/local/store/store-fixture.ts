@@ -15,10 +15,8 @@ export const temporaryDir = (): string => {
   return dir;
 };
 
-export const openTestStore = async (dir: string, options: Partial<EmbeddedStoreOptions> = {}) => {
-  const store = await openEmbeddedStore(dir, { clock: testClock, ...options });
-  onTestFinished(() => store.close());
-  return store;
+export const openTestStore = (dir: string, options: Partial<EmbeddedStoreOptions> = {}) => {
+  return openEmbeddedStore(dir, { clock: testClock, note: () => {}, ...options });
 };
 
 export const collect = async <T>(iterable: AsyncIterable<T>): Promise<readonly T[]> => {

@@ -5,7 +5,7 @@ import { openEmbeddedStore } from '../../../src/local/store/embedded-store.ts';
 import { metadataOf, testClock } from './store-values.ts';
 
 const [dir = '', firstPixels = '', count = '', rounds = 'endless'] = process.argv.slice(2);
-const store = await openEmbeddedStore(dir, { clock: testClock });
+const store = await openEmbeddedStore(dir, { clock: testClock, note: () => {} });
 const last = rounds === 'endless' ? Number.MAX_SAFE_INTEGER : Number(count) * Number(rounds);
 
 for (let sequence = 0; sequence < last; sequence += 1) {
@@ -18,4 +18,3 @@ for (let sequence = 0; sequence < last; sequence += 1) {
   await store.metadata.put(pixels, metadata);
   writeSync(1, `${pixels} ${sequence}\n`);
 }
-await store.close();

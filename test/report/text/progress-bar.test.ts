@@ -6,7 +6,7 @@ it('has drawn its last when it says that it has stopped', async () => {
   const written: string[] = [];
   const terminal = {
     columns: 80,
-    write: async (chunk: string) => {
+    draw: async (chunk: string) => {
       await sleep(1);
       written.push(chunk);
     },

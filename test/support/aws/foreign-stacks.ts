@@ -89,7 +89,7 @@ export const foreignStacks: Readonly<Record<string, ForeignStack>> = {
     },
     keys: ['customer', 'order'],
     table: 'orders',
-    why: /the key of its table is customer and order/,
+    why: /the key of its table is customer \(S\), order \(S\)/,
   },
 };
 

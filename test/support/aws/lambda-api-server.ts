@@ -65,7 +65,7 @@ export const startLambdaApiServer = async (script: InvokeScript, architecture?: 
   let mostOpen = 0;
   const server = createServer(async (request, response) => {
     if (request.url?.split('?')[0]?.endsWith('/configuration')) {
-      const configuration = { Architectures: [architecture] };
+      const configuration = { FunctionName: 'f', Architectures: [architecture] };
       const denied = apiError(403, 'AccessDeniedException', 'no');
       return answer(response, architecture ? { body: JSON.stringify(configuration) } : denied, 0);
     }

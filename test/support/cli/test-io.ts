@@ -54,12 +54,15 @@ export const createTestIo = (options: TestIoOptions = {}): TestIo => {
 
 const capture = (isTTY: boolean, columns: number) => {
   const chunks: Buffer[] = [];
+  const write = async (chunk: string | Uint8Array): Promise<void> => {
+    chunks.push(Buffer.from(chunk));
+  };
   const stream: OutputStream = {
     isTTY,
+    repaints: isTTY,
     columns,
-    write: async (chunk) => {
-      chunks.push(Buffer.from(chunk));
-    },
+    write,
+    draw: write,
     onResize: () => () => {},
   };
   return { stream, bytes: () => Buffer.concat(chunks) };

@@ -23,7 +23,6 @@ export interface LoadScript {
   readonly answer?: (sent: SentRequest) => Partial<Sample>;
   readonly plan?: RequestPlan;
   readonly drainAtMs?: number;
-  readonly stopAtMs?: number;
 }
 
 /** Runs a load to its end in virtual time against a scripted target. */
@@ -37,14 +36,12 @@ export const runLoad = async (load: Load, script: LoadScript): Promise<LoadRun> 
   );
   const startUs = scheduler.nowUs();
   const sinceMs = (instantUs: number): number => (instantUs - startUs) / 1000;
-  const control = { drain: new AbortController(), now: new AbortController() };
-  const abortAt = (atMs: number | undefined, controller: AbortController): void => {
-    if (atMs === undefined) return;
-    if (atMs < 0) controller.abort();
-    else scheduler.at(startUs + atMs * 1000, () => controller.abort());
-  };
-  abortAt(script.drainAtMs, control.drain);
-  abortAt(script.stopAtMs, control.now);
+  const drain = new AbortController();
+  const { drainAtMs = Number.POSITIVE_INFINITY } = script;
+  if (drainAtMs < 0) drain.abort();
+  else if (Number.isFinite(drainAtMs)) {
+    scheduler.at(startUs + drainAtMs * 1000, () => drain.abort());
+  }
 
   const samples: Sample[] = [];
   const gauges: [number, number, number][] = [];
@@ -59,12 +56,7 @@ export const runLoad = async (load: Load, script: LoadScript): Promise<LoadRun> 
   };
   const engine = createExecutorEngine('http', requester, scheduler);
   const plan = script.plan ?? createRequestPlan(null, 1);
-  const ended = engine.run(
-    load,
-    sink,
-    { drain: control.drain.signal, now: control.now.signal },
-    plan,
-  );
+  const ended = engine.run(load, sink, drain.signal, plan);
   await scheduler.runAll();
   const startsMs = requester.sent.map((one) => sinceMs(one.startedUs));
   return { report: await ended, samples, sent: requester.sent, startsMs, dropped, gauges };

@@ -9,6 +9,8 @@ export interface ScriptedRequester extends Requester {
 
 export interface SentRequest {
   readonly request: PlannedRequest;
+  /** How many were sent before it. */
+  readonly index: number;
   readonly intendedUs: number;
   readonly startedUs: number;
 }
@@ -25,7 +27,7 @@ export const createScriptedRequester = (
     sent,
     inFlight: () => inFlight.size,
     send(request, intendedUs, done) {
-      const one = { request, intendedUs, startedUs: scheduler.nowUs() };
+      const one = { request, index: sent.length, intendedUs, startedUs: scheduler.nowUs() };
       sent.push(one);
       const end = (interrupted: boolean): void => {
         if (!inFlight.delete(end)) return;
@@ -43,6 +45,7 @@ export const createScriptedRequester = (
     abort() {
       for (const end of [...inFlight]) end(true);
     },
+    closeIdle: () => {},
     close: async () => {},
   };
 };

@@ -39,9 +39,8 @@ export const runCell = async (cell: Cell, oracle: Oracle): Promise<CellRun> => {
   const engine = engineFor(cell, oracle.port);
   const idle: EngineSink = { sample() {}, dropped() {}, virtualUsers() {} };
   const signal = new AbortController().signal;
-  const control = { drain: signal, now: signal };
   try {
-    await engine.run(warmUpOf(cell), idle, control, numbered(4001));
+    await engine.run(warmUpOf(cell), idle, signal, numbered(4001));
     await oracle.reset();
     const delays = watchLoop();
     const samples: Sample[] = [];
@@ -60,7 +59,7 @@ export const runCell = async (cell: Cell, oracle: Oracle): Promise<CellRun> => {
       },
     };
     const [report] = await Promise.all([
-      engine.run(cell.load, sink, control, numbered(1)),
+      engine.run(cell.load, sink, signal, numbered(1)),
       cell.meanwhile?.(),
     ]);
     delays.disable();
@@ -95,10 +94,9 @@ const warmUpOf = ({ load, warmUp = 200 }: Cell): Load => ({
 });
 
 /** Requests whose ints count up from the first, so that each is known on both sides. */
-const numbered = (first: number): RequestPlan => {
-  let index = 0;
-  return { next: () => ({ pixels: first + index, index: index++ }) };
-};
+const numbered = (first: number): RequestPlan => ({
+  at: (_position, started) => ({ pixels: first + started }),
+});
 
 /** What each request took by the server's clock, over all its attempts; the time-out where it never answered. */
 export const truthsMs = (record: OracleRecord, timeoutMs = 10_000): ReadonlyMap<number, number> => {

@@ -1,7 +1,7 @@
 import type { Load } from '../../../bench/load/load.ts';
+import { plannedRateAt, scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import type { PhaseSnapshot } from '../../../bench/record/phase-recorder.ts';
 import type { LiveState } from '../../../report/bench/live-view.ts';
-import { plannedRateAt, scheduleMs } from '../../../report/k6/load-description.ts';
 
 export interface LivePhase {
   readonly name: string;

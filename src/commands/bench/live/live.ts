@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { OutputStream } from '../../../process/io.ts';
 import {
   type LiveState,
@@ -5,6 +6,7 @@ import {
   renderLiveLine,
 } from '../../../report/bench/live-view.ts';
 import { clip, textWidth } from '../../../report/text/ansi.ts';
+import { printableLine } from '../../../report/text/printable.ts';
 
 /** Calls back again and again; returns the way to stop. */
 export type Every = (intervalMs: number, callback: () => void) => () => void;
@@ -45,7 +47,7 @@ const startFrames = ({ stream, colour, every, state }: LiveOptions): LiveView =>
   let busy = false;
   const write = (text: string): void => {
     busy = true;
-    writing = stream.write(text).finally(() => {
+    writing = stream.draw(text).finally(() => {
       busy = false;
     });
   };
@@ -64,14 +66,14 @@ const startFrames = ({ stream, colour, every, state }: LiveOptions): LiveView =>
   const stopResize = stream.onResize(paint);
   return {
     step: (what) => {
-      step = what;
+      step = printableLine(what);
       paint();
     },
     stop: async () => {
       stopTimer();
       stopResize();
       await writing;
-      if (shown.length > 0) await stream.write(`${upOver(shown, stream.columns)}\u001b[J`);
+      if (shown.length > 0) await stream.draw(`${upOver(shown, stream.columns)}\u001b[J`);
       shown = [];
     },
   };
@@ -84,12 +86,7 @@ const upOver = (lines: readonly string[], columns: number): string => {
 };
 
 const rowsOf = (line: string, columns: number): number =>
-  Math.max(1, Math.ceil(textWidth(stripColour(line)) / Math.max(1, columns)));
-
-const stripColour = (line: string): string => line.split('\u001b').map(dropCode).join('');
-
-const dropCode = (part: string, at: number): string =>
-  at === 0 ? part : part.slice(part.indexOf('m') + 1);
+  Math.max(1, Math.ceil(textWidth(stripVTControlCharacters(line)) / Math.max(1, columns)));
 
 const startLines = ({ stream, every, state, expectedMs }: LiveOptions): LiveView => {
   let writing = Promise.resolve();

@@ -89,6 +89,11 @@ export const requestOptions: readonly OptionSpec[] = [
   { flags: '--header <line>', summary: "send a header, 'Name: value'", repeatable: true },
   { flags: '--no-keepalive', summary: 'open a connection for each request' },
   {
+    flags: '--dns <ttl>',
+    summary: 'how long the addresses of a name hold: ttl=30s, ttl=0, ttl=inf',
+    defaultText: 'ttl=5m',
+  },
+  {
     flags: '--no-check',
     summary: 'take any answer with a good status: for a URL that is not a fibimg service',
   },

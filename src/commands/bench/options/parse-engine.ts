@@ -1,4 +1,6 @@
+import { autocannonRefuses } from '../../../bench/autocannon/autocannon-engine.ts';
 import type { LoadEngine } from '../../../bench/engine/engine.ts';
+import type { Load } from '../../../bench/load/load.ts';
 import type { CommandInput, Problems } from '../../command/input.ts';
 import type { SystemOptions } from './parse-system.ts';
 
@@ -8,6 +10,7 @@ type EngineName = LoadEngine['name'];
 export const parseEngine = (
   input: CommandInput,
   system: SystemOptions | undefined,
+  load: Load | undefined,
   problems: Problems,
 ): EngineName => {
   const asked = input.value('engine');
@@ -28,8 +31,9 @@ export const parseEngine = (
     problems.add('--engine invoke needs a function', '--stack NAME --via invoke, or --function');
   }
   if (asked !== 'autocannon') return 'http';
-  if (input.flag('no-keepalive')) {
-    problems.add('--engine autocannon keeps its connections', 'use --engine http');
+  const refused = load && autocannonRefuses(load, !input.flag('no-keepalive'));
+  if (refused !== undefined) {
+    problems.add(`the autocannon engine cannot run ${refused}`, 'use --engine http');
   }
   if (input.value('auth') === 'iam') {
     problems.add('--engine autocannon signs nothing', 'use --engine http');

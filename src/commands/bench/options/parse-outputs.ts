@@ -1,4 +1,4 @@
-import { type OutputSpec, parseOutput } from '../../../bench/output/output-spec.ts';
+import { type OutputSpec, parseOutput } from '../../../bench/output/sample-output.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { parseThresholds } from '../../../bench/threshold/threshold-parser.ts';
 import type { CommandInput, Problems } from '../../command/input.ts';
@@ -20,6 +20,9 @@ export const parseOutputs = (input: CommandInput, problems: Problems): OutputOpt
         `--out ${JSON.stringify(text)} is not an output`,
         'json=FILE or csv=FILE, either with .gz at its end',
       );
+    }
+    if (spec?.path === '-' && input.flag('json')) {
+      problems.add('--json and --out to - both want standard output', '--out json=FILE');
     }
     return spec ?? [];
   }),

@@ -1,9 +1,9 @@
 import type { Load } from '../../../bench/load/load.ts';
+import { maxVus } from '../../../bench/load/load-arithmetic.ts';
 import type { Settings } from '../../../config/settings.ts';
 import { resolveTarget } from '../../../config/target.ts';
 import type { UrlAuth } from '../../../core/invocation/function-url-failure.ts';
 import type { Source } from '../../../core/service/source.ts';
-import { maxVus } from '../../../report/k6/load-description.ts';
 import type { CommandInput, Problems } from '../../command/input.ts';
 import type { LocalSystemRequest, SystemRequest } from '../../command/system-request.ts';
 import { parseCount, parseDuration } from './parse-values.ts';

@@ -1,8 +1,8 @@
 import { type Ints, parseInts } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
-import { parseRate } from '../../../bench/load/parse-rate.ts';
-import { mostVus, parseStage } from '../../../bench/load/parse-stage.ts';
+import { defaultDnsTtlMs, parseDnsTtl } from '../../../bench/load/parse-dns.ts';
+import { mostVus, parseRate, parseStage } from '../../../bench/load/parse-stage.ts';
 import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import type { Settings } from '../../../config/settings.ts';
@@ -51,7 +51,7 @@ export const parseBench = (input: CommandInput, settings: Settings, rng: Rng): B
   const summary = parseSummary(input, problems);
   const system = parseSystem(input, settings, load, problems);
   const choice = parseChoice(input, system, problems);
-  const engine = parseEngine(input, system, problems);
+  const engine = parseEngine(input, system, load, problems);
   const generator = parseGenerator(input, settings, engine, problems);
   const maxCostUsd = parseUsd(input, 'max-cost', problems);
   if (maxCostUsd !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
@@ -83,12 +83,14 @@ const parseGenerator = (
   const headers = Object.fromEntries(
     input.values('header').flatMap((line) => problems.try(() => [parseHeader(line)]) ?? []),
   );
+  const dns = input.value('dns');
   return {
     ...{ engine, headers },
     timeoutMs: settings.timeout.value,
     keepAlive: !input.flag('no-keepalive'),
     check: !input.flag('no-check'),
     insecure: settings.insecure.value,
+    dnsTtlMs: dns === undefined ? defaultDnsTtlMs : (problems.try(() => parseDnsTtl(dns)) ?? 0),
     ...(settings.ca.value !== undefined && { caFile: settings.ca.value }),
   };
 };

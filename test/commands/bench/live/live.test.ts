@@ -30,20 +30,21 @@ const harness = (show: LiveOptions['show'], changes: Partial<LiveOptions> = {}) 
   let stopped = 0;
   let elapsedMs = 0;
   let release: (() => void) | undefined;
+  const write = (chunk: string | Uint8Array): Promise<void> => {
+    written.push(String(chunk));
+    return release === undefined
+      ? Promise.resolve()
+      : new Promise((resolve) => {
+          release = resolve;
+        });
+  };
   const live = startLive({
     stream: {
       isTTY: true,
       get columns() {
         return columns;
       },
-      write: (chunk) => {
-        written.push(String(chunk));
-        return release === undefined
-          ? Promise.resolve()
-          : new Promise((resolve) => {
-              release = resolve;
-            });
-      },
+      ...{ write, draw: write, repaints: true },
       onResize: (listener) => {
         resized = listener;
         return () => {

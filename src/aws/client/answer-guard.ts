@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream';
+import { membersOf, parseJson } from '../../core/json.ts';
+import { readBounded } from '../../net/send-request.ts';
+import type { AwsService } from './endpoint.ts';
+
+/** A success that is not in the service's form: a proxy's or another server's, most likely. */
+export class ForeignAnswer extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ForeignAnswer';
+  }
+}
+
+/** Bytes of one answer: Lambda's payloads have up to 6 MB, a page of DynamoDB 1 MB before it is JSON. */
+const maxBytes = {
+  s3: 64 * 2 ** 20,
+  dynamodb: 16 * 2 ** 20,
+  lambda: 8 * 2 ** 20,
+  cloudformation: 8 * 2 ** 20,
+} as const satisfies Record<AwsService, number>;
+
+interface Received {
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+  body: unknown;
+}
+
+/**
+ * Reads an answer whole before the SDK does, within a bound, and refuses a 2xx that is not in the service's form: the
+ * SDK takes an empty body or a page of HTML for an empty bucket, or for no stack. `operation` is such as `GetItem`.
+ */
+export const guardAnswer = async (
+  service: AwsService,
+  operation: string,
+  response: unknown,
+): Promise<void> => {
+  if (!isReceived(response)) return;
+  const stream = response.body instanceof Readable ? response.body : Readable.from([]);
+  const body = await readBounded(stream, maxBytes[service]);
+  const { statusCode, headers } = response;
+  const problem =
+    statusCode >= 200 && statusCode < 300 ? problems[service](operation, body, headers) : undefined;
+  if (problem !== undefined) throw new ForeignAnswer(`${problem} (status ${statusCode})`);
+  response.body = Readable.from(body.byteLength === 0 ? [] : [body]);
+};
+
+const isReceived = (response: unknown): response is Received =>
+  typeof response === 'object' &&
+  response !== null &&
+  'statusCode' in response &&
+  'body' in response;
+
+type Judge = (operation: string, body: Buffer, headers: Received['headers']) => string | undefined;
+
+/** The element that S3 answers with, by operation. */
+const bucketElements = new Map([
+  ['ListObjectsV2', 'ListBucketResult'],
+  ['ListObjectVersions', 'ListVersionsResult'],
+  ['ListMultipartUploads', 'ListMultipartUploadsResult'],
+  ['DeleteObjects', 'DeleteResult'],
+  ['GetBucketVersioning', 'VersioningConfiguration'],
+]);
+
+/** Members without which an answer says nothing; of other operations it may be an empty object. */
+const members = new Map([
+  ['Query', 'Items'],
+  ['Scan', 'Items'],
+  ['DescribeTable', 'Table'],
+  ['GetFunctionConfiguration', 'FunctionName'],
+  ['GetFunctionUrlConfig', 'FunctionUrl'],
+  ['GetPolicy', 'Policy'],
+  ['GetAccountSettings', 'AccountLimit'],
+]);
+
+const judgeJson: Judge = (operation, body) => {
+  const text = body.toString('utf8');
+  const value = parseJson(text);
+  const member = members.get(operation);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    if (member === undefined || membersOf(value).has(member)) return undefined;
+    return `the answer has no ${member}`;
+  }
+  return `the answer is ${describe(text)}, not JSON`;
+};
+
+const judgeXml = (element: string, body: Buffer): string | undefined => {
+  const text = body.toString('utf8');
+  const root = /^\s*(?:<\?[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<([\w:]+)/.exec(text)?.[1];
+  return root === element ? undefined : `the answer is ${describe(text)}, not ${element}`;
+};
+
+const describe = (text: string): string => {
+  if (text.trim() === '') return 'empty';
+  return /^\s*<(!doctype|html|head|body)/i.test(text) ? 'a page of HTML' : 'something else';
+};
+
+const problems: Record<AwsService, Judge> = {
+  cloudformation: (operation, body) => judgeXml(`${operation}Response`, body),
+  dynamodb: judgeJson,
+  // What Invoke answers is the function's.
+  lambda: (operation, body, headers) =>
+    operation === 'Invoke' ? undefined : judgeJson(operation, body, headers),
+  s3: (operation, body, headers) => {
+    const element = bucketElements.get(operation);
+    if (element !== undefined) return judgeXml(element, body);
+    const isObject = operation === 'GetObject' || operation === 'PutObject';
+    return isObject && headers['etag'] === undefined ? 'the answer has no ETag' : undefined;
+  },
+};

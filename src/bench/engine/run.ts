@@ -1,0 +1,133 @@
+import type { Load } from '../load/load.ts';
+import type { EngineReport, EngineSink } from './engine.ts';
+import type { Requester, RequestPlan, RequestPosition, Scheduler } from './requester.ts';
+
+export interface RunParts {
+  readonly load: Load;
+  readonly plan: RequestPlan;
+  readonly requester: Requester;
+  readonly scheduler: Scheduler;
+  readonly sink: EngineSink;
+  /** Aborted: nothing more is started, and what is in flight may end. */
+  readonly drain: AbortSignal;
+}
+
+/** What all executors share: requests in flight, and the ways in which a schedule ends. */
+export interface Run {
+  readonly startedUs: number;
+  nowUs(): number;
+  /** Whether the schedule has ended: nothing may start any more. */
+  over(): boolean;
+  /** Starts an iteration and calls back when it has ended; false when the schedule is over. */
+  start(position: RequestPosition, intendedUs: number, onEnd: () => void): boolean;
+  /** Calls back at an offset from the start, unless the schedule ends before. */
+  at(offsetUs: number, callback: () => void): void;
+  /** Calls back after think time, or at once when the schedule ends. */
+  pause(callback: () => void): void;
+  drop(count: number): void;
+  virtualUsers(active: number, initialised: number): void;
+  endSchedule(): void;
+}
+
+/** Sets a schedule going on a run; what it gives tells how many iterations the schedule called for. */
+export type Executor = (run: Run) => { planned?(): number };
+
+/**
+ * Makes a run, and calls back once it has ended. The schedule ends when an executor says so, when the plan has no
+ * more requests, after the most requests allowed, or by `drain`; what is in flight then has `gracefulStop` to end.
+ */
+export const createRun = (parts: RunParts, onDone: (report: EngineReport) => void): Run => {
+  const { load, plan, requester, scheduler, sink, drain } = parts;
+  const startedUs = scheduler.nowUs();
+  const limit = load.maxRequests ?? Number.POSITIVE_INFINITY;
+  const timers = createRunTimers(scheduler, startedUs);
+  let started = 0;
+  let inFlight = 0;
+  let state: 'scheduling' | 'ending' | 'done' = 'scheduling';
+  let cancelAbort = (): void => {};
+
+  const over = (): boolean => state !== 'scheduling';
+  const settle = (): void => {
+    if (state !== 'ending' || inFlight > 0) return;
+    state = 'done';
+    cancelAbort();
+    drain.removeEventListener('abort', endSchedule);
+    onDone({ startedUs, endedUs: scheduler.nowUs(), started });
+  };
+  const endSchedule = (): void => {
+    if (over()) return;
+    state = 'ending';
+    timers.end();
+    if (inFlight > 0) {
+      const deadlineUs = scheduler.nowUs() + load.gracefulStopMs * 1000;
+      cancelAbort = scheduler.at(deadlineUs, requester.abort);
+    }
+    // Not at once: the caller may be in the middle of starting the last request, or of making the run.
+    queueMicrotask(settle);
+  };
+  const start: Run['start'] = (position, intendedUs, onEnd) => {
+    const request = over() ? undefined : plan.at(position, started);
+    if (request === undefined) {
+      endSchedule();
+      return false;
+    }
+    started++;
+    inFlight++;
+    requester.send(request, intendedUs, (sample) => {
+      inFlight--;
+      sink.sample(sample);
+      onEnd();
+      settle();
+    });
+    if (started >= limit) endSchedule();
+    return true;
+  };
+  drain.addEventListener('abort', endSchedule);
+  if (drain.aborted) endSchedule();
+
+  return {
+    ...{ startedUs, nowUs: scheduler.nowUs, over, start, endSchedule },
+    at(offsetUs, callback) {
+      if (!over()) timers.at(offsetUs, callback);
+    },
+    pause(callback) {
+      if (over() || load.thinkTimeMs === 0) callback();
+      else timers.pause(load.thinkTimeMs * 1000, callback);
+    },
+    drop: sink.dropped,
+    virtualUsers: sink.virtualUsers,
+  };
+};
+
+/** The callbacks that a schedule waits for, and what becomes of them when it ends. */
+interface RunTimers {
+  /** Calls back at an offset from the start, unless the schedule ends before. */
+  at(offsetUs: number, callback: () => void): void;
+  /** Calls back after a while, or at once when the schedule ends. */
+  pause(pauseUs: number, callback: () => void): void;
+  end(): void;
+}
+
+const createRunTimers = (scheduler: Scheduler, startedUs: number): RunTimers => {
+  /** What a timer's end means to it, by the way to cancel it. */
+  const waiting = new Map<() => void, () => void>();
+  const wait = (instantUs: number, callback: () => void, whenEnded: () => void): void => {
+    const cancel = scheduler.at(instantUs, () => {
+      waiting.delete(cancel);
+      callback();
+    });
+    waiting.set(cancel, whenEnded);
+  };
+  return {
+    at: (offsetUs, callback) => wait(startedUs + offsetUs, callback, () => {}),
+    pause: (pauseUs, callback) => wait(scheduler.nowUs() + pauseUs, callback, callback),
+    end() {
+      const all = [...waiting];
+      waiting.clear();
+      for (const [cancel, whenEnded] of all) {
+        cancel();
+        whenEnded();
+      }
+    },
+  };
+};

@@ -1,0 +1,45 @@
+import { constants, open } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
+import { resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { promisify } from 'node:util';
+import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
+
+/** A file that the command line names, whole. */
+export const readUserFile = async (path: string, interrupt: AbortSignal): Promise<Uint8Array> => {
+  try {
+    return await readWhole(path, interrupt);
+  } catch (thrown) {
+    interrupt.throwIfAborted();
+    throw new FibimgError('usage', `cannot read ${path}`, {
+      why: codeOf(thrown) === 'ENOENT' ? 'there is no such file' : messageOf(thrown),
+      hint: `check the path ${resolve(path)}`,
+      cause: thrown,
+    });
+  }
+};
+
+/** The PEM text of further certificate authorities to trust. */
+export const readCa = async (path: string, interrupt: AbortSignal): Promise<string> => {
+  try {
+    return Buffer.from(await readWhole(path, interrupt)).toString('utf8');
+  } catch (thrown) {
+    interrupt.throwIfAborted();
+    throw new FibimgError('config', `cannot read the certificate authorities in ${path}`, {
+      why: messageOf(thrown),
+      hint: 'check --ca, FIBIMG_CA and AWS_CA_BUNDLE',
+      cause: thrown,
+    });
+  }
+};
+
+/**
+ * All of a file, or of a named pipe until its writer ends. To open a pipe that nobody writes to would block a thread,
+ * and with it the end of the process; so it is opened without waiting and read as an event.
+ */
+const readWhole = async (path: string, signal: AbortSignal): Promise<Uint8Array> => {
+  if (!(await stat(path)).isFIFO()) return readFile(path, { signal });
+  const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  return buffer(new Socket({ fd, readable: true, writable: false, signal }));
+};

@@ -1,0 +1,36 @@
+import { execFileSync } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readCa, readUserFile } from '../../../src/cli/files/read-file.ts';
+import { Interruption } from '../../../src/process/io.ts';
+import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
+
+const pipe = async (): Promise<string> => {
+  const path = join(await temporaryFolder(), 'pipe');
+  execFileSync('mkfifo', [path]);
+  return path;
+};
+
+const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+it('reads a file, and a pipe until its writer ends', async () => {
+  const never = new AbortController().signal;
+  const file = join(await temporaryFolder(), 'file');
+  await writeFile(file, 'from a file');
+  expect(text(await readUserFile(file, never))).toBe('from a file');
+  const path = await pipe();
+  const reading = readUserFile(path, never);
+  await writeFile(path, 'from a pipe');
+  expect(text(await reading)).toBe('from a pipe');
+});
+
+it.each([
+  ['a file', readUserFile],
+  ['certificates', readCa],
+])('stops waiting for a pipe that nobody writes to when it is interrupted: %s', async (_, read) => {
+  const interrupt = new AbortController();
+  const reading = read(await pipe(), interrupt.signal);
+  setTimeout(() => interrupt.abort(new Interruption('SIGINT')), 50);
+  await expect(reading).rejects.toThrow('interrupted by SIGINT');
+});
