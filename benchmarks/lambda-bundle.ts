@@ -70,12 +70,13 @@ const sizes = async (file: string) => {
 const store = createMemoryStore();
 store.items.set(500, sampleMetadata.full);
 store.documents.set(500, sampleMetadata.full);
-const server = await startWireServer({ store, ...names });
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+const server = await startWireServer({ store, credentials, ...names });
 const env = {
   AWS_ENDPOINT_URL: server.url,
   AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_SESSION_TOKEN: 'token',
   AWS_EC2_METADATA_DISABLED: 'true',
   AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',

@@ -7,7 +7,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startWireServer } from '../src/local/wire/start-wire-server.ts';
-import { awsEnv } from '../test/support/aws/aws-env.ts';
+import { awsEnv, wireCredentials } from '../test/support/aws/aws-env.ts';
 import { startControlPlane } from '../test/support/aws/control-plane.ts';
 import * as original from '../test/support/aws/original-stack.ts';
 import { createMemoryStore, someMetadata } from '../test/support/cli/memory-store.ts';
@@ -21,7 +21,12 @@ const store = createMemoryStore();
 store.items.set(500, someMetadata(500));
 store.documents.set(500, someMetadata(500));
 store.bytes.set(500, new Uint8Array(30_000));
-const wire = await startWireServer({ store, table: originalTable, bucket: originalBucket });
+const wire = await startWireServer({
+  store,
+  credentials: wireCredentials,
+  table: originalTable,
+  bucket: originalBucket,
+});
 const plane = await startControlPlane({ stacks: [original.originalStack] });
 const env = {
   ...process.env,

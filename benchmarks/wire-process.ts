@@ -21,5 +21,10 @@ const metadata = {
 await store.images.putImage(500, new Uint8Array(10_000));
 await store.images.putMetadata(500, metadata);
 await store.metadata.put(500, metadata);
-const { url } = await startWireServer({ store, bucket: 'local-bucket', table: 'local-table' });
+const { url } = await startWireServer({
+  store,
+  bucket: 'local-bucket',
+  table: 'local-table',
+  credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+});
 console.log(url);

@@ -18,7 +18,7 @@ const cli = await build({
   absWorkingDir: root,
   entryPoints: {
     main: 'src/cli/main.ts',
-    'environment-main': 'src/local/lambda/environment-main.ts',
+    'environment-main': 'src/local/environment/environment-main.ts',
     'serve-child': 'src/cli/serve-child.ts',
   },
   outdir: 'dist/cli',

@@ -128,7 +128,7 @@ it('lets time and chance in at their homes only', () => {
   const homes = [
     'src/cli/terminal/node-io.ts',
     'src/lambda/handler.ts',
-    'src/local/lambda/environment-main.ts',
+    'src/local/environment/environment-main.ts',
   ];
   const broken = sourceFiles
     .map((file) => relative(root, file))

@@ -1,9 +1,7 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import type { CommandContext } from '../commands/command/command.ts';
 import { readNamed } from '../commands/command/read-named.ts';
 import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
-import { resolveSettings } from '../config/resolve-settings.ts';
 import type { Settings } from '../config/settings.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
@@ -26,7 +24,7 @@ export const runCli = async (
   const io = withSafeStreams(process);
   let line: ParsedLine | undefined;
   try {
-    line = parseCommandLine(argv, commands, packageJson.version);
+    line = await parseCommandLine(argv, commands, packageJson.version);
     if (line.kind === 'text') return await printText(argv, io, line.text);
     const exitCode = await runCommand(line, io, createServices);
     const { reason } = io.interrupt;
@@ -50,20 +48,24 @@ const printText = async (argv: readonly string[], io: Io, text: string): Promise
 };
 
 const runCommand = async (
-  { command, input: given }: Extract<ParsedLine, { kind: 'run' }>,
+  { command, given }: Extract<ParsedLine, { kind: 'run' }>,
   io: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
-  const report = createReporter(io, given);
-  const module = await command.load();
-  const read = (path: string) => readNamed({ io, report, services: createFileService(io) }, path);
-  const input = (await module.complete?.(given, read)) ?? given;
-  const place = { env: io.env, home: io.home, platform: io.platform };
-  const settings = resolveSettings({
-    flag: (name) => input.value(name.slice(2)) ?? (input.flag(name.slice(2)) ? 'true' : undefined),
-    place,
-    files: await readConfigFiles(io.cwd, place),
+  const isOn = (key: string): boolean => given(key)[0] === 'true';
+  const report = createReporter(io, {
+    json: isOn('json'),
+    quiet: isOn('quiet'),
+    verbose: isOn('verbose'),
+    color: given('color').length === 0,
   });
-  const context: CommandContext = { io, settings, services: createServices(io, settings), report };
-  return module.run(context, input);
+  const { env, home, platform, cwd, userId } = io;
+  const { files, warnings } = await readConfigFiles({ env, home, platform, cwd, userId });
+  // Not for --quiet to hide: they say whom this run trusts.
+  for (const warning of warnings) await io.stderr.write(`fibimg: ${warning}\n`);
+  const { settings, run } = await command.prepare({
+    ...{ given, files, io, report, place: { env, home, platform } },
+    read: (path) => readNamed({ io, report, services: createFileService(io) }, path),
+  });
+  return run({ io, settings, services: createServices(io, settings), report });
 };

@@ -6,7 +6,9 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalLambda } from '../commands/command/services.ts';
-import { resolveSettings } from '../config/resolve-settings.ts';
+import { createProblems } from '../config/problems.ts';
+import { resolveOptions } from '../config/resolve-options.ts';
+import { settingOptions } from '../config/settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
 import { createImageService, type ImageService } from '../core/service/image-service.ts';
 import { runBounded } from '../core/upkeep/run-bounded.ts';
@@ -25,10 +27,14 @@ interface Running {
 
 const targetNiceness = 10;
 
+/** Longer than a killed process takes to go, shorter than the parent waits for this one. */
+const patienceMs = 5000;
+
 /** Two at once keep both the disk and a core busy. */
 const fillConcurrency = 2;
 
-const serveChild = (io: Io, dataDir: string): void => {
+/** Answers the parent's calls. @returns the local Lambda, once it runs. */
+const serveChild = (io: Io, dataDir: string): (() => LocalLambda | undefined) => {
   let running: Running | undefined;
   const answer = async ({ id, request }: ChildCall): Promise<ChildReply> => {
     try {
@@ -43,6 +49,7 @@ const serveChild = (io: Io, dataDir: string): void => {
     }
   };
   process.on('message', async (call: ChildCall) => process.send?.(await answer(call)));
+  return () => running?.lambda;
 };
 
 const start = async (
@@ -50,11 +57,10 @@ const start = async (
   dataDir: string,
   lambda: Extract<ChildRequest, { op: 'start' }>['lambda'],
 ): Promise<Running> => {
-  const settings = resolveSettings({
-    flag: () => undefined,
-    place: { env: {}, home: io.home, platform: io.platform },
-    files: [],
-  });
+  const place = { env: {}, home: io.home, platform: io.platform };
+  const sources = { given: () => [], place, files: [] };
+  const settings = resolveOptions(settingOptions, sources, createProblems('bench'));
+  mkdirSync(dataDir, { mode: 0o700 });
   const store = await openEmbedded(io, dataDir);
   return {
     lambda: await createServices(io, settings).startLocalLambda({
@@ -88,17 +94,18 @@ const allIdle = async (lambda: LocalLambda): Promise<void> => {
   while (lambda.stats().environments.busy > 0) await sleep(10);
 };
 
-const leave = (dataDir: string): never => {
-  // At once and in one go: nothing of this process writes in between, and its environments write through it alone.
+/** The environments first: without their parent nobody waits for their end, and in a container they stay as zombies. */
+const leave = async (dataDir: string, lambda: LocalLambda | undefined): Promise<never> => {
+  await Promise.race([lambda?.abort(), sleep(patienceMs)]);
+  // In one go: nothing of this process writes in between, and its environments wrote through it alone.
   rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   process.exit(0);
 };
 
 const [, , dataDir = ''] = process.argv;
-process.once('disconnect', () => leave(dataDir));
+const lambda = serveChild(createNodeIo(), dataDir);
+process.once('disconnect', () => void leave(dataDir, lambda()));
 // A parent that ended before anyone listened.
-if (!process.connected) leave(dataDir);
-mkdirSync(dataDir, { mode: 0o700 });
+if (!process.connected) void leave(dataDir, undefined);
 // The target yields to the generator where both want a core: a late generator would spoil the figures.
 setPriority(targetNiceness);
-serveChild(createNodeIo(), dataDir);

@@ -1,34 +1,65 @@
-import { readFile } from 'node:fs/promises';
+import { constants, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
-import { type Place, userFile } from './settings.ts';
+import type { Place } from './option.ts';
+import type { FileValues } from './resolve-options.ts';
+import { userFile } from './settings.ts';
 
-/** A file's keys with the text of their values: parsing belongs to the settings. */
-export interface ConfigFile {
-  readonly path: string;
-  readonly values: ReadonlyMap<string, string>;
+export interface ConfigFiles {
+  /** The nearest project file at or above the working directory, then the user's; those that exist. */
+  readonly files: readonly FileValues[];
+  /** What a person should know of them on every run. */
+  readonly warnings: readonly string[];
+}
+
+export interface ConfigPlace extends Place {
+  readonly cwd: string;
+  /** Whom this process runs as; undefined where the system has no such number. */
+  readonly userId: number | undefined;
 }
 
 const projectFileName = 'fibimg.config.json';
 
-/** The nearest project file at or above `cwd`, then the user's; those that exist. */
-export const readConfigFiles = async (
-  cwd: string,
-  place: Place,
-): Promise<readonly ConfigFile[]> => {
-  const [project, user] = await Promise.all([readNearest(cwd), readConfigFile(userFile(place))]);
-  return [project, user].filter((file) => file !== undefined);
+/** A project may be anybody's work: these decide whom credentials are sent to, and are named on every run. */
+const delicateKeys = ['endpointUrl', 'insecure', 'ca'];
+
+/**
+ * Reads the configuration files. One that belongs to neither the user nor root, or lies in a folder that does not, is
+ * not read: whoever may write to a folder above would decide where requests are signed to.
+ */
+export const readConfigFiles = async (place: ConfigPlace): Promise<ConfigFiles> => {
+  const warnings: string[] = [];
+  const warn = (line: string) => warnings.push(line);
+  const [project, user] = await Promise.all([
+    readNearest(place.cwd, place.userId, warn),
+    readConfigFile(userFile(place), place.userId, warn),
+  ]);
+  for (const key of delicateKeys.filter((name) => project?.values.has(name))) {
+    warn(`${key} ${JSON.stringify(project?.values.get(key))} comes from ${project?.path}`);
+  }
+  return { files: [project, user].filter((file) => file !== undefined), warnings };
 };
 
-const readNearest = async (folder: string): Promise<ConfigFile | undefined> => {
-  const found = await readConfigFile(join(folder, projectFileName));
+type Warn = (line: string) => void;
+
+const readNearest = async (
+  folder: string,
+  userId: number | undefined,
+  warn: Warn,
+): Promise<FileValues | undefined> => {
+  const found = await readConfigFile(join(folder, projectFileName), userId, warn);
   const parent = dirname(folder);
-  return found ?? (parent === folder ? undefined : readNearest(parent));
+  return found ?? (parent === folder ? undefined : readNearest(parent, userId, warn));
 };
 
-const readConfigFile = async (path: string): Promise<ConfigFile | undefined> => {
+const readConfigFile = async (
+  path: string,
+  userId: number | undefined,
+  warn: Warn,
+): Promise<FileValues | undefined> => {
   try {
-    return parseConfigFile(path, await readFile(path, 'utf8'));
+    const text = await readTrusted(path, userId, warn);
+    return text === undefined ? undefined : parseConfigFile(path, text);
   } catch (thrown) {
     if (thrown instanceof FibimgError) throw thrown;
     if (codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR') return undefined;
@@ -39,8 +70,34 @@ const readConfigFile = async (path: string): Promise<ConfigFile | undefined> => 
   }
 };
 
+/** The owner is asked of the opened file, so that it cannot be another one by the time it is read. */
+const readTrusted = async (
+  path: string,
+  userId: number | undefined,
+  warn: Warn,
+): Promise<string | undefined> => {
+  // A pipe of that name would otherwise be waited for.
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const facts = await file.stat();
+    if (!facts.isFile()) throw new TypeError('it is not a regular file');
+    if (userId === undefined) return await file.readFile('utf8');
+    const isOurs = ({ uid }: { readonly uid: number }) => uid === userId || uid === 0;
+    if (!isOurs(facts)) return refuse(path, 'it belongs to another user', warn);
+    if (!isOurs(await stat(dirname(path))))
+      return refuse(path, 'its folder belongs to another user', warn);
+    return await file.readFile('utf8');
+  } finally {
+    await file.close();
+  }
+};
+
+const refuse = (path: string, why: string, warn: Warn): undefined => {
+  warn(`${path} is not read: ${why}`);
+};
+
 /** `{"dataDir": "…", "timeout": "10s"}`: one flat object of strings, numbers and booleans. */
-export const parseConfigFile = (path: string, text: string): ConfigFile => {
+export const parseConfigFile = (path: string, text: string): FileValues => {
   const problem = (why: string) =>
     new FibimgError('config', `cannot use ${path}`, { why, hint: 'fibimg help config' });
   let json: unknown;
@@ -52,13 +109,6 @@ export const parseConfigFile = (path: string, text: string): ConfigFile => {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
     throw problem('it must hold one JSON object');
   }
-  const entries = Object.entries(json).filter(([key]) => key !== '$schema');
-  const bad = entries.filter(
-    ([, value]) => !['string', 'number', 'boolean'].includes(typeof value),
-  );
-  if (bad.length > 0) {
-    const keys = bad.map(([key]) => key).join(', ');
-    throw problem(`${keys}: expected a string, a number or a boolean`);
-  }
-  return { path, values: new Map(entries.map(([key, value]) => [key, String(value)])) };
+  const values = new Map(Object.entries(json).filter(([key]) => key !== '$schema'));
+  return { path, values, where: () => path };
 };

@@ -20,3 +20,16 @@ export const parseDurationMs = (text: string): DurationMs | undefined => {
   }
   return Number.isFinite(totalMs) ? totalMs : undefined;
 };
+
+/** The shortest text that `parseDurationMs` reads back: `28s`, `500ms`, `1m30s`. */
+export const formatDuration = (durationMs: DurationMs): string => {
+  if (durationMs === 0) return '0s';
+  let restMs = durationMs;
+  let text = '';
+  for (const [unit, ms] of [...unitMs].reverse()) {
+    const amount = unit === 'ms' ? restMs : Math.floor(restMs / ms);
+    if (amount > 0) text += `${amount}${unit}`;
+    restMs -= amount * ms;
+  }
+  return text;
+};

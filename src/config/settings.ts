@@ -1,10 +1,10 @@
 import { parseSource, type Source } from '../core/service/source.ts';
-import type { Environment } from '../process/io.ts';
-import { type DurationMs, parseDurationMs } from './duration.ts';
+import { option, type Place, type ValueOf } from './option.ts';
 
 /** Where a value came from, from strongest to weakest. */
 export type ValueOrigin =
   | { readonly kind: 'flag'; readonly name: string }
+  | { readonly kind: 'scenario'; readonly path: string }
   | { readonly kind: 'env'; readonly name: string }
   | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'default' };
@@ -14,99 +14,166 @@ export interface Setting<T> {
   readonly origin: ValueOrigin;
 }
 
-/** What a setting is: its names at each level, and how its text is read. */
-export interface SettingSpec<T> {
-  readonly flag: string;
-  readonly env: string;
-  readonly expected: string;
-  /** The value, or undefined when the text is not one. Booleans and numbers of a file arrive as their text. */
-  readonly parse: (text: string) => T | undefined;
-  readonly default: (place: Place) => T;
-}
-
-/** What defaults may depend on. */
-export interface Place {
-  readonly env: Environment;
-  readonly home: string;
-  readonly platform: string;
-}
-
-const text = (value: string): string | undefined => (value === '' ? undefined : value);
-
-const httpUrl = (value: string): string | undefined =>
-  URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value : undefined;
-
-const bool = (value: string): boolean | undefined =>
-  /^(true|1|yes)$/i.test(value) ? true : /^(false|0|no)$/i.test(value) ? false : undefined;
-
-const named = <T>(name: string, spec: Omit<SettingSpec<T>, 'flag' | 'env'>): SettingSpec<T> => ({
-  flag: `--${name}`,
-  env: `FIBIMG_${name.replaceAll('-', '_').toUpperCase()}`,
-  ...spec,
-});
-
-const optionalText = (name: string, expected: string): SettingSpec<string | undefined> =>
-  named(name, { expected, parse: text, default: () => undefined });
-
-/** Every setting, in the order in which `fibimg config` prints them. */
-export const settingSpecs = {
-  dataDir: named<string>('data-dir', {
-    expected: 'a directory',
-    parse: text,
-    default: (place) => defaultDataDir(place),
-  }),
-  source: named<Source>('source', {
-    expected: 'auto, picsum, generated or a directory such as ./pictures',
-    parse: parseSource,
-    default: () => 'auto',
-  }),
-  originUrl: named<string>('origin-url', {
-    expected: 'the http or https address of picsum.photos or its like',
-    parse: httpUrl,
-    default: () => 'https://picsum.photos',
-  }),
-  timeout: named<DurationMs>('timeout', {
-    expected: 'a duration, such as 10s or 500ms',
-    parse: parseDurationMs,
-    default: () => 28_000,
-  }),
-  ca: optionalText('ca', 'a PEM file'),
-  insecure: named<boolean>('insecure', {
-    expected: 'true or false',
-    parse: bool,
-    default: () => false,
-  }),
-  stack: optionalText('stack', 'the name of a CloudFormation stack'),
-  url: named<string | undefined>('url', {
-    expected: 'an http or https URL',
-    parse: httpUrl,
-    default: () => undefined,
-  }),
-  function: optionalText('function', "a function's name or ARN"),
-  table: optionalText('table', "a table's name"),
-  bucket: optionalText('bucket', "a bucket's name"),
-  profile: optionalText('profile', 'a profile of the AWS configuration'),
-  region: optionalText('region', 'an AWS region'),
-  endpointUrl: named<string | undefined>('endpoint-url', {
-    expected: 'an http or https URL',
-    parse: httpUrl,
-    default: () => undefined,
-  }),
-} as const;
-
-export type SettingKey = keyof typeof settingSpecs;
-
-type ValueOf<K extends SettingKey> =
-  (typeof settingSpecs)[K] extends SettingSpec<infer T> ? T : never;
-
-/** Every effective value, with its origin. */
-export type Settings = { readonly [K in SettingKey]: Setting<ValueOf<K>> };
-
 /** The XDG base directory for data (freedesktop.org), or its equal on Windows. */
 const defaultDataDir = ({ env, home, platform }: Place): string => {
   if (platform === 'win32') return `${env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`}\\fibimg`;
   return `${env['XDG_DATA_HOME'] || `${home}/.local/share`}/fibimg`;
 };
+
+const setting = true;
+const target = { setting, group: 'Target' } as const;
+const network = { setting, group: 'AWS and network' } as const;
+
+const defaultTimeoutMs = 28_000;
+
+/** No timer counts further than 24 days, and nobody waits for an hour. */
+const timeout = { ...network, min: 1, max: 3_600_000 } as const;
+
+/** What configuration files and variables may set, in the order in which `fibimg config` prints it. */
+export const settingOptions = {
+  dataDir: option.text({
+    ...target,
+    help: 'directory of the embedded store',
+    placeholder: 'dir',
+    expected: 'a directory',
+    default: defaultDataDir,
+    otherwise: '~/.local/share/fibimg',
+    scenario: false,
+  }),
+  source: option.parsed<Source, 'auto'>({
+    setting,
+    group: 'Target',
+    help: 'where a missing image comes from: auto (picsum, generated when offline), picsum, generated or a directory of N.jpg',
+    placeholder: 'source',
+    expected: 'auto, picsum, generated or a directory such as ./pictures',
+    parse: parseSource,
+    default: 'auto',
+  }),
+  originUrl: option.url({
+    ...network,
+    help: 'where picsum images are asked for',
+    default: 'https://picsum.photos',
+  }),
+  timeout: option.duration({
+    ...timeout,
+    help: 'give up on a request after this long',
+    default: defaultTimeoutMs,
+  }),
+  functionTimeout: option.duration({
+    ...timeout,
+    group: 'Local Lambda',
+    max: 900_000,
+    help: 'time-out of an invocation of the local Lambda',
+    default: defaultTimeoutMs,
+  }),
+  awsTimeout: option.duration({
+    ...timeout,
+    help: 'give up on one call of AWS after this long, its retries included',
+    default: defaultTimeoutMs,
+    follows: 'timeout',
+    otherwise: 'that of --timeout',
+  }),
+  originTimeout: option.duration({
+    ...timeout,
+    help: 'give up on the image origin after this long',
+    default: defaultTimeoutMs,
+    follows: 'timeout',
+    otherwise: 'that of --timeout',
+  }),
+  throttlePatience: option.duration({
+    ...timeout,
+    min: 0,
+    help: 'how long a service may go on throttling before that is an error',
+    default: defaultTimeoutMs,
+    follows: 'timeout',
+    otherwise: 'that of --timeout',
+  }),
+  ca: option.text({
+    ...network,
+    help: 'PEM file of further certificate authorities',
+    placeholder: 'file',
+    expected: 'a PEM file',
+  }),
+  insecure: option.switch({ ...network, help: 'do not verify TLS certificates' }),
+  stack: option.text({
+    ...target,
+    help: 'a deployed CloudFormation stack',
+    expected: 'the name of a CloudFormation stack',
+  }),
+  url: option.url({ ...target, help: "a deployed function's URL" }),
+  function: option.text({
+    ...target,
+    help: 'a function by its name or ARN',
+    expected: "a function's name or ARN",
+  }),
+  table: option.text({
+    ...target,
+    help: 'a DynamoDB table, with --bucket',
+    expected: "a table's name",
+    scenario: false,
+  }),
+  bucket: option.text({
+    ...target,
+    help: 'an S3 bucket, with --table',
+    expected: "a bucket's name",
+    scenario: false,
+  }),
+  profile: option.text({
+    ...network,
+    help: 'profile of the AWS configuration',
+    expected: 'a profile of the AWS configuration',
+    variables: ['AWS_PROFILE'],
+  }),
+  region: option.text({
+    ...network,
+    help: 'AWS region',
+    expected: 'an AWS region',
+    variables: ['AWS_REGION', 'AWS_DEFAULT_REGION'],
+  }),
+  endpointUrl: option.url({
+    ...network,
+    help: 'endpoint to use in place of AWS',
+    variables: ['AWS_ENDPOINT_URL'],
+  }),
+} as const;
+
+export type SettingKey = keyof typeof settingOptions;
+
+export const settingKeys = Object.keys(settingOptions) as readonly SettingKey[];
+
+/** Every effective value, with its origin. */
+export type Settings = {
+  readonly [K in SettingKey]: Setting<ValueOf<(typeof settingOptions)[K]>>;
+};
+
+const everywhere = { scenario: false } as const;
+
+/** Options of every command, before or after its name. */
+export const globalOptions = {
+  json: option.switch({ ...everywhere, help: 'print the result as JSON' }),
+  quiet: option.switch({
+    ...everywhere,
+    short: 'q',
+    help: 'print results and errors only',
+    oneOf: 'verbosity',
+  }),
+  verbose: option.switch({
+    ...everywhere,
+    short: 'v',
+    help: 'tell what, when and where on standard error',
+    oneOf: 'verbosity',
+  }),
+  color: option.switch({
+    ...everywhere,
+    default: true,
+    help: 'never use colour, as with NO_COLOR',
+  }),
+  input: option.switch({
+    ...everywhere,
+    default: true,
+    help: 'never ask; a missing answer is an error',
+  }),
+} as const;
 
 /** The user's own configuration file (XDG, or %APPDATA%). */
 export const userFile = ({ env, home, platform }: Place): string => {

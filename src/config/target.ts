@@ -2,7 +2,7 @@ import { FibimgError } from '../core/error.ts';
 import type { Target } from '../core/target.ts';
 import type { Setting, Settings, ValueOrigin } from './settings.ts';
 
-const strength = { flag: 0, env: 1, file: 2, default: 3 } as const satisfies Record<
+const strength = { flag: 0, scenario: 1, env: 2, file: 3, default: 4 } as const satisfies Record<
   ValueOrigin['kind'],
   number
 >;

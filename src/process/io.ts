@@ -12,6 +12,8 @@ export interface Io {
   readonly cwd: string;
   readonly home: string;
   readonly platform: string;
+  /** Whom the process runs as; undefined where the system numbers no users. */
+  readonly userId: number | undefined;
   readonly clock: Clock;
   readonly rng: Rng;
   /** Aborted by the first SIGINT or SIGTERM, with an `Interruption` as its reason; the second ends the process. */

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -28,6 +29,8 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
+const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+
 const few = ['--ints', '400-404', '--vus', '2'];
 
 /** A bench on the local Lambda, once it has said `until`, with the processes and the folder that it uses. */
@@ -52,7 +55,7 @@ const benchUntil = async (until: string, argv: readonly string[]) => {
     processes: [target, ...others].filter(isAlive),
     files: await readdir(temporary),
   });
-  return { child, done, target, environments: others, left };
+  return { child, done, target, environments: others, left, temporary };
 };
 
 const nothing = { processes: [], files: [] };
@@ -66,6 +69,43 @@ const soonNothing = async (left: () => Promise<unknown>) => {
   expect(await left()).toEqual(nothing);
 };
 
+/** Deaf to everything but SIGKILL, as in a busy loop. */
+const deafen = ({ environments }: { readonly environments: readonly number[] }): void => {
+  const ours = environments.filter((pid) => commandOf(pid).includes('environment-main'));
+  expect(ours).toHaveLength(2);
+  for (const pid of ours) process.kill(pid, 'SIGSTOP');
+};
+
+describe('a bench whose environments listen to nothing any more', () => {
+  it.each(['SIGINT', 'SIGKILL'] as const)('ends them, by one %s', async (signal) => {
+    const argv = [...few, '--duration', '60s', '--timeout', '1s'];
+    const bench = await benchUntil('running (', argv);
+    deafen(bench);
+    bench.child.kill(signal);
+    await bench.done;
+    await soonNothing(bench.left);
+  });
+
+  it('ends them when its target is killed', async () => {
+    const bench = await benchUntil('running (', [...few, '--duration', '60s', '--timeout', '1s']);
+    deafen(bench);
+    process.kill(bench.target, 'SIGKILL');
+    await bench.done;
+    await soonNothing(bench.left);
+  });
+
+  it('sweeps the store that a bench and its target left when both were killed', async () => {
+    const bench = await benchUntil('running (', [...few, '--duration', '60s']);
+    process.kill(bench.target, 'SIGKILL');
+    bench.child.kill('SIGKILL');
+    await bench.done;
+    expect(await readdir(bench.temporary)).toHaveLength(1);
+    const argv = ['bench', '--ints', '400', '--vus', '1', '--iterations', '1', '--quiet'];
+    await spawnFibimg(argv, { env: { TMPDIR: bench.temporary } }).done;
+    expect(await readdir(bench.temporary)).toEqual([]);
+  });
+});
+
 describe('a bench that is ended', () => {
   it.each([
     ['SIGINT', 130],
@@ -74,7 +114,8 @@ describe('a bench that is ended', () => {
     'by %s drains, prints the part that ran, and leaves nothing',
     async (signal, exitCode) => {
       const bench = await benchUntil('running (', [...few, '--duration', '60s']);
-      expect(bench.environments).toHaveLength(2);
+      // Two environments, and what ends them should the target be killed.
+      expect(bench.environments).toHaveLength(3);
       bench.child.kill(signal);
       const { code, out, err } = await bench.done;
       expect(code).toBe(exitCode);
@@ -82,7 +123,8 @@ describe('a bench that is ended', () => {
       expect(out).toContain('cold ✗ [');
       expect(out).toMatch(/running \(.*, 0\/2 VUs, \d+ complete and 0 interrupted iterations/);
       expect(err).toContain('not run: warm\n');
-      await soonNothing(bench.left);
+      // At once: each has waited for the processes that it started.
+      expect(await bench.left()).toEqual(nothing);
     },
   );
 
@@ -91,9 +133,21 @@ describe('a bench that is ended', () => {
     const bench = await benchUntil('running (', [...few, ...slow]);
     bench.child.kill('SIGINT');
     await sleep(300);
+    bench.child.kill('SIGINT');
+    await sleep(800);
     expect(isAlive(bench.target)).toBe(true);
     bench.child.kill('SIGINT');
     expect(await bench.done).toMatchObject({ code: 130, out: '' });
+    await soonNothing(bench.left);
+  });
+
+  it('by a signal that arrives twice is one interruption, and writes no cursor codes to a pipe', async () => {
+    const bench = await benchUntil('running (', [...few, '--duration', '60s']);
+    bench.child.kill('SIGTERM');
+    bench.child.kill('SIGTERM');
+    const { code, out, err } = await bench.done;
+    expect([code, out]).toEqual([143, expect.stringContaining('INTERRUPTED')]);
+    expect(err).not.toContain('\u001b');
     await soonNothing(bench.left);
   });
 

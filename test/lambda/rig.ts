@@ -52,11 +52,13 @@ export const startOrigin = async () => {
   return { ...server, requests };
 };
 
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' };
+
 export const environmentFor = (endpoint: string): Record<string, string> => ({
   AWS_ENDPOINT_URL: endpoint,
   AWS_REGION: 'us-east-1',
-  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'secret',
+  AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   AWS_SESSION_TOKEN: 'token',
   BucketName: bucket,
   TableName: table,
@@ -69,7 +71,7 @@ const clock = { now: () => new Date('2026-05-03T10:11:12Z'), elapsedMs: () => pe
 /** The handler on real servers: a wire server before a store in memory, and an origin. */
 export const startRig = async () => {
   const store = createMemoryStore();
-  const wire = await startWireServer({ store, bucket, table });
+  const wire = await startWireServer({ store, bucket, table, credentials });
   const origin = await startOrigin();
   const log: Record<string, unknown>[] = [];
   const deps = {

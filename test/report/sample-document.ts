@@ -118,7 +118,7 @@ export const sampleDocument = (): BenchDocument => {
     ],
     selfCheck: {
       ...{ tainted: false, reasons: [], eventLoopDelayP99Ms: 1.2, slotErrorP99Ms: null },
-      ...{ clockResolutionUs: 1, cpuUtilisation: 0.4 },
+      ...{ clockResolutionUs: 1, cpuUtilisation: 0.4, pollingUtilisation: 0 },
     },
     interrupted: false,
   };

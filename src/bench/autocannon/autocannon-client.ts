@@ -1,7 +1,7 @@
 import type { Client, Head } from 'autocannon';
 import { codeOf } from '../../core/error.ts';
 import { evidenceHeaders, type ServiceReply } from '../http/answer-verdict.ts';
-import { wantedHeaders } from '../http/http-parser.ts';
+import { MalformedAnswer, readFraming, wantedHeaders } from '../http/http-parser.ts';
 import type { Failure, PendingRequest } from '../http/pending-request.ts';
 import { watchPeer } from './autocannon-peer.ts';
 
@@ -35,7 +35,8 @@ const maxPauseMs = 1000;
  * Takes over what autocannon 9.0.0 gets wrong: a request lost with its connection stays in its queue and is
  * matched with the answer to another, a parser stopped halfway goes on in the next connection, malformed answers
  * hang, a request is written behind an answer that closes the connection, a refused connection is tried without
- * a pause, and no certificate is ever verified.
+ * a pause, an answer that nobody asked for is taken for the next request's, any length is a length, and no certificate
+ * is ever verified. An interim answer (1xx) it takes for the answer: that is an error here.
  */
 export const adaptClient = (
   client: Client,
@@ -53,6 +54,8 @@ export const adaptClient = (
   let arrivedUs = 0;
   let carried = 0;
   let closing = false;
+  let parsing = false;
+  let wantsNext = false;
   let timedOut = false;
   let lostCode: string | undefined;
   let pauseMs = 0;
@@ -90,7 +93,7 @@ export const adaptClient = (
   const open = (): void => {
     head = lostCode = undefined;
     carried = 0;
-    closing = timedOut = false;
+    closing = timedOut = wantsNext = false;
     client.parser.reinitialize('RESPONSE');
     original._connect.call(client);
     if (client.conn && !client.destroyed) peer = watchPeer(client.conn, options, ready);
@@ -117,6 +120,11 @@ export const adaptClient = (
     original._destroyConnection.call(client);
   };
   client._doRequest = () => {
+    // Not before all that has arrived was read: an answer too many must not be taken for the next request's.
+    if (parsing) {
+      wantsNext = true;
+      return;
+    }
     if (closing) return queueMicrotask(() => closing && client._connect());
     current ??= callbacks.next();
     if (!current) return end();
@@ -139,16 +147,26 @@ export const adaptClient = (
       current.pending.bytesReceived += chunk.length;
     }
     const result = parse(chunk);
-    if (result instanceof Error) client.conn?.destroy(result);
+    if (result instanceof Error) {
+      wantsNext = false;
+      client.conn?.destroy(result);
+    } else if (wantsNext) {
+      wantsNext = false;
+      client._doRequest();
+    }
     return result;
   };
-  /** An answer that nobody asked for throws in autocannon. */
+  /** An answer that nobody asked for throws in autocannon, and so does one of ours that is framed wrongly. */
   const parse = (chunk: Buffer): number | Error => {
+    parsing = true;
     try {
       return execute(chunk);
     } catch (thrown) {
+      if (thrown instanceof MalformedAnswer) return thrown;
       if (client.pipelinedRequests.size() > 0) throw thrown;
-      return Object.assign(new Error('surplus'), { code: 'ERR_HTTP_SURPLUS' });
+      return new MalformedAnswer('ERR_HTTP_SURPLUS');
+    } finally {
+      parsing = false;
     }
   };
   client.pipelinedRequests.addBody = (slice) => {
@@ -159,7 +177,9 @@ export const adaptClient = (
   });
   client.on('headers', (read: Head) => {
     head = read;
-    closing = !read.shouldKeepAlive;
+    // autocannon's parser takes any length for a length.
+    const { persistent } = readFraming(headersOf(read), read.versionMinor === 1);
+    closing = !read.shouldKeepAlive || !persistent;
   });
   client.on('response', (status: number) => {
     const pending = take();
@@ -191,7 +211,10 @@ const headersOf = ({ headers }: Head): ReadonlyMap<string, string> => {
     const raw = headers[at] ?? '';
     if (!wanted.lengths.has(raw.length)) continue;
     const name = raw.toLowerCase();
-    if (wanted.names.has(name)) read.set(name, headers[at + 1] ?? '');
+    if (!wanted.names.has(name)) continue;
+    const value = headers[at + 1] ?? '';
+    const earlier = read.get(name);
+    read.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
   }
   return read;
 };

@@ -38,6 +38,7 @@ declare module 'autocannon' {
     /** Of the event `headers`. */
     interface Head {
       readonly statusCode: number;
+      readonly versionMinor: number;
       /** Names and values in turn. */
       readonly headers: readonly string[];
       readonly shouldKeepAlive: boolean;

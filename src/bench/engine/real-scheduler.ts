@@ -2,7 +2,7 @@ import type { Scheduler } from './requester.ts';
 import { createTimerHeap } from './timer-heap.ts';
 
 export interface RealScheduler extends Scheduler {
-  /** Time spent polling the clock with nothing else to do: no load, although the system counts it as CPU. */
+  /** Time spent polling the clock with nothing else to do. */
   polledUs(): number;
 }
 
@@ -14,16 +14,26 @@ const pollUs = 1_500;
 /** A poll that took longer did other work in between. */
 const idlePollUs = 50;
 
+/** Of a core: so much may go into polling, for a target on the same machine needs it too. */
+export const mostPollingShare = 0.25;
+/** Polling that may be saved up while nothing was to be polled for. */
+const mostAllowanceUs = 10_000;
+
 /** Timers that fire before input and output get their turn again. */
 const mostInTurn = 16;
 
-/** Real time. `nowUs` is a monotonic clock with microsecond resolution. */
+/**
+ * Real time. `nowUs` is a monotonic clock with microsecond resolution. Where instants are so close to each other (above
+ * about 500 a second) that polling for them would take more than its share, they are up to a millisecond late.
+ */
 export const createRealScheduler = (nowUs: () => number): RealScheduler => {
   const timers = createTimerHeap();
   let sleeping: NodeJS.Timeout | undefined;
   let polling: NodeJS.Immediate | undefined;
   let lastPollUs = 0;
   let polledUs = 0;
+  let allowanceUs = mostAllowanceUs;
+  let allowedAtUs = nowUs();
 
   const fireDue = (): void => {
     for (let fired = 0; fired < mostInTurn; fired++) {
@@ -34,7 +44,10 @@ export const createRealScheduler = (nowUs: () => number): RealScheduler => {
   };
   const poll = (): void => {
     const now = nowUs();
-    if (now - lastPollUs < idlePollUs) polledUs += now - lastPollUs;
+    if (now - lastPollUs < idlePollUs) {
+      polledUs += now - lastPollUs;
+      allowanceUs -= now - lastPollUs;
+    }
     lastPollUs = now;
     polling = undefined;
     fireDue();
@@ -45,6 +58,12 @@ export const createRealScheduler = (nowUs: () => number): RealScheduler => {
     fireDue();
     arm();
   };
+  const mayPoll = (now: number): boolean => {
+    const earnedUs = mostPollingShare * (now - allowedAtUs);
+    allowanceUs = Math.min(mostAllowanceUs, allowanceUs + earnedUs);
+    allowedAtUs = now;
+    return allowanceUs > 0;
+  };
   const arm = (): void => {
     const next = timers.peek();
     if (polling !== undefined) return;
@@ -52,10 +71,12 @@ export const createRealScheduler = (nowUs: () => number): RealScheduler => {
     sleeping = undefined;
     if (next === undefined) return;
     const now = nowUs();
-    if (next.instantUs - now <= pollUs) {
+    const leftUs = next.instantUs - now;
+    if (leftUs > pollUs) sleeping = setTimeout(wake, Math.floor((leftUs - pollUs) / 1000));
+    else if (leftUs <= 0 || mayPoll(now)) {
       polling = setImmediate(poll);
       lastPollUs = now;
-    } else sleeping = setTimeout(wake, Math.floor((next.instantUs - now - pollUs) / 1000));
+    } else sleeping = setTimeout(wake, 1);
   };
 
   return {

@@ -189,22 +189,24 @@ const parseHead = (text: string, wanted: WantedHeaders): Head => {
   const [, minor, status] = /^HTTP\/1\.([01]) ([1-9][0-9]{2})(?: |$)/.exec(statusLine) ?? [];
   if (status === undefined || status === '101') throw new MalformedAnswer('ERR_HTTP_STATUS_LINE');
   const headers = lineEnd === -1 ? noHead.headers : parseHeaders(text, lineEnd + 2, wanted);
-  const persistent =
-    minor === '1' ? !hasOption(headers, 'close') : hasOption(headers, 'keep-alive');
-  // RFC 9112 (6.1): an answer framed twice is closed after, for another reader of it may see another end.
-  const framedTwice = headers.has('transfer-encoding') && headers.has('content-length');
-  const framing = framingOf(headers);
-  return { status: Number(status), headers, framing, persistent: persistent && !framedTwice };
+  return { status: Number(status), headers, ...readFraming(headers, minor === '1') };
 };
 
-/** Whether `Connection` has an option among its comma-separated ones. */
-const hasOption = (headers: ReadonlyMap<string, string>, option: string): boolean => {
-  const options = headers
-    .get('connection')
-    ?.toLowerCase()
-    .split(/[\s,]+/);
-  return options?.includes(option) === true;
+/** How the end of an answer is told, and whether another may follow it; `modern` is HTTP/1.1. */
+export const readFraming = (
+  headers: ReadonlyMap<string, string>,
+  modern: boolean,
+): Pick<Head, 'framing' | 'persistent'> => {
+  const options = headers.get('connection') ?? '';
+  const persistent = modern ? !hasClose.test(options) : hasKeepAlive.test(options);
+  // RFC 9112 (6.1): an answer framed twice is closed after, for another reader of it may see another end.
+  const framedTwice = headers.has('transfer-encoding') && headers.has('content-length');
+  return { framing: framingOf(headers), persistent: persistent && !framedTwice };
 };
+
+/** Among the comma-separated options of `Connection`. */
+const hasClose = /(?:^|[\s,])close(?:[\s,]|$)/i;
+const hasKeepAlive = /(?:^|[\s,])keep-alive(?:[\s,]|$)/i;
 
 const parseHeaders = (
   text: string,

@@ -1,19 +1,29 @@
-import { FibimgError, messageOf } from '../../core/error.ts';
-import { requirePixels } from '../../core/service/pixels.ts';
+import { FibimgError } from '../../core/error.ts';
+import { maxPixels, minPixels, parsePixels } from '../../core/service/pixels.ts';
 
 /** Which integers a run asks for: all of a range, those of a list, or what the service chooses. */
 export type Ints = { readonly from: number; readonly to: number } | readonly number[] | null;
 
-/** Reads `500`, `400-1000` or `400,500,750`; throws a usage error that says what is wrong with it. */
+export const intsExpected = 'numbers and ranges such as 500, 400-1000 or 400,500-510';
+
+/**
+ * Reads numbers and ranges, separated by commas or white space: `500`, `400-1000`, `400,500-510`. One range alone stays
+ * a range. Throws a usage error that says what is wrong.
+ */
 export const parseInts = (text: string): NonNullable<Ints> => {
-  const range = /^([^,-]*)-([^,-]*)$/.exec(text);
-  if (range === null) return text.split(',').map((part) => requirePart(text, part));
-  const from = requirePart(text, range[1] ?? '');
-  const to = requirePart(text, range[2] ?? '');
-  if (from > to) {
-    throw wrong(text, `its first number, ${from}, is above its last, ${to}`);
-  }
-  return { from, to };
+  const words = text.trim().split(/\s*,\s*|\s+/);
+  const [first, ...more] = words.map((word) => parseWord(text, word));
+  if (first !== undefined && more.length === 0 && typeof first !== 'number') return first;
+  return [...(first === undefined ? [] : [first]), ...more].flatMap((part) =>
+    typeof part === 'number' ? part : distinctInts(part),
+  );
+};
+
+/** As `parseInts`, of a file's lines, which may be empty and have comments after `#`. */
+export const parseIntsFile = (text: string, where: string): NonNullable<Ints> => {
+  const words = text.replace(/#.*$/gm, '').trim();
+  if (words !== '') return parseInts(words);
+  throw new FibimgError('usage', `${where} names no numbers`, { hint: intsExpected });
 };
 
 /** The text that `parseInts` reads back. */
@@ -26,17 +36,26 @@ export const distinctInts = (ints: NonNullable<Ints>): readonly number[] =>
     ? Array.from({ length: ints.to - ints.from + 1 }, (_, index) => ints.from + index)
     : [...new Set(ints)].sort((a, b) => a - b);
 
+const parseWord = (whole: string, word: string) => {
+  const [, first, last] = /^([^-]+)-([^-]+)$/.exec(word) ?? [];
+  if (first === undefined || last === undefined) return requirePart(whole, word);
+  const from = requirePart(whole, first);
+  const to = requirePart(whole, last);
+  if (from > to) throw wrong(whole, `the range ${from}-${to} ends before it begins`);
+  return { from, to };
+};
+
 const requirePart = (whole: string, part: string): number => {
-  try {
-    return requirePixels(part);
-  } catch (thrown) {
-    if (!(thrown instanceof FibimgError)) throw thrown;
-    throw wrong(whole, `${messageOf(thrown)}, and ${thrown.why}`);
-  }
+  const pixels = parsePixels(part);
+  if (pixels !== undefined) return pixels;
+  const named = part === '' ? 'an empty place' : JSON.stringify(part);
+  throw wrong(whole, `${named} is not a plain whole number from ${minPixels} to ${maxPixels}`);
 };
 
 const wrong = (text: string, why: string): FibimgError =>
-  new FibimgError('usage', `--ints ${JSON.stringify(text)} is not a set of integers`, {
+  new FibimgError('usage', `${JSON.stringify(shortened(text))} is not a set of integers`, {
     why,
-    hint: 'one integer, a range such as 400-1000, or a list such as 400,500,750',
+    hint: intsExpected,
   });
+
+const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

@@ -150,4 +150,6 @@ export interface SelfCheck {
   readonly clockResolutionUs: number;
   /** Of one core, 0 to 1 and above with worker threads. */
   readonly cpuUtilisation: number;
+  /** The part of it that waited awake for the next slot of an arrival rate. */
+  readonly pollingUtilisation: number;
 }

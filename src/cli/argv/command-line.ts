@@ -1,36 +1,47 @@
-import { Command as Commander, CommanderError, Option } from 'commander';
-import type { Command, OptionSpec } from '../../commands/command/command.ts';
-import type { CommandInput } from '../../commands/command/input.ts';
-import { FibimgError } from '../../core/error.ts';
-import { globalOptions } from './global-options.ts';
-import { commandHelp, rootHelp } from './help.ts';
+import { Command as Commander, CommanderError, Option as CommanderOption } from 'commander';
+import type { Command } from '../../commands/command/command.ts';
+import { type Declarations, flagOf, type Option } from '../../config/option.ts';
+import { globalOptions } from '../../config/settings.ts';
+import { commandHelp, rootHelp, termOf } from './help.ts';
 import { usageErrorOf } from './usage-error.ts';
 
 export type ParsedLine =
   /** Help or the version was asked for: this is its text. */
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'run'; readonly command: Command; readonly input: CommandInput };
+  | { readonly kind: 'run'; readonly command: Command; readonly given: Given };
+
+/** What the command line holds for a key, as text; `false` for a switch that was turned off. */
+export type Given = (key: string) => readonly string[];
+
+interface Named {
+  readonly command: Command;
+  readonly declared: Declarations;
+}
 
 /** Reads the command line against the declared commands. Throws a usage error for what does not fit. */
-export const parseCommandLine = (
+export const parseCommandLine = async (
   argv: readonly string[],
   commands: readonly Command[],
   version: string,
-): ParsedLine => {
+): Promise<ParsedLine> => {
   let printed = '';
   let chosen: ParsedLine | undefined;
-  const program = createProgram(commands, version, (text) => {
+  // Options of a command that the line does not name would be built for nothing, and slow every start.
+  const named = await Promise.all(
+    commands
+      .filter(({ name }) => argv.includes(name))
+      .map(async (command) => ({ command, declared: await command.options() })),
+  );
+  const program = createProgram(commands, named, version, (text) => {
     printed += text;
   });
   for (const command of commands) {
-    // Options of a command that the line does not name would be built for nothing, and slow every start.
-    addCommand(program, command, argv.includes(command.name)).action(
-      (...values: readonly unknown[]) => {
-        const commander = values.at(-1);
-        if (!(commander instanceof Commander)) throw new TypeError('commander changed its actions');
-        chosen = { kind: 'run', command, input: inputOf(commander, command) };
-      },
-    );
+    const { declared = {} } = named.find((one) => one.command === command) ?? {};
+    addCommand(program, command, declared).action((...values: readonly unknown[]) => {
+      const commander = values.at(-1);
+      if (!(commander instanceof Commander)) throw new TypeError('commander changed its actions');
+      chosen = { kind: 'run', command, given: givenBy(commander, declared) };
+    });
   }
   try {
     refuseUnknownCommand(argv, commands);
@@ -39,7 +50,7 @@ export const parseCommandLine = (
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0 || thrown.code === 'commander.help')
       return { kind: 'text', text: printed };
-    throw usageErrorOf(thrown, argv, commands);
+    throw usageErrorOf(thrown, commands, named[0]);
   }
   return chosen ?? { kind: 'text', text: program.helpInformation() };
 };
@@ -55,6 +66,7 @@ const refuseUnknownCommand = (argv: readonly string[], commands: readonly Comman
 
 const createProgram = (
   commands: readonly Command[],
+  named: readonly Named[],
   version: string,
   print: (text: string) => void,
 ): Commander => {
@@ -63,62 +75,64 @@ const createProgram = (
     .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} })
     .configureHelp({
       formatHelp: (commander, helper) => {
-        const command = commands.find(({ name }) => name === commander.name());
-        return command
-          ? commandHelp(command, globalOptions, commander, helper)
-          : rootHelp(commands, globalOptions, helper);
+        const one = named.find(({ command }) => command.name === commander.name());
+        return one ? commandHelp(one.command, one.declared, helper) : rootHelp(commands, helper);
       },
     })
     .version(`fibimg ${version}`, '-V, --version')
     .helpCommand('help [command]');
-  for (const spec of globalOptions) program.addOption(toOption(spec));
+  addOptions(program, globalOptions);
   return program;
 };
 
-const addCommand = (program: Commander, command: Command, withOptions: boolean): Commander => {
+const addCommand = (program: Commander, command: Command, declared: Declarations): Commander => {
   const commander = program
     .command(command.name)
     .description(command.summary)
     .allowExcessArguments(false);
-  for (const { syntax, summary } of command.args ?? []) commander.argument(syntax, summary);
-  if (withOptions) for (const spec of command.options) commander.addOption(toOption(spec));
+  addOptions(commander, declared);
+  for (const [key, { positional, kind }] of Object.entries(declared)) {
+    if (positional) commander.argument(`[${key}${kind === 'list' ? '...' : ''}]`);
+  }
   return commander;
 };
 
 /** Values are collected as they come, so that a second one is seen rather than quietly winning. */
-const toOption = ({ flags, summary }: OptionSpec): Option => {
-  const option = new Option(flags, summary);
-  if (!option.required && !option.optional) return option;
-  return option.argParser((value: string, previous: unknown) => [
+const addOptions = (commander: Commander, declared: Declarations): void => {
+  for (const [key, option] of Object.entries(declared)) {
+    const { alsoShort } = option;
+    commander.addOption(collecting(termOf(key, option), option));
+    if (alsoShort) commander.addOption(collecting(`-${alsoShort} <value>`, option).hideHelp());
+  }
+};
+
+const collecting = (term: string, { help, kind }: Option): CommanderOption => {
+  const made = new CommanderOption(term, help);
+  if (kind === 'switch') return made;
+  return made.argParser((value: string, previous: unknown) => [
     ...(Array.isArray(previous) ? previous : []),
     value,
   ]);
 };
 
-const inputOf = (commander: Commander, command: Command): CommandInput => {
-  const given: Readonly<Record<string, unknown>> = commander.optsWithGlobals();
-  const attribute = (name: string) => new Option(`--${name}`).attributeName();
-  const values = (name: string): readonly string[] => {
-    const value = given[attribute(name)];
-    return Array.isArray(value) ? value : [];
-  };
-  refuseRepeated(command, values);
-  return {
-    args: commander.args,
-    values,
-    value: (name) => values(name)[0],
-    flag: (name) => given[attribute(name)] === !name.startsWith('no-'),
+const givenBy = (commander: Commander, declared: Declarations): Given => {
+  const found: Readonly<Record<string, unknown>> = commander.optsWithGlobals();
+  const all: Declarations = { ...globalOptions, ...declared };
+  return (key) => {
+    const option = all[key];
+    if (option === undefined) return [];
+    return [
+      ...(option.positional ? commander.args : []),
+      ...textsOf(found[attributeOf(key, option)], option),
+      ...(option.alsoShort ? textsOf(found[option.alsoShort], option) : []),
+    ];
   };
 };
 
-const refuseRepeated = (command: Command, values: (name: string) => readonly string[]): void => {
-  const repeated = command.options
-    .filter(({ repeatable }) => !repeatable)
-    .map(({ flags }) => new Option(flags).long?.slice(2) ?? '')
-    .filter((name) => values(name).length > 1);
-  if (repeated.length === 0) return;
-  const names = repeated.map((name) => `--${name}`).join(', ');
-  throw new FibimgError('usage', `${names} was given more than once`, {
-    hint: `give it once; fibimg help ${command.name}`,
-  });
+const attributeOf = (key: string, option: Option): string =>
+  new CommanderOption(flagOf(key, option)).attributeName();
+
+const textsOf = (value: unknown, { negative = false }: Option): readonly string[] => {
+  if (Array.isArray(value)) return value;
+  return value === !negative ? [String(value)] : [];
 };

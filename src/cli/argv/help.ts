@@ -1,5 +1,13 @@
-import type { Argument, Command as Commander, Help } from 'commander';
-import type { Command, OptionSpec } from '../../commands/command/command.ts';
+import type { Help } from 'commander';
+import type { Command, Example } from '../../commands/command/command.ts';
+import {
+  type Declarations,
+  flagOf,
+  helpGroups,
+  type Option,
+  variablesOf,
+} from '../../config/option.ts';
+import { globalOptions } from '../../config/settings.ts';
 import { exitCodeTable } from '../terminal/exit-codes.ts';
 
 const width = 80;
@@ -10,11 +18,7 @@ interface Row {
 }
 
 /** The root's help: what it is, the commands, one example, what is common to all. */
-export const rootHelp = (
-  commands: readonly Command[],
-  globals: readonly OptionSpec[],
-  helper: Help,
-) =>
+export const rootHelp = (commands: readonly Command[], helper: Help) =>
   sections([
     wrap('Operate a GetFibonacciImage serverless stack, and know how fast it really is.', helper),
     titled('Usage', ['  fibimg <command> [options]']),
@@ -29,7 +33,7 @@ export const rootHelp = (
       'Examples',
       commands.slice(0, 3).flatMap(({ examples }) => exampleLines(examples.slice(0, 1))),
     ),
-    titled('Options for every command', table([...globals.map(optionRow), ...helpRows], helper)),
+    titled('Options for every command', table([...globalRows, ...helpRows], helper)),
     titled(
       'Exit codes',
       table(
@@ -42,57 +46,63 @@ export const rootHelp = (
 
 /** One command's help: examples before options, for they are what most people look for. */
 export const commandHelp = (
-  command: Command,
-  globals: readonly OptionSpec[],
-  commander: Commander,
+  { name, summary, description, examples }: Command,
+  declared: Declarations,
   helper: Help,
 ) =>
   sections([
-    wrap(`${capital(command.summary)}.`, helper),
-    titled('Usage', [`  fibimg ${command.name} ${usageOf(commander)}`]),
-    command.description ? wrap(command.description, helper) : undefined,
-    titled('Examples', exampleLines(command.examples)),
-    command.args?.length
-      ? titled(
-          'Arguments',
-          table(
-            command.args.map(({ syntax, summary }) => ({ term: syntax, text: summary })),
-            helper,
-          ),
-        )
-      : undefined,
-    command.options.length > 0
-      ? titled('Options', table(command.options.map(optionRow), helper))
-      : undefined,
-    titled(
-      'Options for every command',
-      table([...globals.map(optionRow), ...helpRows.slice(0, 1)], helper),
-    ),
+    wrap(`${capital(summary)}.`, helper),
+    titled('Usage', [`  fibimg ${[name, ...argumentTerms(declared), '[options]'].join(' ')}`]),
+    titled('Examples', exampleLines(examples)),
+    description ? wrap(description, helper) : undefined,
+    ...groupsOf(declared).map(([group, rows]) => titled(group, table(rows, helper))),
+    titled('Options for every command', table([...globalRows, ...helpRows.slice(0, 1)], helper)),
   ]);
+
+/** In commander's syntax: `-o, --output <file>`. */
+export const termOf = (key: string, option: Option): string => {
+  const flag = flagOf(key, option);
+  const long = option.kind === 'switch' ? flag : `${flag} <${option.placeholder}>`;
+  return option.short === undefined ? long : `-${option.short}, ${long}`;
+};
+
+const argumentTerms = (declared: Declarations): readonly string[] =>
+  Object.entries(declared)
+    .filter(([, { positional }]) => positional)
+    .map(([key, { kind }]) => `[${key}${kind === 'list' ? '...' : ''}]`);
+
+const groupsOf = (declared: Declarations): readonly (readonly [string, readonly Row[]])[] =>
+  helpGroups.flatMap((group) => {
+    const rows = Object.entries(declared)
+      .filter(([, option]) => (option.group ?? 'Options') === group)
+      .map(optionRow);
+    return rows.length === 0 ? [] : [[group, rows] as const];
+  });
+
+const optionRow = ([key, option]: readonly [string, Option]): Row => {
+  const { help, limits, kind, otherwise, shown = otherwise, alsoShort } = option;
+  const names = variablesOf(key, option).slice(0, 2).join(', ');
+  const notes = [
+    limits,
+    kind === 'list' ? 'may be repeated' : undefined,
+    shown === undefined ? undefined : `default: ${otherwise ?? shown}`,
+    names === '' ? undefined : `env: ${names}`,
+  ].filter((note) => note !== undefined);
+  const term = termOf(key, option).replace(/^-\w, /, `$&${alsoShort ? `-${alsoShort}, ` : ''}`);
+  return {
+    term: option.short === undefined ? `    ${term}` : term,
+    text: notes.length > 0 ? `${help} (${notes.join(', ')})` : help,
+  };
+};
+
+const globalRows: readonly Row[] = Object.entries(globalOptions).map(optionRow);
 
 const helpRows: readonly Row[] = [
   { term: '-h, --help', text: 'show help' },
   { term: '-V, --version', text: 'print the version' },
 ];
 
-const usageOf = (commander: Commander): string =>
-  [...commander.registeredArguments.map(argumentTerm), '[options]'].join(' ');
-
-const argumentTerm = (argument: Argument): string => {
-  const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
-  return argument.required ? `<${name}>` : `[${name}]`;
-};
-
-const optionRow = ({ flags, summary, defaultText, env }: OptionSpec): Row => {
-  const notes = [
-    defaultText === undefined ? undefined : `default: ${defaultText}`,
-    env === undefined ? undefined : `env: ${env}`,
-  ].filter((note) => note !== undefined);
-  const indented = flags.startsWith('--') ? `    ${flags}` : flags;
-  return { term: indented, text: notes.length > 0 ? `${summary} (${notes.join(', ')})` : summary };
-};
-
-const exampleLines = (examples: Command['examples']): string[] =>
+const exampleLines = (examples: readonly Example[]): string[] =>
   examples.flatMap(({ line, what }, index) => [
     ...(index > 0 ? [''] : []),
     `  # ${what}`,

@@ -1,19 +1,24 @@
 import type { CommanderError } from 'commander';
 import type { Command } from '../../commands/command/command.ts';
+import { type Declarations, flagOf } from '../../config/option.ts';
+import { globalOptions } from '../../config/settings.ts';
 import { closest } from '../../core/closest.ts';
 import { FibimgError } from '../../core/error.ts';
-import { globalOptions } from './global-options.ts';
+
+interface Named {
+  readonly command: Command;
+  readonly declared: Declarations;
+}
 
 /** Commander's complaint in the product's own layout, with its guess as the thing to try. */
 export const usageErrorOf = (
   error: CommanderError,
-  argv: readonly string[],
   commands: readonly Command[],
+  named: Named | undefined,
 ): FibimgError => {
   const [first = ''] = error.message.replace(/^error: /, '').split('\n');
-  const command = commands.find(({ name }) => argv.includes(name));
-  const suggestion = suggest(error, first, command, commands);
-  const help = command ? `fibimg help ${command.name}` : 'fibimg --help';
+  const suggestion = suggest(error, first, commands, named?.declared ?? {});
+  const help = named ? `fibimg help ${named.command.name}` : 'fibimg --help';
   return new FibimgError('usage', first.replace(/\.$/, ''), {
     hint: suggestion === undefined ? help : `Did you mean '${suggestion}'?`,
   });
@@ -22,8 +27,8 @@ export const usageErrorOf = (
 const suggest = (
   error: CommanderError,
   message: string,
-  command: Command | undefined,
   commands: readonly Command[],
+  declared: Declarations,
 ): string | undefined => {
   const word = /'([^']*)'/.exec(message)?.[1];
   if (word === undefined) return undefined;
@@ -33,8 +38,9 @@ const suggest = (
       commands.map(({ name }) => name),
     );
   if (error.code !== 'commander.unknownOption') return undefined;
-  const flags = [...(command?.options ?? []), ...globalOptions].flatMap(
-    (option) => /--[a-z-]+/.exec(option.flags) ?? [],
+  const known: Declarations = { ...globalOptions, ...declared };
+  return closest(
+    word,
+    Object.entries(known).map(([key, option]) => flagOf(key, option)),
   );
-  return closest(word, flags);
 };

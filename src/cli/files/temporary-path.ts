@@ -1,11 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FibimgError } from '../../core/error.ts';
 import { systemErrorText } from '../../core/system-error-text.ts';
+import { makerOf, markedName } from '../../local/store/process-mark.ts';
 
-/** A path that nothing has yet, in the folder for temporary files; refuses a folder in which nothing can be made. */
+/**
+ * A path that nothing has yet, in the folder for temporary files; refuses a folder in which nothing can be made. What
+ * killed processes left there under the same prefix is removed.
+ */
 export const temporaryPath = async (prefix: string): Promise<string> => {
   const folder = tmpdir();
   try {
@@ -17,5 +20,17 @@ export const temporaryPath = async (prefix: string): Promise<string> => {
       cause: thrown,
     });
   }
-  return join(folder, `${prefix}-${randomUUID()}`);
+  await sweep(folder, `${prefix}-`);
+  return join(folder, `${prefix}-${markedName()}`);
+};
+
+const sweep = async (folder: string, start: string): Promise<void> => {
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter(
+    (name) => name.startsWith(start) && makerOf(name.slice(start.length)) === 'gone',
+  );
+  for (const name of left) {
+    // Another user's stays.
+    await rm(join(folder, name), { recursive: true, force: true }).catch(() => {});
+  }
 };

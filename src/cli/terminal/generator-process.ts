@@ -22,10 +22,11 @@ export const createProcessMonitor = (
       stop() {
         delays.disable();
         const { user, system } = process.cpuUsage(cpuBefore);
-        const busyUs = Math.max(0, user + system - (polledUs() - polledBefore));
+        const elapsedUs = Math.max(1, nowUs() - startUs);
         return {
           eventLoopDelayP99Ms: Math.max(0, delays.percentile(99) / 1e6 - lookEveryMs),
-          cpuUtilisation: busyUs / Math.max(1, nowUs() - startUs),
+          cpuUtilisation: (user + system) / elapsedUs,
+          pollingUtilisation: (polledUs() - polledBefore) / elapsedUs,
         };
       },
     };

@@ -16,6 +16,7 @@ export const createNodeIo = (): Io => {
     cwd: process.cwd(),
     home: homedir(),
     platform: process.platform,
+    userId: process.getuid?.(),
     clock: { now: () => new Date(), elapsedMs: () => performance.now() },
     rng: {
       // Loaded when first asked: half of all commands draw nothing, and start the faster for it.
@@ -26,15 +27,21 @@ export const createNodeIo = (): Io => {
   };
 };
 
+/** `timeout` and shells send a signal to the process and to its group, so that one arrives twice. */
+const sameSignalMs = 1000;
+
 /** The first signal asks for a clean end, the second ends the process at once. */
 const interruptSignal = (): AbortSignal => {
   const controller = new AbortController();
+  let firstMs = 0;
   for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signalName, () => {
       if (controller.signal.aborted) {
-        process.stderr.write('\x1b[?25h');
+        if (performance.now() - firstMs < sameSignalMs) return;
+        if (process.stderr.isTTY) process.stderr.write('\x1b[?25h');
         process.exit(exitCodeOfSignal[signalName]);
       }
+      firstMs = performance.now();
       controller.abort(new Interruption(signalName));
     });
   }

@@ -1,28 +1,29 @@
 import type { Reporter } from '../../commands/command/command.ts';
-import type { CommandInput } from '../../commands/command/input.ts';
-import { FibimgError } from '../../core/error.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import type { Io } from '../../process/io.ts';
 import { printableLine } from '../../report/text/printable.ts';
 import { wantsColour } from './colour.ts';
 import { showDuring } from './spinner.ts';
 
+export interface ReporterOptions {
+  readonly json: boolean;
+  readonly quiet: boolean;
+  readonly verbose: boolean;
+  readonly color: boolean;
+}
+
 /** Routes a command's output: results to standard output, everything else to standard error. */
-export const createReporter = (io: Io, input: Pick<CommandInput, 'flag'>): Reporter => {
-  const quiet = input.flag('quiet');
-  const verbose = input.flag('verbose');
-  if (quiet && verbose) {
-    throw new FibimgError('usage', '--quiet and --verbose exclude each other', {
-      hint: 'leave one of them out',
-    });
-  }
-  const noColour = input.flag('no-color');
+export const createReporter = (
+  io: Io,
+  { json, quiet, verbose, color }: ReporterOptions,
+): Reporter => {
+  const noColour = !color;
   const colour = {
     stdout: wantsColour(noColour, io.env, io.stdout),
     stderr: wantsColour(noColour, io.env, io.stderr),
   };
   return {
-    json: input.flag('json'),
+    json,
     quiet,
     verbose,
     colour,

@@ -1,6 +1,6 @@
 import type { Agent } from 'node:http';
 import type { AwsOptions } from '../../aws/client/clients.ts';
-import type { Settings } from '../../config/settings.ts';
+import type { Setting, Settings } from '../../config/settings.ts';
 import type { Environment, Io } from '../../process/io.ts';
 
 /** How the settings and the environment say that AWS is reached. */
@@ -8,12 +8,16 @@ export const awsOptionsOf = (
   { env, interrupt }: Pick<Io, 'env' | 'interrupt'>,
   settings: Settings,
 ): AwsOptions => ({
-  region: settings.region.value,
-  profile: settings.profile.value,
-  endpointUrl: settings.endpointUrl.value,
-  timeoutMs: settings.timeout.value,
+  region: ownValue(settings.region),
+  profile: ownValue(settings.profile),
+  endpointUrl: ownValue(settings.endpointUrl),
+  timeoutMs: settings.awsTimeout.value,
   agents: agentsOf(env, settings, interrupt),
 });
+
+/** What the SDK reads itself is left to it: it knows which of its variables beats which. */
+const ownValue = <T>({ value, origin }: Setting<T>): T | undefined =>
+  origin.kind === 'env' && origin.name.startsWith('AWS_') ? undefined : value;
 
 /** The aws CLI's own variable, so that what works with it works here. */
 const bundleVariable = 'AWS_CA_BUNDLE';

@@ -25,7 +25,7 @@ export const openAwsPurge = async (
   onMissing: (what: string) => void,
 ): Promise<PurgePlace> => {
   const { target, allKeys, concurrency } = request;
-  const timeoutMs = settings.timeout.value;
+  const timeoutMs = settings.awsTimeout.value;
   // A purge has its own back-off, which has to see every refusal as it comes.
   const clients = createAwsClients({
     ...awsOptionsOf(io, settings),

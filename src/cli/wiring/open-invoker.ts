@@ -19,6 +19,8 @@ export const openInvoker = async (
   const clients = createAwsClients({
     ...options,
     region: options.region ?? regionOfArn(functionName),
+    // An invocation is the request that this program is for, not one of its own errands.
+    timeoutMs: settings.timeout.value,
     maxAttempts: 1,
   });
   const invoker = await (parallel === undefined ? openOne(clients) : openMany(clients, parallel));

@@ -34,7 +34,12 @@ export const emptyStackStore = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { clock, rng } = io;
-  const limiter = createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const limiter = createAdaptiveLimiter({
+    clock,
+    rng,
+    sleep,
+    patienceMs: settings.throttlePatience.value,
+  });
   const result = await purge(place.target, { concurrency, limiter, rng, sleep, signal });
   if (result.stoppedBy !== undefined) throw result.stoppedBy;
   if (result.leftoverCount === 0) return;
@@ -53,10 +58,10 @@ export const fillStackStore = async (
   const { io, settings, services } = deps;
   const { clock, rng } = io;
   const limiter = () =>
-    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.timeout.value });
+    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
-    timeoutMs: settings.timeout.value,
+    timeoutMs: settings.originTimeout.value,
     insecure: settings.insecure.value,
     ...(settings.ca.value !== undefined && { caFile: settings.ca.value }),
     // Only `auto` goes on without a network, and it is not for deployed stores.

@@ -14,7 +14,7 @@ import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { evaluateThresholds, judgedPhase } from '../../bench/threshold/threshold-evaluation.ts';
 import type { LoadGenerator } from '../command/services.ts';
-import type { BenchOptions } from './options/parse.ts';
+import type { BenchOptions } from './options/plan.ts';
 
 export interface FinishedRun {
   readonly options: BenchOptions;

@@ -7,7 +7,7 @@ import { planText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { PurgePlace } from '../command/services.ts';
 import { confirm } from '../purge/confirm.ts';
-import type { BenchOptions } from './options/parse.ts';
+import type { BenchOptions } from './options/plan.ts';
 
 export const emptiesStore = (plans: readonly PhasePlan[]): boolean =>
   plans.some(({ store }) => store === 'empty');
@@ -32,7 +32,12 @@ export const allowEmptying = async (
   place: PurgePlace,
 ): Promise<void> => {
   const { clock, rng } = io;
-  const limiter = createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.timeout.value });
+  const limiter = createAdaptiveLimiter({
+    clock,
+    rng,
+    sleep,
+    patienceMs: settings.throttlePatience.value,
+  });
   const plan = await report.during(`listing ${place.title}`, () =>
     planPurge(place.target, limiter, io.interrupt),
   );

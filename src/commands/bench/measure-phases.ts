@@ -14,7 +14,7 @@ import type { LoadGenerator } from '../command/services.ts';
 import { type LiveView, startLive } from './live/live.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
-import type { BenchOptions } from './options/parse.ts';
+import type { BenchOptions } from './options/plan.ts';
 
 export interface Bench {
   readonly context: CommandContext;

@@ -5,7 +5,7 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
 import { renderSummaryExport } from '../../report/k6/summary-export.ts';
 import type { PreparedFile, Services } from '../command/services.ts';
-import type { OutputOptions } from './options/parse-outputs.ts';
+import type { OutputOptions } from './options/plan.ts';
 
 /** The files of a run, which can all be written, before the run is there. */
 export interface PreparedOutputs {

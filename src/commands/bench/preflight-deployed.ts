@@ -22,7 +22,7 @@ import { formatCount } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
 import { allowEmptying, emptiesStore, requireAnswerable } from './consent.ts';
-import type { BenchOptions } from './options/parse.ts';
+import type { BenchOptions } from './options/plan.ts';
 import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
 

@@ -9,19 +9,8 @@ import { isLoopback } from '../../bench/phases/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
 import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
-import type { BenchOptions } from './options/parse.ts';
-
-/**
- * Loads up to these may go to a host that is not this machine without `--yes`. Virtual users count by the requests
- * that they can have in flight at once; those of an arrival rate are the pool that the highest rate here gets.
- */
-export const heavyAbove = {
-  vus: 50,
-  pooledVus: 200,
-  rate: 100,
-  requests: 10_000,
-  durationMs: 60_000,
-} as const;
+import { heavyAbove } from './options/load-options.ts';
+import type { BenchOptions } from './options/plan.ts';
 
 /** Above this many environments a local target wants more of a machine than people expect. */
 const manyEnvironments = 50;

@@ -2,24 +2,33 @@ import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
-import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
+import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
-import { type BenchOptions, parseBench } from './options/parse.ts';
-import { readScenario } from './options/read-scenario.ts';
+import type { benchOptions } from './options/options.ts';
+import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
-export const complete = readScenario;
+export { plan } from './options/plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
-  const { io, settings, services, report } = context;
-  const options = parseBench(input, settings, io.rng);
+/** The scenario file that is named, if one is. */
+export const scenario: NonNullable<
+  CommandModule<typeof benchOptions, BenchOptions>['scenario']
+> = async ({ given, read }, problems) => {
+  const [path] = given('scenario');
+  if (path === undefined || path === '') return undefined;
+  const text = new TextDecoder().decode(await read(path));
+  const { readScenarioFile } = await import('../../bench/scenario/scenario-file.ts');
+  return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
+};
+
+export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+  const { services, report } = context;
   announce(options, report);
   const outputs = await prepareOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>

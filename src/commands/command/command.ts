@@ -1,37 +1,24 @@
-import type { Settings } from '../../config/settings.ts';
+import type { Declarations, Place, ValueOf } from '../../config/option.ts';
+import { createProblems, type Problems } from '../../config/problems.ts';
+import { type FileValues, type Resolved, resolveOptions } from '../../config/resolve-options.ts';
+import {
+  globalOptions,
+  type Settings,
+  settingOptions,
+  type ValueOrigin,
+} from '../../config/settings.ts';
 import type { Io } from '../../process/io.ts';
-import type { CommandInput } from './input.ts';
 import type { Services } from './services.ts';
 
-/** One command as data: what help, completion and the parser need, without loading what it does. */
-export interface Command {
+/** What help needs of a command, without loading its options or what it does. */
+export interface CommandText {
   readonly name: string;
   /** One sentence, no full stop. */
   readonly summary: string;
   /** A paragraph or more for the command's own help. */
   readonly description?: string;
-  /** In commander's syntax: `[name]`, `<file>`, `<files...>`. */
-  readonly args?: readonly ArgumentSpec[];
-  readonly options: readonly OptionSpec[];
   /** Lines that run as printed, with what they are for. */
   readonly examples: readonly Example[];
-  readonly load: () => Promise<CommandModule>;
-}
-
-export interface ArgumentSpec {
-  readonly syntax: string;
-  readonly summary: string;
-}
-
-export interface OptionSpec {
-  /** In commander's syntax: `-o, --output <file>`. */
-  readonly flags: string;
-  readonly summary: string;
-  /** What holds when the option is absent, as shown in help. Defaults themselves live with the settings or the command. */
-  readonly defaultText?: string;
-  /** May be given more than once; otherwise a second one is a usage error. */
-  readonly repeatable?: boolean;
-  readonly env?: string;
 }
 
 export interface Example {
@@ -39,18 +26,96 @@ export interface Example {
   readonly what: string;
 }
 
-export interface CommandModule {
-  /**
-   * Puts behind the command line what a file says that it names, before any setting is read. `read` takes a path, or
-   * `-` for standard input.
-   */
-  complete?(
-    input: CommandInput,
-    read: (path: string) => Promise<Uint8Array>,
-  ): Promise<CommandInput>;
-  /** Parses purely, calls one use case, renders, and returns the exit code. */
-  run(context: CommandContext, input: CommandInput): Promise<number>;
+/** One command as data. */
+export interface Command extends CommandText {
+  /** Its own options, declared; only of the command that is named are they loaded. */
+  readonly options: () => Promise<Declarations>;
+  /** Decides what to do; throws one error that names all that is wrong, before anything was attempted. */
+  readonly prepare: (asked: Asked) => Promise<Prepared>;
 }
+
+/** Everything from which options take their values. */
+export interface Asked {
+  readonly given: (key: string) => readonly string[];
+  readonly place: Place;
+  readonly files: readonly FileValues[];
+  readonly io: Io;
+  readonly report: Reporter;
+  /** A path, or `-` for standard input. */
+  readonly read: (path: string) => Promise<Uint8Array>;
+}
+
+export interface Prepared {
+  readonly settings: Settings;
+  readonly run: (context: CommandContext) => Promise<number>;
+}
+
+type Everything<D extends Declarations> = Omit<typeof settingOptions, keyof D> &
+  typeof globalOptions &
+  D;
+
+/** What was asked for, typed by the declarations. */
+export interface Input<D extends Declarations> {
+  readonly options: { readonly [K in keyof Everything<D>]: ValueOf<Everything<D>[K]> };
+  readonly origins: { readonly [K in keyof Everything<D>]: ValueOrigin };
+  readonly settings: Settings;
+  /** Takes what is wrong with options that are each right. */
+  readonly problems: Problems;
+}
+
+/** What a command does, loaded when it runs. */
+export interface CommandModule<D extends Declarations, P> {
+  /** A scenario file's values, which stand behind the command line. */
+  readonly scenario?: (
+    asked: Pick<Asked, 'given' | 'read'>,
+    problems: Problems,
+  ) => Promise<FileValues | undefined>;
+  /**
+   * What to do, decided without any effect; undefined where a problem was noted. Where an option was wrong its
+   * default stands, and the plan is not run.
+   */
+  readonly plan: (input: Input<D>, surroundings: Pick<Asked, 'io' | 'report'>) => P | undefined;
+  /** Calls one use case, renders, and returns the exit code. */
+  readonly run: (context: CommandContext, plan: P) => Promise<number>;
+}
+
+export interface CommandSpec<D extends Declarations, P> extends CommandText {
+  readonly options: () => Promise<D>;
+  readonly load: () => Promise<CommandModule<D, P>>;
+}
+
+export const defineCommand = <const D extends Declarations, P>({
+  load,
+  ...text
+}: CommandSpec<D, P>): Command => ({
+  ...text,
+  prepare: async (asked) => {
+    const [declared, { scenario, plan, run }] = await Promise.all([text.options(), load()]);
+    const problems = createProblems(text.name);
+    const file = await scenario?.(asked, problems);
+    problems.throwIfAny();
+    const all = { ...settingOptions, ...globalOptions, ...declared };
+    const input = inputOf(resolveOptions(all, { ...asked, scenario: file }, problems), problems);
+    const planned = plan(input as Input<D>, asked);
+    problems.throwIfAny();
+    if (planned === undefined) throw new TypeError('what is missing is a problem');
+    return { settings: input.settings, run: (context) => run(context, planned) };
+  },
+});
+
+type Known = typeof settingOptions & typeof globalOptions;
+
+const inputOf = (resolved: Resolved<Known>, problems: Problems): Input<Known> => {
+  const each = <T>(pick: (setting: Resolved<Known>[keyof Known]) => T) =>
+    Object.fromEntries(Object.entries(resolved).map(([key, setting]) => [key, pick(setting)]));
+  const settings = Object.keys(settingOptions).map((key) => [key, resolved[key as keyof Known]]);
+  return {
+    options: each(({ value }) => value),
+    origins: each(({ origin }) => origin),
+    settings: Object.fromEntries(settings),
+    problems,
+  } as Input<Known>;
+};
 
 export interface CommandContext {
   readonly io: Io;

@@ -69,6 +69,8 @@ export interface LocalLambda {
   emptyStore(): Promise<void>;
   /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
   close(): Promise<number>;
+  /** Ends every process at once; resolves when they are gone. */
+  abort(): Promise<void>;
 }
 
 export interface LocalLambdaStats {

@@ -1,9 +1,12 @@
-import { settingKeys } from '../../config/resolve-settings.ts';
-import type { Settings, ValueOrigin } from '../../config/settings.ts';
+import { formatDuration } from '../../config/duration.ts';
+import { type Settings, settingKeys, type ValueOrigin } from '../../config/settings.ts';
 import { configTable } from '../../report/cards/config-table.ts';
-import type { CommandContext } from '../command/command.ts';
+import type { CommandContext, Input } from '../command/command.ts';
 
-export const run = async ({ io, settings, report }: CommandContext): Promise<number> => {
+export const plan = ({ settings }: Pick<Input<Record<never, never>>, 'settings'>): Settings =>
+  settings;
+
+export const run = async ({ io, report }: CommandContext, settings: Settings): Promise<number> => {
   await report.result(
     report.json
       ? `${JSON.stringify(configDocument(settings), null, 2)}\n`
@@ -30,7 +33,8 @@ const configDocument = (settings: Settings) => ({
 });
 
 const shownValue = (value: string | number | boolean | undefined): string =>
-  value === undefined ? '-' : typeof value === 'number' ? `${value} ms` : String(value);
+  // Every number among the settings is a duration.
+  typeof value === 'number' ? formatDuration(value) : String(value ?? '-');
 
 const shownOrigin = (origin: ValueOrigin): string => {
   switch (origin.kind) {
@@ -39,6 +43,7 @@ const shownOrigin = (origin: ValueOrigin): string => {
     case 'env':
       return `env ${origin.name}`;
     case 'file':
+    case 'scenario':
       return origin.path;
     case 'default':
       return 'default';

@@ -4,7 +4,7 @@ import { urlFailure } from '../../core/invocation/function-url-failure.ts';
 import { requestUrl } from '../../core/stack/function-url.ts';
 import { answerCard } from '../../report/cards/answer-card.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { GetByUrl } from './parse.ts';
+import type { GetByUrl } from './plan.ts';
 
 /** Asks a deployed function through its URL, and believes it only when the answer is the contract's. */
 export const getByUrl = async (

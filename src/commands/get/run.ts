@@ -12,14 +12,14 @@ import { guardedImages } from '../../core/upkeep/guarded-images.ts';
 import { getCard } from '../../report/cards/get-card.ts';
 import { asciiPreview, halfBlockPreview, previewSize } from '../../report/cards/preview.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
 import type { Store } from '../command/services.ts';
 import { getByUrl } from './by-url.ts';
-import { type GetOptions, parseGet } from './parse.ts';
+import type { GetOptions, GetPlan } from './plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
-  const { io, settings, services, report } = context;
-  const options = parseGet(input, settings, { json: report.json, stdoutIsTTY: io.stdout.isTTY });
+export { plan } from './plan.ts';
+
+export const run = async (context: CommandContext, options: GetPlan): Promise<number> => {
+  const { io, services, report } = context;
   if ('functionUrl' in options) return getByUrl(context, options);
   const file = await prepareOutput(options, context);
   const pixels = options.pixels ?? randomPixels(io.rng);
@@ -55,7 +55,7 @@ const openService = async (
 ): Promise<ImageService> => {
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
-    timeoutMs: settings.timeout.value,
+    timeoutMs: settings.originTimeout.value,
     insecure: settings.insecure.value,
     ...(settings.ca.value === undefined ? {} : { caFile: settings.ca.value }),
     onOffline: (why) => report.note(`offline (${why}): the image is a generated one`),
@@ -101,7 +101,7 @@ const render = async (
   image: Uint8Array | undefined,
 ): Promise<string> => {
   if (report.json || image === undefined) {
-    const context = localContext(io.clock, io.rng, settings.timeout.value);
+    const context = localContext(io.clock, io.rng, settings.functionTimeout.value);
     return `${responseBody({ ...record, context, now: io.clock.now() })}\n`;
   }
   const card = getCard({

@@ -3,7 +3,7 @@ import { httpEvent } from '../../core/invocation/http-event.ts';
 import { type InvokeMode, maxPayloadBytes } from '../../core/invocation/invoker.ts';
 import type { CommandContext } from '../command/command.ts';
 import { readNamed } from '../command/read-named.ts';
-import type { PayloadSource } from './parse.ts';
+import type { PayloadSource } from './plan.ts';
 
 /** The bytes to send: JSON, and within Lambda's limit for the mode; else a usage error before anything is sent. */
 export const buildPayload = async (

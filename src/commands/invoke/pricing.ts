@@ -3,11 +3,11 @@ import { currentPrices, type PriceTable } from '../../core/price/price-table.ts'
 import type { Pricing } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { InvokeJob } from './job.ts';
-import type { InvokeOptions } from './parse.ts';
+import type { InvokePlan } from './plan.ts';
 
 /** The prices of `--prices`, else today's. */
 export const readPrices = async (
-  { prices }: InvokeOptions,
+  { prices }: InvokePlan,
   { services }: CommandContext,
 ): Promise<PriceTable> => {
   if (prices === undefined) return currentPrices;

@@ -2,19 +2,19 @@ import type { InvokeRequest } from '../../core/invocation/invoker.ts';
 import { requireFunction } from '../../core/stack/stack.ts';
 import { timingLine } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
 import { acknowledge } from './acknowledge.ts';
 import { type TimedCall, timedInvoke } from './call.ts';
 import { functionFailure } from './function-answer.ts';
 import type { InvokeJob } from './job.ts';
-import { type FunctionTarget, parseInvoke } from './parse.ts';
 import { buildPayload } from './payload.ts';
+import type { FunctionTarget, InvokePlan } from './plan.ts';
 import { findPricing, readPrices } from './pricing.ts';
 import { printAnswer } from './print-answer.ts';
 import { runRepeated } from './run-repeated.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
-  const options = parseInvoke(input, context.settings);
+export { plan } from './plan.ts';
+
+export const run = async (context: CommandContext, options: InvokePlan): Promise<number> => {
   if (context.settings.insecure.value) {
     context.report.note('insecure: TLS certificates are not verified');
   }

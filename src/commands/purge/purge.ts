@@ -1,12 +1,6 @@
-import type { Command } from '../command/command.ts';
-import {
-  allowForeignStackOption,
-  awsOptions,
-  storeTargetOptions,
-  timeoutOption,
-} from '../command/target-options.ts';
+import { defineCommand } from '../command/command.ts';
 
-export const purgeCommand: Command = {
+export const purgeCommand = defineCommand({
   name: 'purge',
   summary: 'delete every image of ours from the table and the bucket, after asking',
   description: [
@@ -26,18 +20,6 @@ export const purgeCommand: Command = {
       what: 'in a clean-up script, before the stack is deleted',
     },
   ],
-  options: [
-    { flags: '--dry-run', summary: 'show the plan and write nothing' },
-    { flags: '-y, --yes', summary: 'do not ask' },
-    { flags: '--only <part>', summary: 'table or bucket', defaultText: 'both' },
-    { flags: '--all-keys', summary: 'delete everything in them, whoever put it there' },
-    { flags: '--missing-ok', summary: 'a stack, table or bucket that is not there is no error' },
-    { flags: '--force', summary: "break another run's lock" },
-    { flags: '--concurrency <n>', summary: 'requests at once, 1 to 64', defaultText: '8' },
-    ...storeTargetOptions,
-    allowForeignStackOption,
-    ...awsOptions,
-    timeoutOption,
-  ],
+  options: async () => (await import('./options.ts')).purgeOptions,
   load: () => import('./run.ts'),
-};
+});

@@ -6,16 +6,15 @@ import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
 import { startProgress } from '../command/progress.ts';
 import type { PurgePlace } from '../command/services.ts';
-import { confirm, requireAnswerable } from './confirm.ts';
-import { type PurgeCommandOptions, parsePurge } from './parse.ts';
+import { confirm } from './confirm.ts';
+import type { PurgeCommandPlan } from './plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+export { plan } from './plan.ts';
+
+export const run = async (context: CommandContext, options: PurgeCommandPlan): Promise<number> => {
   const { io, settings, services, report } = context;
-  const options = parsePurge(input, settings);
-  if (!options.yes && !options.dryRun) requireAnswerable(io, !input.flag('no-input'));
   const place = await services.openPurge(options, (missing) => report.note(`${missing}: skipped`));
   try {
     const { rng, clock } = io;
@@ -23,17 +22,17 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
       clock,
       rng,
       sleep,
-      patienceMs: settings.timeout.value,
+      patienceMs: settings.throttlePatience.value,
     });
-    const plan = await report.during(`listing ${place.title}`, () =>
+    const found = await report.during(`listing ${place.title}`, () =>
       planPurge(place.target, limiter, io.interrupt),
     );
-    const facts = { place, plan, dryRun: options.dryRun, allKeys: options.allKeys };
-    if (options.dryRun || plan.total === 0) return await print(context, facts);
+    const facts = { place, plan: found, dryRun: options.dryRun, allKeys: options.allKeys };
+    if (options.dryRun || found.total === 0) return await print(context, facts);
     const shown = planText(facts, report.colour.stderr);
     if (options.yes) report.note(shown.trimEnd());
     else await confirm(io, shown, questionOf(place, options));
-    const work = () => execute(context, options, place, plan, limiter);
+    const work = () => execute(context, options, place, found, limiter);
     return await print(context, {
       ...facts,
       ...(await locked(context, options, place, limiter, work)),
@@ -45,7 +44,7 @@ export const run = async (context: CommandContext, input: CommandInput): Promise
 
 const questionOf = (
   { confirmation }: PurgePlace,
-  { allKeys }: PurgeCommandOptions,
+  { allKeys }: PurgeCommandPlan,
 ): Parameters<typeof confirm>[2] => ({
   word: confirmation,
   what: allKeys ? 'delete all of this, whoever put it there' : 'delete this',
@@ -54,7 +53,7 @@ const questionOf = (
 /** As the only writer of the store, where that can be told to others. */
 const locked = <T>(
   { io: { clock, rng } }: CommandContext,
-  { force }: PurgeCommandOptions,
+  { force }: PurgeCommandPlan,
   { lock, title }: PurgePlace,
   limiter: AdaptiveLimiter,
   work: () => Promise<T>,
@@ -72,7 +71,7 @@ type Execution = Required<Pick<PurgeReport, 'result' | 'durationMs'>> & Pick<Pur
 
 const execute = async (
   { io, report }: CommandContext,
-  { concurrency }: PurgeCommandOptions,
+  { concurrency }: PurgeCommandPlan,
   { target }: PurgePlace,
   plan: PurgePlan,
   limiter: AdaptiveLimiter,

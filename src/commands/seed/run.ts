@@ -1,3 +1,4 @@
+import { distinctInts, type Ints, parseIntsFile } from '../../bench/load/ints.ts';
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Target } from '../../core/target.ts';
@@ -8,17 +9,16 @@ import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import { seedJson } from '../../report/upkeep/seed-json.ts';
 import { type SeedReport, seedText } from '../../report/upkeep/seed-text.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
 import { startProgress } from '../command/progress.ts';
 import { readNamed } from '../command/read-named.ts';
-import { parseSeed, type SeedCommandOptions } from './parse.ts';
-import { parseInts } from './parse-ints.ts';
+import type { Sizes } from './options.ts';
+import type { SeedPlan } from './plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
-  const { io, settings, report } = context;
-  const options = parseSeed(input, settings);
-  const sizes =
-    'file' in options.sizes ? await readSizes(context, options.sizes.file) : options.sizes;
+export { plan } from './plan.ts';
+
+export const run = async (context: CommandContext, options: SeedPlan): Promise<number> => {
+  const { io, report } = context;
+  const sizes = await sizesOf(context, options.sizes);
   const startedMs = io.clock.elapsedMs();
   const result = await execute(context, options, sizes);
   const facts: SeedReport = {
@@ -40,9 +40,15 @@ const notStored = (failed: number, asked: number): FibimgError =>
     hint: 'seed again: what is stored is skipped',
   });
 
-const readSizes = async (context: CommandContext, file: string): Promise<readonly number[]> => {
+/** Each once, in the order given. */
+const sizesOf = async (context: CommandContext, sizes: Sizes): Promise<readonly number[]> => {
+  const ints = 'file' in sizes ? await readSizes(context, sizes.file) : sizes;
+  return 'from' in ints ? distinctInts(ints) : [...new Set(ints)];
+};
+
+const readSizes = async (context: CommandContext, file: string): Promise<NonNullable<Ints>> => {
   const bytes = await readNamed(context, file);
-  return parseInts(new TextDecoder().decode(bytes), file === '-' ? 'standard input' : file);
+  return parseIntsFile(new TextDecoder().decode(bytes), file === '-' ? 'standard input' : file);
 };
 
 const titleOf = (target: Target): string => {
@@ -60,16 +66,16 @@ const titleOf = (target: Target): string => {
 
 const execute = async (
   { io, settings, services, report }: CommandContext,
-  { target, source, concurrency, mode, force, allowForeignStack }: SeedCommandOptions,
+  { target, source, concurrency, mode, force, allowForeignStack }: SeedPlan,
   sizes: readonly number[],
 ): Promise<SeedResult> => {
   const { clock, rng, interrupt } = io;
   const createLimiter = () =>
-    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.timeout.value });
+    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
   const limiters = { table: createLimiter(), bucket: createLimiter() };
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
-    timeoutMs: settings.timeout.value,
+    timeoutMs: settings.originTimeout.value,
     insecure: settings.insecure.value,
     ...(settings.ca.value === undefined ? {} : { caFile: settings.ca.value }),
     onOffline: (why) => report.note(`offline (${why}): images are generated, not from picsum`),

@@ -1,12 +1,14 @@
 import { messageOf } from '../../core/error.ts';
 import type { CommandContext, Reporter } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
-import type { LocalLambda } from '../command/services.ts';
-import { parseServe } from './parse.ts';
+import type { LocalLambda, LocalLambdaRequest } from '../command/services.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
-  const { io, settings, services, report } = context;
-  const request = parseServe(input, settings);
+export { plan } from './plan.ts';
+
+export const run = async (
+  context: CommandContext,
+  request: LocalLambdaRequest,
+): Promise<number> => {
+  const { io, services, report } = context;
   const lambda = await services.startLocalLambda({ ...request, onLog: logPrinter(report) });
   try {
     await announce(lambda, report);
@@ -39,7 +41,9 @@ const logPrinter = (report: Reporter) => {
     told = true;
   };
   return (log: string): void => {
-    const text = report.verbose ? log.slice(0, -1) : (/^REPORT .*$/m.exec(log)?.[0] ?? '');
+    const text = report.verbose
+      ? log.slice(0, -1)
+      : (/^(REPORT|ERROR) RequestId.*$/m.exec(log)?.[0] ?? '');
     if (report.json) report.note(text);
     else if (!report.quiet) void report.result(`${text}\n`).catch(tell);
   };

@@ -1,12 +1,6 @@
-import type { Command } from '../command/command.ts';
-import {
-  allowForeignStackOption,
-  awsOptions,
-  dataDirOption,
-  timeoutOption,
-} from '../command/target-options.ts';
+import { defineCommand } from '../command/command.ts';
 
-export const serveCommand: Command = {
+export const serveCommand = defineCommand({
   name: 'serve',
   summary: 'run the function on this machine, behind its URL and the Invoke API of Lambda',
   description:
@@ -18,40 +12,6 @@ export const serveCommand: Command = {
       what: 'a target for a load test',
     },
   ],
-  options: [
-    { flags: '--port <n>', summary: 'where to listen, 0 for any free port', defaultText: '3001' },
-    {
-      flags: '--concurrency <n>',
-      summary: 'environments at once; further requests are answered 429',
-      defaultText: '10',
-    },
-    { flags: '--memory <mb>', summary: 'memory size to report, in MB', defaultText: '1024' },
-    { ...timeoutOption, summary: 'time-out of an invocation, of whole or fractional seconds' },
-    {
-      flags: '--idle <duration>',
-      summary: 'end an environment that had no work for this long',
-      defaultText: '5m',
-    },
-    {
-      flags: '--origin-latency <duration>',
-      summary: 'how long the built-in image origin takes',
-      defaultText: '0ms',
-    },
-    {
-      flags: '--origin-failures <rate>',
-      summary: 'how many of its images fail, from 0 to 1',
-      defaultText: '0',
-    },
-    { flags: '--seed <n>', summary: 'draws these failures', defaultText: '1' },
-    {
-      flags: '--origin-url <url>',
-      summary: 'fetch images from here in place of the built-in origin',
-      env: 'FIBIMG_ORIGIN_URL',
-    },
-    dataDirOption,
-    { flags: '--stack <name>', summary: "use a deployed stack's store", env: 'FIBIMG_STACK' },
-    allowForeignStackOption,
-    ...awsOptions,
-  ],
+  options: async () => (await import('./options.ts')).serveOptions,
   load: () => import('./run.ts'),
-};
+});

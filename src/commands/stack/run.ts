@@ -6,14 +6,14 @@ import { stackCard } from '../../report/stack/stack-card.ts';
 import { stackEnv } from '../../report/stack/stack-env.ts';
 import { stackList } from '../../report/stack/stack-list.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { CommandInput } from '../command/input.ts';
 import { countStore, uncounted } from './count-store.ts';
 import { stackDocument, stackListDocument } from './document.ts';
-import { parseStack, type StackOptions } from './parse.ts';
+import type { StackPlan } from './plan.ts';
 
-export const run = async (context: CommandContext, input: CommandInput): Promise<number> => {
+export { plan } from './plan.ts';
+
+export const run = async (context: CommandContext, options: StackPlan): Promise<number> => {
   const { settings, report } = context;
-  const options = parseStack(input, settings, report.json);
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
   if (options.from !== undefined) return show(context, options, await fromFile(context, options));
   if (options.name !== undefined) return showDeployed(context, options, options.name);
@@ -33,7 +33,7 @@ const listAll = async ({ services, report }: CommandContext): Promise<void> => {
 
 const showDeployed = async (
   context: CommandContext,
-  options: StackOptions,
+  options: StackPlan,
   name: string,
 ): Promise<number> => {
   const { services, report } = context;
@@ -61,7 +61,7 @@ const noFacts = {
 
 const fromFile = async (
   { services }: CommandContext,
-  { from = '', name }: StackOptions,
+  { from = '', name }: StackPlan,
 ): Promise<StackFacts> => {
   const text = new TextDecoder().decode(await services.readFile(from));
   const title = name ?? /([^/\\]+?)(\.template)?\.json$/.exec(from)?.[1] ?? from;
@@ -79,7 +79,7 @@ const fromFile = async (
 
 const show = async (
   { report }: CommandContext,
-  { format, check, load }: StackOptions,
+  { format, check, load }: StackPlan,
   facts: StackFacts,
   counts?: StoreCounts,
 ): Promise<number> => {

@@ -12,7 +12,7 @@ const retries = 2;
 
 /**
  * Events of asynchronous invocations. A function error is tried again twice, `retryDelayMs` apart; an event that
- * finds all environments busy waits and counts no try.
+ * finds all environments busy, or none that can be prepared, waits and counts no try.
  */
 export const createAsyncQueue = (
   invoker: Invoker,

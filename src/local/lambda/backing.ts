@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { FibimgError } from '../../core/error.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
@@ -27,7 +28,12 @@ export const startBacking = async (options: BackingOptions) => {
     failureRate: options.originFailureRate ?? 0,
     rng: options.originRng ?? options.rng,
   });
-  const wire = options.store && (await startWireServer({ store: options.store, ...names }));
+  const credentials = {
+    accessKeyId: 'local',
+    secretAccessKey: randomBytes(30).toString('base64url'),
+  };
+  const { store } = options;
+  const wire = store && (await startWireServer({ store, credentials, ...names }));
   return {
     variables: {
       FIBIMG_ORIGIN_URL: images.url,
@@ -35,6 +41,8 @@ export const startBacking = async (options: BackingOptions) => {
         BucketName: names.bucket,
         TableName: names.table,
         AWS_ENDPOINT_URL: wire.url,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
       }),
     },
     close: async () => {

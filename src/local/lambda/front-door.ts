@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
+import { foreignCaller } from '../wire/foreign-caller.ts';
 
 export interface FrontDoor {
   readonly port: number;
@@ -12,14 +14,33 @@ export type Listener = (request: IncomingMessage, response: ServerResponse) => P
 /** Clients keep idle connections for less than this, so that they are the ones who close them. */
 const keepAliveTimeoutMs = 120_000;
 
+const restOfRequestMs = 1000;
+
 /** The HTTP server of the local Lambda, on loopback. A port that is taken is a `refused` error. */
 export const openFrontDoor = async (port: number, listener: Listener): Promise<FrontDoor> => {
+  const connections = new Set<Socket>();
+  const requests = new Set<IncomingMessage>();
+  let isClosing = false;
+  const dismiss = (socket: Socket): void => {
+    if (![...requests].some((request) => request.socket === socket)) socket.destroySoon();
+  };
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (request, response) => {
+    const foreign = foreignCaller(request.headers);
+    if (foreign !== undefined) return refuse(response, foreign);
+    requests.add(request);
+    response.once('close', () => {
+      requests.delete(request);
+      if (isClosing) dismiss(request.socket);
+    });
     listener(request, response).catch((error: unknown) => {
       // A client that goes away in the middle of its request needs no answer.
       if (!request.complete || response.headersSent) response.destroy();
       else response.writeHead(500).end(messageOf(error));
     });
+  });
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve).once('error', (error) => reject(listenError(port, error)));
@@ -31,16 +52,26 @@ export const openFrontDoor = async (port: number, listener: Listener): Promise<F
     port: address.port,
     close: (patienceMs) =>
       new Promise((resolve) => {
-        // Connections become idle one after the other as their requests end.
-        const sweep = setInterval(() => server.closeIdleConnections(), 20);
-        const enough = setTimeout(() => server.closeAllConnections(), patienceMs);
+        isClosing = true;
+        // Those that have asked nothing, and soon after those that have not said all of it, wait for no answer.
+        for (const socket of connections) dismiss(socket);
+        const timers = [
+          setTimeout(() => {
+            for (const { complete, socket } of requests) if (!complete) socket.destroy();
+          }, restOfRequestMs),
+          setTimeout(() => server.closeAllConnections(), patienceMs),
+        ];
         server.close(() => {
-          clearInterval(sweep);
-          clearTimeout(enough);
+          for (const timer of timers) clearTimeout(timer);
           resolve();
         });
       }),
   };
+};
+
+const refuse = (response: ServerResponse, why: string): void => {
+  response.writeHead(403, { 'content-type': 'application/json', connection: 'close' });
+  response.end(JSON.stringify({ Message: `Forbidden: ${why}` }));
 };
 
 const listenError = (port: number, cause: Error): FibimgError =>

@@ -25,6 +25,7 @@ export const createFunctionUrl =
     const event = urlEvent({ request, sourceIp, body, ...ids, now: clock.now() });
     const invocation = await invoker.invoke({ event, ...ids });
     if (invocation.kind === 'throttled') return reply(response, ids, throttled);
+    if (invocation.kind === 'unavailable') return reply(response, ids, unavailable(invocation.why));
     const answer = invocation.failed ? undefined : urlResponse(invocation.payload);
     reply(response, ids, answer ?? failed, coldHeaders(invocation));
   };
@@ -44,6 +45,12 @@ const throttled: UrlResponse = {
   headers: { 'content-type': 'application/json', 'x-amzn-errortype': type },
   body: JSON.stringify(throttledBody),
 };
+
+const unavailable = (why: string): UrlResponse => ({
+  status: 500,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ Message: why }),
+});
 
 const failed: UrlResponse = {
   status: 502,

@@ -1,4 +1,4 @@
-import type { ColdStart } from './pool.ts';
+import type { ColdStart } from '../environment/pool.ts';
 
 export interface InvokerStats {
   readonly invocations: number;

@@ -99,6 +99,7 @@ const runNow = async (
 ): Promise<Reply> => {
   const invocation = await invoker.invoke(request);
   if (invocation.kind === 'throttled') throw apiErrors.throttled();
+  if (invocation.kind === 'unavailable') throw apiErrors.unavailable(invocation.why);
   return {
     status: 200,
     headers: {

@@ -44,6 +44,8 @@ export const apiErrors = {
       qualifier === '$LATEST' ? arn.replace(functionName, name) : `${arn}:${qualifier}`;
     return userError(404, 'ResourceNotFoundException', `Function not found: ${missing}`);
   },
+  unavailable: (why: string): ApiError =>
+    new ApiError(500, 'ServiceException', { Type: 'Service', Message: why }),
   unknownOperation: (): ApiError =>
     userError(404, 'UnknownOperationException', 'Unknown operation'),
 } as const;

@@ -1,9 +1,10 @@
+import { FibimgError, messageOf } from '../../core/error.ts';
 import type { Clock } from '../../core/service/ports.ts';
-import { InitFailure } from './environment.ts';
+import { InitFailure } from '../environment/environment.ts';
+import type { ColdStart, Lease, Pool } from '../environment/pool.ts';
 import { createCounts, type InvokerStats } from './invocation-counts.ts';
 import { endLines, startLine } from './log-lines.ts';
 import { type Outcome, outcomeOf, platformFailure } from './outcome.ts';
-import type { ColdStart, Lease, Pool } from './pool.ts';
 
 export interface InvokerOptions {
   readonly pool: Pool;
@@ -23,10 +24,16 @@ export interface InvokeRequest {
   readonly clientContext?: string | undefined;
 }
 
-export type Invocation = Throttled | Finished;
+export type Invocation = Throttled | Unavailable | Finished;
 
 export interface Throttled {
   readonly kind: 'throttled';
+}
+
+/** No environment could be prepared, for a reason that is not the function's: its credentials, say. */
+export interface Unavailable {
+  readonly kind: 'unavailable';
+  readonly why: string;
 }
 
 export interface Finished {
@@ -54,6 +61,10 @@ export const createInvoker = (options: InvokerOptions): Invoker => {
         return { kind: 'throttled' };
       }
       const run = await runOn(leasing, request, options);
+      if ('why' in run) {
+        options.onLog(`ERROR RequestId: ${request.requestId} could not be run: ${run.why}\n`);
+        return { kind: 'unavailable', why: run.why };
+      }
       counts.invoked(run.cold, run.outcome.failed);
       return finish(run, request, options);
     },
@@ -71,16 +82,22 @@ const runOn = async (
   leasing: Promise<Lease>,
   request: InvokeRequest,
   options: InvokerOptions,
-): Promise<Run> => {
+): Promise<Run | Pick<Unavailable, 'why'>> => {
+  let lease: Lease;
   try {
-    const lease = await leasing;
-    return { ...(await runHandler(lease, request, options)), cold: lease.cold };
+    lease = await leasing;
   } catch (error) {
-    if (!(error instanceof InitFailure)) throw error;
+    if (!(error instanceof InitFailure)) return { why: reasonOf(error) };
     const outcome = platformFailure(error.error, request.requestId, 0, 'error');
     return { outcome, log: '', cold: { initMs: error.initMs, spawnQueueMs: 0 } };
   }
+  return { ...(await runHandler(lease, request, options)), cold: lease.cold };
 };
+
+const reasonOf = (error: unknown): string =>
+  error instanceof FibimgError && error.why !== undefined
+    ? `${error.message}: ${error.why}`
+    : messageOf(error);
 
 const runHandler = async (
   { environment, release }: Lease,

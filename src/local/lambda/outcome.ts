@@ -1,6 +1,6 @@
-import type { RunEnd } from './environment.ts';
+import type { RunEnd } from '../environment/environment.ts';
+import type { ErrorPayload } from '../environment/protocol.ts';
 import type { Report } from './log-lines.ts';
-import type { ErrorPayload } from './protocol.ts';
 
 /** Lambda's limit of a synchronous payload, each way. */
 export const maxPayloadBytes = 6 * 2 ** 20 + 100;

@@ -1,16 +1,17 @@
 import { access } from 'node:fs/promises';
 import { FibimgError } from '../../core/error.ts';
 import type { Clock } from '../../core/service/ports.ts';
+import { startEnvironment } from '../environment/environment.ts';
+import { environmentVariables } from '../environment/environment-variables.ts';
+import { createPool, type Pool } from '../environment/pool.ts';
+import { type ProcessGuard, startProcessGuard } from '../environment/process-guard.ts';
 import { createAsyncQueue } from './async-queue.ts';
 import { type BackingOptions, emptyStore, startBacking } from './backing.ts';
-import { startEnvironment } from './environment.ts';
-import { environmentVariables } from './environment-variables.ts';
 import { type Listener, openFrontDoor } from './front-door.ts';
 import { createFunctionUrl } from './function-url.ts';
 import type { InvokerStats } from './invocation-counts.ts';
 import { createInvokeApi, isInvokeApi } from './invoke-api.ts';
 import { createInvoker } from './invoker.ts';
-import { createPool, type Pool } from './pool.ts';
 
 export interface LocalLambdaOptions extends BackingOptions {
   /** JavaScript of `environment-main.ts`, and the deployable bundle that it runs. */
@@ -45,8 +46,12 @@ export interface LocalLambda {
   recycleEnvironments(): void;
   /** A `refused` error where the store is not a local one. */
   emptyStore(): Promise<void>;
-  /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
+  /**
+   * Lets invocations in flight end, then every process. Resolves with how many asynchronous events were given up.
+   */
   close(): Promise<number>;
+  /** Ends every process at once, whatever it does; resolves when they are gone. */
+  abort(): Promise<void>;
 }
 
 export interface LocalLambdaStats extends InvokerStats {
@@ -61,9 +66,17 @@ export const startLocalLambda = async (given: LocalLambdaOptions): Promise<Local
   const options = { ...defaults, ...given };
   await requireBuilt(options);
   const backing = await startBacking(options);
-  const { pool, invoker, queue, listener } = createFunction(options, backing.variables);
+  const guard = startProcessGuard();
+  const { pool, invoker, queue, listener } = createFunction(
+    { ...options, guard },
+    backing.variables,
+  );
+  const abort = async (): Promise<void> => {
+    await pool.close();
+    await Promise.all([guard.close(), backing.close()]);
+  };
   const door = await openFrontDoor(options.port, listener).catch(async (error: unknown) => {
-    await backing.close();
+    await abort();
     throw error;
   });
   const url = `http://127.0.0.1:${door.port}`;
@@ -76,10 +89,10 @@ export const startLocalLambda = async (given: LocalLambdaOptions): Promise<Local
     emptyStore: () => emptyStore(options.store),
     close: async () => {
       const [givenUp] = await Promise.all([queue.close(), door.close(options.timeoutMs + 5000)]);
-      pool.close();
-      await backing.close();
+      await abort();
       return givenUp;
     },
+    abort,
   };
 };
 
@@ -107,7 +120,8 @@ const requireBuilt = async ({ bundle, bootstrap }: LocalLambdaOptions): Promise<
   }
 };
 
-type Resolved = LocalLambdaOptions & Required<Pick<LocalLambdaOptions, keyof typeof defaults>>;
+type Resolved = LocalLambdaOptions &
+  Required<Pick<LocalLambdaOptions, keyof typeof defaults>> & { readonly guard: ProcessGuard };
 
 /** The function and its two faces. */
 const createFunction = (options: Resolved, backing: Readonly<Record<string, string>>) => {
@@ -128,9 +142,9 @@ const createEnvironments = (options: Resolved, backing: Readonly<Record<string, 
   return createPool({
     ...options,
     spawnLimit: 2 * options.cpuCount,
-    start: async () => {
+    start: async (signal) => {
       const variables = { ...fixed, ...(await options.variables?.()) };
-      return startEnvironment({ ...options, variables });
+      return startEnvironment({ ...options, variables }, signal);
     },
   });
 };

@@ -5,6 +5,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { decodeBody } from './aws-chunked.ts';
+import { foreignCaller } from './foreign-caller.ts';
 import { Refusal } from './refusal.ts';
 
 export interface WireRequest {
@@ -36,7 +37,7 @@ const largestBodyBytes = 64 * 1024 * 1024;
 /** Longer than a client keeps an idle connection, so that the client is the one that closes it. */
 const keepAliveTimeoutMs = 120_000;
 
-/** One HTTP server on loopback; whatever a handler throws becomes a reply through `refuse`. */
+/** One HTTP server on loopback, for programs of this machine; whatever a handler throws becomes a reply through `refuse`. */
 export const startHttpServer = async (
   handler: WireHandler,
   refuse: (thrown: unknown, request: WireRequest) => WireReply,
@@ -44,6 +45,11 @@ export const startHttpServer = async (
 ): Promise<WireServer> => {
   let served = 0;
   const server = createServer({ keepAliveTimeout: keepAliveTimeoutMs }, (message, response) => {
+    const foreign = foreignCaller(message.headers);
+    if (foreign !== undefined) {
+      response.writeHead(403, { connection: 'close' }).end(foreign);
+      return;
+    }
     void answer(message, handler, refuse).then((reply) => {
       served += 1;
       if (reply === undefined) response.destroy();

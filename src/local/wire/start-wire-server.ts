@@ -3,29 +3,34 @@ import { createDynamoDb, dynamoDbFailure, isDynamoDb } from './dynamodb.ts';
 import { startHttpServer, type WireServer } from './http-server.ts';
 import { createS3 } from './s3.ts';
 import { s3Failure } from './s3-request.ts';
+import { createSignatureCheck, type WireCredentials } from './signature.ts';
 
 export interface WireServerOptions {
   readonly store: { readonly metadata: MetadataRepository; readonly images: ImageStore };
   readonly bucket: string;
   readonly table: string;
+  /** Those that requests must be signed with. */
+  readonly credentials: WireCredentials;
   /** A free one by default. */
   readonly port?: number;
 }
 
-/**
- * Shows a store as the few S3 and DynamoDB calls that the deployed function makes, on loopback and on one
- * port. Signatures are accepted unread: whoever reaches loopback may read the store's files as well.
- */
+/** Shows a store as the few S3 and DynamoDB calls that the deployed function makes, on loopback and on one port. */
 export const startWireServer = ({
   store,
   bucket,
   table,
+  credentials,
   port = 0,
 }: WireServerOptions): Promise<WireServer> => {
   const s3 = createS3(bucket, store.images);
   const dynamoDb = createDynamoDb(table, store.metadata);
+  const checkSignature = createSignatureCheck(credentials);
   return startHttpServer(
-    (request) => (isDynamoDb(request) ? dynamoDb : s3)(request),
+    async (request) => {
+      checkSignature(request);
+      return (isDynamoDb(request) ? dynamoDb : s3)(request);
+    },
     (thrown, request) =>
       isDynamoDb(request) ? dynamoDbFailure(thrown) : s3Failure(thrown, request),
     port,

@@ -2,11 +2,12 @@ import type { Load } from '../../bench/load/load.ts';
 import { plannedRateAt } from '../../bench/load/load-arithmetic.ts';
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
 import { renderLegacySummary } from '../k6/k6-legacy.ts';
-import { type Progress, progressBar, runningLine } from '../k6/k6-progress.ts';
+import { fittedProgressBar, type Progress, runningLine } from '../k6/k6-progress.ts';
 import { renderK6Summary } from '../k6/k6-summary.ts';
 import { scenarioLines } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
-import { createPaint } from '../text/ansi.ts';
+import { createPaint, textWidth } from '../text/ansi.ts';
+import { wrap } from '../text/flow.ts';
 import { renderComparison } from './comparison-table.ts';
 import { failedShare, mostFailedShare } from './failed-share.ts';
 import { renderMatrix } from './matrix-table.ts';
@@ -38,14 +39,22 @@ export const renderPhase = (
     // The classic look is k6's to the letter: there the scenario of a command line is called default.
     ...(legacy
       ? scenarioLines(scenario.load, 'default', 2)
-      : scenarioLines(scenario.load, phase.name)),
+      : scenarioLines(scenario.load, phase.name)
+    ).flatMap((line) => wrapIndented(line, style.width)),
     '',
     render(phase, mine, style),
-    runningLine(progress),
-    progressBar(phase.name, progress, style.width, createPaint(style.colour)),
+    ...wrap(runningLine(progress), style.width, 0, 2),
+    fittedProgressBar(phase.name, progress, style.width, createPaint(style.colour)),
     '',
     ...(own === '' ? [] : [own]),
   ].join('\n');
+};
+
+/** A line of k6's as it is, or, where it is too long, its sentence on several. */
+const wrapIndented = (line: string, width: number): readonly string[] => {
+  const text = line.trimStart();
+  const indent = Math.min(line.length - text.length, Math.floor(width / 8));
+  return textWidth(line) <= width ? [line] : wrap(text, width, indent, indent + 2);
 };
 
 const finalProgress = (phase: PhaseSummary, load: Load): Progress => {

@@ -2,8 +2,8 @@ import type { Comparison, ComparisonRow } from '../../bench/record/document.ts';
 import { formatShare, formatTime, type TimeUnit } from '../k6/k6-format.ts';
 import { titleLines } from '../k6/k6-summary.ts';
 import { createPaint, type Paint } from '../text/ansi.ts';
+import { wrap } from '../text/flow.ts';
 import { alignTable, type Cell, cell } from '../text/text-table.ts';
-import { wrap } from '../text/wrap.ts';
 
 export interface ComparisonStyle {
   readonly colour: boolean;

@@ -2,7 +2,7 @@ import { scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import type { ClassCounts, SeriesPoint } from '../../bench/record/document.ts';
 import { formatFixedDuration } from '../k6/k6-duration.ts';
 import { formatTime } from '../k6/k6-format.ts';
-import { type Progress, progressBar, runningLine } from '../k6/k6-progress.ts';
+import { fittedProgressBar, type Progress, runningLine } from '../k6/k6-progress.ts';
 import { clip, createPaint, gap } from '../text/ansi.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -63,19 +63,22 @@ export const renderLiveFrame = (
     failures === '' ? errors : paint.red(errors),
     row('cold', `${state.coldStarts} starts`),
     clip(runningLine(progress), width),
-    progressBar(phase, progress, width, paint),
+    fittedProgressBar(phase, progress, width, paint),
   ];
 };
 
-/** The same in one line, for a log. */
-export const renderLiveLine = (state: LiveState): string => {
-  const { phase, progress, points } = state;
-  const failures = failuresOf(state.classes);
+/** The same in one line, for a log: its end is cut where it finds no room, failures never. */
+export const renderLiveLine = (state: LiveState, width: number): string => {
+  const { phase, progress, points, classes } = state;
+  const { activeVus, initialisedVus, complete, elapsedMs, load } = progress;
+  const failures = failuresOf(classes);
   const parts = [
-    ...[runningLine(progress), phase, rateOf(points), `p95 ${timeOf(state.p95Ms)}`],
+    `running (${formatFixedDuration(elapsedMs, scheduleMs(load))}), ${phase}`,
     ...(failures === '' ? [] : [failures]),
+    ...[`${complete} complete`, rateOf(points), `p95 ${timeOf(state.p95Ms)}`],
+    `${activeVus}/${initialisedVus} VUs`,
   ];
-  return parts.join(', ');
+  return clip(parts.join(', '), width);
 };
 
 const headLine = ({ phase, position, progress }: LiveState): string => {

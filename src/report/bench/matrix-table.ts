@@ -2,8 +2,8 @@ import type { MatrixEffect } from '../../bench/stats/comparison-matrix.ts';
 import { formatTime } from '../k6/k6-format.ts';
 import { titleLines } from '../k6/k6-summary.ts';
 import { createPaint } from '../text/ansi.ts';
+import { wrap } from '../text/flow.ts';
 import { alignTable, cell } from '../text/text-table.ts';
-import { wrap } from '../text/wrap.ts';
 import type { ComparisonStyle } from './comparison-table.ts';
 
 /** The four cells of `--matrix` and how much of the difference each factor causes. Fits 80 columns. */

@@ -5,7 +5,7 @@ import { titleLines } from '../k6/k6-summary.ts';
 import { layOutMetrics } from '../k6/metric-layout.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint, type Paint, textWidth } from '../text/ansi.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap } from '../text/flow.ts';
 
 /** What k6 does not know: cold against warm, the store, the function, the schedule, and what went wrong. */
 export const renderOwnSection = (phase: PhaseSummary, style: SummaryStyle): string => {

@@ -2,7 +2,7 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { titleLines } from '../k6/k6-summary.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
-import { wrap } from '../text/wrap.ts';
+import { wrap } from '../text/flow.ts';
 
 /** Whether the figures above can be believed; nothing when there is nothing to say. */
 export const renderSelfCheck = (
@@ -19,6 +19,11 @@ export const renderSelfCheck = (
     ...(environment.sharesMachine
       ? [
           `The target ran on this machine and shared its ${environment.cpuCount} cores with the load generator${selfCheck.tainted ? ': fewer virtual users (--vus) leave the generator more of them' : ''}.`,
+        ]
+      : []),
+    ...(environment.sharesMachine && selfCheck.pollingUtilisation >= 0.05
+      ? [
+          `Pacing took ${(selfCheck.pollingUtilisation * 100).toFixed(0)} % of a core, polling for the next slot; it takes no more than 25 %.`,
         ]
       : []),
   ];

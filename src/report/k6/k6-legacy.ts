@@ -1,6 +1,6 @@
 import type { PhaseSummary, ThresholdResult } from '../../bench/record/document.ts';
 import { createPaint, type Paint } from '../text/ansi.ts';
-import { compareNames, k6Metrics, labelOf } from './k6-metrics.ts';
+import { k6Metrics, labelOf } from './k6-metrics.ts';
 import { layOutMetrics } from './metric-layout.ts';
 import type { SummaryStyle } from './summary-style.ts';
 
@@ -14,12 +14,7 @@ export const renderLegacySummary = (
   style: SummaryStyle,
 ): string => {
   const paint = createPaint(style.colour);
-  const checks = phase.metrics['checks'];
-  const listed = [
-    ...k6Metrics(phase, thresholds),
-    ...(checks === undefined ? [] : [{ name: 'checks', metric: checks }]),
-  ].sort((a, b) => compareNames(a.name, b.name));
-  const entries = listed.map(({ name, metric }) => ({
+  const entries = k6Metrics(phase, thresholds).map(({ name, metric }) => ({
     name,
     label: labelOf(name),
     indent: name.includes('{') ? 2 : 0,
@@ -29,7 +24,7 @@ export const renderLegacySummary = (
   return entries
     .map((entry) => {
       const mark = markOf(entry.name, thresholds, paint);
-      return `   ${' '.repeat(entry.indent)}${mark} ${write(entry)}`;
+      return `   ${' '.repeat(entry.indent)}${mark} ${write(entry, 5 + entry.indent)}`;
     })
     .concat('')
     .join('\n');

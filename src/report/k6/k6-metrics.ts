@@ -89,7 +89,7 @@ export const ownMetrics = (
   const hadColdStarts = Object.keys(phase.metrics).some((name) => name.endsWith('{start:cold}'));
   return Object.entries(phase.metrics)
     .map(([name, metric]) => ({ name, metric }))
-    .filter(({ name }) => name.includes('{') || !(sectionOf.has(name) || name === 'checks'))
+    .filter(({ name }) => name.includes('{') || !sectionOf.has(name))
     .filter(({ name }) => hadColdStarts || !/\{start:\w+,outcome:/.test(name))
     .filter(({ name }) => !/^http_req(s|_failed)\{|\{expected_response:true\}$/.test(name))
     .filter(({ name, metric }) => name === 'cold_starts' || !isNothing(metric));

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Load } from '../../bench/load/load.ts';
 import { maxVus, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { clip, gap, type Paint, textWidth } from '../text/ansi.ts';
@@ -31,6 +32,18 @@ const runes = {
   ...{ running: ' ', waiting: '•', stopping: '↓' },
   ...{ interrupted: '✗', failed: '✗', done: '✓' },
 } as const;
+
+/** k6's bar, cut where even a percentage finds no room. */
+export const fittedProgressBar = (
+  name: string,
+  progress: Progress,
+  width: number,
+  paint: Paint,
+): string => {
+  const line = progressBar(name, progress, width, paint);
+  const plain = stripVTControlCharacters(line);
+  return textWidth(plain) <= width ? line : clip(plain, width);
+};
 
 /** k6's bar, shrunk to a percentage where the terminal is narrow. */
 export const progressBar = (

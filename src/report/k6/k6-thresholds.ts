@@ -1,5 +1,6 @@
 import type { MetricSummary, PhaseSummary, ThresholdResult } from '../../bench/record/document.ts';
 import type { Paint } from '../text/ansi.ts';
+import { flow, wrap } from '../text/flow.ts';
 import { formatShare, formatValue } from './k6-format.ts';
 import { compareNames, parentOf } from './k6-metrics.ts';
 import type { SummaryStyle } from './summary-style.ts';
@@ -14,26 +15,40 @@ export const thresholdLines = (
   const names = [...new Set(thresholds.map(({ metric }) => metric))].sort(compareNames);
   return names.flatMap((name) => {
     const nested = name !== parentOf(name) && names.includes(parentOf(name));
-    const margin = nested ? '      ' : '    ';
+    const margin = nested ? 6 : 4;
     const results = thresholds.filter(({ metric }) => metric === name);
     return [
-      margin + (nested ? name.slice(parentOf(name).length) : name),
-      ...results.map((result) => margin + resultLine(phase.metrics[name], result, style, paint)),
+      ...wrap(nested ? name.slice(parentOf(name).length) : name, style.width, margin),
+      ...results.flatMap((result) =>
+        resultLines(phase.metrics[name], result, style, paint, margin),
+      ),
       '',
     ];
   });
 };
 
-const resultLine = (
+const resultLines = (
   metric: MetricSummary | undefined,
   { ok, expression, value }: ThresholdResult,
   style: SummaryStyle,
   paint: Paint,
-): string => {
+  margin: number,
+): readonly string[] => {
   const mark = ok ? paint.green('✓') : paint.red('✗');
   const aggregation = expression.split(/[=><!]/, 1)[0]?.trim() ?? '';
   const shown = shownValue(metric, aggregation, value, style);
-  return `${mark} ${paint.white(`'${expression}'`)} ${paint.white(aggregation)}=${paint.cyan(shown)}`;
+  const [first = '', ...others] = flow(
+    [
+      { text: ok ? '✓' : '✗', shown: mark },
+      { text: `'${expression}'`, shown: paint.white(`'${expression}'`) },
+      {
+        text: `${aggregation}=${shown}`,
+        shown: `${paint.white(aggregation)}=${paint.cyan(shown)}`,
+      },
+    ],
+    { width: style.width, first: margin, hang: margin + 2 },
+  );
+  return [' '.repeat(margin) + first, ...others];
 };
 
 const shownValue = (

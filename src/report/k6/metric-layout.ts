@@ -1,5 +1,6 @@
 import type { MetricSummary } from '../../bench/record/document.ts';
 import { gap, type Paint, textWidth } from '../text/ansi.ts';
+import { flow, type Token } from '../text/flow.ts';
 import { formatShare, formatValue, type TimeUnit } from './k6-format.ts';
 
 /** One line of a list of metrics. */
@@ -15,6 +16,8 @@ export interface MetricStyle {
   readonly timeUnit?: TimeUnit;
   /** `0.60% 272 out of 45033`, or as k6 wrote it before version 1: `0.60% ✓ 272 ✗ 44761`. */
   readonly rates: 'out-of' | 'marks';
+  /** Columns of a line. k6 writes longer ones; here values that find no room stand on lines of their own. */
+  readonly width: number;
 }
 
 type Cells =
@@ -28,18 +31,29 @@ interface Widths {
   readonly extras: readonly number[];
 }
 
-/** Lays out metrics with widths common to all of `entries`; returns how to write one of them. */
+/**
+ * Lays out metrics with widths common to all of `entries`; returns how to write one of them behind as many columns as
+ * are taken on its first line.
+ */
 export const layOutMetrics = (
   entries: readonly MetricEntry[],
   style: MetricStyle,
   paint: Paint,
-): ((entry: MetricEntry) => string) => {
+): ((entry: MetricEntry, taken?: number) => string) => {
   const widths = measure(entries, style);
-  return (entry) => {
-    const dots = '.'.repeat(widths.label - entry.indent - textWidth(entry.label) + 3);
-    const name = entry.label + paint.faintWhite(`${dots}:`);
-    return `${name} ${write(cellsOf(entry.metric, style), style, widths, paint)}`.trimEnd();
+  return (entry, taken = 4) => {
+    const dots = `${'.'.repeat(widths.label - entry.indent - textWidth(entry.label) + 3)}:`;
+    const name = { text: entry.label + dots, shown: entry.label + paint.faintWhite(dots) };
+    const values = tokensOf(cellsOf(entry.metric, style), style, widths, paint);
+    const hang = hangOf(taken + textWidth(name.text) + 1, values, style.width);
+    return flow([name, ...values], { width: style.width, first: taken, hang }).join('\n');
   };
+};
+
+/** Further lines begin where the values do, or, where those would find no room there, a little to the right. */
+const hangOf = (column: number, values: readonly Token[], width: number): number => {
+  const least = Math.max(0, ...values.map(({ text }) => textWidth(text.trimEnd())));
+  return column + least <= width ? column : 6;
 };
 
 const measure = (entries: readonly MetricEntry[], style: MetricStyle): Widths => {
@@ -93,18 +107,27 @@ const trendCell = (
 };
 
 /** The last column is padded too, as in k6; the line's end is cut where the line is made. */
-const write = (cells: Cells, style: MetricStyle, widths: Widths, paint: Paint): string => {
+const tokensOf = (
+  cells: Cells,
+  style: MetricStyle,
+  widths: Widths,
+  paint: Paint,
+): readonly Token[] => {
   if (cells.kind === 'trend') {
-    return cells.columns
-      .map((text, at) => {
-        const fill = gap(text, widths.columns[at] ?? 0);
-        return `${style.trendStats[at] ?? ''}=${paint.cyan(text)}${fill}`;
-      })
-      .join(' ');
+    return cells.columns.map((text, at) => {
+      const stat = `${style.trendStats[at] ?? ''}=`;
+      const fill = gap(text, widths.columns[at] ?? 0);
+      return { text: stat + text + fill, shown: stat + paint.cyan(text) + fill };
+    });
   }
-  const extras = cells.extras.map((text, at) => {
-    const width = cells.extras.length === 1 ? 0 : (widths.extras[at] ?? 0);
-    return paint.faintCyan(text) + gap(text, width);
-  });
-  return [paint.cyan(cells.value) + gap(cells.value, widths.value), ...extras].join(' ');
+  const value = padded(cells.value, widths.value, paint.cyan);
+  const extras = cells.extras.map((text, at) =>
+    padded(text, cells.extras.length === 1 ? 0 : (widths.extras[at] ?? 0), paint.faintCyan),
+  );
+  return [value, ...extras];
+};
+
+const padded = (text: string, width: number, paint: Paint['cyan']): Token => {
+  const fill = gap(text, width);
+  return { text: text + fill, shown: paint(text) + fill };
 };

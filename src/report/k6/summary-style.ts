@@ -10,7 +10,7 @@ export interface SummaryStyle {
   readonly trendStats: readonly string[];
   readonly timeUnit?: TimeUnit;
   readonly colour: boolean;
-  /** Columns of the terminal. k6's own lines keep their length, as in k6; ours fit. */
+  /** Columns of a line; none is longer. */
   readonly width: number;
 }
 

@@ -1,4 +1,5 @@
-import { gap } from './ansi.ts';
+import Table from 'cli-table3';
+import { textWidth } from './ansi.ts';
 
 /** A cell: its text, and how it is shown once its width is known. */
 export interface Cell {
@@ -9,21 +10,61 @@ export interface Cell {
 export const cell = (text: string, paint?: Cell['paint']): Cell =>
   paint === undefined ? { text } : { text, paint };
 
-/** Lines of a table without rules: the first column to the left, all others to the right. */
+const noRules = Object.fromEntries(
+  ['top', 'bottom', 'left', 'right', 'mid'].flatMap((side) =>
+    ['', '-mid', '-left', '-right'].map((part) => [side + part, '']),
+  ),
+);
+
+/**
+ * Lines of a table without rules: columns to the right but those named in `left`. Where it is wider than `width`, the
+ * widest columns break their text.
+ */
 export const alignTable = (
   rows: readonly (readonly Cell[])[],
   indent: number,
   between: number,
+  width = Number.POSITIVE_INFINITY,
+  left: readonly number[] = [0],
 ): readonly string[] => {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns }, (_, at) =>
-    Math.max(...rows.map((row) => [...(row[at]?.text ?? '')].length)),
+  const count = Math.max(0, ...rows.map((row) => row.length));
+  const columns = Array.from({ length: count }, (_, at) => at);
+  const natural = columns.map((at) =>
+    Math.max(...rows.map((row) => textWidth(row[at]?.text ?? ''))),
   );
-  return rows.map((row) => {
-    const shown = row.map(({ text, paint = (plain) => plain }, at) => {
-      const fill = gap(text, widths[at] ?? 0);
-      return at === 0 ? paint(text) + fill : fill + paint(text);
-    });
-    return (' '.repeat(indent) + shown.join(' '.repeat(between))).trimEnd();
+  const table = new Table({
+    chars: { ...noRules, middle: ' '.repeat(between) },
+    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
+    colWidths: fitInto(width - indent - between * (count - 1), natural),
+    colAligns: columns.map((at) => (left.includes(at) ? 'left' : 'right')),
+    wordWrap: true,
   });
+  for (const row of rows) {
+    table.push(columns.map((at) => shown(row[at] ?? { text: '' })));
+  }
+  const margin = ' '.repeat(indent);
+  return rows.length === 0
+    ? []
+    : table
+        .toString()
+        .split('\n')
+        .map((line) => (margin + line).trimEnd());
+};
+
+const shown = ({ text, paint = (plain) => plain }: Cell): string =>
+  text === '' ? '' : paint(text);
+
+const narrowest = 4;
+
+/** Takes from the widest column, again and again, until all fit or none can give any more. */
+const fitInto = (room: number, natural: readonly number[]): number[] => {
+  const widths = natural.map((width) => Math.max(1, width));
+  let over = widths.reduce((sum, width) => sum + width, 0) - room;
+  while (over > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= narrowest) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    over -= 1;
+  }
+  return widths;
 };

@@ -4,7 +4,7 @@ import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
 import { imageStoreContract } from '../../contract/image-store.ts';
 import { metadataRepositoryContract } from '../../contract/metadata-repository.ts';
 import { originalDataContract } from '../../contract/original-data.ts';
-import { stubAwsEnv } from '../../support/aws/aws-env.ts';
+import { stubAwsEnv, wireCredentials } from '../../support/aws/aws-env.ts';
 import { clientsOn, createTable, startDynalite } from '../../support/aws/aws-stores.ts';
 import { createMemoryStore } from '../../support/cli/memory-store.ts';
 import { mixedStoresOn } from './light-stores.ts';
@@ -34,7 +34,11 @@ const overDynalite = async () => {
 
 const overWire = async () => {
   const names = { bucket, table: 'contract-table' };
-  const server = await startWireServer({ store: createMemoryStore(), ...names });
+  const server = await startWireServer({
+    store: createMemoryStore(),
+    credentials: wireCredentials,
+    ...names,
+  });
   const clients = clientsOn(server.url);
   const stores = await mixedStoresOn(server.url, clients, names);
   const close = async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readCredentials } from '../../../src/aws/light/credentials.ts';
 import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
 import { sampleMetadata } from '../../contract/sample.ts';
+import { wireCredentials } from '../../support/aws/aws-env.ts';
 import { createMemoryStore } from '../../support/cli/memory-store.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../../support/faults/fault-proxy.ts';
 import { lightStoresOn } from './light-stores.ts';
@@ -15,7 +16,7 @@ let light: ReturnType<typeof lightStoresOn>;
 beforeEach(async () => {
   memory.items.set(500, sampleMetadata.full);
   memory.documents.set(500, sampleMetadata.full);
-  wire = await startWireServer({ store: memory, ...names });
+  wire = await startWireServer({ store: memory, credentials: wireCredentials, ...names });
   proxy = await startFaultProxy(wire.url);
   light = lightStoresOn(proxy.url, names);
 });

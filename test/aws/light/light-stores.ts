@@ -9,11 +9,11 @@ import { createLightImageStore } from '../../../src/aws/light/image-store.ts';
 import { createLightMetadataRepository } from '../../../src/aws/light/metadata-repository.ts';
 
 export const credentials = () => ({
-  accessKeyId: 'AKIDEXAMPLE',
-  secretAccessKey: 'secret',
-  sessionToken: 'token',
+  ...wireCredentials,
+  sessionToken: awsEnv.AWS_SESSION_TOKEN,
 });
 
+import { awsEnv, wireCredentials } from '../../support/aws/aws-env.ts';
 import { deployedOn } from '../../support/aws/aws-stores.ts';
 
 interface Names {

@@ -234,11 +234,31 @@ describe('the autocannon engine', () => {
     ['HELLO\r\n\r\n', 'HPE_INVALID_CONSTANT'],
     ['HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhell', 'ERR_HTTP_CUT_SHORT'],
     ['HTTP/1.1 103 Early\r\n\r\n', 'ERR_HTTP_INTERIM'],
+    ['HTTP/1.1 200 OK\r\ncontent-length: -3\r\n\r\n', 'ERR_HTTP_CONTENT_LENGTH'],
+    ['HTTP/1.1 200 OK\r\ncontent-length: 3x\r\n\r\nabc', 'ERR_HTTP_CONTENT_LENGTH'],
   ])('calls %j a network error', async (text, errorCode) => {
     const server = await serve((socket) => socket.end(text));
     const { classes, samples } = await run(server.port, iterations(4, 2));
     expect(classes).toEqual({ network_error: 4 });
     expect(samples[0]).toMatchObject({ errorCode, status: 0 });
+  });
+
+  it('counts no answer that nobody asked for', async () => {
+    const server = await serve((socket) => socket.write(answerText('x').repeat(2)));
+    const { classes, report } = await run(server.port, iterations(40, 4));
+    expect(server.requests).toHaveLength(40);
+    expect([classes, report.started]).toEqual([{ ok: 40 }, 40]);
+    expect(server.connections.length).toBeGreaterThanOrEqual(40);
+  });
+
+  it('keeps no connection that says Upgrade, close', async () => {
+    const server = await serve((socket) =>
+      socket.end(answerText('x', '200 OK', 'connection: Upgrade, close\r\n')),
+    );
+    const { classes, samples } = await run(server.port, iterations(20, 2));
+    expect(classes).toEqual({ ok: 20 });
+    expect(samples.every(({ connectionRetries }) => connectionRetries === 0)).toBe(true);
+    expect(server.requests).toHaveLength(20);
   });
 
   it('survives answers that nobody asked for', async () => {

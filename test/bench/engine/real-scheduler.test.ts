@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRealScheduler } from '../../../src/bench/engine/real-scheduler.ts';
+import { createRealScheduler, mostPollingShare } from '../../../src/bench/engine/real-scheduler.ts';
 import { createTimerHeap } from '../../../src/bench/engine/timer-heap.ts';
 
 const nowUs = () => performance.now() * 1000;
@@ -54,6 +54,29 @@ describe('createRealScheduler', () => {
     });
     expect(left).toBe(0);
     expect(scheduler.polledUs()).toBeGreaterThan(0);
+  });
+});
+
+describe('polling', () => {
+  it('takes no more than its share of a core, however close the instants are', async () => {
+    const scheduler = createRealScheduler(nowUs);
+    const startUs = scheduler.nowUs();
+    const early: number[] = [];
+    let fired = 0;
+    await new Promise<void>((resolve) => {
+      const again = (instantUs: number): void => {
+        scheduler.at(instantUs, () => {
+          if (scheduler.nowUs() < instantUs) early.push(instantUs);
+          fired += 1;
+          if (instantUs - startUs < 500_000) again(instantUs + 500);
+          else resolve();
+        });
+      };
+      again(startUs + 500);
+    });
+    const elapsedUs = scheduler.nowUs() - startUs;
+    expect([fired, early]).toEqual([1000, []]);
+    expect(scheduler.polledUs()).toBeLessThan(mostPollingShare * elapsedUs + 15_000);
   });
 });
 

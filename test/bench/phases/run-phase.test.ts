@@ -44,7 +44,7 @@ const runInVirtualTime = async (load: Load, script: Script) => {
       start: () => ({
         stop: () => {
           stops.push(scheduler.nowUs());
-          return { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1 };
+          return { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1, pollingUtilisation: 0 };
         },
       }),
     },
@@ -71,7 +71,12 @@ describe('runPhase', () => {
     expect(summary.metrics['vus_max']?.values).toMatchObject({ max: 2 });
     expect(summary.metrics['queue_delay']?.values).toMatchObject({ max: 0, count: 30 });
     expect(summary.series.map(({ started }) => started)).toEqual([10, 10, 10]);
-    expect(usage).toEqual({ eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1, slotErrorP99Ms: 0 });
+    expect(usage).toEqual({
+      eventLoopDelayP99Ms: 1,
+      cpuUtilisation: 0.1,
+      pollingUtilisation: 0,
+      slotErrorP99Ms: 0,
+    });
   });
 
   it('counts what found no virtual user', async () => {
@@ -145,7 +150,7 @@ describe('runPhase', () => {
         start: () => ({
           stop: () => {
             stopped++;
-            return { eventLoopDelayP99Ms: 0, cpuUtilisation: 0 };
+            return { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0 };
           },
         }),
       },

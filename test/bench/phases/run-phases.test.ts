@@ -16,7 +16,7 @@ const resultOf = (name: string, fetchedCount = 0): PhaseResult => ({
     ...phaseOf(fetchedCount === 0 ? {} : fetched(fetchedCount)),
     ...{ name, notes: ['its own'] },
   },
-  usage: { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, slotErrorP99Ms: null },
+  usage: { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0, slotErrorP99Ms: null },
   blocks: { blockMs: 100, blocks: [] },
 });
 

@@ -1,14 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { checkGenerator, clockResolutionUs } from '../../../src/bench/phases/self-check.ts';
 
-const healthy = { eventLoopDelayP99Ms: 2, slotErrorP99Ms: null, cpuUtilisation: 0.3 };
+const healthy = {
+  eventLoopDelayP99Ms: 2,
+  slotErrorP99Ms: null,
+  cpuUtilisation: 0.3,
+  pollingUtilisation: 0,
+};
 
 describe('checkGenerator', () => {
   it('finds nothing wrong up to the limits', () => {
-    const atLimits = { eventLoopDelayP99Ms: 10, slotErrorP99Ms: 5, cpuUtilisation: 0.9 };
+    const atLimits = {
+      eventLoopDelayP99Ms: 10,
+      slotErrorP99Ms: 5,
+      cpuUtilisation: 0.9,
+      pollingUtilisation: 0,
+    };
     expect(checkGenerator([healthy, atLimits], 1)).toEqual({
       ...{ tainted: false, reasons: [], eventLoopDelayP99Ms: 10, slotErrorP99Ms: 5 },
-      ...{ cpuUtilisation: 0.9, clockResolutionUs: 1 },
+      ...{ cpuUtilisation: 0.9, pollingUtilisation: 0, clockResolutionUs: 1 },
     });
     expect(checkGenerator([healthy], 1).slotErrorP99Ms).toBeNull();
   });
@@ -16,11 +26,18 @@ describe('checkGenerator', () => {
   it.each([
     [{ eventLoopDelayP99Ms: 10.1 }, 'event loop was late by 10.1 ms'],
     [{ slotErrorP99Ms: 5.2 }, 'started 5.2 ms after their slot'],
-    [{ cpuUtilisation: 0.97 }, 'used 97 % of a core'],
+    [{ cpuUtilisation: 0.97, pollingUtilisation: 0 }, 'used 97 % of a core'],
   ])('taints a run for %j in any phase', (sign, reason) => {
     const { tainted, reasons } = checkGenerator([healthy, { ...healthy, ...sign }, healthy], 1);
     expect(tainted).toBe(true);
     expect(reasons).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it('tells polling apart: it counts as CPU, and is no load', () => {
+    const polling = { ...healthy, cpuUtilisation: 0.95, pollingUtilisation: 0.25 };
+    expect(checkGenerator([healthy, polling], 1)).toMatchObject({
+      ...{ tainted: false, cpuUtilisation: 0.95, pollingUtilisation: 0.25 },
+    });
   });
 
   it('taints a run on a coarse clock', () => {

@@ -6,8 +6,7 @@ import { spawnFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
 /** Why an example cannot run here as it is printed; the tests of its command cover what it says. */
 const notHere: readonly (readonly [RegExp, string])[] = [
   [/^fibimg bench$/, 'takes 20 s'],
-  [/--matrix|--phase warm/, 'takes 10 s'],
-  [/--url http:\/\/localhost:8080/, 'needs a service on that port'],
+  [/--phase warm/, 'takes 10 s'],
   [/^fibimg (stack|invoke)|"\$\(fibimg stack|--stack/, 'needs a deployed stack or function'],
   [/\.\/pictures/, 'needs a folder of pictures'],
   [/^fibimg (seed|purge)/, 'runs in store-processes.test.ts'],

@@ -89,11 +89,11 @@ describe('bench refuses, before any request,', () => {
     [['--function', 'f', '--matrix'], 'behind a function there is none to be seen'],
     [['--function', 'f', '--engine', 'autocannon'], 'this function is invoked directly'],
     [['--function', 'f', '--no-keepalive'], '--no-keepalive is for URLs'],
-    [['--stack', 's', '--via', 'tunnel'], '--via is "tunnel"'],
+    [['--stack', 's', '--via', 'tunnel'], 'there is no transport "tunnel": url or invoke'],
     [['--stack', 's', '--auth', 'iam', '--engine', 'autocannon'], 'autocannon signs nothing'],
     [['--engine', 'invoke'], '--engine invoke needs a function'],
     [['--max-cost', '1'], '--max-cost needs a target whose price is known'],
-    [['--stack', 's', '--max-cost', 'much'], 'not an amount of US dollars'],
+    [['--stack', 's', '--max-cost', 'much'], 'expected an amount of US dollars'],
   ])('%j', async (argv, what) => {
     const { code, err } = await runFibimg(['bench', ...argv]);
     expect([code, err]).toEqual([2, expect.stringContaining(what)]);

@@ -27,13 +27,22 @@ const generator: FinishedRun['generator'] = {
     },
     at: () => () => {},
   },
-  monitor: { start: () => ({ stop: () => ({ eventLoopDelayP99Ms: 0, cpuUtilisation: 0 }) }) },
+  monitor: {
+    start: () => ({
+      stop: () => ({ eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0 }),
+    }),
+  },
   machine,
 };
 
 const resultOf = (name: string, ms: number, cold: number): PhaseResult => ({
   summary: samplePhase(name, ms, cold),
-  usage: { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.5, slotErrorP99Ms: null },
+  usage: {
+    eventLoopDelayP99Ms: 1,
+    cpuUtilisation: 0.5,
+    pollingUtilisation: 0,
+    slotErrorP99Ms: null,
+  },
   blocks: { blockMs: 100, blocks: [] },
 });
 

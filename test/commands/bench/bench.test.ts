@@ -160,7 +160,7 @@ describe('bench refuses', () => {
     const wrong = ['--vus', '0', '--rate', 'x', '--stage', '5', '--ints', '9-2', '--engine', 'wrk'];
     const { code, err } = await bench(['--url', url, ...wrong, '--header', 'nonsense']);
     expect(code).toBe(2);
-    for (const part of ['--vus "0"', '"x" is not a rate', '"5" is not a stage', '9-2', 'wrk']) {
+    for (const part of ['--vus is "0"', '"x" is not a rate', '"5" is not a stage', '9-2', 'wrk']) {
       expect(err).toContain(part);
     }
     expect(err).toContain('"nonsense" is not a header');
@@ -168,9 +168,9 @@ describe('bench refuses', () => {
   });
 
   it.each([
-    [['--int', '0'], 'int must be a whole number'],
-    [['--int', '5', '--ints', '5'], '--int and --ints contradict'],
-    [['--duration', '10'], '--duration "10" is not a duration'],
+    [['--int', '0'], '--int is "0", expected a plain whole number'],
+    [['--int', '5', '--ints', '5'], '--int and --ints exclude each other'],
+    [['--duration', '10'], '--duration is "10", expected a duration'],
     [
       ['--engine', 'autocannon', '--no-keepalive'],
       'autocannon engine cannot run without keep-alive',

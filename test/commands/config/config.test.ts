@@ -15,7 +15,7 @@ it('prints each value with its origin', async () => {
   expect(code).toBe(0);
   expect(out).toMatch(/^dataDir +\/h\/\.local\/share\/fibimg +default$/m);
   expect(out).toMatch(/^source +generated +flag --source$/m);
-  expect(out).toMatch(/^timeout +5000 ms +env FIBIMG_TIMEOUT$/m);
+  expect(out).toMatch(/^timeout +5s +env FIBIMG_TIMEOUT$/m);
   expect(out).toMatch(new RegExp(`^stack +mine\\s+${join(cwd, 'fibimg.config.json')}$`, 'm'));
 });
 

@@ -162,7 +162,7 @@ describe('get --url', () => {
   it.each([
     [['--url', 'http://x', '-o', 'x.jpg'], '--output needs the image'],
     [['--url', 'http://x', '--preview'], '--preview needs the image'],
-    [['--url', 'http://x', '--auth', 'basic'], '--auth is "basic"'],
+    [['--url', 'http://x', '--auth', 'basic'], 'there is no kind of signing "basic": none or iam'],
     [['--auth', 'iam'], '--auth needs --url'],
     [['--url', 'ftp://x'], '--url is "ftp://x"'],
   ])('refuses %j', async (argv, message) => {

@@ -131,7 +131,7 @@ describe('bad input', () => {
       const { code, out, err } = await runFibimg(['get', '--int', int, '--data-dir', dir]);
       expect([code, out]).toEqual([2, '']);
       expect(err).toMatch(
-        /^fibimg get: int must be a whole number from 1 to 5000: .+\n {2}try {3}/,
+        /^fibimg get: --int is ".*", expected a plain whole number from 1 to 5000\n {2}try {3}/,
       );
       expect(existsSync(dir)).toBe(false);
     },

@@ -184,12 +184,12 @@ describe('invoke with another payload', () => {
     [['--operation', 'ping', '--payload', '[]'], '--payload beside --operation must be'],
     [['--payload', '{}', '--int', '5'], '--int makes an event of its own'],
     [['--image', 'x.png'], '--image needs --operation'],
-    [['--int', '5001'], 'int must be a whole number from 1 to 5000'],
+    [['--int', '5001'], '--int is "5001", expected a plain whole number from 1 to 5000'],
     [['--async', '--dry-run'], '--async and --dry-run exclude each other'],
     [['--parallel', '2'], '--parallel needs --repeat'],
     [['--repeat', '0'], '--repeat is "0"'],
     [['--repeat', '2', '--log'], '--log shows the log of one call'],
-    [['--arch', 'mips'], '--arch is "mips"'],
+    [['--arch', 'mips'], 'there is no architecture "mips": x86_64 or arm64'],
     [['--prices', '/nonexistent.json'], 'cannot read /nonexistent.json'],
   ])('refuses %j before anything is sent', async (argv, message) => {
     const rig = await start(() => ({}));

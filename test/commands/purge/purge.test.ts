@@ -118,7 +118,7 @@ describe('asks before it deletes', () => {
 });
 
 test.each([
-  [['--only', 'both'], /--only must be table or bucket/],
+  [['--only', 'both'], /there is no part "both": table or bucket/],
   [['--concurrency', '0'], /from 1 to 64/],
   [['--concurrency', '65', '--only', 'x'], /2 problems/],
   [['--table', 't'], /--table needs --bucket/],

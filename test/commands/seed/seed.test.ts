@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { isIntList, parseInts } from '../../../src/commands/seed/parse-ints.ts';
+import { isIntList } from '../../../src/commands/seed/options.ts';
 import { secrets } from '../../support/aws/aws-env.ts';
 import { deployOriginal } from '../../support/aws/deployed-stack.ts';
 import { originalName } from '../../support/aws/original-stack.ts';
@@ -103,14 +103,14 @@ describe('of the embedded store', () => {
 });
 
 test.each([
-  [['--from', '0'], /below 1/],
-  [['--from', 'x', '--to', 'y'], /2 problems(.|\n)*--from must be(.|\n)*--to must be/],
-  [['--ints', '0,a'], /0 is below 1/],
+  [['--from', '0'], /--from is "0", expected a plain whole number from 1 to 5000/],
+  [['--from', 'x', '--to', 'y'], /2 problems(.|\n)*--from is "x"(.|\n)*--to is "y"/],
+  [['--ints', '0,a'], /"0" is not a plain whole number/],
   [['--ints', './nothing.txt'], /cannot read .\/nothing.txt(.|\n)*try +check the path \//],
-  [['--to', '5001'], /above 5000/],
+  [['--to', '5001'], /from 1 to 5000/],
   [['--from', '500', '--to', '499'], /range 500 to 499 is empty/],
   [['--ints', '1,2', '--to', '5'], /exclude each other/],
-  [['--ints', '1,5001'], /above 5000/],
+  [['--ints', '1,5001'], /"5001" is not a plain whole number from 1 to 5000/],
   [['--source', 'pictures'], /--source is "pictures"/],
 ])('%j is exit 2', async (argv, message) => {
   const { code, err } = await runFibimg(['seed', ...argv]);
@@ -122,9 +122,7 @@ test('a URL cannot be seeded', async () => {
   expect([code, err]).toEqual([2, expect.stringContaining('cannot be seeded')]);
 });
 
-test('numbers are read with ranges, comments and repetitions', () => {
-  expect(parseInts('5, 3-4\n# all\n4 7 # last', 'x')).toEqual([5, 3, 4, 7]);
-  expect(() => parseInts(' # none\n', 'the file')).toThrow('the file names no numbers');
+test('the text of a list is told from the name of a file', () => {
   expect(['1', '1,2 3-4', '-', 'a1', './5', ''].map(isIntList)).toEqual([
     true,
     true,

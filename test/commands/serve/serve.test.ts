@@ -130,7 +130,10 @@ describe('fibimg serve, a wrong command line', () => {
     [['--idle', '5'], '--idle is "5"'],
     [['--origin-failures', '2'], '--origin-failures is "2"'],
     [['--origin-latency', 'long'], '--origin-latency is "long"'],
-    [['--timeout', '16m'], '--timeout is out of range'],
+    [
+      ['--timeout', '16m'],
+      '--timeout is "16m", expected a duration such as 10s or 500ms, 1ms to 15m',
+    ],
     [['--url', 'http://x'], '--url'],
   ])('%j', async (argv, what) => {
     const { code, err } = await runFibimg(['serve', ...argv]);

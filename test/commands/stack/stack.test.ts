@@ -221,12 +221,12 @@ describe('fibimg stack', () => {
 });
 
 test.each([
-  [['stack', 'a', '--stack', 'b'], 'a and --stack b name two stacks'],
+  [['stack', 'a', '--stack', 'b'], '--stack was given more than once'],
   [['stack', 'a', '--json', '--env'], '--json and --env both want standard output'],
-  [['stack', '--check'], '--check needs the NAME of a stack'],
+  [['stack', '--check'], '--check needs the name of a stack'],
   [['stack', 'a', '--env', '--check'], '--check and --env exclude each other'],
-  [['stack', '--env'], '--env needs the NAME of a stack'],
-  [['stack', '--rate', '5'], '--rate needs the NAME of a stack'],
+  [['stack', '--env'], '--env needs the name of a stack'],
+  [['stack', '--rate', '5'], '--rate needs the name of a stack'],
   [['stack', 'a', '--rate', 'fast'], '--rate is "fast", expected a number above 0'],
   [['stack', 'a', '--vus', '0'], '--vus is "0", expected a number above 0'],
 ])('%j is a usage error', async (argv, message) => {

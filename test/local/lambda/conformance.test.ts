@@ -13,8 +13,8 @@ import { fibonacci } from '../../../src/core/service/fibonacci.ts';
 import { startLocalLambda } from '../../../src/local/lambda/start-local-lambda.ts';
 import { createGeneratedOrigin } from '../../../src/origin/generated.ts';
 import { createMemoryStore } from '../../support/cli/memory-store.ts';
+import { buildBootstrap } from '../environment/build-bootstrap.ts';
 import { testClock } from '../store/store-values.ts';
-import { buildBootstrap } from './build-bootstrap.ts';
 import { testRng } from './test-rng.ts';
 
 const deployed = process.env['FIBIMG_CONFORMANCE_FUNCTION'];

@@ -9,8 +9,8 @@ import {
 } from '../../../src/local/lambda/start-local-lambda.ts';
 import { createGeneratedOrigin } from '../../../src/origin/generated.ts';
 import { createMemoryStore } from '../../support/cli/memory-store.ts';
+import { buildBootstrap } from '../environment/build-bootstrap.ts';
 import { testClock } from '../store/store-values.ts';
-import { buildBootstrap } from './build-bootstrap.ts';
 import { testRng } from './test-rng.ts';
 
 const testHandler = join(import.meta.dirname, '..', '..', 'fixtures', 'local-handler.mjs');

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { Readable } from 'node:stream';
 import {
   BatchWriteItemCommand,
@@ -16,29 +17,39 @@ import {
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import aws4 from 'aws4';
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { encodeItem, itemKey } from '../../../src/core/service/item.ts';
 import { encodeMetadata } from '../../../src/core/service/metadata.ts';
+import { createSignatureCheck, type WireCredentials } from '../../../src/local/wire/signature.ts';
 import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
 import { createMemoryStore, someMetadata } from '../../support/cli/memory-store.ts';
 
 const Bucket = 'images';
 const TableName = 'BrefStory-table';
 const store = createMemoryStore();
+const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
 let server: Awaited<ReturnType<typeof startWireServer>>;
 let s3: S3Client;
 let dynamo: DynamoDBClient;
 
-beforeAll(async () => {
-  server = await startWireServer({ store, bucket: Bucket, table: TableName });
+const clientsOf = (endpoint: string, changes: Partial<WireCredentials> = {}) => {
   const options = {
-    endpoint: server.url,
+    endpoint,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    credentials: { ...credentials, ...changes },
     maxAttempts: 1,
   };
-  s3 = new S3Client({ ...options, forcePathStyle: true });
-  dynamo = new DynamoDBClient(options);
+  return {
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+    dynamo: new DynamoDBClient(options),
+  };
+};
+
+beforeAll(async () => {
+  server = await startWireServer({ store, credentials, bucket: Bucket, table: TableName });
+  ({ s3, dynamo } = clientsOf(server.url));
 });
 afterAll(async () => {
   s3.destroy();
@@ -191,23 +202,143 @@ test('the table is described, and another table does not exist', async () => {
 test('a store that fails is an internal error of each service', async () => {
   const images = { ...store.images, readImage: () => Promise.reject(new Error('disk on fire')) };
   const metadata = { ...store.metadata, find: () => Promise.reject(new Error('disk on fire')) };
-  const broken = await startWireServer({ store: { images, metadata }, bucket: 'b', table: 't' });
+  const broken = await startWireServer({
+    store: { images, metadata },
+    credentials,
+    bucket: Bucket,
+    table: TableName,
+  });
+  const clients = clientsOf(broken.url);
   try {
-    const read = await fetch(`${broken.url}/b/image/5.jpg`);
-    expect([read.status, await read.text()]).toEqual([
-      500,
-      expect.stringContaining('InternalError'),
-    ]);
-    const found = await fetch(broken.url, {
-      method: 'POST',
-      headers: { 'x-amz-target': 'DynamoDB_20120810.GetItem' },
-      body: JSON.stringify({ TableName: 't', Key: itemKey(5) }),
+    const read = clients.s3.send(new GetObjectCommand({ Bucket, Key: 'image/5.jpg' }));
+    await expect(read).rejects.toMatchObject({
+      name: 'InternalError',
+      $metadata: { httpStatusCode: 500 },
     });
-    expect([found.status, await found.text()]).toEqual([
-      500,
-      expect.stringContaining('#InternalServerError'),
-    ]);
+    const found = clients.dynamo.send(new GetItemCommand({ TableName, Key: itemKey(5) }));
+    await expect(found).rejects.toMatchObject({ name: 'InternalServerError' });
   } finally {
     await broken.close();
   }
+});
+
+describe('a caller that is not of this run', () => {
+  it.each([
+    ['another key', { accessKeyId: 'other' }],
+    ['another secret', { secretAccessKey: 'guessed' }],
+  ])('is refused by both services with %s', async (_, wrong) => {
+    const foreign = clientsOf(server.url, wrong);
+    store.bytes.set(5, Buffer.from('jpeg'));
+    const key = { Bucket, Key: 'image/5.jpg' };
+    const put = foreign.s3.send(new PutObjectCommand({ ...key, Body: 'overwritten' }));
+    await expect(put).rejects.toMatchObject({ name: 'SignatureDoesNotMatch' });
+    await expect(foreign.s3.send(new GetObjectCommand(key))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    });
+    const item = foreign.dynamo.send(new GetItemCommand({ TableName, Key: itemKey(5) }));
+    await expect(item).rejects.toMatchObject({ $metadata: { httpStatusCode: 403 } });
+    expect(store.bytes.get(5)).toEqual(Buffer.from('jpeg'));
+  });
+
+  it('is refused without a signature, and with one that covers other bytes', async () => {
+    store.bytes.set(5, Buffer.from('jpeg'));
+    const url = `${server.url}/${Bucket}/image/5.jpg`;
+    expect((await fetch(url)).status).toBe(403);
+    expect((await fetch(url, { headers: { authorization: 'AWS4-HMAC-SHA256 x' } })).status).toBe(
+      403,
+    );
+    const { hostname, port } = new URL(server.url);
+    const signed = aws4.sign(
+      {
+        service: 's3',
+        region: 'x',
+        method: 'PUT',
+        hostname,
+        port,
+        path: new URL(url).pathname,
+        body: 'one',
+      },
+      credentials,
+    );
+    const { Host: _, ...headers } = { ...signed.headers } as Record<string, string>;
+    const put = (body: string) =>
+      fetch(url, {
+        method: 'PUT',
+        headers: { ...headers, 'content-length': `${body.length}` },
+        body,
+      });
+    expect((await put('two')).status).toBe(403);
+    expect(store.bytes.get(5)).toEqual(Buffer.from('jpeg'));
+  });
+
+  it.each([
+    ['Origin', { origin: 'http://evil.example' }],
+    ['Origin of this machine', { origin: 'http://127.0.0.1:8080' }],
+    ['a page', { 'sec-fetch-site': 'cross-site' }],
+    ['Host', { host: 'rebound.evil.example' }],
+    ['Host', { host: '127.0.0.1.evil.example:80' }],
+  ])('is refused as a web page by its %s', async (_, headers) => {
+    expect(await statusOf(server.url, headers)).toBe(403);
+  });
+});
+
+const statusOf = (url: string, headers: Readonly<Record<string, string>>): Promise<number> =>
+  new Promise((resolve, reject) => {
+    get(url, { headers }, (response) => resolve(response.resume().statusCode ?? 0)).on(
+      'error',
+      reject,
+    );
+  });
+
+test('the check takes what two other signers sign: any path, query and body', async () => {
+  const path = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }), {
+    maxLength: 3,
+  });
+  const query = fc.dictionary(
+    fc.string({ minLength: 1, maxLength: 5 }),
+    fc.string({ maxLength: 6 }),
+    { maxKeys: 4 },
+  );
+  const check = createSignatureCheck(credentials);
+  fc.assert(
+    fc.property(
+      path,
+      query,
+      fc.uint8Array({ maxLength: 50 }),
+      fc.boolean(),
+      (parts, asked, bytes, tampered) => {
+        const pathname = `/${parts.map(encodeURIComponent).join('/')}`;
+        const search = new URLSearchParams(asked).toString().replaceAll('+', '%20');
+        const body = Buffer.from(bytes);
+        const method = body.length === 0 ? 'GET' : 'PUT';
+        const signed = aws4.sign(
+          {
+            service: 's3',
+            region: 'us-east-1',
+            method,
+            host: '127.0.0.1:1',
+            path: `${pathname}?${search}`,
+            body,
+          },
+          credentials,
+        );
+        const headers = Object.fromEntries(
+          Object.entries(signed.headers ?? {}).map(([name, value]) => [
+            name.toLowerCase(),
+            String(value),
+          ]),
+        );
+        const request = {
+          method,
+          path: pathname,
+          query: new URLSearchParams(search),
+          headers,
+          body,
+        };
+        if (!tampered) return check(request);
+        expect(() => check({ ...request, method: 'DELETE' })).toThrow('other credentials');
+        return undefined;
+      },
+    ),
+  );
 });

@@ -176,7 +176,7 @@ describe('renderBench', () => {
     };
     const scenario = { ...document.scenario, load };
     const article = { ...document, scenario, phases: [phase], comparison: null, thresholds: [] };
-    const text = renderBench(article, { ...style, mode: 'legacy' });
+    const text = renderBench(article, { ...style, mode: 'legacy', width: 160 });
     expect(text).toContain(`  ${recorded}`);
     expect(text).toContain(`${complete} complete`);
   });
@@ -209,6 +209,14 @@ describe('renderBench', () => {
     expect(text).toContain('    TAINTED: the loop was late');
     expect(text).toContain('    INTERRUPTED: the run ended early');
     expect(text).toContain('cold ✗ [');
+  });
+
+  it('says what pacing took of a machine that the target shares', () => {
+    const environment = { ...document.environment, sharesMachine: true };
+    const selfCheck = { ...document.selfCheck, pollingUtilisation: 0.22 };
+    const text = renderBench({ ...document, environment, selfCheck }, style);
+    expect(text).toContain('Pacing took 22 % of a core');
+    expect(renderBench({ ...document, environment }, style)).not.toContain('Pacing');
   });
 });
 

@@ -17,6 +17,12 @@ export const awsEnv = {
   ...secrets,
 } as const;
 
+/** What a wire server in a test expects of clients that find `awsEnv`. */
+export const wireCredentials = {
+  accessKeyId: awsEnv.AWS_ACCESS_KEY_ID,
+  secretAccessKey: awsEnv.AWS_SECRET_ACCESS_KEY,
+};
+
 /** The SDK reads the process's own environment; this puts `awsEnv` there, with changes, until unstubbed. */
 export const stubAwsEnv = (changes: Readonly<Record<string, string | undefined>> = {}): void => {
   const inherited = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));

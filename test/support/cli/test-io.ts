@@ -5,6 +5,7 @@ export interface TestIoOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   readonly home?: string;
+  readonly userId?: number;
   readonly stdoutIsTTY?: boolean;
   readonly stderrIsTTY?: boolean;
   readonly stdinIsTTY?: boolean;
@@ -42,6 +43,7 @@ export const createTestIo = (options: TestIoOptions = {}): TestIo => {
     cwd: options.cwd ?? '/',
     home: options.home ?? '/nowhere',
     platform: 'linux',
+    userId: options.userId ?? process.getuid?.(),
     clock: options.clock ?? fixedClock('2026-11-21T10:11:12.345Z'),
     rng: options.rng ?? countingRng(),
     interrupt: interrupt.signal,

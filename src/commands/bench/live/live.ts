@@ -93,7 +93,7 @@ const startLines = ({ stream, every, state, expectedMs }: LiveOptions): LiveView
   const intervalMs = Math.max(1000, Math.ceil(expectedMs / mostLines / 1000) * 1000);
   const stopTimer = every(intervalMs, () => {
     const now = state();
-    if (now !== undefined) writing = stream.write(`${renderLiveLine(now)}\n`);
+    if (now !== undefined) writing = stream.write(`${renderLiveLine(now, stream.columns)}\n`);
   });
   return {
     step: (what) => {

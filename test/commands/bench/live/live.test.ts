@@ -142,9 +142,7 @@ describe('lines', () => {
     const { live, written, intervals, tickAt, stopped } = harness('lines');
     await tickAt(1000);
     await live.stop();
-    expect(written).toEqual([
-      'running (01.0s), 10/10 VUs, 1000 complete and 0 interrupted iterations, load, -, p95 2ms\n',
-    ]);
+    expect(written).toEqual(['running (01.0s), load, 1000 complete, -, p95 2ms, 10/10 VUs\n']);
     expect(intervals).toEqual([1000]);
     expect(stopped()).toBe(1);
     expect(harness('lines', { expectedMs: 600_000 }).intervals).toEqual([10_000]);

@@ -61,9 +61,9 @@ describe('a scenario file', () => {
     writeFileSync(file, '{\n "vuss": 2,\n "duration": {},\n "nonsense": 1\n}');
     const { code, err } = await runBench(['--url', url, '--scenario', file]);
     expect([code, seen]).toEqual([2, []]);
-    expect(err).toContain(`${file}:2: unknown key "vuss"`);
-    expect(err).toContain(`${file}:3: duration is not`);
-    expect(err).toContain(`${file}:4: unknown key "nonsense"`);
+    expect(err).toContain(`${file}:2: unknown key vuss`);
+    expect(err).toContain(`${file}:3: duration is {}`);
+    expect(err).toContain(`${file}:4: unknown key nonsense`);
   });
 
   it('suggests the key that was meant', async () => {
@@ -83,15 +83,15 @@ describe('bench refuses, all in one message, with exit 2 and nothing sent:', () 
   it.each<[readonly string[], readonly string[]]>([
     [
       ['--vus', '-1', '--duration', 'soon', '--iterations', '1.5', '--max-requests', '0'],
-      ['--vus "-1"', '--duration "soon"', '--iterations "1.5"', '--max-requests "0"'],
+      ['--vus is "-1"', '--duration is "soon"', '--iterations is "1.5"', '--max-requests is "0"'],
     ],
     [
       ['--rate', '0/s', '--max-vus', 'x', '--think-time', '-1s', '--graceful-stop', '5'],
-      ['--rate is 0', '--max-vus "x"', '--think-time "-1s"', '--graceful-stop "5"'],
+      ['--rate is "0/s"', '--max-vus is "x"', '--think-time is "-1s"', '--graceful-stop is "5"'],
     ],
     [
       ['--stage', '10s', '--stage', '1s:x', '--seed', '-1'],
-      ['"10s" is not a stage', '"1s:x" is not a stage', '--seed "-1"'],
+      ['"10s" is not a stage', '"1s:x" is not a stage', '--seed is "-1"'],
     ],
     [
       ['--threshold', 'nonsense', '--threshold', 'http_req_duration: p(95)<200 abortOnFale'],
@@ -99,7 +99,7 @@ describe('bench refuses, all in one message, with exit 2 and nothing sent:', () 
     ],
     [
       ['--out', 'xml=file', '--save', '', '--summary-export', '-'],
-      ['--out "xml=file" is not an output', '--save needs a file', '--summary-export needs a file'],
+      ['--out is "xml=file", expected json=FILE', '--save is ""', '--summary-export is "-"'],
     ],
     [
       [
@@ -114,15 +114,15 @@ describe('bench refuses, all in one message, with exit 2 and nothing sent:', () 
     ],
     [
       ['--ints', '400,,500', '--engine', 'wrk'],
-      ['--ints "400,,500"', 'no engine "wrk"'],
+      ['--ints: "400,,500" is not a set', 'no engine "wrk": http, autocannon'],
     ],
     [
       ['--phase', 'cold', '--matrix'],
-      ['--matrix and --phase choose different phases', 'behind a URL'],
+      ['--phase and --matrix exclude each other', 'behind a URL'],
     ],
     [
       ['--preset', 'mine', '--vus', 'x'],
-      ['no preset "mine"', '--vus "x"'],
+      ['no preset "mine": original', '--vus is "x"'],
     ],
   ])('%j', async (argv, parts) => {
     const { url, seen } = await startAnswerServer();
@@ -132,11 +132,11 @@ describe('bench refuses, all in one message, with exit 2 and nothing sent:', () 
   });
 
   it.each<[readonly string[], string]>([
-    [['--phase', 'tepid'], 'there is no phase "tepid"'],
-    [['--concurrency', '0'], '--concurrency "0"'],
-    [['--memory', '64'], '--memory "64"'],
-    [['--origin-latency', 'x'], '--origin-latency "x"'],
-    [['--matrix', '--preset', 'original'], '--matrix and --preset choose different phases'],
+    [['--phase', 'tepid'], 'there is no phase "tepid": cold, warm or both'],
+    [['--concurrency', '0'], '--concurrency is "0"'],
+    [['--memory', '64'], '--memory is "64"'],
+    [['--origin-latency', 'x'], '--origin-latency is "x"'],
+    [['--matrix', '--preset', 'original'], '--matrix and --preset exclude each other'],
   ])('of the local Lambda: %j', async (argv, part) => {
     const { code, err } = await runBench(argv);
     expect([code, err]).toEqual([2, expect.stringContaining(part)]);

@@ -1,0 +1,38 @@
+import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
+import type { SystemRequest } from '../../command/system-request.ts';
+import type { BenchInput } from './options.ts';
+
+/** The article's load, that `--preset original` stands for; what was given beats it. */
+const originalLoad = { vus: 200, duration: 120_000 } as const;
+
+/** What a preset stands for, where nothing gives the load another shape. */
+export const presetLoad = ({
+  preset,
+  rate,
+  stages,
+  iterations,
+  vus,
+  duration,
+}: BenchInput['options']): { readonly vus?: number; readonly duration?: number } => {
+  const shaped = rate !== undefined || stages.length > 0 || iterations !== undefined;
+  if (preset === undefined || shaped) return {};
+  return { vus: vus ?? originalLoad.vus, duration: duration ?? originalLoad.duration };
+};
+
+/** Which phases to run. A target that cannot be emptied has one, `load`. */
+export const choosePhases = (
+  { options: { phase, matrix, preset }, problems }: BenchInput,
+  system: SystemRequest | undefined,
+): PhaseChoice => {
+  if (system?.kind === 'url' || system?.kind === 'function') {
+    const chosen = matrix ? '--matrix' : preset ? '--preset' : phase && '--phase';
+    if (chosen) {
+      problems.add(
+        `${chosen} needs a store that can be emptied, and behind a ${system.kind === 'url' ? 'URL' : 'function'} there is none to be seen`,
+        'name the stack with --stack, or no target for the local Lambda',
+      );
+    }
+    return 'load';
+  }
+  return matrix ? 'matrix' : (preset ?? phase ?? 'both');
+};

@@ -1,0 +1,98 @@
+import { autocannonRefuses } from '../../../bench/autocannon/autocannon-engine.ts';
+import type { LoadEngine } from '../../../bench/engine/engine.ts';
+import type { Load } from '../../../bench/load/load.ts';
+import { maxVus } from '../../../bench/load/load-arithmetic.ts';
+import { resolveTarget } from '../../../config/target.ts';
+import type { Source } from '../../../core/service/source.ts';
+import {
+  defaultEnvironments,
+  defaultIdleMs,
+  environmentBounds,
+} from '../../command/lambda-options.ts';
+import type { LocalSystemRequest, SystemRequest } from '../../command/system-request.ts';
+import type { BenchInput } from './options.ts';
+
+/** The target that is named; the local Lambda when none is. */
+export const chooseSystem = (
+  { options, origins, settings, problems }: BenchInput,
+  load: Load | undefined,
+): SystemRequest | undefined => {
+  const { via, auth, check, source, allowForeignStack } = options;
+  const target = problems.try(() => resolveTarget(settings));
+  if (target === undefined) return undefined;
+  if (origins.via.kind !== 'default' && target.kind !== 'stack') {
+    problems.add('--via chooses the way to a stack, and none is named', '--stack NAME');
+  }
+  if (auth === 'iam' && (via === 'invoke' || !['url', 'stack'].includes(target.kind))) {
+    problems.add('--auth is for requests to a URL', 'AWS itself is always signed for');
+  }
+  const parallel = load === undefined ? 1 : maxVus(load);
+  switch (target.kind) {
+    case 'embedded':
+      return { kind: 'local', lambda: lambdaOf(options, load) };
+    case 'url':
+      return { kind: 'url', url: new URL(target.url), auth, isService: check };
+    case 'stack':
+      return {
+        ...{ kind: 'stack', stack: target.stack, via, auth, parallel, allowForeignStack },
+        source: known(source),
+      };
+    case 'function':
+      return { kind: 'function', functionName: target.functionName, parallel };
+    case 'resources':
+      problems.add(
+        'bench loads a function, and a table with a bucket has none',
+        'name the --stack or the --function that uses them',
+      );
+      return undefined;
+  }
+};
+
+/** Generated images do not get into a deployed stack unless asked for by name. */
+const known = (source: Source): Source => (source === 'auto' ? 'picsum' : source);
+
+const lambdaOf = (
+  { concurrency, memory, functionTimeout, originLatency }: BenchInput['options'],
+  load: Load | undefined,
+): LocalSystemRequest => {
+  const closed = load !== undefined && 'vus' in load ? maxVus(load) : defaultEnvironments;
+  return {
+    concurrency: concurrency ?? Math.min(closed, environmentBounds.max),
+    memoryMb: memory,
+    timeoutMs: functionTimeout,
+    idleMs: defaultIdleMs,
+    originLatencyMs: originLatency,
+    originFailureRate: 0,
+  };
+};
+
+/** What makes the load: the transport decides, and the command line among those that can use it. */
+export const chooseEngine = (
+  { options: { engine, keepalive, insecure, auth }, origins, problems }: BenchInput,
+  system: SystemRequest | undefined,
+  load: Load | undefined,
+): LoadEngine['name'] => {
+  if (isInvoked(system)) {
+    if (engine !== undefined && engine !== 'invoke') {
+      problems.add(`--engine ${engine} sends to URLs, and this function is invoked directly`);
+    }
+    if (!keepalive)
+      problems.add('--no-keepalive is for URLs, and this function is invoked directly');
+    if (insecure && origins.insecure.kind === 'flag')
+      problems.add('--insecure is for URLs, and this function is invoked directly');
+    return 'invoke';
+  }
+  if (engine === 'invoke') {
+    problems.add('--engine invoke needs a function', '--stack NAME --via invoke, or --function');
+  }
+  if (engine !== 'autocannon') return 'http';
+  const refused = load && autocannonRefuses(load, keepalive);
+  if (refused !== undefined) {
+    problems.add(`the autocannon engine cannot run ${refused}`, 'use --engine http');
+  }
+  if (auth === 'iam') problems.add('--engine autocannon signs nothing', 'use --engine http');
+  return 'autocannon';
+};
+
+const isInvoked = (system: SystemRequest | undefined): boolean =>
+  system?.kind === 'function' || (system?.kind === 'stack' && system.via === 'invoke');

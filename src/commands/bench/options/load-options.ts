@@ -1,0 +1,188 @@
+import { formatInts, type Ints, intsExpected, parseInts } from '../../../bench/load/ints.ts';
+import { defaultDurationMs, defaultVus } from '../../../bench/load/load-flags.ts';
+import { defaultDnsTtlMs, parseDnsTtl } from '../../../bench/load/parse-dns.ts';
+import { mostVus, parseRate, parseStage } from '../../../bench/load/parse-stage.ts';
+import { headerShape, stageShape } from '../../../bench/scenario/scenario-shapes.ts';
+import { formatDuration } from '../../../config/duration.ts';
+import { option } from '../../../config/option.ts';
+import { settingOptions } from '../../../config/settings.ts';
+import { FibimgError } from '../../../core/error.ts';
+import { randomRange } from '../../../core/service/pixels.ts';
+import { authOption, pixels } from '../../command/common-options.ts';
+
+/**
+ * Loads up to these may go to a host that is not this machine without `--yes`. Virtual users count by the requests
+ * that they can have in flight at once; those of an arrival rate are the pool that the highest rate here gets.
+ */
+export const heavyAbove = {
+  vus: 50,
+  pooledVus: 200,
+  rate: 100,
+  requests: 10_000,
+  durationMs: 60_000,
+} as const;
+
+const mostRequests = 1e9;
+const dayMs = 86_400_000;
+const load = { group: 'Load' } as const;
+const requests = { group: 'Requests' } as const;
+const remotely = (limit: string) => `; above ${limit} to another host needs --yes`;
+
+const someRate = (text: string): number | undefined => parseRate(text) || undefined;
+
+export const loadOptions = {
+  vus: option.count({
+    ...load,
+    short: 'u',
+    help: `virtual users, each of which sends its next request when its last has been answered${remotely(String(heavyAbove.vus))}`,
+    min: 1,
+    max: mostVus,
+    otherwise: String(defaultVus),
+  }),
+  duration: option.duration({
+    ...load,
+    short: 'd',
+    help: `how long a phase lasts${remotely(formatDuration(heavyAbove.durationMs))}`,
+    min: 1,
+    max: dayMs,
+    otherwise: formatDuration(defaultDurationMs),
+    replaces: ['stages'],
+  }),
+  iterations: option.count({
+    ...load,
+    short: 'i',
+    alsoShort: 'n',
+    help: 'share that many requests among the virtual users',
+    min: 1,
+    max: mostRequests,
+    replaces: ['stages', 'rate', 'maxVus', 'duration'],
+  }),
+  rate: option.parsed<number>({
+    ...load,
+    help: `start that many requests whatever the answers take${remotely(`${heavyAbove.rate}/s`)}`,
+    placeholder: 'rate',
+    expected: 'a rate above 0 such as 50/s, 0.2/s or 30/m, up to 100000/s',
+    limits: '50/s, 0.2/s, 30/m',
+    parse: someRate,
+    schema: { type: ['number', 'string'] },
+    replaces: ['iterations', 'stages'],
+  }),
+  stages: option.list({
+    ...load,
+    ...stageShape,
+    flag: 'stage',
+    help: 'ramp to a number of virtual users (30s:20) or to a rate (30s:50/s)',
+    placeholder: 'duration:target',
+    expected: 'stages such as 30s:20 or {duration: 30s, target: 20}',
+    parse: parseStage,
+    replaces: ['duration', 'iterations', 'rate', 'maxVus'],
+  }),
+  maxVus: option.count({
+    ...load,
+    help: 'most virtual users at a rate; what finds none free is dropped',
+    min: 1,
+    max: mostVus,
+    otherwise: 'twice the rate, 50 to 1000',
+  }),
+  maxRequests: option.count({
+    ...load,
+    help: `stop after that many requests${remotely(heavyAbove.requests.toLocaleString('en'))}`,
+    min: 1,
+    max: mostRequests,
+  }),
+  thinkTime: option.duration({
+    ...load,
+    help: "a virtual user's pause after each request",
+    min: 0,
+    max: dayMs,
+    default: 0,
+  }),
+  gracefulStop: option.duration({
+    ...load,
+    help: 'how long requests in flight may take to end',
+    min: 0,
+    max: dayMs,
+    default: 30_000,
+  }),
+} as const;
+
+/** RFC 9110: a token, a colon, and a value without control characters. */
+const parseHeader = (line: string): readonly [name: string, value: string] => {
+  const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(line);
+  if (match !== null) return [(match[1] ?? '').toLowerCase(), (match[2] ?? '').trim()];
+  throw new FibimgError('usage', `${JSON.stringify(line)} is not a header`, {
+    hint: "--header 'Name: value'",
+  });
+};
+
+const { timeout, ca, insecure } = settingOptions;
+
+export const requestOptions = {
+  int: option.parsed<number>({
+    ...requests,
+    ...pixels,
+    help: 'ask for one integer',
+    oneOf: 'integers',
+  }),
+  ints: option.parsed<NonNullable<Ints>>({
+    ...requests,
+    help: 'ask for integers drawn from these: 400-1000, or 400,500-510',
+    placeholder: 'list',
+    expected: intsExpected,
+    parse: parseInts,
+    schema: {
+      anyOf: [
+        { type: 'string' },
+        { type: 'array', minItems: 1, items: { anyOf: [pixels.schema, { type: 'string' }] } },
+      ],
+    },
+    otherwise: formatInts(randomRange),
+    oneOf: 'integers',
+  }),
+  seed: option.count({
+    ...requests,
+    help: 'repeat the sequence of an earlier run',
+    min: 0,
+    max: 2 ** 31 - 1,
+    otherwise: 'random',
+  }),
+  headers: option.list({
+    ...requests,
+    ...headerShape,
+    flag: 'header',
+    short: 'H',
+    help: 'send a header',
+    placeholder: 'name: value',
+    expected: 'headers such as "x-team: images" or {x-team: images}',
+    parse: parseHeader,
+  }),
+  keepalive: option.switch({
+    ...requests,
+    default: true,
+    help: 'open a connection for each request',
+  }),
+  dns: option.parsed({
+    ...requests,
+    help: 'how long the addresses of a name hold: ttl=30s, ttl=0, ttl=inf',
+    placeholder: 'ttl',
+    expected: 'ttl=30s, ttl=0 or ttl=inf',
+    parse: parseDnsTtl,
+    default: defaultDnsTtlMs,
+    otherwise: 'ttl=5m',
+  }),
+  check: option.switch({
+    ...requests,
+    default: true,
+    help: 'take any answer with a good status: for a URL that is not a fibimg service',
+  }),
+  engine: option.choice(['http', 'autocannon', 'invoke'], {
+    ...requests,
+    noun: 'engine',
+    help: 'http or autocannon (saturation by virtual users only)',
+    otherwise: 'http',
+  }),
+  auth: authOption,
+  timeout: { ...timeout, group: 'Requests' },
+  ca,
+  insecure,
+} as const;

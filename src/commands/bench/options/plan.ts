@@ -1,0 +1,123 @@
+import type { Ints } from '../../../bench/load/ints.ts';
+import type { Load } from '../../../bench/load/load.ts';
+import { loadOf } from '../../../bench/load/load-flags.ts';
+import type { OutputSpec } from '../../../bench/output/sample-output.ts';
+import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
+import { percentilesIn } from '../../../bench/record/statistic-names.ts';
+import type { Threshold } from '../../../bench/threshold/threshold.ts';
+import { randomRange } from '../../../core/service/pixels.ts';
+import type { TimeUnit } from '../../../report/k6/k6-format.ts';
+import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-style.ts';
+import type { Asked } from '../../command/command.ts';
+import type { LoadEngineOptions } from '../../command/services.ts';
+import type { SystemRequest } from '../../command/system-request.ts';
+import { choosePhases, presetLoad } from './choose-phases.ts';
+import { chooseEngine, chooseSystem } from './choose-system.ts';
+import type { BenchInput } from './options.ts';
+
+export interface BenchOptions {
+  readonly generator: GeneratorOptions;
+  readonly system: SystemRequest;
+  readonly choice: PhaseChoice;
+  readonly load: Load;
+  readonly ints: Ints;
+  readonly seed: number;
+  readonly strict: boolean;
+  readonly yes: boolean;
+  /** Whether a question may be asked. */
+  readonly mayAsk: boolean;
+  readonly maxCostUsd: number | undefined;
+  readonly thresholds: readonly Threshold[];
+  readonly outputs: OutputOptions;
+  readonly summary: SummaryOptions;
+}
+
+/** How requests are made, whatever they go to. */
+export type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'transport'>;
+
+/** Files that a run writes. */
+export interface OutputOptions {
+  /** Every sample, while the run goes. */
+  readonly samples: readonly OutputSpec[];
+  readonly summaryExport: string | undefined;
+  /** The versioned document. */
+  readonly save: string | undefined;
+}
+
+/** How the summary is to look, as far as the command line says. */
+export interface SummaryOptions {
+  readonly mode: SummaryMode;
+  readonly trendStats: readonly string[];
+  readonly timeUnit?: TimeUnit;
+  /** Percentiles that the summary names beyond those that are always measured. */
+  readonly percentiles: readonly number[];
+}
+
+/** What to run; notes all that is wrong. */
+export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
+  const { options, problems } = input;
+  const load = problems.try(() => loadFrom(options));
+  const system = chooseSystem(input, load);
+  const choice = choosePhases(input, system);
+  const engine = chooseEngine(input, system, load);
+  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, save } = options;
+  if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
+    problems.add(
+      '--max-cost needs a target whose price is known',
+      '--stack NAME or --function NAME',
+    );
+  }
+  if (options.json && out.some(({ path }) => path === '-')) {
+    problems.add('--json and --out to - both want standard output', '--out json=FILE');
+  }
+  if (!load || !system) return undefined;
+  return {
+    ...{ system, choice, load, thresholds, strict, yes },
+    generator: generatorOf(options, engine),
+    ints: intsOf(options),
+    seed: seed ?? io.rng.below(2 ** 31 - 1),
+    mayAsk: options.input,
+    maxCostUsd: maxCost,
+    outputs: { samples: out, summaryExport, save },
+    summary: summaryOf(options),
+  };
+};
+
+type Options = BenchInput['options'];
+
+const loadFrom = (options: Options): Load => {
+  const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
+  return loadOf({
+    ...rest,
+    durationMs: duration,
+    thinkTimeMs: thinkTime,
+    gracefulStopMs: gracefulStop,
+  });
+};
+
+/** Null is the service's own choice. */
+const intsOf = ({ int, ints, check }: Options): Ints =>
+  int === undefined ? (ints ?? (check ? randomRange : null)) : [int];
+
+const generatorOf = (
+  { headers, timeout, keepalive, check, insecure, ca, dns }: Options,
+  engine: GeneratorOptions['engine'],
+): GeneratorOptions => ({
+  ...{ engine, check, insecure },
+  headers: Object.fromEntries(headers),
+  timeoutMs: timeout,
+  keepAlive: keepalive,
+  dnsTtlMs: dns,
+  ...(ca !== undefined && { caFile: ca }),
+});
+
+const summaryOf = ({
+  summaryMode,
+  summaryTrendStats: trendStats = defaultTrendStats,
+  summaryTimeUnit: timeUnit,
+}: Options): SummaryOptions => ({
+  mode: summaryMode,
+  trendStats,
+  ...(timeUnit !== undefined && { timeUnit }),
+  percentiles: percentilesIn(trendStats),
+});

@@ -1,0 +1,101 @@
+import { type OutputSpec, parseOutput } from '../../../bench/output/sample-output.ts';
+import { parseTrendStats } from '../../../bench/record/statistic-names.ts';
+import { thresholdShape } from '../../../bench/scenario/scenario-shapes.ts';
+import type { Threshold } from '../../../bench/threshold/threshold.ts';
+import { parseThresholds } from '../../../bench/threshold/threshold-parser.ts';
+import { option } from '../../../config/option.ts';
+import { FibimgError } from '../../../core/error.ts';
+import { timeUnits } from '../../../report/k6/k6-format.ts';
+import { defaultTrendStats, summaryModes } from '../../../report/k6/summary-style.ts';
+
+const verdict = { group: 'Verdict' } as const;
+const output = { group: 'Output' } as const;
+
+/** One threshold; throws one usage error that names all that is wrong with it. */
+const parseThreshold = (text: string): Threshold | undefined => {
+  const { thresholds, problems } = parseThresholds([text]);
+  if (problems.length === 0) return thresholds[0];
+  const [{ what, hint } = { what: text }, ...more] = problems;
+  const why = more.map((problem) => problem.what).join('\n');
+  throw new FibimgError('usage', what.replace(/^threshold /, ''), {
+    ...(why && { why }),
+    ...(hint && { hint }),
+  });
+};
+
+export const verdictOptions = {
+  thresholds: option.list({
+    ...verdict,
+    ...thresholdShape,
+    flag: 'threshold',
+    help: "'METRIC{selector}: EXPRESSION' such as 'http_req_duration{start:warm}: p(95)<200ms'; crossed: exit 99",
+    placeholder: 'condition',
+    expected: 'conditions such as "http_reqs: count>1", or a map of metrics to expressions',
+    parse: parseThreshold,
+  }),
+  strict: option.switch({
+    ...verdict,
+    help: 'exit 99 when the generator may have set the figures itself',
+  }),
+} as const;
+
+const file = { placeholder: 'file', expected: 'a file' } as const;
+
+const isFile = (text: string): string | undefined =>
+  text === '' || text === '-' ? undefined : text;
+
+export const outputOptions = {
+  summaryMode: option.choice(summaryModes, {
+    ...output,
+    noun: 'summary mode',
+    help: `${summaryModes.slice(0, -1).join(', ')} or ${summaryModes.at(-1)}`,
+    default: 'compact',
+  }),
+  summaryTrendStats: option.parsed<readonly string[]>({
+    ...output,
+    help: 'columns of the trends',
+    placeholder: 'list',
+    expected: 'statistics such as avg,p(99.9),count',
+    parse: parseTrendStats,
+    schema: {
+      anyOf: [
+        { type: 'string', minLength: 1 },
+        { type: 'array', items: { type: 'string' } },
+      ],
+    },
+    otherwise: defaultTrendStats.join(','),
+  }),
+  summaryTimeUnit: option.choice(timeUnits, {
+    ...output,
+    noun: 'summary time unit',
+    help: 's, ms or us',
+    otherwise: 'what suits',
+  }),
+  summaryExport: option.parsed<string>({
+    ...output,
+    ...file,
+    help: "write the summary in k6's JSON",
+    parse: isFile,
+  }),
+  out: option.list<OutputSpec>({
+    ...output,
+    short: 'o',
+    help: "write every sample in k6's shape: json=FILE or csv=FILE, .gz to compress",
+    placeholder: 'format=file',
+    expected: 'json=FILE or csv=FILE, either with .gz at its end',
+    parse: parseOutput,
+  }),
+  save: option.parsed<string>({
+    ...output,
+    ...file,
+    help: 'write the whole result, histograms included, as JSON',
+    parse: isFile,
+  }),
+  scenario: option.text({
+    ...output,
+    ...file,
+    group: 'Load',
+    help: 'take options from a JSON or YAML file; a flag beats it; - for standard input',
+    scenario: false,
+  }),
+} as const;

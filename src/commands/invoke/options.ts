@@ -1,0 +1,60 @@
+import { option } from '../../config/option.ts';
+import { settingOptions } from '../../config/settings.ts';
+import { architectures } from '../../core/price/price-table.ts';
+import { awsOptions, pixels, trustOptions } from '../command/common-options.ts';
+
+const { function: functionName, stack, timeout } = settingOptions;
+
+export const invokeOptions = {
+  function: { ...functionName, help: 'its name or ARN' },
+  stack: { ...stack, help: 'the stack whose function it is' },
+  qualifier: option.text({
+    group: 'Target',
+    help: 'a version or an alias',
+    expected: 'a version or an alias',
+    otherwise: '$LATEST',
+  }),
+  int: option.parsed<number>({ ...pixels, help: 'which image', otherwise: 'the function draws' }),
+  payload: option.text({
+    help: 'the event itself: JSON, @FILE, or - for standard input',
+    placeholder: 'json',
+    expected: 'JSON, @FILE, or - for standard input',
+  }),
+  operation: option.text({
+    help: 'ping, getSample, getDimensions, resize or thumbnail; --payload adds its fields',
+    expected: 'the name of an operation',
+  }),
+  image: option.text({
+    help: 'the image that an operation works on',
+    placeholder: 'file',
+    expected: 'a file',
+  }),
+  async: option.switch({ help: 'queue the event and do not wait for an answer', oneOf: 'mode' }),
+  dryRun: option.switch({ help: 'check that it could be invoked; it does not run', oneOf: 'mode' }),
+  log: option.switch({ help: 'show the last 4 KB of its log on standard error' }),
+  repeat: option.count({
+    help: 'call it so many times and print a summary',
+    min: 1,
+    max: 100_000,
+  }),
+  parallel: option.count({
+    help: 'with --repeat: calls under way at once',
+    min: 1,
+    max: 1_000,
+    default: 1,
+  }),
+  arch: option.choice(architectures, {
+    noun: 'architecture',
+    placeholder: 'name',
+    help: 'price it as x86_64 or arm64',
+    otherwise: "the function's own",
+  }),
+  prices: option.text({
+    help: 'JSON file of prices to use in place of those built in',
+    placeholder: 'file',
+    expected: 'a file',
+  }),
+  timeout,
+  ...trustOptions,
+  ...awsOptions,
+} as const;

@@ -1,0 +1,52 @@
+import { type Ints, intsExpected, parseInts } from '../../bench/load/ints.ts';
+import { option } from '../../config/option.ts';
+import { settingOptions } from '../../config/settings.ts';
+import { randomRange } from '../../core/service/pixels.ts';
+import {
+  allowForeignStack,
+  awsOptions,
+  concurrencyOption,
+  originOptions,
+  pixels,
+  storeTarget,
+  trustOptions,
+} from '../command/common-options.ts';
+
+const { timeout, throttlePatience } = settingOptions;
+
+/** Which, or where a list of them is to be read: a file, or `-`. */
+export type Sizes = NonNullable<Ints> | { readonly file: string };
+
+/** Whether the text is itself a list, rather than the name of a file. */
+export const isIntList = (text: string): boolean =>
+  /^[\d\s,-]*\d[\d\s,-]*$|^[^./\\]*,[^./\\]*$/.test(text);
+
+export const seedOptions = {
+  from: option.parsed({
+    ...pixels,
+    help: 'first of the range',
+    default: randomRange.from,
+  }),
+  to: option.parsed({ ...pixels, help: 'last of the range', default: randomRange.to }),
+  ints: option.parsed<Sizes>({
+    help: 'these instead: numbers and ranges, a file of them, or - for standard input',
+    placeholder: 'list',
+    expected: `${intsExpected}, or a file of them`,
+    parse: (text) => (isIntList(text) ? parseInts(text) : text === '' ? undefined : { file: text }),
+  }),
+  verify: option.switch({
+    help: 'check bytes, metadata and item of each image against each other, and mend them',
+  }),
+  concurrency: { ...concurrencyOption, help: 'images at once' },
+  ...storeTarget,
+  ...originOptions,
+  force: option.switch({
+    group: 'Safety',
+    help: "store every image anew, overwrite what is not ours, break another run's lock",
+  }),
+  allowForeignStack,
+  timeout,
+  throttlePatience,
+  ...trustOptions,
+  ...awsOptions,
+} as const;

@@ -1,0 +1,64 @@
+import { textWidth } from './ansi.ts';
+
+/** What is kept together on a line: its text, and how it is shown where that has colours. */
+export interface Token {
+  readonly text: string;
+  readonly shown?: string;
+}
+
+export interface Room {
+  /** Columns of a line. */
+  readonly width: number;
+  /** Columns of the first line that are taken already. */
+  readonly first: number;
+  /** Columns left free at the start of every other line. */
+  readonly hang: number;
+}
+
+/**
+ * Sets tokens side by side, a blank between, on as many lines as they need; only a token wider than a whole line is
+ * broken itself. Of the first line what is taken already is not in the result.
+ */
+export const flow = (tokens: readonly Token[], { width, first, hang }: Room): readonly string[] => {
+  const room = Math.max(1, width - hang);
+  const margin = ' '.repeat(Math.min(hang, Math.max(0, width - 1)));
+  const lines = [''];
+  let used = Math.min(first, width);
+  let isEmpty = true;
+  for (const { text, shown = text } of tokens.flatMap((token) => broken(token, room))) {
+    const needed = textWidth(text.trimEnd()) + (isEmpty ? 0 : 1);
+    if (used + needed > width && !(isEmpty && lines.length > 1)) {
+      lines.push(margin);
+      used = margin.length;
+      isEmpty = true;
+    }
+    lines.push(`${lines.pop() ?? ''}${isEmpty ? '' : ' '}${shown}`);
+    used += textWidth(text) + (isEmpty ? 0 : 1);
+    isEmpty = false;
+  }
+  return lines.map((line) => line.trimEnd());
+};
+
+const broken = (token: Token, room: number): readonly Token[] => {
+  if (textWidth(token.text.trimEnd()) <= room) return [token];
+  const letters = [...token.text.trimEnd()];
+  return Array.from({ length: Math.ceil(letters.length / room) }, (_, at) => ({
+    text: letters.slice(at * room, (at + 1) * room).join(''),
+  }));
+};
+
+/** Breaks a sentence at its blanks so that each line, indented, fits a width. */
+export const wrap = (
+  sentence: string,
+  width: number,
+  indent = 4,
+  hang = indent,
+): readonly string[] => {
+  const [first = '', ...others] = flow(
+    sentence.split(' ').map((text) => ({ text })),
+    { width, first: indent, hang },
+  );
+  return [' '.repeat(Math.min(indent, Math.max(0, width - 1))) + first, ...others].filter(
+    (line) => line.trim() !== '',
+  );
+};
