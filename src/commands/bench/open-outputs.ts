@@ -2,8 +2,15 @@ import type { Sample } from '../../bench/engine/sample.ts';
 import { type OutputSpec, openSampleOutput } from '../../bench/output/sample-output.ts';
 import type { TagContext } from '../../bench/output/sample-points.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
+import { metricsOfRun } from '../../bench/record/run-metrics.ts';
+import { percentilesIn } from '../../bench/record/statistic-names.ts';
+import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { FibimgError } from '../../core/error.ts';
-import { renderSummaryExport } from '../../report/k6/summary-export.ts';
+import {
+  renderSummaryData,
+  renderSummaryExport,
+  type SummaryDataOptions,
+} from '../../report/k6/summary-export.ts';
 import type { PreparedFile, Services } from '../command/services.ts';
 import type { OutputOptions } from './options/plan.ts';
 
@@ -12,7 +19,7 @@ export interface PreparedOutputs {
   /** Opens the outputs of samples. Only now is anything of a file touched. */
   begin(tags: TagContext): Promise<SampleOutputs>;
   /** Writes the result. */
-  write(document: BenchDocument, trendStats: readonly string[]): Promise<void>;
+  write(document: BenchDocument, style: SummaryDataOptions): Promise<void>;
 }
 
 export interface SampleOutputs {
@@ -25,7 +32,7 @@ export interface SampleOutputs {
 
 /** Checks every file that the run is to write; one that cannot be written fails here, before anything was begun. */
 export const prepareOutputs = async (
-  { samples, summaryExport, save }: OutputOptions,
+  { samples, summaryExport, summaryData, save }: OutputOptions,
   { prepareFile }: Pick<Services, 'prepareFile'>,
 ): Promise<PreparedOutputs> => {
   const known = new Set<string>();
@@ -37,6 +44,7 @@ export const prepareOutputs = async (
   };
   const saved = save === undefined ? undefined : await prepare(save);
   const exported = summaryExport === undefined ? undefined : await prepare(summaryExport);
+  const data = summaryData === undefined ? undefined : await prepare(summaryData);
   const streams: { readonly spec: OutputSpec; readonly file: PreparedFile }[] = [];
   for (const spec of samples) streams.push({ spec, file: await prepare(spec.path) });
   return {
@@ -54,9 +62,14 @@ export const prepareOutputs = async (
         },
       };
     },
-    write: async (document, trendStats) => {
+    write: async (document, style) => {
       await saved?.write(`${JSON.stringify(document)}\n`);
-      await exported?.write(renderSummaryExport(document, trendStats));
+      if (exported === undefined && data === undefined) return;
+      const { phases } = document;
+      const percentiles = [...new Set([...defaultPercentiles, ...percentilesIn(style.trendStats)])];
+      const run = { ...document, metrics: metricsOfRun(phases, percentiles) };
+      await exported?.write(renderSummaryExport(run, style.trendStats));
+      await data?.write(renderSummaryData(run, style));
     },
   };
 };

@@ -24,7 +24,12 @@ export const announce = (
 ): void => {
   if (generator.insecure) report.note('insecure: TLS certificates are not verified');
   if (system.kind === 'local') {
-    const { concurrency } = system.lambda;
+    const { concurrency, timeoutMs } = system.lambda;
+    if (timeoutMs >= generator.timeoutMs) {
+      report.note(
+        "--function-timeout is not below --timeout: the function's time-outs will be seen as the client's",
+      );
+    }
     if (concurrency <= manyEnvironments) return;
     const memory = Math.round((concurrency * environmentMb) / 100) / 10;
     report.note(

@@ -65,9 +65,13 @@ const runBench = async (
   const bench = { context, options, plans, notes, samples, watch, ...target };
   const { document, unwritten } = await measure(bench);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
-  const unsaved = await outputs
-    .write(document, options.summary.trendStats)
-    .catch((thrown: unknown) => thrown);
+  const summaryStyle = {
+    ...options.summary,
+    noColour: !report.colour.stdout,
+    stdoutIsTTY: io.stdout.isTTY,
+    stderrIsTTY: io.stderr.isTTY,
+  };
+  const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
   await printResult(context, options, document);
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
@@ -97,15 +101,18 @@ const measure = async (
 };
 
 /** Where samples take standard output, the result gives way to them. */
-const printResult = (
+const printResult = async (
   { io, report }: CommandContext,
   { summary, outputs }: BenchOptions,
   document: BenchDocument,
 ): Promise<void> => {
   if (report.json) return report.result(`${JSON.stringify(document, null, 2)}\n`);
-  const stream = outputs.samples.some(({ path }) => path === '-') ? 'stderr' : 'stdout';
+  const isTaken = outputs.samples.some(({ path }) => path === '-');
+  const stream = isTaken ? 'stderr' : 'stdout';
   const style = { ...summary, colour: report.colour[stream], width: io[stream].columns };
-  return io[stream].write(renderBench(document, style));
+  const text = renderBench(document, style);
+  if (!isTaken) return report.result(text);
+  report.note(text.trimEnd());
 };
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {

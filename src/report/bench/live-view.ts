@@ -73,7 +73,7 @@ export const renderLiveLine = (state: LiveState, width: number): string => {
   const { activeVus, initialisedVus, complete, elapsedMs, load } = progress;
   const failures = failuresOf(classes);
   const parts = [
-    `running (${formatFixedDuration(elapsedMs, scheduleMs(load))}), ${phase}`,
+    `running (${formatFixedDuration(elapsedMs, scheduleMs(load) + load.gracefulStopMs)}), ${phase}`,
     ...(failures === '' ? [] : [failures]),
     ...[`${complete} complete`, rateOf(points), `p95 ${timeOf(state.p95Ms)}`],
     `${activeVus}/${initialisedVus} VUs`,

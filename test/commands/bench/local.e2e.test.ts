@@ -67,6 +67,17 @@ describe('cold and then warm, on the local Lambda', () => {
     expect(rows.filter((row) => row.startsWith('http_reqs,'))).toHaveLength(total);
   });
 
+  it('hears why the function failed, for its time-out is the shorter one, and fails when that is all', async () => {
+    const { code, document } = await runBenchJson([
+      ...[...few, '--phase', 'cold', '--vus', '2', '--iterations', '4'],
+      ...['--timeout', '3s', '--origin-latency', '20s'],
+    ]);
+    const { errors, classes } = phaseNamed(document, 'cold');
+    expect(errors).toEqual([{ class: 'http_error', code: 'origin', count: 4 }]);
+    expect(classes).toMatchObject({ started: 4, timeout: 0, throttled: 0 });
+    expect(code).toBe(1);
+  });
+
   it('says it in words, the comparison last', async () => {
     const { code, out, err } = await runBench([
       ...[...few, '--duration', '500ms', '--vus', '2', '--quiet'],

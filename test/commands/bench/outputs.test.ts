@@ -11,6 +11,13 @@ const benchOn = async (...argv: string[]) => {
   return { seen, ...(await runBench([...short, ...argv])) };
 };
 
+it('refuses a threshold on a phase that does not run', async () => {
+  const { code, err, seen } = await benchOn('--threshold', 'http_reqs{phase:lukewarm}: count<5');
+  expect([code, seen]).toEqual([2, []]);
+  expect(err).toContain('the threshold on http_reqs is for the phase lukewarm, which does not run');
+  expect(err).toContain('it runs load');
+});
+
 describe('outputs of bench', () => {
   it('go to files of their own, whatever their paths look like', async () => {
     const folder = await temporaryFolder();

@@ -29,7 +29,7 @@ export const chooseSystem = (
   const parallel = load === undefined ? 1 : maxVus(load);
   switch (target.kind) {
     case 'embedded':
-      return { kind: 'local', lambda: lambdaOf(options, load) };
+      return { kind: 'local', lambda: lambdaOf(options, origins, load) };
     case 'url':
       return { kind: 'url', url: new URL(target.url), auth, isService: check };
     case 'stack':
@@ -52,19 +52,28 @@ export const chooseSystem = (
 const known = (source: Source): Source => (source === 'auto' ? 'picsum' : source);
 
 const lambdaOf = (
-  { concurrency, memory, functionTimeout, originLatency }: BenchInput['options'],
+  { concurrency, memory, timeout, functionTimeout, originLatency }: BenchInput['options'],
+  origins: BenchInput['origins'],
   load: Load | undefined,
 ): LocalSystemRequest => {
   const closed = load !== undefined && 'vus' in load ? maxVus(load) : defaultEnvironments;
   return {
     concurrency: concurrency ?? Math.min(closed, environmentBounds.max),
     memoryMb: memory,
-    timeoutMs: functionTimeout,
+    timeoutMs:
+      origins.functionTimeout.kind === 'default' ? withinClients(timeout) : functionTimeout,
     idleMs: defaultIdleMs,
     originLatencyMs: originLatency,
     originFailureRate: 0,
   };
 };
+
+/**
+ * A function's time-out that a client of this time-out lives to see, as a function error; equal ones would all be
+ * recorded as the client's.
+ */
+const withinClients = (clientMs: number): number =>
+  Math.max(clientMs / 2, clientMs - Math.max(500, clientMs / 10));
 
 /** What makes the load: the transport decides, and the command line among those that can use it. */
 export const chooseEngine = (

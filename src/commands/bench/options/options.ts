@@ -65,7 +65,7 @@ const localOptions = {
     otherwise: `as many as virtual users; ${defaultEnvironments} at a rate`,
   }),
   memory: { ...memory, help: "the local Lambda's memory size to report, in MB" },
-  functionTimeout,
+  functionTimeout: { ...functionTimeout, otherwise: 'a tenth less than --timeout' },
   originLatency: { ...originLatency, help: "how long the local Lambda's image origin takes" },
 } as const;
 

@@ -2,7 +2,7 @@ import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
 import type { OutputSpec } from '../../../bench/output/sample-output.ts';
-import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
+import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
@@ -40,6 +40,7 @@ export interface OutputOptions {
   /** Every sample, while the run goes. */
   readonly samples: readonly OutputSpec[];
   readonly summaryExport: string | undefined;
+  readonly summaryData: string | undefined;
   /** The versioned document. */
   readonly save: string | undefined;
 }
@@ -60,7 +61,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const system = chooseSystem(input, load);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
-  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, save } = options;
+  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
@@ -70,6 +71,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (options.json && out.some(({ path }) => path === '-')) {
     problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
+  requirePhases(thresholds, choice, problems);
   if (!load || !system) return undefined;
   return {
     ...{ system, choice, load, thresholds, strict, yes },
@@ -78,9 +80,25 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     mayAsk: options.input,
     maxCostUsd: maxCost,
-    outputs: { samples: out, summaryExport, save },
+    outputs: { samples: out, summaryExport, summaryData, save },
     summary: summaryOf(options),
   };
+};
+
+/** A threshold on a phase that does not run would have nothing to judge. */
+const requirePhases = (
+  thresholds: readonly Threshold[],
+  choice: PhaseChoice,
+  problems: BenchInput['problems'],
+): void => {
+  const names = planPhases(choice).map(({ name }) => name);
+  for (const { phase, metric } of thresholds) {
+    if (phase === undefined || names.includes(phase)) continue;
+    problems.add(
+      `the threshold on ${metric} is for the phase ${phase}, which does not run`,
+      `it runs ${names.join(', ')}`,
+    );
+  }
 };
 
 type Options = BenchInput['options'];

@@ -77,6 +77,12 @@ export const outputOptions = {
     help: "write the summary in k6's JSON",
     parse: isFile,
   }),
+  summaryData: option.parsed<string>({
+    ...output,
+    ...file,
+    help: 'write the summary as k6 hands it to handleSummary()',
+    parse: isFile,
+  }),
   out: option.list<OutputSpec>({
     ...output,
     short: 'o',

@@ -197,7 +197,7 @@ describe('standard error', () => {
     const [seed, ...lines] = spoken.err.split('\n').filter((line) => line !== '');
     expect(seed).toMatch(/^seed \d+:/);
     expect(lines).toHaveLength(2);
-    for (const line of lines) expect(line).toMatch(/^running \(0\d\.\ds\), 1\/1 VUs, \d+ complete/);
+    for (const line of lines) expect(line).toMatch(/^running \(0\d\.\ds\), load, \d+ complete/);
     expect(spoken.err).not.toContain('\u001b');
     expect([silent.code, silent.err]).toEqual([0, '']);
     expect(silent.out).toContain('http_reqs');
