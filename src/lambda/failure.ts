@@ -5,7 +5,7 @@ export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-export interface Failure {
+export interface HttpFailure {
   readonly status: number;
   readonly body: ErrorBody;
 }
@@ -54,7 +54,7 @@ const sentences = {
 } as const;
 
 /** What the caller hears of anything that was thrown. */
-export const failureOf = (thrown: unknown): Failure => {
+export const failureOf = (thrown: unknown): HttpFailure => {
   if (thrown instanceof UnmetRequest) {
     const { status, code, message } = thrown;
     return { status, body: { error: { code, message } } };

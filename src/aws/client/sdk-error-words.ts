@@ -35,7 +35,7 @@ export type SdkKind = Extract<
   | 'storage'
 >;
 
-interface Words {
+interface ErrorWords {
   readonly what: string;
   readonly why: string;
   readonly hint?: string;
@@ -44,7 +44,7 @@ interface Words {
 const on = ({ operation, resource }: AwsCall): string => `${operation} on ${resource}`;
 
 /** What, why and what to do, for each kind. */
-export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => Words> = {
+export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => ErrorWords> = {
   config: (call, { message }) => ({
     what: `${on(call)} was not attempted`,
     why: message,
@@ -106,7 +106,7 @@ const unreadable = (name: string, message: string, status?: number): string | un
       ? `its answer (status ${status ?? 'unknown'}) could not be read; is the endpoint the service it should be?`
       : undefined;
 
-const credentialWords = ({ service }: AwsCall, { name, message }: Facts): Words => {
+const credentialWords = ({ service }: AwsCall, { name, message }: Facts): ErrorWords => {
   if (name === 'TokenProviderError' || /\bSSO\b|sso login/.test(message)) {
     return {
       what: 'the sign-in of the AWS profile has expired',

@@ -1,5 +1,6 @@
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
+import { property } from '../../core/property.ts';
 import { redact } from './redact.ts';
 import { type AwsCall, type Facts, type SdkKind, words } from './sdk-error-words.ts';
 
@@ -29,9 +30,6 @@ const causeOf = (kind: SdkKind, { name, message, code, status }: Facts): Error =
   return Object.assign(new Error(text), omitUndefined({ stack: text, code, status }));
 };
 
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
 
@@ -39,17 +37,18 @@ const number = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : undefined;
 
 const factsOf = (thrown: unknown): Facts => {
-  const metadata = field(thrown, '$metadata');
-  const response = field(thrown, '$response');
-  const headers = field(response, 'headers');
+  const metadata = property(thrown, '$metadata');
+  const response = property(thrown, '$response');
+  const headers = property(response, 'headers');
   return {
     name: thrown instanceof Error ? thrown.name : 'Error',
     message: redact(messageOf(thrown)),
-    code: codeOf(thrown) ?? codeOf(field(thrown, 'cause')),
-    status: number(field(metadata, 'httpStatusCode')) ?? number(field(response, 'statusCode')),
-    requestId: text(field(metadata, 'requestId')),
-    bucketRegion: text(field(headers, 'x-amz-bucket-region')),
-    throttling: field(field(thrown, '$retryable'), 'throttling') === true,
+    code: codeOf(thrown) ?? codeOf(property(thrown, 'cause')),
+    status:
+      number(property(metadata, 'httpStatusCode')) ?? number(property(response, 'statusCode')),
+    requestId: text(property(metadata, 'requestId')),
+    bucketRegion: text(property(headers, 'x-amz-bucket-region')),
+    throttling: property(property(thrown, '$retryable'), 'throttling') === true,
   };
 };
 

@@ -1,5 +1,5 @@
 import { FibimgError } from '../../core/error.ts';
-import type { InvokeRequest } from '../../core/invocation/invoker.ts';
+import type { FunctionCall } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { redact } from '../client/redact.ts';
 
@@ -19,7 +19,7 @@ export interface LambdaFailure {
 /** The errors that only Invoke knows, in the product's words; undefined for those of every AWS service. */
 export const toInvokeError = (
   failure: LambdaFailure,
-  { functionName }: InvokeRequest,
+  { functionName }: FunctionCall,
 ): FibimgError | undefined => {
   const status = failure.$metadata.httpStatusCode;
   const words = `${failure.name}: ${redact(failure.message)}`;

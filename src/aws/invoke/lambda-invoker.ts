@@ -1,5 +1,5 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { InvokeAnswer, Invoker } from '../../core/invocation/invoker.ts';
+import type { FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createInvoker, invocationTypes } from './one-invoke.ts';
 
@@ -11,7 +11,7 @@ export interface LambdaInvokerOptions {
 }
 
 /** Lambda's Invoke through the SDK: for single calls, since it takes the better part of a millisecond of CPU a call. */
-export const createLambdaInvoker = ({ client, timeoutMs }: LambdaInvokerOptions): Invoker =>
+export const createLambdaInvoker = ({ client, timeoutMs }: LambdaInvokerOptions): FunctionInvoker =>
   createInvoker(
     async (request, tail, signal) => {
       const command = new InvokeCommand({

@@ -1,7 +1,7 @@
 import http, { type Agent, type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import aws4, { type Credentials } from 'aws4';
-import type { InvokeAnswer, InvokeRequest, Invoker } from '../../core/invocation/invoker.ts';
+import type { FunctionCall, FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { membersOf, parseJson, stringOrNone } from '../../core/json.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { headerOf, sendRequest, type WholeAnswer } from '../../net/send-request.ts';
@@ -29,11 +29,11 @@ const maxBytes = 8 * 2 ** 20;
  * Lambda's Invoke over node:http, signed by aws4: for calls by the thousand. The SDK's own work, several times as
  * much a call, would queue in this process and read as latency of the function.
  */
-export const createLoadInvoker = (options: LoadInvokerOptions): Invoker => {
+export const createLoadInvoker = (options: LoadInvokerOptions): FunctionInvoker => {
   const { endpoint, maxSockets, timeoutMs, agentFor } = options;
   const client = endpoint.protocol === 'http:' ? http : https;
   const agent = agentFor?.(endpoint) ?? new client.Agent({ keepAlive: true, maxSockets });
-  const send = async (request: InvokeRequest, tail: boolean, signal: AbortSignal) => {
+  const send = async (request: FunctionCall, tail: boolean, signal: AbortSignal) => {
     const parts = await signedParts(request, tail, options);
     const call = { ...parts, body: request.payload, agent, maxBytes, signal };
     const answer = await sendRequest(endpoint, call);
@@ -45,7 +45,7 @@ export const createLoadInvoker = (options: LoadInvokerOptions): Invoker => {
 };
 
 const signedParts = async (
-  request: InvokeRequest,
+  request: FunctionCall,
   tail: boolean,
   { endpoint, region, credentials }: LoadInvokerOptions,
 ): Promise<{ method: string; path: string; headers: OutgoingHttpHeaders }> => {

@@ -1,15 +1,15 @@
 import type {
+  FunctionCall,
+  FunctionInvoker,
   InvokeAnswer,
   InvokeMode,
-  InvokeRequest,
-  Invoker,
 } from '../../core/invocation/invoker.ts';
 import { callAws } from '../client/call.ts';
 import { isTailRefusal, type LambdaFailure, toInvokeError } from './invoke-error.ts';
 
 /** Sends one Invoke, never twice; `tail` says whether to ask for the log. Throws a `LambdaFailure` or what broke. */
 export type SendInvoke = (
-  request: InvokeRequest,
+  request: FunctionCall,
   tail: boolean,
   signal: AbortSignal,
 ) => Promise<InvokeAnswer>;
@@ -25,9 +25,9 @@ export const invocationTypes = {
 export const createInvoker = (
   send: SendInvoke,
   { timeoutMs, close }: { readonly timeoutMs: number; readonly close: () => void },
-): Invoker => {
+): FunctionInvoker => {
   let tailRefused = false;
-  const attempt = async (request: InvokeRequest, signal: AbortSignal): Promise<InvokeAnswer> => {
+  const attempt = async (request: FunctionCall, signal: AbortSignal): Promise<InvokeAnswer> => {
     const tail = request.logTail && request.mode === 'request' && !tailRefused;
     try {
       return await send(request, tail, signal);
@@ -47,7 +47,7 @@ export const createInvoker = (
   };
 };
 
-const nameOf = ({ functionName, qualifier }: InvokeRequest): string =>
+const nameOf = ({ functionName, qualifier }: FunctionCall): string =>
   `function ${functionName}${qualifier === undefined ? '' : `:${qualifier}`}`;
 
 const isLambdaFailure = (thrown: unknown): thrown is Error & LambdaFailure =>

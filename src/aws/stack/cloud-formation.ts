@@ -77,7 +77,7 @@ export const openCloudFormation = async (
   };
 };
 
-type Call = <T>(
+type CloudFormationCall = <T>(
   operation: string,
   resource: string,
   run: (signal: AbortSignal) => Promise<T>,
@@ -87,7 +87,7 @@ const next = (token: string | undefined) => (token === undefined ? {} : { NextTo
 
 const allResources = async (
   client: CloudFormationClient,
-  call: Call,
+  call: CloudFormationCall,
   name: string,
 ): Promise<readonly StackResource[]> => {
   const resources: StackResource[] = [];

@@ -3,7 +3,7 @@ import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/document.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
-import type { FunctionPlace, Invoker } from '../../core/invocation/invoker.ts';
+import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { UrlAnswer } from '../../core/stack/function-url.ts';
@@ -31,7 +31,7 @@ export interface Services extends AwsServices {
   /** `onMissing` hears of a part that is not there, where the request tolerates that. */
   openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
   callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
-  openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+  openInvoker(options: FunctionInvokerOptions): Promise<DirectInvoker>;
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
@@ -99,13 +99,13 @@ export interface AwsServices {
   stackFacts(stack: ResolvedStack): Promise<StackFacts>;
 }
 
-export interface InvokerOptions {
+export interface FunctionInvokerOptions {
   readonly functionName: string;
   /** Calls that shall be under way at once, each on a connection of its own; undefined for a single call. */
   readonly parallel: number | undefined;
 }
 
-export interface DirectInvoker extends Invoker {
+export interface DirectInvoker extends FunctionInvoker {
   /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
   place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }

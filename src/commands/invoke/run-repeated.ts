@@ -3,8 +3,8 @@ import type { CallOutcome, CallRecord } from '../../core/invocation/call-summary
 import { summariseCalls } from '../../core/invocation/call-summary.ts';
 import { repeatDocument, repeatSummary } from '../../report/cards/repeat-summary.ts';
 import type { CommandContext } from '../command/command.ts';
+import { answerIn, serviceFailure } from './answer-failure.ts';
 import { timedInvoke } from './call.ts';
-import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
 import type { InvokeJob } from './job.ts';
 import { findPricing } from './pricing.ts';
 
@@ -69,7 +69,7 @@ const recordOf = async (
     const { answer, clientMs, evidence } = await timedInvoke(invoker, request, io);
     const failed =
       answer.functionError !== undefined ||
-      serviceFailure(request.functionName, readFunctionAnswer(answer.payload)) !== undefined;
+      serviceFailure(request.functionName, answerIn(answer.payload)) !== undefined;
     return { outcome: failed ? 'function_error' : 'ok', clientMs, evidence };
   } catch (thrown) {
     if (io.interrupt.aborted) return undefined;

@@ -19,7 +19,7 @@ export interface CallRecord {
   readonly evidence: LogEvidence;
 }
 
-export interface Spread {
+export interface CallSpread {
   readonly count: number;
   readonly min: number;
   readonly med: number;
@@ -40,9 +40,9 @@ export interface CallSummary {
   readonly times: readonly {
     readonly measure: 'client' | 'init' | 'restore' | 'duration' | 'billed';
     readonly start: StartEvidence;
-    readonly spread: Spread;
+    readonly spread: CallSpread;
   }[];
-  readonly maxMemoryUsedMb: Spread | undefined;
+  readonly maxMemoryUsedMb: CallSpread | undefined;
   readonly memorySizeMb: number | undefined;
   readonly cost: { readonly usd: number; readonly pricedCalls: number };
 }
@@ -72,7 +72,7 @@ export const summariseCalls = (
 };
 
 /** undefined for no values; the median of an even count is the mean of its two middle values. */
-export const spreadOf = (values: readonly number[]): Spread | undefined => {
+export const spreadOf = (values: readonly number[]): CallSpread | undefined => {
   const sorted = [...values].sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];

@@ -28,9 +28,9 @@ const serviceError = (body: string) => {
   return code === undefined || message === undefined ? undefined : { code, message };
 };
 
-type Refusal = (url: URL, answer: UrlAnswer, auth: UrlAuth) => FibimgError;
+type RefusalWords = (url: URL, answer: UrlAnswer, auth: UrlAuth) => FibimgError;
 
-const refusals: Readonly<Record<number, Refusal>> = {
+const refusals: Readonly<Record<number, RefusalWords>> = {
   403: (url, answer, auth) => forbidden(url, messageIn(answer), auth),
   429: (url, answer) =>
     new FibimgError('throttled', `Lambda throttled ${url.host}`, {

@@ -1,5 +1,5 @@
 import { FibimgError } from '../error.ts';
-import { amountOrNone, membersOf, parseJson } from '../json.ts';
+import { amountOrNone, isObject, membersOf, parseJson } from '../json.ts';
 import { architectures, currentPrices, type PriceTable, type Tier } from './price-table.ts';
 
 /**
@@ -35,7 +35,7 @@ const problem = (path: string, why: string): FibimgError =>
   });
 
 const objectOf = (value: unknown, path: string, name: string): Members => {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return membersOf(value);
+  if (isObject(value)) return membersOf(value);
   throw problem(path, `${name} is not a JSON object`);
 };
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../service/image-service.ts';
+import type { ImageOutcome } from '../service/image-service.ts';
 import type { Architecture, PriceTable, Tier } from './price-table.ts';
 
 /** Where and on what a function runs, as far as the price depends on it. */
@@ -69,7 +69,7 @@ export interface StoreOperations {
 }
 
 /** What one request does to the store; an image's item is below 1 KB, its reads are strongly consistent. */
-export const operationsOf: Readonly<Record<Outcome, StoreOperations>> = {
+export const operationsOf: Readonly<Record<ImageOutcome, StoreOperations>> = {
   stored: { s3Reads: 1, s3Writes: 0, dynamodbReadUnits: 1, dynamodbWriteUnits: 0 },
   fetched: { s3Reads: 1, s3Writes: 2, dynamodbReadUnits: 1, dynamodbWriteUnits: 1 },
 };

@@ -1,3 +1,5 @@
+import { isObject, type JsonObject, parseJson } from '../json.ts';
+
 /**
  * The actions that a Lambda resource policy lets anybody do through the function's URL without signing. A
  * statement that asks for more than that (a source, an organisation, a signature) does not count.
@@ -23,20 +25,11 @@ export const missingUrlActions = (granted: readonly string[]): readonly string[]
     (needed) => !granted.some((action) => ['*', 'lambda:*', needed].includes(action)),
   );
 
-type Fields = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [value]);
 
-const statementsIn = (policy: string): readonly Fields[] => {
-  try {
-    const json: unknown = JSON.parse(policy);
-    return isObject(json) ? listOf(json['Statement']).filter(isObject) : [];
-  } catch {
-    return [];
-  }
+const statementsIn = (policy: string): readonly JsonObject[] => {
+  const json = parseJson(policy);
+  return isObject(json) ? listOf(json['Statement']).filter(isObject) : [];
 };
 
 const isAnybody = (principal: unknown): boolean =>

@@ -15,7 +15,7 @@ export interface PickedResources {
   readonly bucket: string | undefined;
 }
 
-interface StackParts {
+interface ListedStack {
   readonly resources: readonly StackResource[];
   readonly outputs: Readonly<Record<string, string>>;
 }
@@ -25,7 +25,7 @@ interface StackParts {
  * functions' environments help; a choice that nothing decides is left undefined rather than guessed.
  */
 export const pickResources = (
-  { resources, outputs }: StackParts,
+  { resources, outputs }: ListedStack,
   evidence: readonly FunctionEvidence[] = [],
 ): PickedResources => {
   const tables = namesOf(resources, /^AWS::DynamoDB::(Global)?Table$/);
@@ -45,7 +45,7 @@ export const pickResources = (
  * The functions that Lambda has to be asked about, because the resources and outputs leave something open: so
  * that reading a table needs no permission on functions.
  */
-export const openFunctions = (parts: StackParts): readonly string[] => {
+export const openFunctions = (parts: ListedStack): readonly string[] => {
   const { functionName, functionUrl, table, bucket } = pickResources(parts);
   const candidates = candidateFunctions(parts.resources);
   const has = (type: RegExp) => parts.resources.some((resource) => type.test(resource.type));

@@ -1,5 +1,5 @@
 import { type ErrorKind, FibimgError, messageOf } from '../error.ts';
-import type { Outcome } from '../service/image-service.ts';
+import type { ImageOutcome } from '../service/image-service.ts';
 
 export interface SeedCount {
   readonly written: number;
@@ -32,7 +32,7 @@ const commonToAll: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 /** Failures of one call, or of a service that is down. */
 const perhapsCommon: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['network', 'timeout', 'storage']);
 
-export type SeedOutcome = Outcome | 'repaired';
+export type SeedOutcome = ImageOutcome | 'repaired';
 
 const counterOf = { fetched: 'written', stored: 'skipped', repaired: 'repaired' } as const;
 

@@ -1,7 +1,8 @@
+import type { JsonObject } from '../../core/json.ts';
 import { encodeItem } from '../../core/service/item.ts';
 import { partitionKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
-import { type JsonObject, objectIn, optionalObjectIn, stringIn } from './json.ts';
+import { objectIn, optionalObjectIn, stringIn } from './json.ts';
 import { Refusal } from './refusal.ts';
 
 /** Query by partition key alone, in the order of the sort keys, with Limit, paging and projection. */

@@ -1,16 +1,10 @@
+import type { JsonObject } from '../../core/json.ts';
 import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import { query } from './dynamodb-query.ts';
 import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
-import {
-  type JsonObject,
-  listIn,
-  objectIn,
-  optionalObjectIn,
-  parseJsonObject,
-  stringIn,
-} from './json.ts';
+import { listIn, objectIn, optionalObjectIn, parseJsonObject, stringIn } from './json.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 
 const largestBatch = 25;

@@ -1,9 +1,5 @@
+import { isObject, type JsonObject } from '../../core/json.ts';
 import { Refusal } from './refusal.ts';
-
-export type JsonObject = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const parseJsonObject = (body: Buffer): JsonObject => {
   try {

@@ -1,4 +1,4 @@
-import type { CallSummary, Spread } from '../../core/invocation/call-summary.ts';
+import type { CallSpread, CallSummary } from '../../core/invocation/call-summary.ts';
 import { formatMs } from '../text/number-format.ts';
 import { type CardRow, card } from './card.ts';
 import { formatUsd, type Pricing, priceBasis } from './timing-line.ts';
@@ -82,7 +82,7 @@ const times = ({ times }: CallSummary): string => {
   return `\n${lines.join('\n')}\n`;
 };
 
-const cells = ({ count, min, med, max }: Spread): readonly string[] => [
+const cells = ({ count, min, med, max }: CallSpread): readonly string[] => [
   String(count),
   ...[min, med, max].map(formatMs),
 ];

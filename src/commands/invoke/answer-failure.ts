@@ -1,34 +1,15 @@
 import { FibimgError } from '../../core/error.ts';
+import {
+  type FunctionAnswer,
+  readFunctionAnswer,
+  readFunctionError,
+} from '../../core/invocation/function-answer.ts';
 import { membersOf, parseJson, stringOrNone } from '../../core/json.ts';
 
-/** What a payload holds, past the envelope of an HTTP answer. */
-export interface FunctionAnswer {
-  /** Where the payload is an HTTP answer. */
-  readonly status: number | undefined;
-  /** Names in lower case. */
-  readonly headers: ReadonlyMap<string, string>;
-  /** Unchanged, digit by digit. */
-  readonly body: string;
-}
-
-export const readFunctionAnswer = (payload: Uint8Array): FunctionAnswer => {
-  const text = new TextDecoder().decode(payload);
-  const members = membersOf(parseJson(text));
-  const status = members.get('statusCode');
-  if (typeof status !== 'number') return { status: undefined, headers: new Map(), body: text };
-  const body = stringOrNone(members.get('body')) ?? '';
-  return {
-    status,
-    headers: new Map(
-      [...membersOf(members.get('headers'))].map(([name, value]) => [
-        name.toLowerCase(),
-        String(value),
-      ]),
-    ),
-    body:
-      members.get('isBase64Encoded') === true ? Buffer.from(body, 'base64').toString('utf8') : body,
-  };
-};
+export const answerIn = (payload: Uint8Array): FunctionAnswer =>
+  readFunctionAnswer(new TextDecoder().decode(payload), (base64) =>
+    Buffer.from(base64, 'base64').toString('utf8'),
+  );
 
 /** The failure that an answer of the service tells, be it of a URL or of an operation. */
 export const serviceFailure = (
@@ -52,9 +33,7 @@ const errorIn = (body: string) => {
 /** The failure of a function that threw, crashed or ran out of time or memory: what its payload then tells. */
 export const functionFailure = (functionName: string, payload: Uint8Array): FibimgError => {
   const text = new TextDecoder().decode(payload);
-  const members = membersOf(parseJson(text));
-  const type = stringOrNone(members.get('errorType'));
-  const message = stringOrNone(members.get('errorMessage'));
+  const { type, message } = readFunctionError(text);
   const told = [type, message].filter((part) => part !== undefined).join(': ');
   return new FibimgError('function_error', `function ${functionName} failed`, {
     why: told || text.slice(0, 400) || 'it left no word of why',
