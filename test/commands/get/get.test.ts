@@ -14,9 +14,8 @@ const generated = ['get', '--source', 'generated'] as const;
 describe('fibimg get', () => {
   it('prints a card: fetched at first, then stored', async () => {
     const dir = await temporaryFolder();
-    const argv = [...generated, '--int', '500', '--data-dir', dir];
-    const first = await runFibimg(argv);
-    const second = await runFibimg(argv);
+    const first = await runFibimg([...generated, '--int', '500', '--data-dir', dir]);
+    const second = await runFibimg([...generated, '500', '--data-dir', dir]);
 
     expect([first.code, first.err]).toEqual([0, '']);
     expect(first.out).toMatch(/^F\(500\) +139423\d+…\d+294125 {2}105 digits$/m);

@@ -79,6 +79,33 @@ describe('a scenario file', () => {
   });
 });
 
+describe('short flags', () => {
+  it('are those of k6 and oha', async () => {
+    const { url, seen } = await startAnswerServer();
+    const file = join(await temporaryFolder(), 'samples.csv');
+    const argv = [
+      '--url',
+      url,
+      '--no-check',
+      '-u',
+      '2',
+      '-d',
+      '5s',
+      '-H',
+      'x-a: 1',
+      '-o',
+      `csv=${file}`,
+    ];
+    for (const iterations of ['-i', '-n']) {
+      const { code, document } = await runBenchJson([...argv, iterations, '4', '--ints', '5,7-8']);
+      expect([code, seen.splice(0).length]).toEqual([0, 4]);
+      expect(document.scenario.load).toMatchObject({ vus: 2, iterations: 4, maxDurationMs: 5000 });
+      expect(document.scenario.ints).toEqual([5, 7, 8]);
+    }
+    expect(readFileSync(file, 'utf8')).toContain('http_req_duration');
+  });
+});
+
 describe('bench refuses, all in one message, with exit 2 and nothing sent:', () => {
   it.each<[readonly string[], readonly string[]]>([
     [
