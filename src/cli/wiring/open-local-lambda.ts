@@ -53,7 +53,7 @@ const openStoreAccess = async (
   io: Io,
   { originUrl }: Settings,
   aws: ReturnType<typeof createAwsServices>,
-  { target }: LocalLambdaRequest,
+  { target, allowForeignStack }: LocalLambdaRequest,
   recycle: () => void,
 ): Promise<StoreAccess> => {
   const named = { FIBIMG_ORIGIN_URL: originUrl.value };
@@ -63,7 +63,7 @@ const openStoreAccess = async (
     return { options: { store, variables }, close: async () => {} };
   }
   // Into a deployed store go the images that the deployed function would put there.
-  const deployed = await aws.functionVariables(target, recycle);
+  const deployed = await aws.functionVariables(target, allowForeignStack, recycle);
   const variables = async () => ({ ...named, ...(await deployed.read()) });
   return { options: { variables }, close: async () => deployed.close() };
 };
