@@ -32,9 +32,11 @@ export const templateFacts = (name: string, template: JsonObject): StackFacts =>
     stack: {
       name,
       region: undefined,
+      account: undefined,
       status: undefined,
       statusReason: undefined,
       outputs: {},
+      tags: {},
       resources: declared.map((each) => ({
         logicalId: each.logicalId,
         type: each.type,

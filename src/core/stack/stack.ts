@@ -14,10 +14,13 @@ export interface StackResource {
 export interface ResolvedStack {
   readonly name: string;
   readonly region: string | undefined;
+  /** The account's number; undefined where the stack comes from a file. */
+  readonly account: string | undefined;
   /** CloudFormation's word; undefined where the stack comes from a file. */
   readonly status: string | undefined;
   readonly statusReason: string | undefined;
   readonly outputs: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
   readonly resources: readonly StackResource[];
   readonly functionName: string | undefined;
   readonly functionUrl: string | undefined;
