@@ -9,7 +9,7 @@ import { createAwsClients } from '../src/aws/client/clients.ts';
 import { findLambdaAddress } from '../src/aws/invoke/lambda-address.ts';
 import { createLambdaInvoker } from '../src/aws/invoke/lambda-invoker.ts';
 import { createLoadInvoker } from '../src/aws/invoke/load-invoker.ts';
-import type { Invoker } from '../src/core/invocation/invoker.ts';
+import type { FunctionInvoker } from '../src/core/invocation/invoker.ts';
 
 const timeoutMs = 10_000;
 const callers = 200;
@@ -29,7 +29,7 @@ const serve = (): void => {
   });
 };
 
-const openInvokers = async (port: number): Promise<ReadonlyMap<string, Invoker>> => {
+const openInvokers = async (port: number): Promise<ReadonlyMap<string, FunctionInvoker>> => {
   Object.assign(process.env, {
     AWS_ACCESS_KEY_ID: 'a',
     AWS_SECRET_ACCESS_KEY: 'b',
@@ -50,7 +50,12 @@ const openInvokers = async (port: number): Promise<ReadonlyMap<string, Invoker>>
 const payload = new TextEncoder().encode('{"int":1}');
 
 /** `count` calls by `workers` callers; latencies in ascending order, and calls a second. */
-const load = async (invoker: Invoker, functionName: string, workers: number, count: number) => {
+const load = async (
+  invoker: FunctionInvoker,
+  functionName: string,
+  workers: number,
+  count: number,
+) => {
   const latencies: number[] = [];
   const call = { functionName, payload, mode: 'request', logTail: true } as const;
   const startedMs = performance.now();

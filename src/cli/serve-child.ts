@@ -66,6 +66,7 @@ const start = async (
     lambda: await createServices(io, settings).startLocalLambda({
       ...lambda,
       target: { kind: 'embedded', dataDir },
+      allowForeignStack: false,
     }),
     images: createImageService({ ...store, origin: createGeneratedOrigin(), clock: io.clock }),
   };

@@ -1,4 +1,4 @@
-/** What the text spells, or undefined when it is not JSON. */
+/** The value, or undefined when the text is not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);
@@ -7,13 +7,15 @@ export const parseJson = (text: string): unknown => {
   }
 };
 
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Neither an array nor null. */
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The members of a JSON object by name; none when the value is anything else. */
 export const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
-  new Map(
-    typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? Object.entries(value)
-      : [],
-  );
+  new Map(isObject(value) ? Object.entries(value) : []);
 
 export const stringOrNone = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;

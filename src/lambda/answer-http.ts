@@ -1,12 +1,12 @@
 import type { ImageRecord } from '../core/service/image-service.ts';
 import { responseBody } from '../core/service/response.ts';
-import type { Invocation } from './context.ts';
-import type { HttpRequest } from './event.ts';
+import type { RunningInvocation } from './context.ts';
+import type { ImageRequest } from './event.ts';
 import { failureOf, UnmetRequest } from './failure.ts';
 import { choosePixels, type GetImageDeps, getImage } from './get-image.ts';
 import { describeError } from './log.ts';
 
-/** What goes back, and what the log says of it. */
+/** An answer, and its log fields. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -16,8 +16,8 @@ export interface HttpAnswer {
 
 /** The contract's answer, or the failure in its shape. */
 export const answerHttp = async (
-  request: HttpRequest,
-  invocation: Invocation,
+  request: ImageRequest,
+  invocation: RunningInvocation,
   deps: GetImageDeps,
 ): Promise<HttpAnswer> => {
   try {
@@ -33,17 +33,21 @@ export const answerHttp = async (
 };
 
 /**
- * Every path is the service, as in the original: behind an API the path is the API's business. Only what a
- * browser asks of its own accord is not worth an image.
+ * Every path is the service, as in the original: behind an API, the API decides on paths. Only the icon that browsers
+ * ask for is refused.
  */
-const refuseUnserved = ({ method, path }: HttpRequest): void => {
+const refuseUnserved = ({ method, path }: ImageRequest): void => {
   if (method !== 'GET' && method !== 'HEAD') {
     throw new UnmetRequest(405, 'method_not_allowed', 'only GET and HEAD are answered');
   }
   if (path.endsWith('/favicon.ico')) throw new UnmetRequest(404, 'not_found', 'there is no icon');
 };
 
-const found = (record: ImageRecord, { context }: Invocation, deps: GetImageDeps): HttpAnswer => {
+const found = (
+  record: ImageRecord,
+  { context }: RunningInvocation,
+  deps: GetImageDeps,
+): HttpAnswer => {
   const { pixels, metadata, outcome, steps } = record;
   return {
     status: 200,

@@ -1,8 +1,8 @@
+import { property, textProperty } from '../core/property.ts';
 import type { Clock } from '../core/service/ports.ts';
 import type { InvocationContext } from '../core/service/response.ts';
-import { property, textProperty } from './property.ts';
 
-export interface Invocation {
+export interface RunningInvocation {
   readonly context: InvocationContext;
   readonly remainingMs: number;
 }
@@ -15,7 +15,7 @@ export const readContext = (
   context: unknown,
   traceId: string | undefined,
   clock: Clock,
-): Invocation => {
+): RunningInvocation => {
   const remainingMs = remainingOf(context);
   return {
     context: {

@@ -1,6 +1,6 @@
 import { answerHttp, type HttpAnswer } from './answer-http.ts';
 import { readContext } from './context.ts';
-import { type HttpRequest, type OperationRequest, parseEvent } from './event.ts';
+import { type ImageRequest, type OperationRequest, parseEvent } from './event.ts';
 import type { GetImageDeps } from './get-image.ts';
 import { type LogSink, logLine } from './log.ts';
 import { answerOperation } from './operations.ts';
@@ -54,13 +54,13 @@ export const createHandler = (deps: HandlerDeps): Handler => {
 const levelOf = (status: number) => (status >= 500 ? 'ERROR' : status >= 400 ? 'WARN' : 'INFO');
 
 /** Paths and operation names are as long as a caller likes. */
-const described = (request: HttpRequest | OperationRequest) =>
+const described = (request: ImageRequest | OperationRequest) =>
   request.kind === 'operation'
     ? { operation: request.operation.slice(0, 100) }
     : { method: request.method.slice(0, 100), path: request.path.slice(0, 100) };
 
 const httpResponse = (
-  request: HttpRequest,
+  request: ImageRequest,
   answer: HttpAnswer,
   environment: { readonly coldStart: boolean; readonly environmentId: string },
 ): HttpResponse => ({

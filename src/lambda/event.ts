@@ -1,9 +1,9 @@
-import { property, textProperty } from './property.ts';
+import { property, textProperty } from '../core/property.ts';
 
-/** An event, read leniently: what is absent or of the wrong type is as good as not sent. */
-export type LambdaRequest = HttpRequest | OperationRequest;
+/** A request read from an event; what is absent or of the wrong type counts as not sent. */
+export type LambdaRequest = ImageRequest | OperationRequest;
 
-export interface HttpRequest {
+export interface ImageRequest {
   readonly kind: 'http';
   readonly method: string;
   readonly path: string;

@@ -1,8 +1,8 @@
 import type Sharp from 'sharp';
 import { FibimgError, messageOf } from '../core/error.ts';
+import { property } from '../core/property.ts';
 import { maxPixels } from '../core/service/pixels.ts';
 import { UnmetRequest } from './failure.ts';
-import { property } from './property.ts';
 
 /** Loads the image library, or throws when it is not installed. */
 export type LoadSharp = () => typeof Sharp;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { membersOf, parseJson } from '../../core/json.ts';
+import { isObject, parseJson } from '../../core/json.ts';
 import { readBounded } from '../../net/send-request.ts';
 import type { AwsService } from './endpoint.ts';
 
@@ -11,7 +11,7 @@ export class ForeignAnswer extends Error {
   }
 }
 
-/** Bytes of one answer: Lambda's payloads have up to 6 MB, a page of DynamoDB 1 MB before it is JSON. */
+/** Largest answer in bytes: a Lambda payload has up to 6 MB, a page of DynamoDB 1 MB before it is JSON. */
 const maxBytes = {
   s3: 64 * 2 ** 20,
   dynamodb: 16 * 2 ** 20,
@@ -76,8 +76,8 @@ const judgeJson: Judge = (operation, body) => {
   const text = body.toString('utf8');
   const value = parseJson(text);
   const member = members.get(operation);
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-    if (member === undefined || membersOf(value).has(member)) return undefined;
+  if (isObject(value)) {
+    if (member === undefined || member in value) return undefined;
     return `the answer has no ${member}`;
   }
   return `the answer is ${describe(text)}, not JSON`;
@@ -103,7 +103,7 @@ const problems: Record<AwsService, Judge> = {
   s3: (operation, body, headers) => {
     const element = bucketElements.get(operation);
     if (element !== undefined) return judgeXml(element, body);
-    const isObject = operation === 'GetObject' || operation === 'PutObject';
-    return isObject && headers['etag'] === undefined ? 'the answer has no ETag' : undefined;
+    const hasTag = operation === 'GetObject' || operation === 'PutObject';
+    return hasTag && headers['etag'] === undefined ? 'the answer has no ETag' : undefined;
   },
 };

@@ -1,11 +1,12 @@
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
+import { property } from '../../core/property.ts';
 import { redact } from './redact.ts';
 import { type AwsCall, type Facts, type SdkKind, words } from './sdk-error-words.ts';
 
 /**
- * An SDK's error in the product's words. Nothing of the request itself gets into it: signed headers, canonical
- * requests (some services quote them) and access keys stay out, even of the cause.
+ * An error of the SDK in the product's words. Nothing of the request gets into it, not even into the cause: no signed
+ * headers, no canonical request (some services quote it), no access keys.
  */
 export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
   if (thrown instanceof FibimgError) return thrown;
@@ -21,16 +22,13 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
 };
 
 /**
- * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. Code and status
- * stay, for a load test counts failures by them.
+ * The SDK's own error holds the request and the response, so only its words, code and status are kept. A load test
+ * counts failures by code and status.
  */
 const causeOf = (kind: SdkKind, { name, message, code, status }: Facts): Error => {
   const text = kind === 'credentials' ? name : `${name}: ${message}`;
   return Object.assign(new Error(text), omitUndefined({ stack: text, code, status }));
 };
-
-const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : undefined;
@@ -39,17 +37,18 @@ const number = (value: unknown): number | undefined =>
   typeof value === 'number' ? value : undefined;
 
 const factsOf = (thrown: unknown): Facts => {
-  const metadata = field(thrown, '$metadata');
-  const response = field(thrown, '$response');
-  const headers = field(response, 'headers');
+  const metadata = property(thrown, '$metadata');
+  const response = property(thrown, '$response');
+  const headers = property(response, 'headers');
   return {
     name: thrown instanceof Error ? thrown.name : 'Error',
     message: redact(messageOf(thrown)),
-    code: codeOf(thrown) ?? codeOf(field(thrown, 'cause')),
-    status: number(field(metadata, 'httpStatusCode')) ?? number(field(response, 'statusCode')),
-    requestId: text(field(metadata, 'requestId')),
-    bucketRegion: text(field(headers, 'x-amz-bucket-region')),
-    throttling: field(field(thrown, '$retryable'), 'throttling') === true,
+    code: codeOf(thrown) ?? codeOf(property(thrown, 'cause')),
+    status:
+      number(property(metadata, 'httpStatusCode')) ?? number(property(response, 'statusCode')),
+    requestId: text(property(metadata, 'requestId')),
+    bucketRegion: text(property(headers, 'x-amz-bucket-region')),
+    throttling: property(property(thrown, '$retryable'), 'throttling') === true,
   };
 };
 

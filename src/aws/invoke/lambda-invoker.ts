@@ -1,5 +1,5 @@
 import { InvokeCommand, type InvokeCommandOutput, type LambdaClient } from '@aws-sdk/client-lambda';
-import type { InvokeAnswer, Invoker } from '../../core/invocation/invoker.ts';
+import type { FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createInvoker, invocationTypes } from './one-invoke.ts';
 
@@ -10,8 +10,8 @@ export interface LambdaInvokerOptions {
   readonly timeoutMs: number;
 }
 
-/** Lambda's Invoke through the SDK: for single calls, since it takes the better part of a millisecond of CPU a call. */
-export const createLambdaInvoker = ({ client, timeoutMs }: LambdaInvokerOptions): Invoker =>
+/** Lambda's Invoke through the SDK, for single calls: it takes almost a millisecond of CPU a call. */
+export const createLambdaInvoker = ({ client, timeoutMs }: LambdaInvokerOptions): FunctionInvoker =>
   createInvoker(
     async (request, tail, signal) => {
       const command = new InvokeCommand({

@@ -1,7 +1,7 @@
 import http, { type Agent, type OutgoingHttpHeaders } from 'node:http';
 import https from 'node:https';
 import aws4, { type Credentials } from 'aws4';
-import type { InvokeAnswer, InvokeRequest, Invoker } from '../../core/invocation/invoker.ts';
+import type { FunctionCall, FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { membersOf, parseJson, stringOrNone } from '../../core/json.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { headerOf, sendRequest, type WholeAnswer } from '../../net/send-request.ts';
@@ -26,14 +26,14 @@ export interface LoadInvokerOptions {
 const maxBytes = 8 * 2 ** 20;
 
 /**
- * Lambda's Invoke over node:http, signed by aws4: for calls by the thousand. The SDK's own work, several times as
- * much a call, would queue in this process and read as latency of the function.
+ * Lambda's Invoke over node:http, signed by aws4, for thousands of calls. The SDK takes several times as much CPU a
+ * call; under load its calls queue in this process and that shows as latency of the function.
  */
-export const createLoadInvoker = (options: LoadInvokerOptions): Invoker => {
+export const createLoadInvoker = (options: LoadInvokerOptions): FunctionInvoker => {
   const { endpoint, maxSockets, timeoutMs, agentFor } = options;
   const client = endpoint.protocol === 'http:' ? http : https;
   const agent = agentFor?.(endpoint) ?? new client.Agent({ keepAlive: true, maxSockets });
-  const send = async (request: InvokeRequest, tail: boolean, signal: AbortSignal) => {
+  const send = async (request: FunctionCall, tail: boolean, signal: AbortSignal) => {
     const parts = await signedParts(request, tail, options);
     const call = { ...parts, body: request.payload, agent, maxBytes, signal };
     const answer = await sendRequest(endpoint, call);
@@ -45,7 +45,7 @@ export const createLoadInvoker = (options: LoadInvokerOptions): Invoker => {
 };
 
 const signedParts = async (
-  request: InvokeRequest,
+  request: FunctionCall,
   tail: boolean,
   { endpoint, region, credentials }: LoadInvokerOptions,
 ): Promise<{ method: string; path: string; headers: OutgoingHttpHeaders }> => {
@@ -78,7 +78,7 @@ const answerOf = (answer: WholeAnswer): InvokeAnswer => {
   });
 };
 
-/** In the form of the SDK's exceptions, so that all words for them are found in one place. */
+/** In the form of the SDK's exceptions, so that one function words both. */
 const failureOf = (answer: WholeAnswer): Error => {
   const { status, body } = answer;
   const members = membersOf(parseJson(body.toString('utf8')));

@@ -3,14 +3,14 @@ import https from 'node:https';
 import { sendRequest, type WholeAnswer } from '../../net/send-request.ts';
 
 /** One HTTP server and its kept-alive connections. */
-export interface Connection {
+export interface ServerConnections {
   send(request: SignedRequest, signal?: AbortSignal): Promise<WholeAnswer>;
   /** Closes the connections that lie idle, so that the next request opens a new one. */
   dropIdle(): void;
   close(): void;
 }
 
-/** A request as it goes out. */
+/** A request with its signature. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
@@ -26,7 +26,7 @@ const maxBytes = 16 * 2 ** 20;
  *
  * @param silenceMs a server that says nothing for this long is taken for gone.
  */
-export const openConnection = (base: URL, silenceMs: number): Connection => {
+export const openConnection = (base: URL, silenceMs: number): ServerConnections => {
   const { Agent } = base.protocol === 'http:' ? http : https;
   const agent = new Agent({ keepAlive: true });
   return {

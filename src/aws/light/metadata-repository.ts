@@ -1,7 +1,9 @@
 import { FibimgError } from '../../core/error.ts';
+import { isObject, type JsonObject, parseJson } from '../../core/json.ts';
 import type { LookupRepository } from '../../core/service/image-service.ts';
 import { decodeItem, encodeItem, itemKey } from '../../core/service/item.ts';
 import { sortKey } from '../../core/service/keys.ts';
+import type { WholeAnswer } from '../../net/send-request.ts';
 import type { LightClient } from './client.ts';
 import { requireSuccess } from './service-error.ts';
 
@@ -15,21 +17,20 @@ export const createLightMetadataRepository = (
     what: string,
     input: object,
     signal: AbortSignal | undefined,
-  ): Promise<unknown> => {
+  ): Promise<JsonObject | undefined> => {
     const headers = {
       'Content-Type': 'application/x-amz-json-1.0',
       'X-Amz-Target': `DynamoDB_20120810.${operation}`,
     };
     const body = JSON.stringify({ TableName: table, ...input });
     const request = { method: 'POST', path: '', headers, body };
-    const answer = await dynamodb.call(what, request, signal);
-    return parseJson(what, requireSuccess(what, answer).body.toString());
+    return itemOf(what, await dynamodb.call(what, request, signal));
   };
   return {
     find: async (pixels, signal) => {
       const what = `${sortKey(pixels)} could not be read from the table`;
       const input = { Key: itemKey(pixels), ConsistentRead: true };
-      const item = itemOf(await call('GetItem', what, input, signal));
+      const item = await call('GetItem', what, input, signal);
       return item && decodeItem(item, `${sortKey(pixels)} of table ${table}`);
     },
     put: async (pixels, metadata, signal) => {
@@ -39,16 +40,10 @@ export const createLightMetadataRepository = (
   };
 };
 
-const parseJson = (what: string, text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new FibimgError('storage', what, { why: 'the answer is not JSON', cause });
+const itemOf = (what: string, answer: WholeAnswer): JsonObject | undefined => {
+  const output = parseJson(requireSuccess(what, answer).body.toString());
+  if (!isObject(output)) {
+    throw new FibimgError('storage', what, { why: 'the answer is not a JSON object' });
   }
-};
-
-const itemOf = (output: unknown): Readonly<Record<string, unknown>> | undefined => {
-  if (typeof output !== 'object' || output === null || !('Item' in output)) return undefined;
-  const { Item: item } = output;
-  return typeof item === 'object' && item !== null ? { ...item } : undefined;
+  return isObject(output['Item']) ? output['Item'] : undefined;
 };

@@ -1,25 +1,9 @@
-import { membersOf, parseJson, stringOrNone } from '../../core/json.ts';
+import { readFunctionAnswer } from '../../core/invocation/function-answer.ts';
 import type { ServiceReply } from '../http/answer-verdict.ts';
 
-/** What a function's payload means as an HTTP answer (payload format 2.0): anything without a status is a body. */
+/** What a function's payload means as an HTTP answer: anything without a status is a body. One character is one byte. */
 export const replyOf = (payload: string, status: number): ServiceReply => {
-  const members = membersOf(parseJson(payload));
-  const statusCode = members.get('statusCode');
-  if (typeof statusCode !== 'number') return { status, headers: new Map(), body: payload };
-  const body = stringOrNone(members.get('body')) ?? '';
-  return {
-    status: statusCode,
-    headers: headersOf(members.get('headers')),
-    body:
-      members.get('isBase64Encoded') === true
-        ? Buffer.from(body, 'base64').toString('latin1')
-        : body,
-  };
+  const decode = (base64: string) => Buffer.from(base64, 'base64').toString('latin1');
+  const answer = readFunctionAnswer(payload, decode);
+  return { ...answer, status: answer.status ?? status };
 };
-
-const headersOf = (value: unknown): ReadonlyMap<string, string> =>
-  new Map([...membersOf(value)].map(([name, text]) => [name.toLowerCase(), String(text)]));
-
-/** The type of the error that a crashed function leaves as its payload, such as `Runtime.ExitError`. */
-export const functionErrorCode = (payload: string): string | undefined =>
-  stringOrNone(membersOf(parseJson(payload)).get('errorType'));

@@ -1,6 +1,7 @@
 import { codeOf, FibimgError, statusOf } from '../../core/error.ts';
-import { httpEvent } from '../../core/invocation/http-event.ts';
-import type { InvokeAnswer, Invoker } from '../../core/invocation/invoker.ts';
+import { readFunctionError } from '../../core/invocation/function-answer.ts';
+import { imageEvent } from '../../core/invocation/http-event.ts';
+import type { FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { readLog } from '../../core/report-line/report-line.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
@@ -12,11 +13,11 @@ import {
   judgeAnswer,
   type Verdict,
 } from '../http/answer-verdict.ts';
-import { functionErrorCode, replyOf } from './invoke-reply.ts';
+import { replyOf } from './invoke-reply.ts';
 
 export interface InvokeRequesterOptions {
   /** One that never repeats a call, with as many sockets as virtual users. */
-  readonly invoker: Invoker;
+  readonly invoker: FunctionInvoker;
   readonly functionName: string;
   readonly qualifier?: string;
   /** Of the HTTP event that the function gets. */
@@ -69,19 +70,12 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
 };
 
 const payloadFor = ({ pixels }: PlannedRequest, options: InvokeRequesterOptions): Uint8Array => {
-  const { headers = {}, clock, rng } = options;
-  const request = {
-    method: 'GET',
-    rawPath: '/',
-    rawQueryString: pixels === undefined ? '' : `int=${pixels}`,
-    headers: { 'user-agent': 'fibimg', ...headers },
-    sourceIp: '127.0.0.1',
-  };
-  const context = { domainName: 'fibimg.invalid', requestId: rng.uuid(), now: clock.now() };
-  return new TextEncoder().encode(JSON.stringify(httpEvent(request, context)));
+  const { headers, clock, rng } = options;
+  const event = imageEvent({ pixels, headers, requestId: rng.uuid(), now: clock.now() });
+  return new TextEncoder().encode(JSON.stringify(event));
 };
 
-type Outcome = Omit<
+type SampleResult = Omit<
   Sample,
   'intendedUs' | 'startedUs' | 'endedUs' | 'bytesSent' | 'connectionRetries' | 'timings'
 >;
@@ -91,14 +85,14 @@ const answered = (
   { pixels }: PlannedRequest,
   latencyUs: number,
   check: AnswerCheck | undefined,
-): Outcome => {
+): SampleResult => {
   const { report, start } = readLog(answer.logTail ?? '');
   const body = Buffer.from(answer.payload).toString('latin1');
   const reply = replyOf(body, answer.status);
   const verdict: Verdict =
     answer.functionError === undefined
       ? judgeAnswer(reply, { pixels, check, via: 'invoke' }, latencyUs)
-      : crashed(functionErrorCode(body) ?? answer.functionError);
+      : crashed(readFunctionError(body).type ?? answer.functionError);
   return {
     class: verdict.class,
     start: start === 'unknown' ? verdict.start : start,
@@ -125,7 +119,7 @@ const crashed = (errorCode: string): Verdict => ({
 });
 
 /** A refusal by the Invoke API is an answer of an HTTP service; only what never got one is a network error. */
-const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): Outcome => ({
+const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): SampleResult => ({
   status: 0,
   ...(aborted ? { class: 'interrupted' } : failureOf(thrown)),
   start: 'unknown',
@@ -134,7 +128,9 @@ const failed = (thrown: unknown, { pixels }: PlannedRequest, aborted: boolean): 
   ...omitUndefined({ pixels }),
 });
 
-const failureOf = (thrown: unknown): Pick<Outcome, 'class' | 'errorCode'> & { status?: number } => {
+const failureOf = (
+  thrown: unknown,
+): Pick<SampleResult, 'class' | 'errorCode'> & { status?: number } => {
   if (!(thrown instanceof FibimgError)) {
     return { class: 'network_error', errorCode: codeOf(thrown) ?? 'ERR_UNKNOWN' };
   }

@@ -2,7 +2,10 @@ import type { LocalLambdaRequest } from '../../commands/command/services.ts';
 
 /** What bench asks of the local Lambda that it runs in a process of its own. */
 export type ChildRequest =
-  | { readonly op: 'start'; readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'target'> }
+  | {
+      readonly op: 'start';
+      readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'target' | 'allowForeignStack'>;
+    }
   | { readonly op: 'recycle' }
   | { readonly op: 'empty' }
   | { readonly op: 'fill'; readonly sizes: readonly number[] };

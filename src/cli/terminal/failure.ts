@@ -4,7 +4,7 @@ import { Interruption } from '../../process/io.ts';
 import { printableLine } from '../../report/text/printable.ts';
 import { exitBug, exitCodeOf, exitCodeOfSignal } from './exit-codes.ts';
 
-export interface Failure {
+export interface FailureReport {
   readonly exitCode: number;
   /** For standard error, without a final newline. */
   readonly text: string;
@@ -17,12 +17,12 @@ export interface FailureStyle {
 }
 
 /** What a thrown value means to the caller of the process: an exit code and words. */
-export const describeFailure = (thrown: unknown, style: FailureStyle): Failure => {
+export const describeFailure = (thrown: unknown, style: FailureStyle): FailureReport => {
   const { exitCode, text } = describe(thrown, style);
   return { exitCode, text: withoutSecrets(text) };
 };
 
-const describe = (thrown: unknown, style: FailureStyle): Failure => {
+const describe = (thrown: unknown, style: FailureStyle): FailureReport => {
   const interruption = interruptionIn(thrown);
   if (interruption) return describeInterruption(interruption, style);
   if (thrown instanceof FibimgError) return describeExpected(thrown, style);
@@ -39,14 +39,17 @@ const interruptionIn = (thrown: unknown): Interruption | undefined => {
 
 const prefix = ({ command }: FailureStyle): string => (command ? `fibimg ${command}` : 'fibimg');
 
-const describeInterruption = ({ signalName }: Interruption, style: FailureStyle): Failure => ({
+const describeInterruption = (
+  { signalName }: Interruption,
+  style: FailureStyle,
+): FailureReport => ({
   exitCode: exitCodeOfSignal[signalName],
   text: style.json
     ? errorJson('interrupted', `interrupted by ${signalName}`, undefined, undefined)
     : `${prefix(style)}: interrupted by ${signalName}`,
 });
 
-const describeExpected = (error: FibimgError, style: FailureStyle): Failure => {
+const describeExpected = (error: FibimgError, style: FailureStyle): FailureReport => {
   const exitCode = exitCodeOf[error.kind];
   if (style.json) {
     return { exitCode, text: errorJson(error.kind, error.message, error.why, error.hint) };
@@ -58,7 +61,7 @@ const describeExpected = (error: FibimgError, style: FailureStyle): Failure => {
   return { exitCode, text: lines.join('\n') };
 };
 
-const describeBug = (thrown: unknown, style: FailureStyle): Failure => {
+const describeBug = (thrown: unknown, style: FailureStyle): FailureReport => {
   const message = messageOf(thrown);
   if (style.json) {
     return { exitCode: exitBug, text: errorJson('bug', message, undefined, undefined) };

@@ -3,9 +3,9 @@ import { findLambdaAddress } from '../../aws/invoke/lambda-address.ts';
 import { createLambdaInvoker } from '../../aws/invoke/lambda-invoker.ts';
 import { createLoadInvoker } from '../../aws/invoke/load-invoker.ts';
 import { findFunctionPlace } from '../../aws/stack/function-place.ts';
-import type { DirectInvoker, InvokerOptions } from '../../commands/command/services.ts';
+import type { DirectInvoker, FunctionInvokerOptions } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
-import { type Invoker, regionOfArn } from '../../core/invocation/invoker.ts';
+import { type FunctionInvoker, regionOfArn } from '../../core/invocation/invoker.ts';
 import type { Io } from '../../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
@@ -13,7 +13,7 @@ import { awsOptionsOf } from './aws-options.ts';
 export const openInvoker = async (
   io: Pick<Io, 'env' | 'interrupt'>,
   settings: Settings,
-  { functionName, parallel }: InvokerOptions,
+  { functionName, parallel }: FunctionInvokerOptions,
 ): Promise<DirectInvoker> => {
   const options = awsOptionsOf(io, settings);
   const clients = createAwsClients({
@@ -35,13 +35,13 @@ export const openInvoker = async (
   };
 };
 
-const openOne = async (clients: AwsClients): Promise<Invoker> =>
+const openOne = async (clients: AwsClients): Promise<FunctionInvoker> =>
   createLambdaInvoker({
     client: await clients.lambda(),
     timeoutMs: clients.options.timeoutMs,
   });
 
-const openMany = async (clients: AwsClients, maxSockets: number): Promise<Invoker> => {
+const openMany = async (clients: AwsClients, maxSockets: number): Promise<FunctionInvoker> => {
   return createLoadInvoker({
     ...(await findLambdaAddress(clients)),
     credentials: clients.credentials,

@@ -59,7 +59,7 @@ const runBench = async (
   const { io, report } = context;
   const { plans, notes } = fitPlans(asked.choice, target.system.capabilities);
   const options = await clearForLoad(context, asked, target, plans);
-  report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
+  report.note(`random seed ${options.seed} (repeat with --seed ${options.seed})`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const bench = { context, options, plans, notes, samples, watch, ...target };

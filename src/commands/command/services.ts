@@ -3,14 +3,17 @@ import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/document.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
-import type { FunctionPlace, Invoker } from '../../core/invocation/invoker.ts';
+import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { UrlAnswer } from '../../core/stack/function-url.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
+import type { PurgePart } from '../../core/upkeep/purge-parts.ts';
 import type { PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import type { LockTable } from '../../core/upkeep/store-lock.ts';
+import type { Whereabouts } from '../../core/upkeep/whereabouts.ts';
 import type { OpenedSystem, SystemRequest, Transport } from './system-request.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
@@ -28,7 +31,7 @@ export interface Services extends AwsServices {
   /** `onMissing` hears of a part that is not there, where the request tolerates that. */
   openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
   callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;
-  openInvoker(options: InvokerOptions): Promise<DirectInvoker>;
+  openInvoker(options: FunctionInvokerOptions): Promise<DirectInvoker>;
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
@@ -38,6 +41,8 @@ export interface Services extends AwsServices {
 export interface LocalLambdaRequest {
   /** Whose store the function uses. */
   readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
+  /** Also that of a stack that nothing proves to be ours. */
+  readonly allowForeignStack: boolean;
   /** 0 for any free one. */
   readonly port: number;
   readonly concurrency: number;
@@ -94,18 +99,16 @@ export interface AwsServices {
   stackFacts(stack: ResolvedStack): Promise<StackFacts>;
 }
 
-export interface InvokerOptions {
+export interface FunctionInvokerOptions {
   readonly functionName: string;
   /** Calls that shall be under way at once, each on a connection of its own; undefined for a single call. */
   readonly parallel: number | undefined;
 }
 
-export interface DirectInvoker extends Invoker {
+export interface DirectInvoker extends FunctionInvoker {
   /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
   place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }
-
-export type PurgeParts = 'table' | 'bucket';
 
 /** One of the two may be absent where only the other is to be emptied. */
 export interface PurgeResources {
@@ -119,9 +122,11 @@ export interface PurgeRequest {
   readonly target: Exclude<Target, { kind: 'resources' }> | PurgeResources;
   /** A table and a bucket that must be among the stack's resources. */
   readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
-  readonly only: PurgeParts | undefined;
+  readonly only: PurgePart | undefined;
   readonly allKeys: boolean;
   readonly missingOk: boolean;
+  /** Also of a stack that nothing proves to be ours. */
+  readonly allowForeignStack: boolean;
   readonly concurrency: number;
 }
 
@@ -133,6 +138,10 @@ export interface PurgePlace {
   readonly confirmation: string;
   readonly table: string | undefined;
   readonly bucket: string | undefined;
+  /** Absent of the embedded store, which is where its title says. */
+  readonly where?: Whereabouts;
+  /** Keeps other writers of the same store away; absent where it has none. */
+  readonly lock?: LockTable;
   readonly target: PurgeTarget;
   close(): Promise<void>;
 }
@@ -180,6 +189,8 @@ export interface LoadGenerator {
 }
 
 export interface StoreOptions {
+  /** Also the store of a stack that nothing proves to be ours. */
+  readonly allowForeignStack?: boolean;
   /** The caller repeats failed calls itself, and wants to see each failure as it comes. */
   readonly ownRetries?: boolean;
 }
@@ -190,6 +201,8 @@ export interface Store {
   readonly images: ImageStore;
   /** A path or an s3:// address. */
   locate(pixels: number): string;
+  /** Keeps other writers of the same store away; absent where it has none. */
+  readonly lock?: LockTable;
   close(): Promise<void>;
 }
 

@@ -1,10 +1,10 @@
 import { startIn } from '../../core/invocation/evidence-headers.ts';
-import type { InvokeAnswer, InvokeRequest, Invoker } from '../../core/invocation/invoker.ts';
+import type { FunctionCall, FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { type LogEvidence, readLog } from '../../core/report-line/report-line.ts';
 import type { Io } from '../../process/io.ts';
-import { readFunctionAnswer } from './function-answer.ts';
+import { answerIn } from './answer-failure.ts';
 
-/** One call, as the client and as the log saw it. */
+/** One call, as the client and the log saw it. */
 export interface TimedCall {
   readonly answer: InvokeAnswer;
   /** From the request's first byte, connecting included where it was needed, to the answer's last. */
@@ -12,10 +12,10 @@ export interface TimedCall {
   readonly evidence: LogEvidence;
 }
 
-/** Where the log proves nothing of the start, the service's own header may. */
+/** Where the log does not tell the start, the service's own header may. */
 export const timedInvoke = async (
-  invoker: Invoker,
-  request: InvokeRequest,
+  invoker: FunctionInvoker,
+  request: FunctionCall,
   { clock, interrupt }: Pick<Io, 'clock' | 'interrupt'>,
 ): Promise<TimedCall> => {
   const startedMs = clock.elapsedMs();
@@ -23,6 +23,6 @@ export const timedInvoke = async (
   const clientMs = clock.elapsedMs() - startedMs;
   const evidence = readLog(answer.logTail ?? '');
   if (evidence.start !== 'unknown') return { answer, clientMs, evidence };
-  const start = startIn(readFunctionAnswer(answer.payload).headers);
+  const start = startIn(answerIn(answer.payload).headers);
   return { answer, clientMs, evidence: { ...evidence, start } };
 };

@@ -1,6 +1,7 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
-import { httpEvent } from '../../core/invocation/http-event.ts';
+import { imageEvent } from '../../core/invocation/http-event.ts';
 import { type InvokeMode, maxPayloadBytes } from '../../core/invocation/invoker.ts';
+import { isObject } from '../../core/json.ts';
 import type { CommandContext } from '../command/command.ts';
 import { readNamed } from '../command/read-named.ts';
 import type { PayloadSource } from './plan.ts';
@@ -23,7 +24,13 @@ export const buildPayload = async (
 const payloadOf = async (source: PayloadSource, context: CommandContext): Promise<Uint8Array> => {
   switch (source.kind) {
     case 'event':
-      return encode(eventFor(source.pixels, context));
+      return encode(
+        imageEvent({
+          pixels: source.pixels,
+          requestId: context.io.rng.uuid(),
+          now: context.io.clock.now(),
+        }),
+      );
     case 'payload':
       return readJson(source.payload, context).then(({ bytes }) => bytes);
     case 'operation':
@@ -33,27 +40,12 @@ const payloadOf = async (source: PayloadSource, context: CommandContext): Promis
 
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-/** What the function's URL would have made of `GET /?int=N`. */
-const eventFor = (pixels: number | undefined, { io }: CommandContext) => {
-  const domainName = 'fibimg.invoke.local';
-  return httpEvent(
-    {
-      method: 'GET',
-      rawPath: '/',
-      rawQueryString: pixels === undefined ? '' : `int=${pixels}`,
-      headers: { host: domainName, accept: 'application/json', 'user-agent': 'fibimg' },
-      sourceIp: '127.0.0.1',
-    },
-    { domainName, requestId: io.rng.uuid(), now: io.clock.now() },
-  );
-};
-
 const operationFor = async (
   { operation, payload, image }: Extract<PayloadSource, { kind: 'operation' }>,
   context: CommandContext,
 ): Promise<object> => {
   const fields = payload === undefined ? {} : (await readJson(payload, context)).value;
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) {
+  if (!isObject(fields)) {
     throw new FibimgError('usage', '--payload beside --operation must be a JSON object');
   }
   if (image === undefined) return { operation, ...fields };

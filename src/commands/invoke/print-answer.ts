@@ -3,8 +3,8 @@ import { environmentIn, outcomeIn } from '../../core/invocation/evidence-headers
 import { parseJson, stringOrNone } from '../../core/json.ts';
 import { answerCard } from '../../report/cards/answer-card.ts';
 import type { CommandContext } from '../command/command.ts';
+import { answerIn, serviceFailure } from './answer-failure.ts';
 import type { TimedCall } from './call.ts';
-import { readFunctionAnswer, serviceFailure } from './function-answer.ts';
 import type { InvokeJob } from './job.ts';
 
 /**
@@ -19,7 +19,7 @@ export const printAnswer = async (
   { io, report }: CommandContext,
 ): Promise<void> => {
   const { source } = options;
-  const read = readFunctionAnswer(answer.payload);
+  const read = answerIn(answer.payload);
   const failure = serviceFailure(request.functionName, read);
   if (failure !== undefined) throw failure;
   if (source.kind === 'event') {

@@ -1,10 +1,10 @@
-import type { InvokeRequest } from '../../core/invocation/invoker.ts';
+import type { FunctionCall } from '../../core/invocation/invoker.ts';
 import { requireFunction } from '../../core/stack/stack.ts';
 import { timingLine } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
 import { acknowledge } from './acknowledge.ts';
+import { functionFailure } from './answer-failure.ts';
 import { type TimedCall, timedInvoke } from './call.ts';
-import { functionFailure } from './function-answer.ts';
 import type { InvokeJob } from './job.ts';
 import { buildPayload } from './payload.ts';
 import type { FunctionTarget, InvokePlan } from './plan.ts';
@@ -21,7 +21,7 @@ export const run = async (context: CommandContext, options: InvokePlan): Promise
   const prices = await readPrices(options, context);
   const payload = await buildPayload(options.source, options.mode, context);
   const functionName = await functionNameOf(options.target, context);
-  const request: InvokeRequest = {
+  const request: FunctionCall = {
     functionName,
     payload,
     qualifier: options.qualifier,
@@ -63,7 +63,7 @@ const runOnce = async (job: InvokeJob, context: CommandContext): Promise<number>
   return 0;
 };
 
-/** With --json the answer stands alone: what else is known is for --verbose. */
+/** With --json only the answer is printed; the rest needs --verbose. */
 const showTiming = async (
   job: InvokeJob,
   { clientMs, evidence }: TimedCall,

@@ -13,13 +13,13 @@ export type CallOutcome =
 
 export interface CallRecord {
   readonly outcome: CallOutcome;
-  /** Lambda's reason of a throttle, or what broke. */
+  /** Lambda's reason for a throttle, or the error. */
   readonly reason?: string | undefined;
   readonly clientMs: number;
   readonly evidence: LogEvidence;
 }
 
-export interface Spread {
+export interface CallSpread {
   readonly count: number;
   readonly min: number;
   readonly med: number;
@@ -28,7 +28,7 @@ export interface Spread {
 
 export interface CallSummary {
   readonly calls: number;
-  /** Those that occurred, most frequent first; throttles by reason. */
+  /** Outcomes that occurred, most frequent first; throttles by reason. */
   readonly outcomes: readonly {
     readonly outcome: CallOutcome;
     readonly reason: string | undefined;
@@ -36,18 +36,18 @@ export interface CallSummary {
   }[];
   /** Calls that the function answered, by how their environment started. */
   readonly starts: Readonly<Record<StartEvidence, number>>;
-  /** Milliseconds; each population by itself, those without a value left out. */
+  /** Milliseconds, by population; populations without a value are left out. */
   readonly times: readonly {
     readonly measure: 'client' | 'init' | 'restore' | 'duration' | 'billed';
     readonly start: StartEvidence;
-    readonly spread: Spread;
+    readonly spread: CallSpread;
   }[];
-  readonly maxMemoryUsedMb: Spread | undefined;
+  readonly maxMemoryUsedMb: CallSpread | undefined;
   readonly memorySizeMb: number | undefined;
   readonly cost: { readonly usd: number; readonly pricedCalls: number };
 }
 
-/** Sums up calls; cold and warm ones are populations of their own, and an absent value is in none. */
+/** Sums up calls. Cold and warm calls are separate populations; an absent value counts in none. */
 export const summariseCalls = (
   records: readonly CallRecord[],
   { place, prices }: { readonly place: PricedPlace; readonly prices: PriceTable },
@@ -72,7 +72,7 @@ export const summariseCalls = (
 };
 
 /** undefined for no values; the median of an even count is the mean of its two middle values. */
-export const spreadOf = (values: readonly number[]): Spread | undefined => {
+export const spreadOf = (values: readonly number[]): CallSpread | undefined => {
   const sorted = [...values].sort((a, b) => a - b);
   const [min, max] = [sorted[0], sorted.at(-1)];
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];

@@ -1,10 +1,10 @@
 import type { StartEvidence } from '../report-line/report-line.ts';
-import type { Outcome } from '../service/image-service.ts';
+import type { ImageOutcome } from '../service/image-service.ts';
 
 type Headers = ReadonlyMap<string, string>;
 
 /** What the service's own headers prove; the original sends none. Names are in lower case. */
-export const outcomeIn = (headers: Headers): Outcome | undefined => {
+export const outcomeIn = (headers: Headers): ImageOutcome | undefined => {
   const outcome = headers.get('x-fibimg-outcome');
   return outcome === 'stored' || outcome === 'fetched' ? outcome : undefined;
 };

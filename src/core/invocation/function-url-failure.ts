@@ -5,8 +5,8 @@ import type { UrlAnswer } from '../stack/function-url.ts';
 export type UrlAuth = 'none' | 'iam';
 
 /**
- * The failure that a function URL's status tells, in words that tell Lambda's own refusals from the service's
- * errors; undefined for a 2xx, whose body is still to be read.
+ * The failure that a function URL's status states; undefined for a 2xx, whose body is still to be read. Tells Lambda's
+ * own refusals from the service's errors.
  */
 export const urlFailure = (url: URL, answer: UrlAnswer, auth: UrlAuth): FibimgError | undefined => {
   const { status, body } = answer;
@@ -28,9 +28,9 @@ const serviceError = (body: string) => {
   return code === undefined || message === undefined ? undefined : { code, message };
 };
 
-type Refusal = (url: URL, answer: UrlAnswer, auth: UrlAuth) => FibimgError;
+type RefusalWords = (url: URL, answer: UrlAnswer, auth: UrlAuth) => FibimgError;
 
-const refusals: Readonly<Record<number, Refusal>> = {
+const refusals: Readonly<Record<number, RefusalWords>> = {
   403: (url, answer, auth) => forbidden(url, messageIn(answer), auth),
   429: (url, answer) =>
     new FibimgError('throttled', `Lambda throttled ${url.host}`, {

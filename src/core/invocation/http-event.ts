@@ -92,6 +92,28 @@ export const httpEvent = (
   };
 };
 
+export interface ImageEventParts {
+  /** undefined lets the service draw one. */
+  readonly pixels: number | undefined;
+  /** Besides the host and the user agent. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly requestId: string;
+  readonly now: Date;
+}
+
+/** What a function's URL makes of `GET /?int=N`: the event that a direct invocation sends in its place. */
+export const imageEvent = ({ pixels, headers, requestId, now }: ImageEventParts): HttpEvent => {
+  const domainName = 'fibimg.invalid';
+  const request = {
+    method: 'GET',
+    rawPath: '/',
+    rawQueryString: pixels === undefined ? '' : `int=${pixels}`,
+    headers: { host: domainName, accept: 'application/json', 'user-agent': 'fibimg', ...headers },
+    sourceIp: '127.0.0.1',
+  };
+  return httpEvent(request, { domainName, requestId, now });
+};
+
 const parametersOf = (rawQueryString: string): Readonly<Record<string, string>> | undefined => {
   const values = new Map<string, string>();
   for (const [name, value] of new URLSearchParams(rawQueryString)) {

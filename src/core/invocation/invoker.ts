@@ -1,7 +1,7 @@
 import type { Architecture } from '../price/price-table.ts';
 
-/** Runs a function directly, past any URL: the port of Lambda's Invoke operation. */
-export interface Invoker {
+/** Runs a function directly, without its URL: the port of Lambda's Invoke operation. */
+export interface FunctionInvoker {
   /**
    * One call, never repeated by itself: Invoke is not idempotent, and a hidden retry would turn a throttle into
    * latency. A function that failed is an answer, not an exception.
@@ -9,16 +9,16 @@ export interface Invoker {
    * @throws FibimgError `throttled` (its `why` is Lambda's reason word alone), `denied`, `not_found`, `credentials`,
    * `refused`, `network` or `timeout`, or the reason of the signal.
    */
-  invoke(request: InvokeRequest, signal?: AbortSignal): Promise<InvokeAnswer>;
+  invoke(request: FunctionCall, signal?: AbortSignal): Promise<InvokeAnswer>;
   /** Closes the connections that are kept; to be called while no call is under way. */
   closeIdle?(): void;
   close(): Promise<void>;
 }
 
-/** Wait for the answer; queue it and go; or only check whether one may. */
+/** Wait for the answer; queue the event and return; or only check the permission. */
 export type InvokeMode = 'request' | 'event' | 'dry-run';
 
-export interface InvokeRequest {
+export interface FunctionCall {
   /** A name, a partial ARN or an ARN. */
   readonly functionName: string;
   /** JSON. */

@@ -1,8 +1,8 @@
 import { formatUtc } from '../utc.ts';
-import { createFlights } from './flights.ts';
 import { imageKey, originUrl } from './keys.ts';
 import type { Metadata } from './metadata.ts';
 import type { Clock, FetchedImage, ImageOrigin, ImageStore, MetadataRepository } from './ports.ts';
+import { createSingleFlight } from './single-flight.ts';
 
 /** What a lookup needs of the two stores. */
 export type LookupRepository = Pick<MetadataRepository, 'find' | 'put'>;
@@ -16,7 +16,7 @@ export interface ImageServiceDeps {
   readonly clock: Clock;
 }
 
-export type Outcome = 'stored' | 'fetched';
+export type ImageOutcome = 'stored' | 'fetched';
 
 /** How long each step took, in milliseconds; a step that was not taken, or was taken by another request, is absent. */
 export interface StepTimes {
@@ -28,13 +28,15 @@ export interface StepTimes {
 export interface ImageRecord {
   readonly pixels: number;
   readonly metadata: Metadata;
-  readonly outcome: Outcome;
+  readonly outcome: ImageOutcome;
   readonly steps: StepTimes;
 }
 
 export interface ImageService {
   /** One image's metadata, from the store or else from the origin and into the store. */
   get(pixels: number, signal?: AbortSignal): Promise<ImageRecord>;
+  /** The same from the origin and into the store, whatever is stored. */
+  renew(pixels: number, signal?: AbortSignal): Promise<ImageRecord>;
 }
 
 interface Acquired {
@@ -45,10 +47,10 @@ interface Acquired {
 
 /** The use case of the contract. Concurrent requests for one missing image share one fetch. */
 export const createImageService = (deps: ImageServiceDeps): ImageService => {
-  const flights = createFlights<Acquired>();
+  const fetches = createSingleFlight<Acquired>();
   return {
     get: (pixels, signal) =>
-      flights.visit(pixels, async (share) => {
+      fetches.enter(pixels, async (share) => {
         const startedMs = deps.clock.elapsedMs();
         const stored = await lookUp(deps, pixels, signal);
         const lookupMs = deps.clock.elapsedMs() - startedMs;
@@ -58,6 +60,14 @@ export const createImageService = (deps: ImageServiceDeps): ImageService => {
           signal,
         );
         return { pixels, metadata, outcome: 'fetched', steps: { lookupMs, fetchMs, storeMs } };
+      }),
+    renew: (pixels, signal) =>
+      fetches.enter(pixels, async (share) => {
+        const { metadata, fetchMs, storeMs } = await share(
+          (shared) => acquire(deps, pixels, shared),
+          signal,
+        );
+        return { pixels, metadata, outcome: 'fetched', steps: { lookupMs: 0, fetchMs, storeMs } };
       }),
   };
 };

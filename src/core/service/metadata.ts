@@ -1,4 +1,5 @@
 import { FibimgError } from '../error.ts';
+import { isObject, membersOf, parseJson } from '../json.ts';
 
 /** What the service knows of one stored image. Header values are arrays, as the original keeps them. */
 export interface Metadata {
@@ -39,16 +40,10 @@ export const decodeMetadata = (text: string, where: string): Metadata => {
       why,
       hint: `remove ${where} and get the image again: it will be fetched anew`,
     });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw problem('it is not JSON');
-  }
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw problem('it is not a JSON object');
-  }
-  const fields = new Map<string, unknown>(Object.entries(json));
+  const json = parseJson(text);
+  if (json === undefined) throw problem('it is not JSON');
+  if (!isObject(json)) throw problem('it is not a JSON object');
+  const fields = membersOf(json);
   const string = (key: string): string => {
     const value = fields.get(key);
     if (typeof value !== 'string') throw problem(`${key} is ${kindOf(value)}, not a string`);

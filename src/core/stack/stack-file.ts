@@ -1,8 +1,8 @@
 import { FibimgError } from '../error.ts';
+import { isObject } from '../json.ts';
 import { pickResources } from './pick-resources.ts';
 import type { StackFacts } from './stack-facts.ts';
 import { templateFacts } from './stack-template.ts';
-import { isFields } from './template-fields.ts';
 
 /**
  * The stacks that a file describes, without asking AWS: what `cdk deploy --outputs-file` wrote, or a
@@ -12,8 +12,8 @@ import { isFields } from './template-fields.ts';
  */
 export const readStackFile = (text: string, path: string, name: string): readonly StackFacts[] => {
   const json = parse(text, path);
-  if (isFields(json) && isFields(json['Resources'])) return [templateFacts(name, json)];
-  const stacks = isFields(json) ? Object.entries(json) : [];
+  if (isObject(json) && isObject(json['Resources'])) return [templateFacts(name, json)];
+  const stacks = isObject(json) ? Object.entries(json) : [];
   const facts = stacks.flatMap(([stack, outputs]) =>
     isOutputs(outputs) ? [outputFacts(stack, outputs)] : [],
   );
@@ -35,15 +35,17 @@ const parse = (text: string, path: string): unknown => {
 };
 
 const isOutputs = (value: unknown): value is Readonly<Record<string, string>> =>
-  isFields(value) && Object.values(value).every((output) => typeof output === 'string');
+  isObject(value) && Object.values(value).every((output) => typeof output === 'string');
 
 const outputFacts = (name: string, outputs: Readonly<Record<string, string>>): StackFacts => ({
   stack: {
     name,
     region: undefined,
+    account: undefined,
     status: undefined,
     statusReason: undefined,
     outputs,
+    tags: {},
     resources: [],
     ...pickResources({ resources: [], outputs }),
     bucket: outputs['Bucket'],

@@ -1,18 +1,17 @@
+import { isObject, type JsonObject } from '../json.ts';
 import { type FunctionEvidence, pickResources } from './pick-resources.ts';
 import type { StackFacts } from './stack-facts.ts';
 import {
   type Declared,
   environmentIn,
-  type Fields,
-  isFields,
   numberIn,
   referenceIn,
   stringIn,
 } from './template-fields.ts';
 import { templateFunction, templateUrl } from './template-function.ts';
 
-/** What a synthesized template tells of its stack. Names that CloudFormation will make up are undefined. */
-export const templateFacts = (name: string, template: Fields): StackFacts => {
+/** What a synthesized template tells of its stack. Names that CloudFormation generates are undefined. */
+export const templateFacts = (name: string, template: JsonObject): StackFacts => {
   const declared = declaredIn(template);
   // Picking goes by physical ids; before there are any, logical ids stand in for them.
   const standIns = declared.map(({ logicalId, type, properties }) => ({
@@ -33,9 +32,11 @@ export const templateFacts = (name: string, template: Fields): StackFacts => {
     stack: {
       name,
       region: undefined,
+      account: undefined,
       status: undefined,
       statusReason: undefined,
       outputs: {},
+      tags: {},
       resources: declared.map((each) => ({
         logicalId: each.logicalId,
         type: each.type,
@@ -60,14 +61,14 @@ export const templateFacts = (name: string, template: Fields): StackFacts => {
   };
 };
 
-const declaredIn = ({ Resources }: Fields): readonly Declared[] =>
-  Object.entries(isFields(Resources) ? Resources : {}).flatMap(([logicalId, resource]) =>
-    isFields(resource) && typeof resource['Type'] === 'string'
+const declaredIn = ({ Resources }: JsonObject): readonly Declared[] =>
+  Object.entries(isObject(Resources) ? Resources : {}).flatMap(([logicalId, resource]) =>
+    isObject(resource) && typeof resource['Type'] === 'string'
       ? [
           {
             logicalId,
             type: resource['Type'],
-            properties: isFields(resource['Properties']) ? resource['Properties'] : {},
+            properties: isObject(resource['Properties']) ? resource['Properties'] : {},
           },
         ]
       : [],
@@ -90,7 +91,7 @@ const explicitName = (resource: Declared | undefined): string | undefined =>
 
 const tableOf = (resource: Declared): StackFacts['table'] => {
   const { BillingMode, ProvisionedThroughput } = resource.properties;
-  const units = isFields(ProvisionedThroughput) ? ProvisionedThroughput : {};
+  const units = isObject(ProvisionedThroughput) ? ProvisionedThroughput : {};
   const onDemand = BillingMode === 'PAY_PER_REQUEST';
   return {
     name: explicitName(resource) ?? resource.logicalId,
@@ -105,7 +106,7 @@ const tableOf = (resource: Declared): StackFacts['table'] => {
 const keySchemaOf = ({ properties }: Declared): string | undefined => {
   const fieldsIn = (name: string) => {
     const list = properties[name];
-    return Array.isArray(list) ? list.filter(isFields) : [];
+    return Array.isArray(list) ? list.filter(isObject) : [];
   };
   const keys = fieldsIn('KeySchema').map(({ AttributeName: name }) => {
     const definition = fieldsIn('AttributeDefinitions').find(
@@ -118,7 +119,7 @@ const keySchemaOf = ({ properties }: Declared): string | undefined => {
 
 const bucketOf = (resource: Declared): StackFacts['bucket'] => {
   const configuration = resource.properties['VersioningConfiguration'];
-  const status = isFields(configuration) ? configuration['Status'] : undefined;
+  const status = isObject(configuration) ? configuration['Status'] : undefined;
   return {
     name: explicitName(resource) ?? resource.logicalId,
     versioning: status === 'Enabled' ? 'on' : status === 'Suspended' ? 'suspended' : 'off',

@@ -1,8 +1,8 @@
+import { isObject } from '../json.ts';
 import { type FunctionFacts, resourceVariables, type UrlFacts } from './stack-facts.ts';
 import {
   type Declared,
   environmentIn,
-  isFields,
   numberIn,
   referenceIn,
   stringIn,
@@ -28,7 +28,7 @@ export const templateFunction = (
     environment: Object.fromEntries(
       resourceVariables.flatMap((key) => {
         const target = referenceIn(variables[key]);
-        const name = isFields(variables[key]) ? nameOf(target ?? '') : target;
+        const name = isObject(variables[key]) ? nameOf(target ?? '') : target;
         return name === undefined ? [] : [[key, name]];
       }),
     ),

@@ -1,3 +1,5 @@
+import { isObject } from '../../core/json.ts';
+
 /** What a client of the function URL gets. */
 export interface UrlResponse {
   readonly status: number;
@@ -11,7 +13,7 @@ export interface UrlResponse {
  */
 export const urlResponse = (payload: string): UrlResponse | undefined => {
   const answer: unknown = JSON.parse(payload);
-  if (!isRecord(answer) || !('statusCode' in answer)) {
+  if (!isObject(answer) || !('statusCode' in answer)) {
     return { status: 200, headers: { 'content-type': 'application/json' }, body: payload };
   }
   const { statusCode, headers, cookies, body, isBase64Encoded } = answer;
@@ -29,11 +31,8 @@ export const urlResponse = (payload: string): UrlResponse | undefined => {
   };
 };
 
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const headerValues = (headers: unknown): Record<string, string> => {
-  if (!isRecord(headers)) return {};
+  if (!isObject(headers)) return {};
   const values: [string, string][] = [];
   for (const [name, value] of Object.entries(headers)) {
     // The platform sets these itself.

@@ -1,6 +1,6 @@
 import type { ServiceAnswer } from '../../core/invocation/answer.ts';
 import type { StartEvidence } from '../../core/report-line/report-line.ts';
-import type { Outcome } from '../../core/service/image-service.ts';
+import type { ImageOutcome } from '../../core/service/image-service.ts';
 import { formatMs } from '../text/number-format.ts';
 import { createStyle } from '../text/style.ts';
 import { type CardRow, card } from './card.ts';
@@ -10,7 +10,7 @@ import { outcomeText } from './get-card.ts';
 /** A deployed service's answer, and what is known of how it came to be. */
 export interface AnswerCard {
   readonly answer: ServiceAnswer;
-  readonly outcome: Outcome | undefined;
+  readonly outcome: ImageOutcome | undefined;
   /** Left out where the caller shows it elsewhere. */
   readonly start?: StartEvidence;
   readonly environmentId: string | undefined;

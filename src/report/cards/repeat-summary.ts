@@ -1,4 +1,4 @@
-import type { CallSummary, Spread } from '../../core/invocation/call-summary.ts';
+import type { CallSpread, CallSummary } from '../../core/invocation/call-summary.ts';
 import { formatMs } from '../text/number-format.ts';
 import { type CardRow, card } from './card.ts';
 import { formatUsd, type Pricing, priceBasis } from './timing-line.ts';
@@ -25,7 +25,7 @@ export const repeatSummary = (summary: CallSummary, facts: RepeatFacts): string 
   return `${card(rows, false)}${times(summary)}`;
 };
 
-/** The same for programs. */
+/** The same as JSON. */
 export const repeatDocument = (summary: CallSummary, facts: RepeatFacts): string => {
   const { functionName, asked, parallel, pricing } = facts;
   const document = {
@@ -72,7 +72,7 @@ const price = ({ cost, calls }: CallSummary, pricing: Pricing): string => {
   return `${formatUsd(cost.usd)}${share} ${priceBasis(pricing)}`;
 };
 
-/** One line a measure and population. */
+/** One line per measure and population. */
 const times = ({ times }: CallSummary): string => {
   if (times.length === 0) return '';
   const rows = times.map(({ measure, start, spread }) => [`${start} ${measure}`, ...cells(spread)]);
@@ -82,7 +82,7 @@ const times = ({ times }: CallSummary): string => {
   return `\n${lines.join('\n')}\n`;
 };
 
-const cells = ({ count, min, med, max }: Spread): readonly string[] => [
+const cells = ({ count, min, med, max }: CallSpread): readonly string[] => [
   String(count),
   ...[min, med, max].map(formatMs),
 ];

@@ -2,12 +2,12 @@ import Table from 'cli-table3';
 import { textWidth } from './ansi.ts';
 
 /** A cell: its text, and how it is shown once its width is known. */
-export interface Cell {
+export interface TableCell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
 
-export const cell = (text: string, paint?: Cell['paint']): Cell =>
+export const cell = (text: string, paint?: TableCell['paint']): TableCell =>
   paint === undefined ? { text } : { text, paint };
 
 const noRules = Object.fromEntries(
@@ -21,7 +21,7 @@ const noRules = Object.fromEntries(
  * widest columns break their text.
  */
 export const alignTable = (
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly TableCell[])[],
   indent: number,
   between: number,
   width = Number.POSITIVE_INFINITY,
@@ -51,7 +51,7 @@ export const alignTable = (
         .map((line) => (margin + line).trimEnd());
 };
 
-const shown = ({ text, paint = (plain) => plain }: Cell): string =>
+const shown = ({ text, paint = (plain) => plain }: TableCell): string =>
   text === '' ? '' : paint(text);
 
 const narrowest = 4;

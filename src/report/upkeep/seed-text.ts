@@ -16,11 +16,12 @@ export interface SeedReport {
 /** What a seeding came to, with every image that failed and why. */
 export const seedText = (report: SeedReport, colour: boolean): string => {
   const { title, asked, source, result, durationMs } = report;
-  const { written, skipped, failed, bytes, left, failures } = result;
+  const { written, skipped, repaired, failed, bytes, left, failures } = result;
   const style = createStyle(colour);
-  const rows: [string, string][] = [
+  const rows: (readonly [string, string])[] = [
     ['written', `${formatCount(written)}${written > 0 ? ` (${formatBytes(bytes)})` : ''}`],
     ['skipped', `${formatCount(skipped)}${skipped > 0 ? ' (stored already)' : ''}`],
+    ...(repaired > 0 ? [['repaired', formatCount(repaired)] as const] : []),
     ['failed', formatCount(failed)],
     ['time', formatMs(durationMs)],
   ];

@@ -4,7 +4,7 @@ import { findLambdaAddress } from '../../../src/aws/invoke/lambda-address.ts';
 import { createLambdaInvoker } from '../../../src/aws/invoke/lambda-invoker.ts';
 import { createLoadInvoker } from '../../../src/aws/invoke/load-invoker.ts';
 import { FibimgError } from '../../../src/core/error.ts';
-import type { InvokeRequest } from '../../../src/core/invocation/invoker.ts';
+import type { FunctionCall } from '../../../src/core/invocation/invoker.ts';
 import { stubAwsEnv } from '../../support/aws/aws-env.ts';
 import { expectedAuthorization } from '../../support/aws/aws-signature.ts';
 import {
@@ -17,7 +17,7 @@ import {
 beforeEach(() => stubAwsEnv());
 afterEach(() => vi.unstubAllEnvs());
 
-const request = (change: Partial<InvokeRequest> = {}): InvokeRequest => ({
+const request = (change: Partial<FunctionCall> = {}): FunctionCall => ({
   functionName: 'GetFibonacciImage',
   payload: new TextEncoder().encode('{"int":1}'),
   mode: 'request',

@@ -128,7 +128,7 @@ test.each([
 
 test('a server that falls silent is asked again', async () => {
   light.close();
-  light = lightStoresOn(proxy.url, { ...names, silenceMs: 30 });
+  light = lightStoresOn(proxy.url, { ...names, silenceMs: 300 });
   failFirst(1, { kind: 'hang' });
   expect(await light.store.findMetadata(500)).toEqual(sampleMetadata.full);
   expect(proxy.count('GetObject')).toBe(2);

@@ -226,7 +226,14 @@ describe('invoke with another payload', () => {
 describe('the function', () => {
   const stack = (functionName: string | undefined): ResolvedStack => ({
     ...{ name: 'my-stack', region: 'eu-west-1', status: 'CREATE_COMPLETE' },
-    ...{ statusReason: undefined, outputs: {}, resources: [], functionUrl: undefined },
+    ...{
+      statusReason: undefined,
+      account: undefined,
+      tags: {},
+      outputs: {},
+      resources: [],
+      functionUrl: undefined,
+    },
     ...{ table: undefined, bucket: undefined, functionName },
   });
   const byStack = async (resolved: ResolvedStack) => {

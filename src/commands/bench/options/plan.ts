@@ -1,10 +1,13 @@
 import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
+import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
 import type { OutputSpec } from '../../../bench/output/sample-output.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
+import { formatDuration } from '../../../config/duration.ts';
+import { FibimgError } from '../../../core/error.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
 import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-style.ts';
@@ -13,6 +16,7 @@ import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
+import { dayMs } from './load-options.ts';
 import type { BenchInput } from './options.ts';
 
 export interface BenchOptions {
@@ -105,12 +109,14 @@ type Options = BenchInput['options'];
 
 const loadFrom = (options: Options): Load => {
   const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
-  return loadOf({
+  const load = loadOf({
     ...rest,
     durationMs: duration,
     thinkTimeMs: thinkTime,
     gracefulStopMs: gracefulStop,
   });
+  if (scheduleMs(load) <= dayMs) return load;
+  throw new FibimgError('usage', `the stages last longer than ${formatDuration(dayMs)} together`);
 };
 
 /** Null is the service's own choice. */

@@ -1,4 +1,4 @@
-/** One property of whatever came in as JSON; undefined where there is none. */
+/** One property of a value that may be anything; undefined where there is none. */
 export const property = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 
