@@ -26,7 +26,7 @@ export const repeatSummary = (summary: CallSummary, facts: RepeatFacts): string 
   return labelRows(rows, false) + times(summary);
 };
 
-/** The same for programs. */
+/** The same as JSON. */
 export const repeatDocument = (summary: CallSummary, facts: RepeatFacts): string => {
   const { functionName, asked, parallel, pricing } = facts;
   const document = {
@@ -73,7 +73,7 @@ const price = ({ cost, calls }: CallSummary, pricing: Pricing): string => {
   return `${formatUsd(cost.usd)}${share} ${priceBasis(pricing)}`;
 };
 
-/** One line a measure and population. */
+/** One line per measure and population. */
 const times = ({ times }: CallSummary): string => {
   if (times.length === 0) return '';
   const rows = times.map(({ measure, start, spread }) => [`${start} ${measure}`, ...cells(spread)]);

@@ -41,7 +41,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
   return sections.filter((text) => text !== '').join('\n');
 };
 
-/** An outputs file tells names only, and no findings then mean nothing. */
+/** An outputs file has names only: no findings would mean nothing. */
 const isExamined = ({ stack, function: fn, table }: StackFacts): boolean =>
   stack.status !== undefined || fn !== undefined || table !== undefined;
 
