@@ -33,6 +33,7 @@ const candidates: readonly Candidate[] = [
   { name: 'node -e 0', command: [node, '-e', '0'] },
   { name: 'fibimg --version', command: [node, binary, '--version'] },
   { name: 'fibimg --help', command: [node, binary, '--help'] },
+  { name: 'fibimg help bench', command: [node, binary, 'help', 'bench'] },
   { name: 'fibimg get --int 500 --json (stored)', command: stored },
   { name: 'aws --version', command: ['aws', '--version'] },
 ].filter(({ command: [file = '', ...args] }) => spawnSync(file, args).status === 0);

@@ -3,6 +3,7 @@ import { readNamed } from '../commands/command/read-named.ts';
 import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import type { Settings } from '../config/settings.ts';
+import { withoutSecrets } from '../core/secrets.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
@@ -62,7 +63,7 @@ const runCommand = async (
   const { env, home, platform, cwd, userId } = io;
   const { files, warnings } = await readConfigFiles({ env, home, platform, cwd, userId });
   // Not for --quiet to hide: they say whom this run trusts.
-  for (const warning of warnings) await io.stderr.write(`fibimg: ${warning}\n`);
+  for (const warning of warnings) await io.stderr.write(`fibimg: ${withoutSecrets(warning)}\n`);
   const { settings, run } = await command.prepare({
     ...{ given, files, io, report, place: { env, home, platform } },
     read: (path) => readNamed({ io, report, services: createFileService(io) }, path),

@@ -77,6 +77,7 @@ const start = async (
       ...lambda,
       target: { kind: 'embedded', dataDir },
       origin,
+      allowForeignStack: false,
     }),
     images: createImageService({ ...store, origin, clock: io.clock }),
   };

@@ -24,7 +24,10 @@ const setting = true;
 const target = { setting, group: 'Target' } as const;
 const network = { setting, group: 'AWS and network' } as const;
 
-const defaultTimeoutMs = 28_000;
+/** The original function's. */
+const defaultFunctionTimeoutMs = 28_000;
+/** Longer than the function's, whose time-out is then seen as the function's error. */
+const defaultTimeoutMs = 30_000;
 
 /** No timer counts further than 24 days, and nobody waits for an hour. */
 const timeout = { ...network, min: 1, max: 3_600_000 } as const;
@@ -64,7 +67,7 @@ export const settingOptions = {
     group: 'Local Lambda',
     max: 900_000,
     help: 'time-out of an invocation of the local Lambda',
-    default: defaultTimeoutMs,
+    default: defaultFunctionTimeoutMs,
   }),
   awsTimeout: option.duration({
     ...timeout,

@@ -20,7 +20,7 @@ export const removeKeys = async (
     const once = async (things: readonly Deletable[]): Promise<readonly Deletable[]> => {
       signal?.throwIfAborted();
       failures = await remove(things);
-      if (failures.some(({ nature }) => nature === 'lasting')) {
+      if (failures.some(({ retryability }) => retryability === 'permanent')) {
         throw notRemoved(options.bucket, failures);
       }
       return failures.map(({ thing }) => thing);
@@ -32,9 +32,9 @@ export const removeKeys = async (
 };
 
 const notRemoved = (bucket: string, failures: readonly Failure[]): FibimgError => {
-  const worst = failures.find(({ nature }) => nature === 'lasting') ?? failures[0];
+  const worst = failures.find(({ retryability }) => retryability === 'permanent') ?? failures[0];
   const isDenied = worst?.why.includes('AccessDenied') ?? false;
-  const kind = worst?.nature === 'throttled' ? 'throttled' : isDenied ? 'denied' : 'storage';
+  const kind = worst?.retryability === 'throttled' ? 'throttled' : isDenied ? 'denied' : 'storage';
   const objects = failures.length === 1 ? 'object' : 'objects';
   return new FibimgError(kind, `S3 did not remove ${failures.length} ${objects} of ${bucket}`, {
     why: `${worst?.why} for ${worst?.thing.key}${failures.length > 1 ? ' and others' : ''}`,

@@ -4,7 +4,10 @@ import type { LocalLambdaRequest } from '../../commands/command/services.ts';
 export type ChildRequest =
   | {
       readonly op: 'start';
-      readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'origin' | 'target'>;
+      readonly lambda: Omit<
+        LocalLambdaRequest,
+        'onLog' | 'origin' | 'target' | 'allowForeignStack'
+      >;
     }
   | { readonly op: 'recycle' }
   | { readonly op: 'empty' }

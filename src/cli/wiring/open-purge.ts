@@ -39,7 +39,12 @@ const openPlace = async (
   }
 };
 
-const nothing: PurgeTarget = { stages: [], foreign: async () => [] };
+const nothing: PurgeTarget = {
+  stages: [
+    { name: 'nothing', batchSize: 1, list: async () => ({ things: [] }), remove: async () => [] },
+  ],
+  foreign: async () => [],
+};
 
 /** A store that was never made is empty, and is not made only to be emptied. */
 const openEmbeddedPurge = async (

@@ -3,10 +3,10 @@ import type { StackSystemRequest } from '../../commands/command/system-request.t
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
+import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { purge } from '../../core/upkeep/purge.ts';
 import { seed } from '../../core/upkeep/seed.ts';
-import { describeFailure, type SeedCount } from '../../core/upkeep/seed-tally.ts';
+import { describeFailure, type SeedCount, triedOf } from '../../core/upkeep/seed-tally.ts';
 import type { Io } from '../../process/io.ts';
 import { progressText } from '../../report/upkeep/progress-text.ts';
 
@@ -34,8 +34,13 @@ export const emptyStackStore = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { clock, rng } = io;
-  const pace = createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
-  const result = await purge(place.target, { concurrency, pace, rng, sleep, signal });
+  const limiter = createAdaptiveLimiter({
+    clock,
+    rng,
+    sleep,
+    patienceMs: settings.throttlePatience.value,
+  });
+  const result = await purge(place.target, { concurrency, limiter, rng, sleep, signal });
   if (result.stoppedBy !== undefined) throw result.stoppedBy;
   if (result.leftoverCount === 0) return;
   throw new FibimgError('storage', `${result.leftoverCount} things of ${place.title} are left`, {
@@ -47,12 +52,13 @@ export const emptyStackStore = async (
 /** Stores every image that is not stored, as `fibimg seed` does. */
 export const fillStackStore = async (
   deps: StackStoreDeps,
-  { stack, source }: StackSystemRequest,
+  { stack, source, allowForeignStack }: StackSystemRequest,
   { sizes, signal, onStep }: Filling,
 ): Promise<void> => {
   const { io, settings, services } = deps;
   const { clock, rng } = io;
-  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
+  const limiter = () =>
+    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
     timeoutMs: settings.originTimeout.value,
@@ -61,11 +67,15 @@ export const fillStackStore = async (
     // Only `auto` goes on without a network, and it is not for deployed stores.
     onOffline: () => {},
   });
-  const store = await services.openStore({ kind: 'stack', stack }, { ownRetries: true });
+  const store = await services.openStore(
+    { kind: 'stack', stack },
+    { ownRetries: true, allowForeignStack },
+  );
   try {
     const result = await seed({
-      ...{ ...store, origin, clock, sizes, concurrency, signal },
-      paces: { table: pace(), bucket: pace() },
+      ...{ ...store, origin, clock, sizes, mode: 'missing', concurrency, signal },
+      guard: { force: false, onReplace: onStep },
+      limiters: { table: limiter(), bucket: limiter() },
       onProgress: progressTeller(io, sizes.length, onStep),
     });
     if (result.stoppedBy !== undefined) throw result.stoppedBy;
@@ -83,11 +93,11 @@ export const fillStackStore = async (
 const progressTeller = ({ clock }: Io, total: number, tell: (line: string) => void) => {
   const startedMs = clock.elapsedMs();
   let toldMs = startedMs;
-  return ({ written, skipped, failed }: SeedCount): void => {
+  return (count: SeedCount): void => {
     const nowMs = clock.elapsedMs();
     if (nowMs - toldMs < tellEveryMs) return;
     toldMs = nowMs;
-    const done = written + skipped + failed;
+    const done = triedOf(count);
     tell(progressText({ verb: 'stored', done, total, elapsedMs: nowMs - startedMs }));
   };
 };

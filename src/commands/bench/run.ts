@@ -62,7 +62,7 @@ const runBench = async (
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
   const options = await clearForLoad(context, asked, target, plans);
-  report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
+  report.note(`random seed ${options.seed} (repeat with --seed ${options.seed})`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const bench = { context, options, experiment, samples, watch, ...target };

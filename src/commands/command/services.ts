@@ -10,7 +10,10 @@ import type { UrlAnswer } from '../../core/stack/function-url.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
+import type { PurgePart } from '../../core/upkeep/purge-parts.ts';
 import type { PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import type { LockTable } from '../../core/upkeep/store-lock.ts';
+import type { Whereabouts } from '../../core/upkeep/whereabouts.ts';
 import type { OpenedSystem, SystemRequest, Transport } from './system-request.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
@@ -38,6 +41,8 @@ export interface Services extends AwsServices {
 export interface LocalLambdaRequest {
   /** Whose store the function uses. */
   readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
+  /** Also that of a stack that nothing proves to be ours. */
+  readonly allowForeignStack: boolean;
   /** 0 for any free one. */
   readonly port: number;
   readonly concurrency: number;
@@ -107,8 +112,6 @@ export interface DirectInvoker extends FunctionInvoker {
   place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
 }
 
-export type PurgeParts = 'table' | 'bucket';
-
 /** One of the two may be absent where only the other is to be emptied. */
 export interface PurgeResources {
   readonly kind: 'resources';
@@ -121,9 +124,11 @@ export interface PurgeRequest {
   readonly target: Exclude<Target, { kind: 'resources' }> | PurgeResources;
   /** A table and a bucket that must be among the stack's resources. */
   readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
-  readonly only: PurgeParts | undefined;
+  readonly only: PurgePart | undefined;
   readonly allKeys: boolean;
   readonly missingOk: boolean;
+  /** Also of a stack that nothing proves to be ours. */
+  readonly allowForeignStack: boolean;
   readonly concurrency: number;
 }
 
@@ -135,6 +140,10 @@ export interface PurgePlace {
   readonly confirmation: string;
   readonly table: string | undefined;
   readonly bucket: string | undefined;
+  /** Absent of the embedded store, which is where its title says. */
+  readonly where?: Whereabouts;
+  /** Keeps other writers of the same store away; absent where it has none. */
+  readonly lock?: LockTable;
   readonly target: PurgeTarget;
   close(): Promise<void>;
 }
@@ -182,6 +191,8 @@ export interface LoadGenerator {
 }
 
 export interface StoreOptions {
+  /** Also the store of a stack that nothing proves to be ours. */
+  readonly allowForeignStack?: boolean;
   /** The caller repeats failed calls itself, and wants to see each failure as it comes. */
   readonly ownRetries?: boolean;
 }
@@ -192,6 +203,8 @@ export interface Store {
   readonly images: ImageStore;
   /** A path or an s3:// address. */
   locate(pixels: number): string;
+  /** Keeps other writers of the same store away; absent where it has none. */
+  readonly lock?: LockTable;
   close(): Promise<void>;
 }
 

@@ -32,6 +32,8 @@ export interface StackSystemRequest {
   readonly auth: UrlAuth;
   /** Where missing images come from. */
   readonly source: Source;
+  /** Also one that nothing proves to be ours. */
+  readonly allowForeignStack: boolean;
   /** Requests that may be under way at once. */
   readonly parallel: number;
 }

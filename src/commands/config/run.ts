@@ -1,10 +1,14 @@
 import { formatDuration } from '../../config/duration.ts';
-import { type Settings, settingKeys, type ValueOrigin } from '../../config/settings.ts';
+import {
+  type Settings,
+  settingKeys,
+  type settingOptions,
+  type ValueOrigin,
+} from '../../config/settings.ts';
 import { configTable } from '../../report/cards/config-table.ts';
 import type { CommandContext, Input } from '../command/command.ts';
 
-export const plan = ({ settings }: Pick<Input<Record<never, never>>, 'settings'>): Settings =>
-  settings;
+export const plan = ({ settings }: Input<typeof settingOptions>): Settings => settings;
 
 export const run = async ({ io, report }: CommandContext, settings: Settings): Promise<number> => {
   await report.result(

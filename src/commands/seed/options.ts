@@ -3,6 +3,7 @@ import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import {
+  allowForeignStack,
   awsOptions,
   concurrencyOption,
   originOptions,
@@ -33,9 +34,17 @@ export const seedOptions = {
     expected: `${intsExpected}, or a file of them`,
     parse: (text) => (isIntList(text) ? parseInts(text) : text === '' ? undefined : { file: text }),
   }),
+  verify: option.switch({
+    help: 'check bytes, metadata and item of each image against each other, and mend them',
+  }),
   concurrency: { ...concurrencyOption, help: 'images at once' },
   ...storeTarget,
   ...originOptions,
+  force: option.switch({
+    group: 'Safety',
+    help: "store every image anew, overwrite what is not ours, break another run's lock",
+  }),
+  allowForeignStack,
   timeout,
   throttlePatience,
   ...trustOptions,

@@ -1,6 +1,6 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
-import { awsOptions } from '../command/common-options.ts';
+import { allowForeignStack, awsOptions } from '../command/common-options.ts';
 import { lambdaOptions, largestSeed } from '../command/lambda-options.ts';
 
 const { dataDir, stack, originUrl, functionTimeout, timeout } = settingOptions;
@@ -23,6 +23,7 @@ export const serveOptions = {
   }),
   dataDir,
   stack: { ...stack, help: "use a deployed stack's store" },
+  allowForeignStack,
   timeout: { ...timeout, help: 'the same as --function-timeout and --aws-timeout together' },
   originUrl: {
     ...originUrl,

@@ -15,6 +15,7 @@ export const plan = ({
   return (
     target && {
       target,
+      allowForeignStack: options.allowForeignStack,
       port: options.port,
       concurrency: options.concurrency,
       memoryMb: options.memory,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { commands } from '../../../src/cli/argv/commands.ts';
+import { benchOptions } from '../../../src/commands/bench/options/options.ts';
+import { flagOf } from '../../../src/config/option.ts';
 import { runFibimg } from '../../support/cli/run-fibimg.ts';
 
 describe('help', () => {
@@ -46,6 +48,37 @@ describe('help', () => {
       expect(out).toMatch(new RegExp(`^  ${name} `, 'm'));
       expect(summary).not.toMatch(/\.$|\n/);
     }
+  });
+});
+
+describe('help bench', () => {
+  it('has its options in groups, each option once, and three examples before them', async () => {
+    const { out } = await runFibimg(['help', 'bench']);
+    const titles = [...out.matchAll(/^([A-Z][A-Za-z ]+):$/gm)].map(([, title]) => title);
+    expect(titles).toEqual([
+      ...['Usage', 'Examples', 'Target', 'Load', 'Requests', 'Cold and warm', 'Local Lambda'],
+      ...['Verdict', 'Output', 'Safety', 'AWS and network', 'Options for every command'],
+    ]);
+    expect(out.match(/^ {2}\$ /gm)).toHaveLength(3);
+    for (const [key, option] of Object.entries(benchOptions)) {
+      const flag = flagOf(key, option);
+      expect([flag, out.match(new RegExp(`^ +(-.*, )?${flag}( |$)`, 'gm'))?.length]).toEqual([
+        flag,
+        1,
+      ]);
+    }
+  });
+
+  it('tells limits, what may be repeated, and short flags', async () => {
+    const { out } = await runFibimg(['help', 'bench']);
+    const text = out.replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /-u, --vus <n> virtual users.*; above 50 to another host needs .*\(1 to 100,000, default: 10\)/,
+    );
+    expect(text).toMatch(/-d, --duration <duration> .*above 1m to another host needs/);
+    expect(text).toMatch(/--max-requests <n> .*above 10,000 to another host needs/);
+    expect(text).toContain('-i, -n, --iterations <n>');
+    expect(text).toMatch(/-H, --header <name: value> send a header \(may be repeated\)/);
   });
 });
 

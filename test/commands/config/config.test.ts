@@ -1,3 +1,4 @@
+import { chownSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
@@ -38,4 +39,40 @@ it('refuses a bad file with its path, key, got and expected', async () => {
   const { code, err } = await runFibimg(['config'], { cwd });
   expect(code).toBe(2);
   expect(err).toContain(`${file}: unknown key soruce (did you mean source?)`);
+});
+
+it('says which variable decided, those of AWS included', async () => {
+  const env = {
+    AWS_REGION: 'eu-west-1',
+    AWS_PROFILE: 'mine',
+    AWS_ENDPOINT_URL: 'http://127.0.0.1:9',
+  };
+  const { out } = await runFibimg(['config'], { env });
+  expect(out).toMatch(/^region +eu-west-1 +env AWS_REGION$/m);
+  expect(out).toMatch(/^profile +mine +env AWS_PROFILE$/m);
+  expect(out).toMatch(/^endpointUrl +http:\/\/127\.0\.0\.1:9 +env AWS_ENDPOINT_URL$/m);
+});
+
+it('names on every run, with --quiet too, whom a project file makes it trust', async () => {
+  const cwd = await temporaryFolder();
+  const file = join(cwd, 'fibimg.config.json');
+  await writeFile(file, '{"endpointUrl": "http://alice:pw@127.0.0.1:9", "insecure": true}');
+  const { code, err } = await runFibimg(['config', '--quiet'], { cwd });
+  expect([code, err]).toEqual([
+    0,
+    `fibimg: endpointUrl "http://****:****@127.0.0.1:9" comes from ${file}\nfibimg: insecure true comes from ${file}\n`,
+  ]);
+});
+
+it('does not read what another user planted', async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, 'fibimg.config.json'), '{"endpointUrl": "http://127.0.0.1:9"}');
+  // To root everything is of root or of someone else; others need only be someone else.
+  if (process.getuid?.() === 0) chownSync(join(cwd, 'fibimg.config.json'), 65_534, 65_534);
+  const { out, err } = await runFibimg(['config', '--json'], { cwd, userId: 12_345 });
+  expect(JSON.parse(out).settings.endpointUrl).toEqual({
+    value: null,
+    origin: { kind: 'default' },
+  });
+  expect(err).toContain('is not read: it belongs to another user');
 });

@@ -46,6 +46,7 @@ export const deployOriginal = async () => {
     dynamoProxy,
     s3Proxy,
     bucket,
+    dynamoDb: await own.dynamoDb(),
     /** Straight to the servers, past the proxies. */
     metadata: createDynamoDbMetadataRepository({ client: await own.dynamoDb(), table, ...common }),
     images: createS3ImageStore({

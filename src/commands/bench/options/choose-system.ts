@@ -18,7 +18,7 @@ export const chooseSystem = (
   target: Target | undefined,
   load: Load | undefined,
 ): SystemRequest | undefined => {
-  const { via, auth, check, source } = options;
+  const { via, auth, check, source, allowForeignStack } = options;
   if (target === undefined) return undefined;
   if (origins.via.kind !== 'default' && target.kind !== 'stack') {
     problems.add('--via chooses the way to a stack, and none is named', '--stack NAME');
@@ -33,7 +33,10 @@ export const chooseSystem = (
     case 'url':
       return { kind: 'url', url: new URL(target.url), auth, isService: check };
     case 'stack':
-      return { kind: 'stack', stack: target.stack, via, auth, source: known(source), parallel };
+      return {
+        ...{ kind: 'stack', stack: target.stack, via, auth, parallel, allowForeignStack },
+        source: known(source),
+      };
     case 'function':
       return { kind: 'function', functionName: target.functionName, parallel };
     case 'resources':

@@ -23,7 +23,8 @@ export const heavyAbove = {
 } as const;
 
 const mostRequests = 1e9;
-const dayMs = 86_400_000;
+/** No run lasts longer; a timer could not wait for 25 days. */
+export const dayMs = 86_400_000;
 const load = { group: 'Load' } as const;
 const requests = { group: 'Requests' } as const;
 const remotely = (limit: string) => `; above ${limit} to another host needs --yes`;

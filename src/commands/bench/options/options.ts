@@ -1,7 +1,12 @@
 import { option } from '../../../config/option.ts';
 import { settingOptions } from '../../../config/settings.ts';
 import type { Input } from '../../command/command.ts';
-import { awsOptions, originOptions } from '../../command/common-options.ts';
+import {
+  allowForeignStack,
+  awsOptions,
+  breakLock,
+  originOptions,
+} from '../../command/common-options.ts';
 import {
   defaultEnvironments,
   environmentBounds,
@@ -98,8 +103,10 @@ const safetyOptions = {
   yes: option.switch({
     ...safety,
     short: 'y',
-    help: "empty a stack's store, or put a heavy load on another host, without asking",
+    help: "empty a stack's store without asking",
   }),
+  force: breakLock,
+  allowForeignStack,
 } as const;
 
 export const benchOptions = {

@@ -1,5 +1,6 @@
 import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
+import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import {
   type LoadDefaults,
   loadOf,
@@ -10,7 +11,9 @@ import type { OutputSpec } from '../../../bench/output/sample-output.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
+import { formatDuration } from '../../../config/duration.ts';
 import { resolveTarget } from '../../../config/target.ts';
+import { FibimgError } from '../../../core/error.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
 import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-style.ts';
@@ -19,6 +22,7 @@ import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
+import { dayMs } from './load-options.ts';
 import type { BenchInput } from './options.ts';
 
 export interface BenchOptions {
@@ -123,7 +127,9 @@ const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
     ...rest,
     ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
   };
-  return loadOf(flags, defaults);
+  const load = loadOf(flags, defaults);
+  if (scheduleMs(load) <= dayMs) return load;
+  throw new FibimgError('usage', `the stages last longer than ${formatDuration(dayMs)} together`);
 };
 
 /** Null is the service's own choice. */

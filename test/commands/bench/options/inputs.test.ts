@@ -79,6 +79,33 @@ describe('a scenario file', () => {
   });
 });
 
+describe('short flags', () => {
+  it('are those of k6 and oha', async () => {
+    const { url, seen } = await startAnswerServer();
+    const file = join(await temporaryFolder(), 'samples.csv');
+    const argv = [
+      '--url',
+      url,
+      '--no-check',
+      '-u',
+      '2',
+      '-d',
+      '5s',
+      '-H',
+      'x-a: 1',
+      '-o',
+      `csv=${file}`,
+    ];
+    for (const iterations of ['-i', '-n']) {
+      const { code, document } = await runBenchJson([...argv, iterations, '4', '--ints', '5,7-8']);
+      expect([code, seen.splice(0).length]).toEqual([0, 4]);
+      expect(document.scenario.load).toMatchObject({ vus: 2, iterations: 4, maxDurationMs: 5000 });
+      expect(document.scenario.ints).toEqual([5, 7, 8]);
+    }
+    expect(readFileSync(file, 'utf8')).toContain('http_req_duration');
+  });
+});
+
 describe('bench refuses, all in one message, with exit 2 and nothing sent:', () => {
   it.each<[readonly string[], readonly string[]]>([
     [
@@ -195,7 +222,7 @@ describe('standard error', () => {
     const argv = ['--url', url, '--no-check', '--vus', '1', '--duration', '2200ms'];
     const [spoken, silent] = await Promise.all([runBench(argv), runBench([...argv, '--quiet'])]);
     const [seed, ...lines] = spoken.err.split('\n').filter((line) => line !== '');
-    expect(seed).toMatch(/^seed \d+:/);
+    expect(seed).toMatch(/^random seed \d+ \(/);
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^running \(0\d\.\ds\), load, \d+ complete/);
     expect(spoken.err).not.toContain('\u001b');
@@ -223,6 +250,6 @@ it('a URL that answers HTML is a failure, in words, and still printed', async ()
   expect(code).toBe(1);
   expect(out).toContain("4 of 4 were answered, but not with fibimg's JSON (not_json 4)");
   expect(out).toContain('so there is nothing to compare');
-  expect(err).toMatch(/no answer of 127\.0\.0\.1:\d+ was one of the service/);
+  expect(err).toMatch(/127\.0\.0\.1:\d+ answered, but not with fibimg's JSON/);
   expect(err).toContain('--no-check');
 });

@@ -9,7 +9,7 @@ export interface LocalStore {
   readonly images: ImageStore;
 }
 
-export interface BackingOptions {
+export interface BackendOptions {
   /** Shown to the function as S3 and DynamoDB. Without one, `variables` say where its bucket and table are. */
   readonly store?: LocalStore;
   /** What the built-in image origin serves. */
@@ -22,7 +22,7 @@ export interface BackingOptions {
 }
 
 /** What the function finds around itself: the store behind S3's and DynamoDB's wire, and an image origin. */
-export const startBacking = async (options: BackingOptions) => {
+export const startBackends = async (options: BackendOptions) => {
   const images = await startImageOrigin(options.origin, {
     latencyMs: options.originLatencyMs ?? 0,
     failureRate: options.originFailureRate ?? 0,
