@@ -10,6 +10,7 @@ import type { UrlAnswer } from '../../core/stack/function-url.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
+import type { LockTable } from '../../core/upkeep/store-lock.ts';
 import type { LocalLambda, LocalLambdaRequest } from './local-lambda.ts';
 import type { PreparedFile } from './prepared-file.ts';
 import type { PurgePlace, PurgeRequest } from './purge-place.ts';
@@ -101,6 +102,7 @@ export interface Store {
   /** A path or an s3:// address. */
   locate(pixels: number): string;
   /** Keeps other writers of the same store away; absent where it has none. */
+  readonly lock?: LockTable;
   close(): Promise<void>;
 }
 
