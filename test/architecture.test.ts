@@ -140,3 +140,16 @@ it('lets time and chance in at their homes only', () => {
     );
   expect(broken).toEqual([]);
 });
+
+it('lets only the frames of progress and pictures past the escaping of control characters', () => {
+  const drawing = sourceFiles
+    .map((file) => relative(root, file))
+    .filter((file) =>
+      /\b(stream|std\w+|terminal)\.draw\(/.test(readFileSync(join(root, file), 'utf8')),
+    );
+  expect(drawing.toSorted()).toEqual([
+    'src/commands/bench/live/live.ts',
+    'src/commands/get/run.ts',
+    'src/report/text/progress-bar.ts',
+  ]);
+});
