@@ -106,9 +106,13 @@ const canonicalPath = (path: string): string => {
 
 const canonicalQuery = (query: URLSearchParams): string =>
   [...query]
-    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
-    .toSorted()
+    .map(([name, value]) => [encoded(name), encoded(value)] as const)
+    .toSorted(([one, first], [other, second]) => compare(one, other) || compare(first, second))
+    .map((pair) => pair.join('='))
     .join('&');
+
+/** By code points, as the names and values are ASCII by now. */
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 const encoded = (text: string): string =>
   encodeURIComponent(text).replaceAll(

@@ -88,6 +88,27 @@ describe('fibimg get', () => {
     ).toBe(true);
   });
 
+  it('says that an image without pixels cannot be drawn, which is no bug', async () => {
+    const pictures = await temporaryFolder();
+    const frame = Buffer.from('ffd8ffc0000b080000000001011100ffd9', 'hex');
+    frame.writeUInt16BE(200, 7);
+    frame.writeUInt16BE(200, 9);
+    await writeFile(join(pictures, '200.jpg'), frame);
+    const argv = [
+      'get',
+      '--source',
+      pictures,
+      '--int',
+      '200',
+      '--data-dir',
+      await temporaryFolder(),
+    ];
+    const { code, err } = await runFibimg([...argv, '--preview']);
+    expect(code).toBe(1);
+    expect(err).toContain('the stored image cannot be drawn');
+    expect((await runFibimg(argv)).code).toBe(0);
+  });
+
   it('never prompts, never colours when piped, and keeps standard error empty', async () => {
     const dir = await temporaryFolder();
     const { out, err } = await runFibimg([...generated, '--int', '9', '--data-dir', dir]);

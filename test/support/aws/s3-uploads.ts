@@ -2,8 +2,8 @@ import type { WireReply, WireRequest } from '../../../src/local/wire/http-server
 import { Refusal } from '../../../src/local/wire/refusal.ts';
 import { etagOf } from '../../../src/local/wire/s3.ts';
 import { notImplemented, xmlReply } from '../../../src/local/wire/s3-request.ts';
-import { leaf, s3Document } from '../../../src/local/wire/xml.ts';
 import type { Bucket } from './s3-bucket.ts';
+import { leaf, s3Document } from './s3-document.ts';
 
 let uploadsMade = 0;
 
