@@ -8,7 +8,7 @@ import { emptyTarget } from '../../core/upkeep/empty-target.ts';
 import { imagesIn, narrowedTarget } from '../../core/upkeep/narrowed-target.ts';
 import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { PurgePlace } from '../command/services.ts';
+import type { PurgePlace } from '../command/purge-place.ts';
 import { emptiesStore } from './consent.ts';
 import type { BenchOptions } from './options/plan.ts';
 
