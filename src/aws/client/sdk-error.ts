@@ -5,8 +5,8 @@ import { redact } from './redact.ts';
 import { type AwsCall, type Facts, type SdkKind, words } from './sdk-error-words.ts';
 
 /**
- * An SDK's error in the product's words. Nothing of the request itself gets into it: signed headers, canonical
- * requests (some services quote them) and access keys stay out, even of the cause.
+ * An error of the SDK in the product's words. Nothing of the request gets into it, not even into the cause: no signed
+ * headers, no canonical request (some services quote it), no access keys.
  */
 export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
   if (thrown instanceof FibimgError) return thrown;
@@ -22,8 +22,8 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
 };
 
 /**
- * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. Code and status
- * stay, for a load test counts failures by them.
+ * The SDK's own error holds the request and the response, so only its words, code and status are kept. A load test
+ * counts failures by code and status.
  */
 const causeOf = (kind: SdkKind, { name, message, code, status }: Facts): Error => {
   const text = kind === 'credentials' ? name : `${name}: ${message}`;

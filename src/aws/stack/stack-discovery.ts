@@ -87,7 +87,7 @@ const resolve = async (
   };
 };
 
-/** Lambda's part of the SDK is loaded only for stacks that leave a choice. */
+/** Loads Lambda's part of the SDK only where the resources leave a choice. */
 const askLambda = async (
   clients: AwsClients,
   names: readonly string[],

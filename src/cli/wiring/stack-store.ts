@@ -1,4 +1,5 @@
-import type { PurgePlace, Services } from '../../commands/command/services.ts';
+import type { PurgePlace } from '../../commands/command/purge-place.ts';
+import type { Services } from '../../commands/command/services.ts';
 import type { StackSystemRequest } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';

@@ -10,7 +10,7 @@ import {
 } from './template-fields.ts';
 import { templateFunction, templateUrl } from './template-function.ts';
 
-/** What a synthesized template tells of its stack. Names that CloudFormation will make up are undefined. */
+/** What a synthesized template tells of its stack. Names that CloudFormation generates are undefined. */
 export const templateFacts = (name: string, template: JsonObject): StackFacts => {
   const declared = declaredIn(template);
   // Picking goes by physical ids; before there are any, logical ids stand in for them.

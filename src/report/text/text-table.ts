@@ -29,13 +29,12 @@ export const alignTable = (
 ): readonly string[] => {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const columns = Array.from({ length: count }, (_, at) => at);
-  const natural = columns.map((at) =>
-    Math.max(...rows.map((row) => textWidth(row[at]?.text ?? ''))),
-  );
   const table = new Table({
     chars: { ...noRules, middle: ' '.repeat(between) },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: fitInto(width - indent - between * (count - 1), natural),
+    ...(Number.isFinite(width) && {
+      colWidths: columnWidths(rows, columns, width - indent - between * (count - 1)),
+    }),
     colAligns: columns.map((at) => (left.includes(at) ? 'left' : 'right')),
     wordWrap: true,
   });
@@ -53,6 +52,16 @@ export const alignTable = (
 
 const shown = ({ text, paint = (plain) => plain }: TableCell): string =>
   text === '' ? '' : paint(text);
+
+const columnWidths = (
+  rows: readonly (readonly TableCell[])[],
+  columns: readonly number[],
+  room: number,
+): number[] =>
+  fitInto(
+    room,
+    columns.map((at) => Math.max(...rows.map((row) => textWidth(row[at]?.text ?? '')))),
+  );
 
 const narrowest = 4;
 

@@ -1,8 +1,8 @@
 import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-plan.ts';
 import { type DeletableKind, deletableKinds, nameOf } from '../../core/upkeep/purge-target.ts';
+import { type LabelRow, labelRows } from '../text/label-rows.ts';
 import { formatBytes, formatMs } from '../text/number-format.ts';
 import { printableLine } from '../text/printable.ts';
-import { createStyle } from '../text/style.ts';
 import { leftOf, type PurgeReport } from './purge-json.ts';
 
 const nouns: Record<DeletableKind, readonly [one: string, many: string]> = {
@@ -28,9 +28,7 @@ const bucketCounts = ({ things, bytes }: PurgeCount): string => {
   return `${parts.join(', ')}${bytes > 0 ? ` (${formatBytes(bytes)})` : ''}`;
 };
 
-type Row = readonly [label: string, value: string];
-
-const rowsOf = ({ place }: PurgeReport, count: PurgeCount): Row[] => [
+const rowsOf = ({ place }: PurgeReport, count: PurgeCount): LabelRow[] => [
   ...(place.table === undefined
     ? []
     : [['table', `${counted('item', count.things.item)} of ${place.table}`] as const]),
@@ -39,15 +37,11 @@ const rowsOf = ({ place }: PurgeReport, count: PurgeCount): Row[] => [
     : [['bucket', `${bucketCounts(count)} of ${place.bucket}`] as const]),
 ];
 
-const render = (rows: readonly Row[], colour: boolean): string => {
-  const style = createStyle(colour);
-  return rows
-    .map(([label, value]) => `  ${style('dim', label.padEnd(8))} ${printableLine(value)}\n`)
-    .join('');
-};
+const render = (rows: readonly LabelRow[], colour: boolean): string =>
+  labelRows(rows, colour, { indent: 2, labelWidth: 8 });
 
 /** Where the target is, as far as anything is known of it. */
-export const whereRows = ({ where }: PurgeReport['place']): readonly Row[] => {
+export const whereRows = ({ where }: PurgeReport['place']): readonly LabelRow[] => {
   if (where === undefined) return [];
   const { account, region, profile, endpoint, stack, chosenBy } = where;
   const rows: readonly (readonly [string, string | undefined])[] = [

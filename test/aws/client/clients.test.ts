@@ -9,7 +9,6 @@ import { type AwsOptions, createAwsClients } from '../../../src/aws/client/clien
 import { resolveEndpoint } from '../../../src/aws/client/endpoint.ts';
 import { createS3ImageStore } from '../../../src/aws/store/s3-image-store.ts';
 import { stubAwsEnv } from '../../support/aws/aws-env.ts';
-import { hasty } from '../../support/aws/aws-stores.ts';
 
 beforeEach(() => stubAwsEnv());
 afterEach(() => vi.unstubAllEnvs());
@@ -35,7 +34,7 @@ const clientsOf = (options: Partial<AwsOptions>) => {
 const imagesOf = async (options: Partial<AwsOptions>) => {
   const client = await clientsOf(options).s3();
   const timeoutMs = options.timeoutMs ?? 5_000;
-  return createS3ImageStore({ client, bucket: 'a-bucket', timeoutMs, backOff: hasty });
+  return createS3ImageStore({ client, bucket: 'a-bucket', timeoutMs });
 };
 
 const configFile = async (text: string): Promise<string> => {

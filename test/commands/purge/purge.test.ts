@@ -153,7 +153,7 @@ describe('of a stack', () => {
     const stack = await deployed(30);
     stack.bucket.put('other/readme', Buffer.from('x'), 'text/plain');
     const { code, out, err } = await stack.onStack();
-    expect(err).toContain('stays    other/ (not ours; --all-keys deletes that too)');
+    expect(err).toContain('stays     other/ (not ours; --all-keys deletes that too)');
     expect(out).toContain(`30 items of ${originalTable}`);
     expect(out).toContain(`60 objects (`);
     expect(code).toBe(0);

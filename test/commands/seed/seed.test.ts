@@ -96,7 +96,7 @@ describe('of the embedded store', () => {
     const io = createTestIo({ stderrIsTTY: true, env: { TERM: 'xterm' } });
     const argv = ['seed', '--source', 'generated', '--ints', '1-3', '--data-dir', dir];
     const { code, out, err } = await runFibimg(argv, { io });
-    expect([code, out]).toEqual([0, expect.stringContaining('written  3')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('written   3')]);
     expect(err).toContain('\u001b[?25l');
     expect(err).toContain('\u001b[?25h');
   });
