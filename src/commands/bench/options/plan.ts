@@ -2,7 +2,7 @@ import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
-import type { OutputSpec } from '../../../bench/output/sample-output.ts';
+import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';

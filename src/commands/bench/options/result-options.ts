@@ -1,4 +1,4 @@
-import { type OutputSpec, parseOutput } from '../../../bench/output/sample-output.ts';
+import { type OutputSpec, parseOutput } from '../../../bench/output/output-spec.ts';
 import { parseTrendStats } from '../../../bench/record/statistic-names.ts';
 import { thresholdShape } from '../../../bench/scenario/scenario-shapes.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
