@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalLambda } from '../commands/command/services.ts';
+import type { LocalLambda } from '../commands/command/local-lambda.ts';
 import { createProblems } from '../config/problems.ts';
 import { resolveOptions } from '../config/resolve-options.ts';
 import { settingOptions } from '../config/settings.ts';

@@ -1,4 +1,4 @@
-import type { LocalLambdaRequest } from '../../commands/command/services.ts';
+import type { LocalLambdaRequest } from '../../commands/command/local-lambda.ts';
 
 /** What bench asks of the local Lambda that it runs in a process of its own. */
 export type ChildRequest =

@@ -4,7 +4,11 @@ import { readWhereabouts } from '../../aws/purge/read-whereabouts.ts';
 import { readOwnership } from '../../aws/stack/ownership-evidence.ts';
 import { discoverStack } from '../../aws/stack/stack-discovery.ts';
 import { createTableLock } from '../../aws/store/table-lock.ts';
-import type { PurgePlace, PurgeRequest, PurgeResources } from '../../commands/command/services.ts';
+import type {
+  PurgePlace,
+  PurgeRequest,
+  PurgeResources,
+} from '../../commands/command/purge-place.ts';
 import type { Settings } from '../../config/settings.ts';
 import { targetOrigin } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';

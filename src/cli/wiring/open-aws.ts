@@ -52,7 +52,7 @@ export const createAwsServices = (io: Io, settings: Settings) => {
       import('./open-deployed-store.ts'),
       namesOf(target, allowForeignStack),
     ]);
-    return open.openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io.rng);
+    return open.openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names);
   };
   /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
   const functionVariables = async (

@@ -3,7 +3,7 @@ import { isLoopback } from '../../bench/phases/loopback.ts';
 import type { SystemCapabilities } from '../../bench/phases/phase-plan.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmOwnEnvironments } from '../../bench/phases/warm-own-environments.ts';
-import type { PurgePlace } from '../../commands/command/services.ts';
+import type { PurgePlace } from '../../commands/command/purge-place.ts';
 import type {
   FunctionSystemRequest,
   OpenedSystem,

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createDraw } from '../../bench/load/philox.ts';
-import type { LocalLambda, LocalLambdaRequest } from '../../commands/command/services.ts';
+import type { LocalLambda, LocalLambdaRequest } from '../../commands/command/local-lambda.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Rng } from '../../core/service/ports.ts';
 import {

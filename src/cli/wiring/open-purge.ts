@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PurgePlace, PurgeRequest } from '../../commands/command/services.ts';
+import type { PurgePlace, PurgeRequest } from '../../commands/command/purge-place.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { tolerateMissing } from '../../core/upkeep/purge-missing.ts';

@@ -5,7 +5,7 @@ import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { planPurge } from '../../core/upkeep/purge-plan.ts';
 import { planText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { PurgePlace } from '../command/services.ts';
+import type { PurgePlace } from '../command/purge-place.ts';
 import { confirm } from '../purge/confirm.ts';
 import type { BenchOptions } from './options/plan.ts';
 

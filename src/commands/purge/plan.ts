@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import type { PurgePart } from '../../core/upkeep/purge-parts.ts';
 import type { Asked, Input } from '../command/command.ts';
-import type { PurgeRequest } from '../command/services.ts';
+import type { PurgeRequest } from '../command/purge-place.ts';
 import { requireAnswerable } from './confirm.ts';
 import type { purgeOptions } from './options.ts';
 

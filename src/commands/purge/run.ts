@@ -7,7 +7,7 @@ import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import { startProgress } from '../command/progress.ts';
-import type { PurgePlace } from '../command/services.ts';
+import type { PurgePlace } from '../command/purge-place.ts';
 import { confirm } from './confirm.ts';
 import type { PurgeCommandPlan } from './plan.ts';
 

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { FibimgError } from '../../core/error.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
+import type { Removable } from '../store/removable.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { startImageOrigin } from './image-origin.ts';
 
 export interface LocalStore {
-  readonly metadata: MetadataRepository;
-  readonly images: ImageStore;
+  readonly metadata: MetadataRepository & Removable;
+  readonly images: ImageStore & Removable;
 }
 
 export interface BackendOptions {

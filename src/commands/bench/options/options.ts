@@ -84,6 +84,18 @@ const safetyOptions = {
     short: 'y',
     help: "empty a stack's store without asking",
   }),
+  allowLoad: option.switch({
+    ...safety,
+    help: 'put a heavy load on a host that is not this machine',
+  }),
+  allowProblems: option.switch({
+    ...safety,
+    help: 'measure a stack although the doctor found problems that spoil the figures',
+  }),
+  cleanUp: option.switch({
+    ...safety,
+    help: 'remove the images that the run stored in a stack, when it is over',
+  }),
   force: breakLock,
   allowForeignStack,
 } as const;
