@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Rule>> = {
   bench: {
     folders: ['core', 'config'],
     types: ['process'],
-    packages: ['node:*', 'hdr-histogram-js', 'autocannon', 'yaml'],
+    packages: ['node:*', 'hdr-histogram-js', 'tinyqueue', 'autocannon', 'yaml'],
   },
   report: {
     folders: ['core'],
@@ -152,4 +152,22 @@ it('lets only the frames of progress and pictures past the escaping of control c
     'src/commands/get/run.ts',
     'src/report/text/progress-bar.ts',
   ]);
+});
+
+it('lets the options of a command load no library, so that help starts as fast as Node', () => {
+  const reach = (file: string, seen: Set<string>): readonly string[] => {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    return allImports
+      .filter(({ from, isType }) => from === file && !isType)
+      .flatMap(({ target }) => {
+        if (!target.startsWith('.')) return target.startsWith('node:') ? [] : [target];
+        return reach(relative(root, resolve(root, dirname(file), target)), seen);
+      });
+  };
+  const declared = sourceFiles
+    .map((file) => relative(root, file))
+    .filter((file) => /^src\/commands\/.*options\.ts$/.test(file));
+  expect(declared.length).toBeGreaterThan(5);
+  expect(declared.flatMap((file) => reach(file, new Set()))).toEqual([]);
 });

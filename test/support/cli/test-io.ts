@@ -1,3 +1,4 @@
+import { createInterruptController } from '../../../src/cli/terminal/interrupt-controller.ts';
 import type { Clock, Rng } from '../../../src/core/service/ports.ts';
 import { Interruption, type Io, type OutputStream } from '../../../src/process/io.ts';
 
@@ -10,6 +11,8 @@ export interface TestIoOptions {
   readonly stderrIsTTY?: boolean;
   readonly stdinIsTTY?: boolean;
   readonly columns?: number;
+  /** Five, so that a local bench has ten virtual users. */
+  readonly cpuCount?: number;
   readonly stdin?: string | Uint8Array;
   /** What a person types, line by line. */
   readonly lines?: readonly string[];
@@ -29,7 +32,7 @@ export interface TestIo extends Io {
 export const createTestIo = (options: TestIoOptions = {}): TestIo => {
   const stdout = capture(options.stdoutIsTTY ?? false, options.columns ?? 80);
   const stderr = capture(options.stderrIsTTY ?? false, options.columns ?? 80);
-  const interrupt = new AbortController();
+  const interrupt = createInterruptController();
   const lines = [...(options.lines ?? [])];
   return {
     stdin: {
@@ -43,6 +46,7 @@ export const createTestIo = (options: TestIoOptions = {}): TestIo => {
     cwd: options.cwd ?? '/',
     home: options.home ?? '/nowhere',
     platform: 'linux',
+    cpuCount: options.cpuCount ?? 5,
     userId: options.userId ?? process.getuid?.(),
     clock: options.clock ?? fixedClock('2026-11-21T10:11:12.345Z'),
     rng: options.rng ?? countingRng(),

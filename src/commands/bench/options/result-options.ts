@@ -1,4 +1,4 @@
-import { type OutputSpec, parseOutput } from '../../../bench/output/sample-output.ts';
+import { type OutputSpec, parseOutput } from '../../../bench/output/output-spec.ts';
 import { parseTrendStats } from '../../../bench/record/statistic-names.ts';
 import { thresholdShape } from '../../../bench/scenario/scenario-shapes.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
@@ -48,8 +48,8 @@ export const outputOptions = {
   summaryMode: option.choice(summaryModes, {
     ...output,
     noun: 'summary mode',
-    help: `${summaryModes.slice(0, -1).join(', ')} or ${summaryModes.at(-1)}`,
-    default: 'compact',
+    help: "compact: the answer; full or legacy: k6's whole layout for each phase as well",
+    otherwise: 'compact; full with --preset or columns of trends',
   }),
   summaryTrendStats: option.parsed<readonly string[]>({
     ...output,
@@ -86,7 +86,7 @@ export const outputOptions = {
   out: option.list<OutputSpec>({
     ...output,
     short: 'o',
-    help: "write every sample in k6's shape: json=FILE or csv=FILE, .gz to compress",
+    help: "write every sample in k6's shape: json=FILE or csv=FILE, .gz to compress, - for standard output",
     placeholder: 'format=file',
     expected: 'json=FILE or csv=FILE, either with .gz at its end',
     parse: parseOutput,
