@@ -152,7 +152,8 @@ const count = <D extends number | undefined = undefined>(
   });
 };
 
-const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+/** `10,000` */
+export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** A decimal number within bounds, `above` itself left out. */
 const number = <D extends number | undefined = undefined>(

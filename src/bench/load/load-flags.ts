@@ -1,5 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
 import type { Load } from './load.ts';
+import { defaultDurationMs, defaultVus } from './load-limits.ts';
 import type { ParsedStage } from './parse-stage.ts';
 
 /** What a command line or a scenario file says about the load, read but not yet put together. */
@@ -16,8 +17,6 @@ export interface LoadFlags {
   readonly maxRequests?: number | undefined;
 }
 
-export const defaultVus = 10;
-export const defaultDurationMs = 10_000;
 const defaultGracefulStopMs = 30_000;
 /** k6's own for shared iterations. */
 const defaultMaxDurationMs = 600_000;

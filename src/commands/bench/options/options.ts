@@ -1,12 +1,13 @@
 import { option } from '../../../config/option.ts';
 import { settingOptions } from '../../../config/settings.ts';
 import type { Input } from '../../command/command.ts';
-import { awsOptions, originOptions } from '../../command/common-options.ts';
 import {
+  awsOptions,
   defaultEnvironments,
   environmentBounds,
   lambdaOptions,
-} from '../../command/lambda-options.ts';
+  originOptions,
+} from '../../command/common-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 

@@ -1,5 +1,4 @@
 import type { OutputSpec } from '../../../bench/output/sample-output.ts';
-import { parseTrendStats } from '../../../bench/record/statistic-names.ts';
 import { thresholdShape } from '../../../bench/scenario/scenario-shapes.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { option } from '../../../config/option.ts';
@@ -56,7 +55,8 @@ export const outputOptions = {
     help: 'columns of the trends',
     placeholder: 'list',
     expected: 'statistics such as avg,p(99.9),count',
-    parse: parseTrendStats,
+    parse: async (text) =>
+      (await import('../../../bench/record/statistic-names.ts')).parseTrendStats(text),
     schema: {
       anyOf: [
         { type: 'string', minLength: 1 },
