@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { CountReporter } from './test/support/count-reporter.ts';
 
+/** Starts processes, or takes real seconds. */
+const endToEnd = 'test/**/*.e2e.test.ts';
 /** In real time, so it has the machine to itself after all others. */
 const oracle = 'test/bench/oracle.test.ts';
 
@@ -9,16 +12,22 @@ export default defineConfig({
     environment: 'node',
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 30_000,
+    maxWorkers: Math.max(2, availableParallelism()),
     reporters: ['default', new CountReporter()],
     projects: [
       {
         extends: true,
         test: {
-          name: 'main',
+          name: 'fast',
+          isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [oracle],
+          exclude: [endToEnd, oracle],
           sequence: { groupOrder: 0 },
         },
+      },
+      {
+        extends: true,
+        test: { name: 'process', include: [endToEnd], sequence: { groupOrder: 0 } },
       },
       { extends: true, test: { name: 'oracle', include: [oracle], sequence: { groupOrder: 1 } } },
     ],

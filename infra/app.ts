@@ -19,7 +19,7 @@ const built = (folder: string, command: string): Code => {
 
 const synthesise = (): void => {
   const app = new App();
-  const options = readStackOptions((name) => app.node.tryGetContext(name));
+  const options = readStackOptions(app.node.getAllContext());
   createFibimgStack(app, options, {
     bundle: built('lambda', 'npm run build'),
     imageLayer: () =>
@@ -31,6 +31,8 @@ try {
   synthesise();
 } catch (thrown) {
   if (!(thrown instanceof FibimgError)) throw thrown;
-  process.stderr.write(`${thrown.message}\n`);
+  process.stderr.write(
+    [thrown.message, ...(thrown.hint ? [`  try   ${thrown.hint}`] : []), ''].join('\n'),
+  );
   process.exitCode = 1;
 }

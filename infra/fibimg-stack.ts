@@ -1,7 +1,9 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
+import { addAlarms } from './alarms.ts';
 import { addFunction, type FunctionAssets } from './function.ts';
 import { addFunctionUrl } from './function-url.ts';
+import { addHelperLog } from './log-groups.ts';
 import { stackNames } from './stack-names.ts';
 import type { StackOptions } from './stack-options.ts';
 import { addStorage } from './storage.ts';
@@ -21,8 +23,8 @@ export const createFibimgStack = (
     tags: { fibimg: options.parity === 'original' ? 'parity-original' : 'true' },
   });
   const storage = addStorage(stack, names, options);
-  const lambda = addFunction(stack, names, options, storage, assets);
-  const url = addFunctionUrl(lambda, options);
+  const { lambda, target } = addFunction(stack, names, options, storage, assets);
+  const url = addFunctionUrl(target, options);
   const output = (name: string, value: string) => new CfnOutput(stack, name, { value });
   output('TheUrl', url.url);
   output('Bucket', storage.bucket.bucketName);
@@ -30,5 +32,8 @@ export const createFibimgStack = (
   output('Table', storage.table.tableName);
   output('Function', lambda.functionName);
   output('Region', stack.region);
+  if (options.alias) output('Alias', options.alias);
+  addAlarms(stack, lambda, options);
+  addHelperLog(stack);
   return stack;
 };

@@ -1,14 +1,21 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
+  type Alias,
+  ApplicationLogLevel,
   Architecture,
   type Code,
+  type EventInvokeConfigOptions,
   Function as LambdaFunction,
   LayerVersion,
+  LoggingFormat,
   Runtime,
+  SystemLogLevel,
+  Tracing,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { asynchronousTo } from './asynchronous.ts';
 import { addLeastPrivilegeRole } from './least-privilege.ts';
+import { addLogGroup } from './log-groups.ts';
 import { addOriginalGrants } from './original-grants.ts';
 import type { StackNames } from './stack-names.ts';
 import type { StackOptions } from './stack-options.ts';
@@ -20,15 +27,22 @@ export interface FunctionAssets {
   readonly imageLayer: () => Code;
 }
 
+export interface DeployedFunction {
+  readonly lambda: LambdaFunction;
+  /** What callers call: the function, or its alias. */
+  readonly target: LambdaFunction | Alias;
+}
+
 export const addFunction = (
   scope: Construct,
   names: StackNames,
   options: StackOptions,
   storage: Storage,
   assets: FunctionAssets,
-): LambdaFunction => {
+): DeployedFunction => {
   const { table, bucket } = storage;
   const { reservedConcurrency } = options;
+  const own = options.parity === 'none' ? asynchronousTo(scope) : undefined;
   const lambda = new LambdaFunction(scope, names.ids.function, {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
@@ -44,19 +58,36 @@ export const addFunction = (
     ...(names.function && { functionName: names.function }),
     ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     ...(options.images === 'on' && { layers: [addImageLayer(scope, options, assets)] }),
-    ...(options.parity === 'none' && ownLogAndRole(scope, storage)),
+    ...(own && { ...own, ...ownLogAndRole(scope, storage) }),
+    ...(options.xray === 'on' && { tracing: Tracing.ACTIVE }),
+    // The version before stays, to be called again when a new one is bad.
+    ...(options.alias && { currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN } }),
   });
   if (options.parity === 'original') addOriginalGrants(lambda, storage);
-  return lambda;
+  return { lambda, target: options.alias ? addAlias(lambda, options.alias, own) : lambda };
 };
 
-/** The log group is made here, not by a retention setting, which would bring a Lambda function of its own. */
+/** Settings of asynchronous invocation belong to one version or alias each. */
+const addAlias = (
+  lambda: LambdaFunction,
+  name: string,
+  asynchronous: EventInvokeConfigOptions | undefined,
+): Alias => {
+  const alias = lambda.addAlias(name);
+  if (asynchronous) alias.configureAsyncInvoke(asynchronous);
+  return alias;
+};
+
 const ownLogAndRole = (scope: Construct, storage: Storage) => {
-  const logGroup = new LogGroup(scope, 'Log', {
-    retention: RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.DESTROY,
-  });
-  return { logGroup, role: addLeastPrivilegeRole(scope, storage, logGroup) };
+  const logGroup = addLogGroup(scope, 'Log');
+  return {
+    logGroup,
+    role: addLeastPrivilegeRole(scope, storage, logGroup),
+    loggingFormat: LoggingFormat.JSON,
+    // From INFO on there is the report of each invocation, which tells cold from warm.
+    systemLogLevelV2: SystemLogLevel.INFO,
+    applicationLogLevelV2: ApplicationLogLevel.INFO,
+  };
 };
 
 const addImageLayer = (scope: Construct, options: StackOptions, assets: FunctionAssets) =>

@@ -1,3 +1,4 @@
+import { closest } from '../src/core/closest.ts';
 import { FibimgError } from '../src/core/error.ts';
 
 /** What the context switches (`-c NAME=VALUE`) say of a stack. */
@@ -5,59 +6,137 @@ export interface StackOptions {
   /** `original`: the names, shape, capacity and grants of the stack that the original deploys. */
   readonly parity: 'none' | 'original';
   readonly billing: 'on-demand' | 'provisioned';
+  /** What an on-demand table may take in a second, so that a flood has a price limit. */
+  readonly maxReadUnits: number;
+  readonly maxWriteUnits: number;
   readonly urlAuth: 'none' | 'iam';
   readonly memoryMb: number;
   readonly arch: 'arm64' | 'x86_64';
   readonly timeoutSeconds: number;
   readonly reservedConcurrency: number | undefined;
   readonly images: 'on' | 'off';
+  readonly xray: 'on' | 'off';
+  readonly alarms: 'on' | 'off';
+  /** The ARN of the SNS topic that alarms notify. */
+  readonly alarmTopic: string | undefined;
+  /** `on`: bucket and table outlive the stack. */
+  readonly retain: 'on' | 'off';
+  /** The alias that the URL calls: it points at a version, so that the one before can be called again. */
+  readonly alias: string | undefined;
 }
 
-/** Looks one switch up, as CDK's `tryGetContext` does: text from the command line, any JSON from cdk.json. */
-export type ReadContext = (name: string) => unknown;
+/** The whole context: text from the command line, any JSON from cdk.json. */
+export type Context = Readonly<Record<string, unknown>>;
+
+/** Not for a stack of the original's exact shape. */
+const ownSwitches = [
+  'maxReadUnits',
+  'maxWriteUnits',
+  'xray',
+  'alarms',
+  'alarmTopic',
+  'retain',
+  'alias',
+];
+const switches = [
+  ...['parity', 'billing', 'urlAuth', 'memory', 'arch', 'reservedConcurrency', 'images'],
+  ...ownSwitches,
+];
+
+/** What the tool itself keeps in the context, beside names with a colon or a slash. */
+const toolNames = ['cli-telemetry', 'acknowledged-issue-numbers'];
+
+/** What a new on-demand table serves at once; AWS lets a table grow beyond that only over time. */
+const newTableUnits = { read: 12_000, write: 4000 };
 
 /** Every switch with its default; those of a stack like the original's are the original's own. */
-export const readStackOptions = (read: ReadContext): StackOptions => {
-  const parity = choice(read, 'parity', ['none', 'original']);
+export const readStackOptions = (context: Context): StackOptions => {
+  refuseUnknown(context);
+  const parity = choice(context, 'parity', ['none', 'original']);
   const original = parity === 'original';
+  const billing = choice(
+    context,
+    'billing',
+    original ? ['provisioned', 'on-demand'] : ['on-demand', 'provisioned'],
+  );
+  const alarms = choice(context, 'alarms', ['off', 'on']);
+  if (original) refuse(context, ownSwitches, 'parity=original has the exact shape of the original');
+  if (billing === 'provisioned') {
+    refuse(context, ['maxReadUnits', 'maxWriteUnits'], 'a limit goes with billing=on-demand');
+  }
+  if (alarms === 'off') refuse(context, ['alarmTopic'], 'it goes with alarms=on');
   return {
     parity,
-    billing: choice(
-      read,
-      'billing',
-      original ? ['provisioned', 'on-demand'] : ['on-demand', 'provisioned'],
-    ),
-    urlAuth: choice(read, 'urlAuth', ['none', 'iam']),
-    memoryMb: wholeNumber(read, 'memory', 128, 10_240) ?? 1024,
-    arch: choice(read, 'arch', original ? ['x86_64', 'arm64'] : ['arm64', 'x86_64']),
+    billing,
+    maxReadUnits: wholeNumber(context, 'maxReadUnits', 1, 1_000_000) ?? newTableUnits.read,
+    maxWriteUnits: wholeNumber(context, 'maxWriteUnits', 1, 1_000_000) ?? newTableUnits.write,
+    urlAuth: choice(context, 'urlAuth', ['none', 'iam']),
+    memoryMb: wholeNumber(context, 'memory', 128, 10_240) ?? 1024,
+    arch: choice(context, 'arch', original ? ['x86_64', 'arm64'] : ['arm64', 'x86_64']),
     timeoutSeconds: original ? 6 : 28,
-    reservedConcurrency: wholeNumber(read, 'reservedConcurrency', 0, 1_000_000),
-    images: choice(read, 'images', ['off', 'on']),
+    reservedConcurrency: wholeNumber(context, 'reservedConcurrency', 0, 1_000_000),
+    images: choice(context, 'images', ['off', 'on']),
+    xray: choice(context, 'xray', ['off', 'on']),
+    alarms,
+    alarmTopic: matching(context, 'alarmTopic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, topicRule),
+    retain: choice(context, 'retain', ['off', 'on']),
+    alias: matching(context, 'alias', /^(?!\d+$)[\w-]{1,128}$/, aliasRule),
   };
+};
+
+const topicRule = 'the ARN of an SNS topic';
+const aliasRule = 'letters, digits, - and _, and not digits alone';
+
+/** A switch that is misspelt must not leave, say, a public URL: it is refused. */
+const refuseUnknown = (context: Context): void => {
+  const unknown = Object.keys(context).find(
+    (name) => !/[:/]/.test(name) && ![...switches, ...toolNames].includes(name),
+  );
+  if (unknown === undefined) return;
+  const near = closest(unknown, switches);
+  throw new FibimgError('config', `-c ${unknown}: there is no such switch`, {
+    hint: near ? `did you mean -c ${near}?` : `the switches are ${switches.join(', ')}`,
+  });
+};
+
+const refuse = (context: Context, names: readonly string[], why: string): void => {
+  const given = names.find((name) => context[name] !== undefined);
+  if (given !== undefined) throw new FibimgError('config', `-c ${given}: ${why}`);
 };
 
 /** One of the values, of which the first is the default. */
 const choice = <const T extends string>(
-  read: ReadContext,
+  context: Context,
   name: string,
   values: readonly [T, ...T[]],
 ): T => {
-  const given = read(name) ?? values[0];
+  const given = context[name] ?? values[0];
   const value = values.find((candidate) => candidate === given);
   if (value !== undefined) return value;
   throw new FibimgError('config', `-c ${name}=${given}: must be ${values.join(' or ')}`);
 };
 
 const wholeNumber = (
-  read: ReadContext,
+  context: Context,
   name: string,
   least: number,
   most: number,
 ): number | undefined => {
-  const given = read(name) ?? undefined;
+  const given = context[name] ?? undefined;
   if (given === undefined) return undefined;
   const value = Number(given);
   if (/^\d+$/.test(String(given)) && value >= least && value <= most) return value;
   const range = `from ${least} to ${most}`;
   throw new FibimgError('config', `-c ${name}=${given}: must be a whole number ${range}`);
+};
+
+const matching = (
+  context: Context,
+  name: string,
+  form: RegExp,
+  rule: string,
+): string | undefined => {
+  const given = context[name] ?? undefined;
+  if (given === undefined || (typeof given === 'string' && form.test(given))) return given;
+  throw new FibimgError('config', `-c ${name}=${given}: must be ${rule}`);
 };

@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Rule>> = {
   bench: {
     folders: ['core', 'config'],
     types: ['process'],
-    packages: ['node:*', 'hdr-histogram-js', 'autocannon', 'yaml'],
+    packages: ['node:*', 'hdr-histogram-js', 'tinyqueue', 'autocannon', 'yaml'],
   },
   report: {
     folders: ['core'],
@@ -139,4 +139,17 @@ it('lets time and chance in at their homes only', () => {
       ),
     );
   expect(broken).toEqual([]);
+});
+
+it('lets only the frames of progress and pictures past the escaping of control characters', () => {
+  const drawing = sourceFiles
+    .map((file) => relative(root, file))
+    .filter((file) =>
+      /\b(stream|std\w+|terminal)\.draw\(/.test(readFileSync(join(root, file), 'utf8')),
+    );
+  expect(drawing.toSorted()).toEqual([
+    'src/commands/bench/live/live.ts',
+    'src/commands/get/run.ts',
+    'src/report/text/progress-bar.ts',
+  ]);
 });

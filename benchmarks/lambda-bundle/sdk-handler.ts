@@ -3,14 +3,13 @@ import { randomInt, randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createDynamoDbMetadataRepository } from '../../src/aws/store/dynamodb-metadata-repository.ts';
-import { patient } from '../../src/aws/store/leftovers.ts';
 import { createS3ImageStore } from '../../src/aws/store/s3-image-store.ts';
 import { createHandler } from '../../src/lambda/create-handler.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
 
 const { env } = process;
 const rng = { below: (bound: number) => randomInt(bound), uuid: () => randomUUID() };
-const options = { timeoutMs: 28_000, backOff: patient(rng) };
+const options = { timeoutMs: 28_000 };
 const stores = {
   images: createS3ImageStore({
     client: new S3Client({ forcePathStyle: env['AWS_ENDPOINT_URL'] !== undefined }),

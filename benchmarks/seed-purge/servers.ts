@@ -36,8 +36,7 @@ const client = new DynamoDBClient({
   region: 'us-east-1',
   credentials: testCredentials,
 });
-const backOff = { rng: { below: () => 1, uuid: () => '' }, rounds: 5, baseMs: 1, capMs: 1 };
-const repository = createDynamoDbMetadataRepository({ client, table, timeoutMs: 60_000, backOff });
+const repository = createDynamoDbMetadataRepository({ client, table, timeoutMs: 60_000 });
 
 const fill = async ({ objects, items, synthesised, latencyMs }: Fill): Promise<void> => {
   const bucket = synthesised ? createSynthesisedBucket(objects / 2) : createBucket();

@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LocalLambda } from '../commands/command/services.ts';
+import type { LocalLambda } from '../commands/command/local-lambda.ts';
 import { createProblems } from '../config/problems.ts';
 import { resolveOptions } from '../config/resolve-options.ts';
 import { settingOptions } from '../config/settings.ts';
@@ -66,6 +66,7 @@ const start = async (
     lambda: await createServices(io, settings).startLocalLambda({
       ...lambda,
       target: { kind: 'embedded', dataDir },
+      allowForeignStack: false,
     }),
     images: createImageService({ ...store, origin: createGeneratedOrigin(), clock: io.clock }),
   };

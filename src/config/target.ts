@@ -55,3 +55,11 @@ const resources = (table: string | undefined, bucket: string | undefined): Targe
     hint: `add --${missing} NAME, or name the stack with --stack`,
   });
 };
+
+/** The variable or file that named the target; undefined where the command line did, or nothing. */
+export const targetOrigin = ({ stack, table, bucket }: Settings): string | undefined => {
+  const origins = [stack, table, bucket].filter(({ value }) => value !== undefined);
+  const found = origins.map(({ origin }) => origin).find(({ kind }) => kind !== 'default');
+  if (found?.kind === 'env') return found.name;
+  return found?.kind === 'file' ? found.path : undefined;
+};

@@ -1,4 +1,4 @@
-/** The candidate that `word` was most likely meant to be, if one is near enough for its length. */
+/** The candidate most like `word`, if one is near enough for its length. */
 export const closest = (word: string, candidates: readonly string[]): string | undefined => {
   const near = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))

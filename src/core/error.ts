@@ -1,6 +1,6 @@
 /**
- * What went wrong, in the product's words. Edges map a kind to an exit code or an HTTP status; nothing
- * in here knows either.
+ * What went wrong, in the product's words. The edges map a kind to an exit code or an HTTP status; this file knows
+ * neither.
  */
 export type ErrorKind =
   /** The command line is wrong; nothing was attempted. */

@@ -1,6 +1,6 @@
 /**
- * The members of a JSON object as they are written, so that a number keeps all its digits where JSON.parse would
- * round it to a double. The text must be a JSON object; check that with JSON.parse first.
+ * The members of a JSON object as text, so that a number keeps all its digits (JSON.parse rounds it to a double). The
+ * text must be a JSON object; check with JSON.parse first.
  */
 export const memberSources = (objectText: string): ReadonlyMap<string, string> => {
   const members = new Map<string, string>();
@@ -17,7 +17,7 @@ export const memberSources = (objectText: string): ReadonlyMap<string, string> =
   return members;
 };
 
-/** Whole strings, so that nothing within them counts, and the marks that part members. */
+/** Strings, so that nothing inside them counts, and punctuation. */
 const tokens = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
 
 const addMember = (members: Map<string, string>, source: string): void => {

@@ -1,4 +1,4 @@
-/** What the text spells, or undefined when it is not JSON. */
+/** The value, or undefined when the text is not JSON. */
 export const parseJson = (text: string): unknown => {
   try {
     return JSON.parse(text);

@@ -6,7 +6,7 @@ import { failureOf, UnmetRequest } from './failure.ts';
 import { choosePixels, type GetImageDeps, getImage } from './get-image.ts';
 import { describeError } from './log.ts';
 
-/** What goes back, and what the log says of it. */
+/** An answer, and its log fields. */
 export interface HttpAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -33,8 +33,8 @@ export const answerHttp = async (
 };
 
 /**
- * Every path is the service, as in the original: behind an API the path is the API's business. Only what a
- * browser asks of its own accord is not worth an image.
+ * Every path is the service, as in the original: behind an API, the API decides on paths. Only the icon that browsers
+ * ask for is refused.
  */
 const refuseUnserved = ({ method, path }: ImageRequest): void => {
   if (method !== 'GET' && method !== 'HEAD') {

@@ -1,7 +1,7 @@
 import type { FibimgError } from '../core/error.ts';
 import type { ImageOrigin } from '../core/service/ports.ts';
 
-/** A signal that aborts after a while; `clear` lets the timer go when the work is done before. */
+/** A signal that aborts after a time; `clear` stops the timer when the work ends before. */
 export interface Deadline {
   readonly signal: AbortSignal;
   clear(): void;
@@ -14,15 +14,15 @@ export const startDeadline = (durationMs: number, reason: () => FibimgError): De
 };
 
 /**
- * How an invocation's remaining time is spent: work ends a little before the platform would end the process, so
- * that the caller hears why, and the origin ends before that, so that what it delivered can still be stored.
+ * Splits an invocation's remaining time. Work ends shortly before the platform would end the process, so that the
+ * caller gets an answer; the origin ends before that, so that its image can still be stored.
  */
 export const spend = (remainingMs: number) => {
   const workMs = remainingMs - Math.min(250, remainingMs / 10);
   return { workMs, originMs: workMs - Math.min(500, workMs / 5) };
 };
 
-/** The same origin, given up as an `origin` error when `deadline` passes. */
+/** The same origin with a deadline: after it, an `origin` error. */
 export const boundOrigin = (origin: ImageOrigin, deadline: AbortSignal): ImageOrigin => ({
   fetch: (pixels, signal) =>
     origin.fetch(pixels, signal ? AbortSignal.any([signal, deadline]) : deadline),

@@ -1,6 +1,6 @@
 import { property, textProperty } from '../core/property.ts';
 
-/** An event, read leniently: what is absent or of the wrong type is as good as not sent. */
+/** A request read from an event; what is absent or of the wrong type counts as not sent. */
 export type LambdaRequest = ImageRequest | OperationRequest;
 
 export interface ImageRequest {

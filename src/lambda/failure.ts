@@ -1,6 +1,6 @@
 import { type ErrorKind, FibimgError } from '../core/error.ts';
 
-/** The shape that every failure has towards the caller. */
+/** The body of every failure. */
 export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
 }
@@ -10,7 +10,7 @@ export interface HttpFailure {
   readonly body: ErrorBody;
 }
 
-/** A request that was understood and is not served, with what the caller hears of it. */
+/** A request that is understood but not served, with the caller's message. */
 export class UnmetRequest extends Error {
   readonly status: number;
   readonly code: string;
@@ -23,7 +23,7 @@ export class UnmetRequest extends Error {
   }
 }
 
-/** What a kind is towards HTTP: a store that cannot be reached, or holds nonsense, is one that fails. */
+/** The HTTP status of each kind. A store that cannot be reached or holds nonsense is a failing store. */
 const statusOf = {
   invalid_input: 400,
   origin: 502,
@@ -43,7 +43,7 @@ const statusOf = {
   output: 500,
 } as const satisfies Record<ErrorKind, number>;
 
-/** Where the fault is not the caller's, a fixed sentence: causes name resources and belong in the log. */
+/** Fixed sentences for faults that are not the caller's: causes name resources and belong in the log. */
 const sentences = {
   500: { code: 'internal', message: 'the function failed; its log says why' },
   502: {
@@ -53,7 +53,7 @@ const sentences = {
   503: { code: 'storage', message: 'the store failed; try again later' },
 } as const;
 
-/** What the caller hears of anything that was thrown. */
+/** The answer to the caller for anything thrown. */
 export const failureOf = (thrown: unknown): HttpFailure => {
   if (thrown instanceof UnmetRequest) {
     const { status, code, message } = thrown;

@@ -6,7 +6,7 @@ import { boundOrigin, spend, startDeadline } from './deadline.ts';
 import type { Stores } from './stores.ts';
 
 export interface GetImageDeps {
-  /** Asked at every call, so that a faulty environment is an answer and not a crash of the start. */
+  /** Called at every request, so that a faulty environment is an answer and not a crash at the start. */
   readonly stores: () => Stores;
   readonly origin: ImageOrigin;
   readonly clock: Clock;
@@ -14,8 +14,8 @@ export interface GetImageDeps {
 }
 
 /**
- * The use case within what is left of one invocation. An environment serves one request at a time, so the service
- * is made for the request, around the deadline of its own.
+ * The use case within the remaining time of one invocation. An environment serves one request at a time, so each
+ * request gets a service with its own deadline.
  */
 export const getImage = async (
   pixels: number,

@@ -15,7 +15,7 @@ const stores = (): Stores => {
   return opened;
 };
 
-/** CommonJS resolution finds what a layer brings along (NODE_PATH); that of ECMAScript modules does not. */
+/** CommonJS resolution finds packages of a layer (NODE_PATH); ECMAScript resolution does not. */
 const require = createRequire(import.meta.url);
 
 export const handler = createHandler({

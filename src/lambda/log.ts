@@ -11,7 +11,7 @@ export const logLine = (
   fields: Readonly<Record<string, unknown>>,
 ): string => `${JSON.stringify({ level, requestId, ...fields })}\n`;
 
-/** All that is known of a failure: internals belong in the log, not in the answer. */
+/** Everything known of a failure, for the log only. */
 export const describeError = (thrown: unknown): Readonly<Record<string, unknown>> => {
   const what = messageOf(thrown);
   if (thrown instanceof FibimgError) return { kind: thrown.kind, what, why: thrown.why };

@@ -13,7 +13,7 @@ export interface NetworkOptions {
   readonly insecure?: boolean;
 }
 
-/** Connections for `createPicsumOrigin` that honour HTTP_PROXY, HTTPS_PROXY and NO_PROXY and trust as asked. */
+/** Agents by URL that honour HTTP_PROXY, HTTPS_PROXY and NO_PROXY, and trust the given certificate authorities. */
 export const createNetworkAgents = (options: NetworkOptions): ((url: URL) => Agent) => {
   const tls = {
     keepAlive: true,

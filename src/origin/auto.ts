@@ -4,11 +4,14 @@ import { OriginUnreachable } from './origin-error.ts';
 export interface AutoOptions {
   readonly online: ImageOrigin;
   readonly offline: ImageOrigin;
-  /** Called once, with the reason, when the network turned out not to be there. */
+  /** Called once, with the reason, when the network cannot be reached. */
   readonly onOffline: (why: string) => void;
 }
 
-/** The online origin while its host can be reached, else the offline one. A bad answer is an error, never a fall-back. */
+/**
+ * The online origin while its host can be reached, else the offline one. A bad answer is an error, not a reason to
+ * fall back.
+ */
 export const createAutoOrigin = ({ online, offline, onOffline }: AutoOptions): ImageOrigin => {
   let told = false;
   return {

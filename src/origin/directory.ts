@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
@@ -23,6 +23,8 @@ export const createDirectoryOrigin = (dir: string): ImageOrigin => ({
 
 const read = async (path: string, pixels: number, signal?: AbortSignal): Promise<Uint8Array> => {
   try {
+    // To open a pipe that nobody writes to would wait for ever.
+    if (!(await stat(path)).isFile()) throw new TypeError('it is not a regular file');
     return await readFile(path, { signal });
   } catch (thrown) {
     signal?.throwIfAborted();

@@ -5,10 +5,10 @@ import { TooLarge } from '../net/send-request.ts';
 import { httpGet } from './http-get.ts';
 
 export interface FunctionUrlOptions {
-  /** For everything, from the first look-up to the last byte. */
+  /** For the whole call, from name look-up to last byte. */
   readonly timeoutMs: number;
   readonly userAgent: string;
-  /** Chooses the connections for a URL: proxies and certificates come in here. */
+  /** Chooses the agent for a URL: proxies and certificates. */
   readonly agentFor: (url: URL) => Agent;
   readonly sign?: RequestSigner | undefined;
 }

@@ -1,7 +1,7 @@
 import type { ImageOrigin } from '../core/service/ports.ts';
 import { spiralSvg } from './spiral.ts';
 
-/** Fibonacci spirals drawn here: the same bytes for the same size every time, with no network. */
+/** Fibonacci spirals drawn on this machine: the same bytes for the same size, without network. */
 export const createGeneratedOrigin = (): ImageOrigin => ({
   fetch: async (pixels, signal) => {
     signal?.throwIfAborted();

@@ -14,8 +14,8 @@ export interface HttpGetOptions {
 export class ConnectFailure extends Error {}
 
 /**
- * One GET, its whole answer in memory. A kept connection that turns out to be closed is replaced once: the server
- * (or the freezing of an execution environment) may have ended it while it was idle.
+ * One GET with its whole answer in memory. A kept-alive connection that is found closed is replaced once: the server,
+ * or a frozen execution environment, may have closed it while idle.
  */
 export const httpGet = async (url: URL, options: HttpGetOptions): Promise<WholeAnswer> => {
   const first = watchConnection(options.connectTimeoutMs);
@@ -40,7 +40,7 @@ const getOnce = async (
   }
 };
 
-/** Ends the request when its connection takes too long, and tells failures before the connection from later ones. */
+/** Ends the request when connecting takes too long, and tells connection failures from later ones. */
 const watchConnection = (timeoutMs: number) => {
   let connected = false;
   let answered = false;
@@ -64,7 +64,7 @@ const watchConnection = (timeoutMs: number) => {
       });
       request.once('close', () => clearTimeout(timer));
     },
-    /** Whether an idle connection was taken, and closed before any answer. */
+    /** Whether a kept-alive connection was used and closed before any answer. */
     wasReused: (): boolean => watched?.reusedSocket === true && !answered,
     failed: (thrown: unknown): unknown => {
       const known =
@@ -77,7 +77,7 @@ const watchConnection = (timeoutMs: number) => {
   };
 };
 
-/** Several addresses tried and failed come as one error without a message of its own. */
+/** When several addresses fail, Node's error has no message of its own. */
 const describe = (error: Error): string => {
   if (!(error instanceof AggregateError)) return error.message;
   return [

@@ -1,6 +1,6 @@
 import { FibimgError } from '../core/error.ts';
 
-/** The origin's host could not be reached at all: no name, no route, no connection. Nothing else is this error. */
+/** The origin's host cannot be reached: no name, no route or no connection. No other failure is this error. */
 export class OriginUnreachable extends FibimgError {
   constructor(url: URL, why: string, cause: unknown) {
     super('origin', `the image origin ${url.host} cannot be reached`, {

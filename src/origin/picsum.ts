@@ -12,12 +12,12 @@ import { OriginUnreachable, originError } from './origin-error.ts';
 export interface PicsumOptions {
   /** Without a slash at its end; `${baseUrl}/N` answers with the image or redirects to it. */
   readonly baseUrl: string;
-  /** For everything, from the first look-up to the last byte. */
+  /** For the whole fetch, from name look-up to last byte. */
   readonly timeoutMs: number;
   readonly userAgent: string;
   readonly connectTimeoutMs?: number;
   readonly maxBytes?: number;
-  /** Chooses the connections for a URL: proxies and certificates come in here. */
+  /** Chooses the agent for a URL: proxies and certificates. */
   readonly agentFor?: (url: URL) => HttpAgent;
 }
 
@@ -58,7 +58,7 @@ const createGet = (options: PicsumOptions) => {
     httpGet(url, { agent: agentFor(url), headers, connectTimeoutMs, maxBytes, signal });
 };
 
-/** Connections are kept: the next image of a warm process needs no new handshake. */
+/** Keeps connections alive: the next image of a warm process needs no new handshake. */
 const createAgents = () => {
   const http = new HttpAgent({ keepAlive: true });
   const https = new HttpsAgent({ keepAlive: true });
@@ -126,7 +126,7 @@ const redirectTarget = (pixels: number, from: URL, location: string | undefined)
   );
 };
 
-/** What is stored, logged and printed of an address. */
+/** An address as it is stored, logged and printed. */
 const shown = (url: URL): string => withoutSecrets(url.href);
 
 const checked = (pixels: number, url: URL, answer: WholeAnswer): FetchedImage => {

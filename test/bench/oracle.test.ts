@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Sample, SampleClass } from '../../src/bench/engine/sample.ts';
 import type { Load } from '../../src/bench/load/load.ts';
-import { hurry, judgedPercentiles } from '../support/load/loop-lateness.ts';
+import { hurry } from '../support/oracle/hurry.ts';
 import {
   fateOf,
   isCold,
@@ -12,6 +13,7 @@ import {
 import {
   type Cell,
   type CellRun,
+  judgedPercentiles,
   percentile,
   runCell,
   truthsMs,
@@ -21,50 +23,48 @@ import { startOracles } from '../support/oracle/oracle-server.ts';
 
 /**
  * The load core against servers of known latency that keep their own record, in real time. Counts, classes and the
- * cold set are exact in every round. A percentile that is off counts only in a round whose event loops were in time. A
- * cell that three rounds leave undecided is skipped with what was seen, and the suite fails when half of them are; with
- * ORACLE_STRICT=1 (npm run test:oracle) each is a failure of its own, for a machine that has nothing else to do.
+ * cold set are exact in every round. A percentile may be off by the tolerance and by what a reference client saw beyond
+ * the record in the same seconds, which is the machine's. Where that is so much that it would hide an error, the round
+ * decides nothing. A percentile that no round finds right fails the cell, said to be wrong or undecided.
  */
-let oracles: Awaited<ReturnType<typeof startOracles>>;
-beforeAll(async () => {
+let oracles: ReturnType<typeof startOracles>;
+beforeAll(() => {
   hurry(process.pid);
-  oracles = await startOracles();
+  oracles = startOracles();
 });
 afterAll(() => oracles.close());
 
-const rounds = 3;
-/** p99 of both event loops together: one that is later says more of the machine than of the measurement. */
-const maxLateMs = 1;
+const rounds = 5;
+/**
+ * More than this from the machine and a round decides nothing. The tail is where a busy machine shows first; what the
+ * engine reports of its tail is held to its own samples besides, whatever the machine does.
+ */
+const mostReferenceMs = { 50: 2, 90: 4, 95: 8, 99: 16 } as const;
 const toleranceMs = (truthMs: number): number => Math.max(1, truthMs * 0.02);
 
 describe('the load core against an oracle', () => {
-  const strict = process.env['ORACLE_STRICT'] === '1';
-  let decided = 0;
-
   it.for(oracleCells.map(([name, cell]) => ({ name, cell })))(
     '$cell.engine: $name',
-    { timeout: 60_000 },
-    async ({ cell }, { skip }) => {
-      const undecided = new Map<number, string>(judgedPercentiles.map((percent) => [percent, '']));
-      for (let round = 0; round < rounds && undecided.size > 0; round += 1) {
+    { timeout: 120_000 },
+    async ({ cell }) => {
+      const open: Verdicts = new Map(judgedPercentiles.map((percent) => [percent, '']));
+      for (let round = 0; round < rounds && open.size > 0; round += 1) {
+        // What disturbed the last round may be over then.
+        await sleep(round * 1000);
         const oracle = await oracles.start(cell.behaviour);
-        const run = await runCell(cell, oracle);
-        await oracle.close();
+        const beside = await oracles.start(cell.behaviour);
+        const run = await runCell(cell, oracle, beside);
+        await Promise.all([oracle.close(), beside.close()]);
         expectSameCounts(run, cell);
         expectAdditivePhases(run);
+        expectOwnPercentiles(run);
         expectSameClasses(run, cell);
         expectSameColdSet(run, cell);
-        judgePercentiles(run, cell, undecided);
+        judgePercentiles(run, cell, open);
       }
-      if (!strict && undecided.size > 0) skip([...undecided.values()].join('; '));
-      expect([...undecided.values()]).toEqual([]);
-      decided += 1;
+      expect([...open.values()]).toEqual([]);
     },
   );
-
-  it('decides most cells', () => {
-    expect(decided).toBeGreaterThan(oracleCells.length / 2);
-  });
 });
 
 const trend = (run: CellRun, name: string, percent: number): number =>
@@ -72,7 +72,7 @@ const trend = (run: CellRun, name: string, percent: number): number =>
 
 describe('a server that stalls for a second', () => {
   const stall = async (): Promise<void> => {
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await sleep(500);
     await oracles.stall(1000);
   };
   const runStalled = async (load: Load): Promise<CellRun> => {
@@ -86,15 +86,15 @@ describe('a server that stalls for a second', () => {
   };
 
   it('shows in the open model, where requests go on arriving', { timeout: 30_000 }, async () => {
-    const run = await runStalled(open(200, 4000));
-    expect(run.summary.classes.started).toBe(800);
+    const run = await runStalled(open(200, 3000));
+    expect(run.summary.classes.started).toBe(600);
     expect(trend(run, 'response_time', 90)).toBeGreaterThan(400);
   });
 
   it('is told by what was dropped where virtual users run out', { timeout: 30_000 }, async () => {
-    const run = await runStalled({ ...open(200, 4000), maxVus: 10 });
+    const run = await runStalled({ ...open(200, 3000), maxVus: 10 });
     const { started, dropped } = run.summary.classes;
-    expect(started + dropped).toBe(800);
+    expect(started + dropped).toBe(600);
     expect(dropped).toBeGreaterThan(100);
     expect(trend(run, 'http_req_duration', 90)).toBeLessThan(200);
   });
@@ -103,7 +103,7 @@ describe('a server that stalls for a second', () => {
     const run = await runStalled({
       executor: 'constant-vus',
       vus: 2,
-      durationMs: 4000,
+      durationMs: 3000,
       gracefulStopMs: 5000,
       thinkTimeMs: 0,
     });
@@ -141,17 +141,26 @@ describe("autocannon's own figures", () => {
   });
 });
 
-/** Strikes off what this run decides, and fails where it decides against the client. */
-const judgePercentiles = (run: CellRun, cell: Cell, undecided: Map<number, string>): void => {
+/** Why each percentile that no round found right yet is still open. */
+type Verdicts = Map<(typeof judgedPercentiles)[number], string>;
+
+/** Strikes off what this run finds right, and notes why the others are still open. */
+const judgePercentiles = (run: CellRun, cell: Cell, open: Verdicts): void => {
   const truths = truthsMs(run.record, cell.timeoutMs);
-  const late = run.lateMs(99);
-  for (const percent of undecided.keys()) {
+  for (const percent of [...open.keys()]) {
     const truth = percentile(truths.values(), percent);
     const seen = trend(run, 'http_req_duration', percent);
-    const verdict = `p(${percent}) is ${seen} ms, to the server ${truth} ms, event loops ${late} ms late`;
-    if (Math.abs(seen - truth) <= toleranceMs(truth)) undecided.delete(percent);
-    else if (late > maxLateMs) undecided.set(percent, `undecided: ${verdict}`);
-    else expect.fail(verdict);
+    const machine = Math.max(0, percentile(run.referenceMs, percent));
+    const offMs = Math.abs(seen - truth);
+    const isQuiet = run.referenceMs.length >= 100 && machine <= mostReferenceMs[percent];
+    if (offMs <= toleranceMs(truth) + (isQuiet ? machine : 0)) open.delete(percent);
+    else {
+      const verdict = percentile(run.referenceMs, 99) <= 4 ? 'wrong' : 'undecided';
+      open.set(
+        percent,
+        `${verdict}: p(${percent}) is ${seen} ms, to the server ${truth} ms, to the reference client ${machine} ms beyond its server`,
+      );
+    }
   }
 };
 
@@ -180,6 +189,19 @@ const expectAdditivePhases = ({ samples }: CellRun): void => {
         (endedUs - startedUs),
   );
   expect(Math.max(...gaps.map(Math.abs))).toBeLessThan(100);
+};
+
+/** The reported percentiles are those of the samples, within the three digits of a histogram. */
+const expectOwnPercentiles = (run: CellRun): void => {
+  const tookMs = run.samples.map(({ timings, startedUs, endedUs }) => {
+    const whole = endedUs - startedUs;
+    return (timings ? timings.sending + timings.waiting + timings.receiving : whole) / 1000;
+  });
+  for (const percent of judgedPercentiles) {
+    const own = percentile(tookMs, percent);
+    const reported = trend(run, 'http_req_duration', percent);
+    expect(Math.abs(reported - own)).toBeLessThan(0.002 + own * 0.001);
+  }
 };
 
 const classOfFate: Record<OracleFate, SampleClass> = {

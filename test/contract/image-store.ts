@@ -67,22 +67,6 @@ export const imageStoreContract = (name: string, open: () => Promise<OpenStore>)
       expect(await listed()).toEqual([1, 12, 5000].map((n) => ({ pixels: n, bytes: n })));
     });
 
-    test('removes both halves of many, named twice or not there at all, and leaves the rest', async () => {
-      const sizes = Array.from({ length: 30 }, (_, at) => 400 + at);
-      await Promise.all(
-        sizes.flatMap((n) => [
-          store.putImage(n, bytes(3)),
-          store.putMetadata(n, sampleMetadata.full),
-        ]),
-      );
-      await store.remove([...sizes.slice(0, 29), 400, 4999]);
-      expect(await listed()).toEqual([{ pixels: 429, bytes: 3 }]);
-      expect(await store.findMetadata(400)).toBeUndefined();
-      expect(await store.findMetadata(429)).toEqual(sampleMetadata.full);
-      await store.remove([]);
-      await store.remove([4999]);
-    });
-
     test('does nothing when its signal is aborted already', async () => {
       const stopped = new Error('stopped');
       const signal = AbortSignal.abort(stopped);
@@ -90,7 +74,6 @@ export const imageStoreContract = (name: string, open: () => Promise<OpenStore>)
       await expect(store.putMetadata(7, sampleMetadata.full, signal)).rejects.toBe(stopped);
       await expect(store.readImage(7, signal)).rejects.toBe(stopped);
       await expect(store.findMetadata(7, signal)).rejects.toBe(stopped);
-      await expect(store.remove([7], signal)).rejects.toBe(stopped);
       expect(await listed()).toEqual([]);
       expect(await store.findMetadata(7)).toBeUndefined();
     });

@@ -50,22 +50,11 @@ export const metadataRepositoryContract = (
       expect(await listed()).toEqual([1, 12, 123, 5000]);
     });
 
-    test('removes many, named twice or not there at all, and leaves the rest', async () => {
-      const sizes = Array.from({ length: 60 }, (_, at) => 400 + at);
-      await Promise.all(sizes.map((n) => repository.put(n, sampleMetadata.full)));
-      await repository.remove([...sizes.slice(0, 57), 400, 4999]);
-      expect(await listed()).toEqual([457, 458, 459]);
-      await repository.remove([]);
-      await repository.remove([4999]);
-      expect(await listed()).toEqual([457, 458, 459]);
-    });
-
     test('does nothing when its signal is aborted already', async () => {
       const stopped = new Error('stopped');
       const signal = AbortSignal.abort(stopped);
       await expect(repository.put(7, sampleMetadata.full, signal)).rejects.toBe(stopped);
       await expect(repository.find(7, signal)).rejects.toBe(stopped);
-      await expect(repository.remove([7], signal)).rejects.toBe(stopped);
       expect(await repository.find(7)).toBeUndefined();
     });
   });

@@ -11,7 +11,7 @@ export class ForeignAnswer extends Error {
   }
 }
 
-/** Bytes of one answer: Lambda's payloads have up to 6 MB, a page of DynamoDB 1 MB before it is JSON. */
+/** Largest answer in bytes: a Lambda payload has up to 6 MB, a page of DynamoDB 1 MB before it is JSON. */
 const maxBytes = {
   s3: 64 * 2 ** 20,
   dynamodb: 16 * 2 ** 20,

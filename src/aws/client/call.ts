@@ -2,8 +2,8 @@ import { toFibimgError } from './sdk-error.ts';
 import type { AwsCall } from './sdk-error-words.ts';
 
 /**
- * Runs one operation of the SDK, the reading of its body included, within a deadline. What it throws is ours:
- * a `FibimgError`, or the reason of the caller's signal when that was what ended it.
+ * Runs one operation of the SDK, including the reading of its body, within a time-out. Throws a `FibimgError`, or the
+ * reason of the caller's signal.
  */
 export const callAws = async <T>(
   call: AwsCall,
@@ -28,7 +28,7 @@ export const callAws = async <T>(
   }
 };
 
-/** Not every wait inside the SDK (a credential process, a back-off) listens to the signal it was given. */
+/** Some waits inside the SDK (a credential process, a back-off) ignore the signal. */
 const rejection = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });

@@ -10,9 +10,9 @@ import { type AwsService, type EndpointOptions, resolveEndpoint } from './endpoi
 import { requireProfile } from './profile.ts';
 
 /**
- * How AWS is reached. What is absent follows the SDK's own chain, which reads the process's environment and the
- * shared configuration files by itself; the entry point sets AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED to
- * exactly `true` before the first client is made, or the SDK warns of Node 20 on standard error.
+ * How AWS is reached. Absent values follow the SDK's own chain: the process's environment and the shared configuration
+ * files. The entry point must set AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED to `true` before the first client
+ * is made, or the SDK warns of Node 20 on standard error.
  */
 export interface AwsOptions extends EndpointOptions {
   readonly region?: string | undefined;
@@ -26,7 +26,7 @@ export interface AwsOptions extends EndpointOptions {
   readonly agents?: (() => Promise<(url: URL) => Agent>) | undefined;
 }
 
-/** One client a service, made on first use: a command loads only the SDK packages that it calls. */
+/** One client per service, created on first use: a command loads only the SDK packages that it calls. */
 export interface AwsClients {
   readonly options: AwsOptions;
   s3(): Promise<S3Client>;
@@ -123,7 +123,7 @@ const guarded = <I extends object, O extends object, C extends Guardable<I, O>>(
   return client;
 };
 
-/** Other S3 servers know no virtual hosts and often not the SDK's default trailing checksums; AWS keeps both. */
+/** Other S3 servers often support neither virtual hosts nor the SDK's default trailing checksums. */
 const emulatorSafe = {
   forcePathStyle: true,
   requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -132,7 +132,7 @@ const emulatorSafe = {
 
 const connectionTimeoutMs = 5_000;
 
-/** Where there is an instance metadata service it answers in a few milliseconds; the SDK's own patience is 1 s, twice. */
+/** An instance metadata service answers in a few milliseconds; the SDK waits for 1 s, twice. */
 const instanceMetadataTimeoutMs = 250;
 
 const clientConfig = async (service: AwsService, options: AwsOptions, log: CredentialLog) => {

@@ -2,8 +2,8 @@ import { FibimgError } from '../../core/error.ts';
 import { redact } from './redact.ts';
 
 /**
- * The SDK asks one source of credentials after the other, and its error says only that none had any. Why each had
- * none goes to its logger, which is kept here to tell the user.
+ * Keeps what the SDK logs about credentials. The SDK tries several sources, and its error says only that none had any;
+ * its logger gets the reason of each.
  */
 export const createCredentialLog = () => {
   const reasons = new Set<string>();

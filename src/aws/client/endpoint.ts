@@ -9,8 +9,8 @@ export interface EndpointOptions {
 
 /**
  * The custom endpoint of a service: `--endpoint-url`, else AWS_ENDPOINT_URL_<SERVICE>, AWS_ENDPOINT_URL, or the
- * profile's `services` section or `endpoint_url`; undefined for AWS itself. The SDK would find these too, but only
- * after the client is made, too late to choose path-style addressing, and not in a profile passed by argument.
+ * profile's `services` section or `endpoint_url`; undefined for AWS itself. The SDK finds these too, but only after
+ * the client is made, too late to choose path-style addressing, and not in a profile passed as an argument.
  */
 export const resolveEndpoint = async (
   service: AwsService,

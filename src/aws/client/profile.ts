@@ -1,8 +1,8 @@
 import { FibimgError } from '../../core/error.ts';
 
 /**
- * Refuses a profile, asked for by an option or AWS_PROFILE, that no shared configuration file has. The SDK tries all
- * other sources instead, and then says that nothing was found.
+ * Refuses a profile of `--profile` or AWS_PROFILE that no shared configuration file has. The SDK would try all other
+ * sources, and then say that it found nothing.
  */
 export const requireProfile = async (asked: string | undefined): Promise<void> => {
   const { loadConfig } = await import('@smithy/core/config');

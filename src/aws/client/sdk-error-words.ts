@@ -1,6 +1,6 @@
 import type { ErrorKind } from '../../core/error.ts';
 
-/** What was being done when the SDK threw, in AWS's own words. */
+/** The call that failed, by AWS's names. */
 export interface AwsCall {
   readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation';
   /** Such as `GetItem`. */
@@ -9,7 +9,7 @@ export interface AwsCall {
   readonly resource: string;
 }
 
-/** What is worth knowing of anything that the SDK throws. */
+/** What an error of the SDK tells. */
 export interface Facts {
   readonly name: string;
   /** One line, redacted. */
@@ -22,7 +22,7 @@ export interface Facts {
   readonly throttling: boolean;
 }
 
-/** What an SDK's error can turn out to be. */
+/** The kinds that an error of the SDK can become. */
 export type SdkKind = Extract<
   ErrorKind,
   | 'credentials'
@@ -32,6 +32,7 @@ export type SdkKind = Extract<
   | 'network'
   | 'timeout'
   | 'config'
+  | 'refused'
   | 'storage'
 >;
 
@@ -61,18 +62,16 @@ export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => ErrorWords>
     why: `${name}, even after retries`,
     hint: 'wait a little, lower --concurrency or the rate, or raise the capacity',
   }),
-  not_found: (call, { name, bucketRegion }) =>
-    bucketRegion === undefined
-      ? {
-          what: `${call.resource} does not exist`,
-          why: `${call.service} answered ${call.operation} with ${name}`,
-          hint: 'check the name, --region and --profile',
-        }
-      : {
-          what: `${call.resource} is in another region`,
-          why: `it is in ${bucketRegion}`,
-          hint: `--region ${bucketRegion}`,
-        },
+  not_found: (call, { name }) => ({
+    what: `${call.resource} does not exist`,
+    why: `${call.service} answered ${call.operation} with ${name}`,
+    hint: 'check the name, --region and --profile',
+  }),
+  refused: (call, { name, bucketRegion }) => ({
+    what: `${call.resource} is in another region`,
+    why: `${call.service} answered ${call.operation} with ${name}${bucketRegion === undefined ? '' : `: it is in ${bucketRegion}`}`,
+    hint: `--region ${bucketRegion ?? 'REGION'}`,
+  }),
   network: (call, { message, code }) => ({
     what: `${call.service} could not be reached for ${on(call)}`,
     why: code !== undefined && !message.includes(code) ? `${message} (${code})` : message,
@@ -97,7 +96,7 @@ export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => ErrorWords>
 /** The errors of an answer that is too large, or not in the service's form. */
 const isForeign = (name: string): boolean => name === 'ForeignAnswer' || name === 'TooLarge';
 
-/** The SDK's parsers put pieces of the body into their messages; what matters is that it was not AWS's. */
+/** The SDK's parsers quote the body in their messages. All that matters is that the body was not AWS's. */
 const unreadable = (name: string, message: string, status?: number): string | undefined =>
   isForeign(name)
     ? message
@@ -131,7 +130,7 @@ const credentialWords = ({ service }: AwsCall, { name, message }: Facts): ErrorW
   };
 };
 
-/** S3's permissions do not bear the names of its operations. */
+/** S3's permissions and operations have different names. */
 const s3Permissions = new Map([
   ['ListObjectsV2', 's3:ListBucket'],
   ['HeadBucket', 's3:ListBucket'],
@@ -141,7 +140,7 @@ const s3Permissions = new Map([
   ['ListMultipartUploads', 's3:ListBucketMultipartUploads'],
 ]);
 
-/** The permission that a denied call lacked: the one its message names, else the one that the operation needs. */
+/** The missing permission: the one that the message names, else the one that the operation needs. */
 const missingPermission = ({ service, operation }: AwsCall, message: string): string => {
   const named = /not authorized to perform:?\s+([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1];
   if (named !== undefined) return named;

@@ -5,8 +5,8 @@ import { redact } from './redact.ts';
 import { type AwsCall, type Facts, type SdkKind, words } from './sdk-error-words.ts';
 
 /**
- * An SDK's error in the product's words. Nothing of the request itself gets into it: signed headers, canonical
- * requests (some services quote them) and access keys stay out, even of the cause.
+ * An error of the SDK in the product's words. Nothing of the request gets into it, not even into the cause: no signed
+ * headers, no canonical request (some services quote it), no access keys.
  */
 export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
   if (thrown instanceof FibimgError) return thrown;
@@ -22,8 +22,8 @@ export const toFibimgError = (thrown: unknown, call: AwsCall): FibimgError => {
 };
 
 /**
- * The SDK's own error carries requests and responses; its words are enough, and the stack is ours. Code and status
- * stay, for a load test counts failures by them.
+ * The SDK's own error holds the request and the response, so only its words, code and status are kept. A load test
+ * counts failures by code and status.
  */
 const causeOf = (kind: SdkKind, { name, message, code, status }: Facts): Error => {
   const text = kind === 'credentials' ? name : `${name}: ${message}`;
@@ -47,7 +47,8 @@ const factsOf = (thrown: unknown): Facts => {
     status:
       number(property(metadata, 'httpStatusCode')) ?? number(property(response, 'statusCode')),
     requestId: text(property(metadata, 'requestId')),
-    bucketRegion: text(property(headers, 'x-amz-bucket-region')),
+    bucketRegion:
+      text(property(headers, 'x-amz-bucket-region')) ?? text(property(thrown, 'Region')),
     throttling: property(property(thrown, '$retryable'), 'throttling') === true,
   };
 };
@@ -58,8 +59,9 @@ const deniedNames =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AllAccessDisabled)$/;
 const throttleNames =
   /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled(Exception)?|ProvisionedThroughputExceededException|RequestLimitExceeded|LimitExceeded|SlowDown|TooManyRequestsException|BandwidthLimitExceeded|PriorRequestNotComplete)$/;
-const notFoundNames =
-  /^(ResourceNotFoundException|NoSuchBucket|NotFound|NoSuchKey|PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
+const notFoundNames = /^(ResourceNotFoundException|NoSuchBucket|NotFound|NoSuchKey)$/;
+const otherRegionNames =
+  /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
 const networkCodes =
   /^(E(CONN(REFUSED|RESET|ABORTED)|PIPE|HOSTUNREACH|NETUNREACH|NETDOWN|AI_AGAIN|PROTO|ADDRNOTAVAIL)|ENOTFOUND|UND_ERR_SOCKET|HPE_.*|ERR_(SSL|TLS).*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
 
@@ -73,7 +75,9 @@ const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => 
   }
   if (throttling || throttleNames.test(name) || status === 429) return 'throttled';
   if (deniedNames.test(name)) return 'denied';
-  if (notFoundNames.test(name) || status === 301) return 'not_found';
+  // Before not found: a bucket elsewhere is full of what was not listed.
+  if (otherRegionNames.test(name) || status === 301) return 'refused';
+  if (notFoundNames.test(name)) return 'not_found';
   if (name === 'ValidationError' && /does not exist/.test(message)) return 'not_found';
   if (/socket hang up/.test(message)) return 'network';
   return status === 403 ? 'denied' : 'storage';

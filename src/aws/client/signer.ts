@@ -3,7 +3,7 @@ import { type RequestSigner, regionOfHost } from '../../core/stack/function-url.
 import { callAws } from './call.ts';
 import type { AwsClients } from './clients.ts';
 
-/** Signs requests to function URLs of auth type AWS_IAM (SigV4) with the credentials of the SDK's own chain. */
+/** Signs requests to function URLs of auth type AWS_IAM (SigV4) with the SDK's credentials. */
 export const createRequestSigner =
   (clients: AwsClients): RequestSigner =>
   async (url, headers) => {

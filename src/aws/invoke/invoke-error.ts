@@ -16,7 +16,7 @@ export interface LambdaFailure {
   };
 }
 
-/** The errors that only Invoke knows, in the product's words; undefined for those of every AWS service. */
+/** An error that only Invoke has, in the product's words; undefined for errors of every AWS service. */
 export const toInvokeError = (
   failure: LambdaFailure,
   { functionName }: FunctionCall,
@@ -43,7 +43,7 @@ export const toInvokeError = (
   });
 };
 
-/** Functions on managed instances refuse to show a tail, before they run: asking again without it runs them once. */
+/** Functions on managed instances refuse a log tail before they run: a second call without it runs them once. */
 export const isTailRefusal = ({ name, message }: LambdaFailure): boolean =>
   name === 'InvalidParameterValueException' && /tail logs/i.test(message);
 

@@ -7,7 +7,7 @@ export interface LambdaAddress {
   readonly endpoint: URL;
 }
 
-/** Where Lambda answers: the custom endpoint, else what the SDK's own rules say of the region. */
+/** Lambda's address: the custom endpoint, else the SDK's for the region. */
 export const findLambdaAddress = (clients: AwsClients): Promise<LambdaAddress> => {
   const call = { service: 'Lambda', operation: 'Invoke', resource: 'its endpoint' } as const;
   return callAws(call, clients.options.timeoutMs, undefined, async () => {

@@ -10,7 +10,7 @@ export interface LambdaInvokerOptions {
   readonly timeoutMs: number;
 }
 
-/** Lambda's Invoke through the SDK: for single calls, since it takes the better part of a millisecond of CPU a call. */
+/** Lambda's Invoke through the SDK, for single calls: it takes almost a millisecond of CPU a call. */
 export const createLambdaInvoker = ({ client, timeoutMs }: LambdaInvokerOptions): FunctionInvoker =>
   createInvoker(
     async (request, tail, signal) => {

@@ -26,8 +26,8 @@ export interface LoadInvokerOptions {
 const maxBytes = 8 * 2 ** 20;
 
 /**
- * Lambda's Invoke over node:http, signed by aws4: for calls by the thousand. The SDK's own work, several times as
- * much a call, would queue in this process and read as latency of the function.
+ * Lambda's Invoke over node:http, signed by aws4, for thousands of calls. The SDK takes several times as much CPU a
+ * call; under load its calls queue in this process and that shows as latency of the function.
  */
 export const createLoadInvoker = (options: LoadInvokerOptions): FunctionInvoker => {
   const { endpoint, maxSockets, timeoutMs, agentFor } = options;
@@ -78,7 +78,7 @@ const answerOf = (answer: WholeAnswer): InvokeAnswer => {
   });
 };
 
-/** In the form of the SDK's exceptions, so that all words for them are found in one place. */
+/** In the form of the SDK's exceptions, so that one function words both. */
 const failureOf = (answer: WholeAnswer): Error => {
   const { status, body } = answer;
   const members = membersOf(parseJson(body.toString('utf8')));

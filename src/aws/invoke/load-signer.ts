@@ -1,6 +1,6 @@
 import { sign } from 'aws4';
 
-/** What the SDK's chain gives; those of a role end. */
+/** Credentials of the SDK; those of a role expire. */
 export interface RotatingCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -23,12 +23,12 @@ export interface SignableRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** New credentials are fetched so long before the old ones end. */
+/** Credentials are renewed this long before they expire. */
 const refreshBeforeMs = 5 * 60_000;
 
 /**
- * Signs requests to function URLs of auth type AWS_IAM, without waiting for anything: load must not queue behind a
- * signature. Credentials are renewed on the side; where that fails the old ones go on, and the answers tell.
+ * Signs requests to function URLs of auth type AWS_IAM without waiting: load must not queue behind a signature.
+ * Credentials are renewed in the background; where that fails the old ones are used on, and the answers show it.
  */
 export const createLoadSigner = async ({ region, credentials, now }: LoadSignerOptions) => {
   let current = await credentials();

@@ -7,21 +7,21 @@ import type {
 import { callAws } from '../client/call.ts';
 import { isTailRefusal, type LambdaFailure, toInvokeError } from './invoke-error.ts';
 
-/** Sends one Invoke, never twice; `tail` says whether to ask for the log. Throws a `LambdaFailure` or what broke. */
+/** Sends one Invoke and never repeats it; `tail` asks for the log. Throws a `LambdaFailure` or the connection's error. */
 export type SendInvoke = (
   request: FunctionCall,
   tail: boolean,
   signal: AbortSignal,
 ) => Promise<InvokeAnswer>;
 
-/** Lambda's words for the modes. */
+/** Lambda's names of the modes. */
 export const invocationTypes = {
   request: 'RequestResponse',
   event: 'Event',
   'dry-run': 'DryRun',
 } as const satisfies Record<InvokeMode, string>;
 
-/** What both ways of sending have in common: the deadline, the words for failures, functions that show no log. */
+/** What both transports share: the time-out, the words for failures, functions that refuse a log tail. */
 export const createInvoker = (
   send: SendInvoke,
   { timeoutMs, close }: { readonly timeoutMs: number; readonly close: () => void },

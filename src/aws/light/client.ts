@@ -17,11 +17,11 @@ export interface LightClientOptions {
   readonly silenceMs?: number;
 }
 
-/** Signs and sends; what the answer means is the caller's business. */
+/** Signs and sends requests; the caller interprets the answer. */
 export interface LightClient {
   /**
-   * `path` is relative to the base; a request may be sent up to three times. When no answer can be had, that is a
-   * `storage` error with `what` as its message.
+   * `path` is relative to the base. A request is sent up to three times. Without any answer: a `storage` error with
+   * the message `what`.
    */
   call(what: string, request: SignedRequest, signal?: AbortSignal): Promise<WholeAnswer>;
   close(): void;

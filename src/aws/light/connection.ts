@@ -10,7 +10,7 @@ export interface ServerConnections {
   close(): void;
 }
 
-/** A request as it goes out. */
+/** A request with its signature. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;

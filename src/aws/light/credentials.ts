@@ -7,7 +7,7 @@ export interface Credentials {
   readonly sessionToken: string;
 }
 
-/** The credentials that the environment holds now: they are replaced there when they expire. */
+/** The credentials in the environment now: Lambda replaces them there when they expire. */
 export const readCredentials = (env: AwsEnvironment): Credentials => {
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];

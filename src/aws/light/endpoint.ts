@@ -1,4 +1,4 @@
-/** The environment variables that matter here; the names are those of the AWS SDKs. */
+/** Environment variables, by the names that the AWS SDKs use. */
 export type AwsEnvironment = Readonly<Record<string, string | undefined>>;
 
 export const regionOf = (env: AwsEnvironment): string =>

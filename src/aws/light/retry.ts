@@ -7,7 +7,7 @@ import { serviceError } from './service-error.ts';
 const maxTries = 3;
 const baseDelayMs = 50;
 
-/** Codes with which a 400 means "later" rather than "never". */
+/** Error codes of a 400 that a retry may mend. */
 const passing = new Set([
   'ProvisionedThroughputExceededException',
   'RequestLimitExceeded',
@@ -29,9 +29,9 @@ export interface RetryOptions {
 }
 
 /**
- * At most three tries while the answer says that another may help or the connection failed. In between lie waits of
- * full jitter, but for a first broken connection: that one was most likely closed while it lay idle. Only for
- * requests that may be repeated; each try is made, and signed, anew.
+ * At most three tries, while the connection fails or the answer is one that a retry may mend. Waits between tries have
+ * full jitter. The first retry of a broken connection is immediate: most likely it was closed while idle. Only for
+ * requests that may be repeated; each try is signed anew.
  */
 export const withRetries = async (
   attempt: () => Promise<WholeAnswer>,

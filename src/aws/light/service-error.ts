@@ -1,13 +1,13 @@
 import { FibimgError } from '../../core/error.ts';
 import type { WholeAnswer } from '../../net/send-request.ts';
 
-/** How a service words its refusal. */
+/** The error in a service's answer. */
 export interface ServiceError {
   readonly code: string;
   readonly message: string;
 }
 
-/** Reads S3's XML and DynamoDB's JSON errors; an answer that is neither (a proxy's page) gives `HTTP 502` and the like. */
+/** Reads S3's XML and DynamoDB's JSON errors; any other body (a proxy's page) gives a code such as `HTTP 502`. */
 export const serviceError = ({ status, body }: WholeAnswer): ServiceError => {
   const text = body.toString('utf8', 0, 4096);
   const unknown = { code: `HTTP ${status}`, message: '' };

@@ -3,9 +3,10 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
 } from '@aws-sdk/client-s3';
-import { ownPrefixes } from '../../core/service/keys.ts';
+import { isOwnKey, ownPrefixes } from '../../core/service/keys.ts';
 import type { Deletable, Page, PurgeStage } from '../../core/upkeep/purge-target.ts';
 import { type BucketOptions, callS3, callS3IfSupported } from '../store/s3-call.ts';
+import { decodeKey, urlEncoded } from './listed-key.ts';
 import { createObjectRemover, objectBatchSize } from './purge-objects.ts';
 import { createUploadStage } from './purge-uploads.ts';
 
@@ -23,21 +24,42 @@ export const createBucketStages = (
     remove,
   });
   const [images, documents] = ownPrefixes;
+  const ours = [under('metadata documents', documents), under('images', images)].map(ownOnly);
+  if (!allKeys) {
+    const uploads = ownPrefixes.map((prefix) => ownOnly(createUploadStage(options, prefix)));
+    return [...ours, ...uploads];
+  }
   return [
-    under('metadata documents', documents),
-    under('images', images),
-    ...(allKeys ? [others(under('other keys', ''))] : []),
-    ...(allKeys ? [''] : ownPrefixes).map((prefix) => createUploadStage(options, prefix)),
+    ...ours.map(withoutOthers),
+    foreignOnly(under('other keys', '')),
+    createUploadStage(options, ''),
   ];
 };
 
-/** What the stages before have seen already is left out. */
-const others = (stage: PurgeStage): PurgeStage => ({
+/** Only keys of exactly our form are ours; what else lies under our prefixes is listed as staying. */
+const ownOnly = (stage: PurgeStage): PurgeStage => ({
   ...stage,
   list: async (from, signal) => {
     const page = await stage.list(from, signal);
-    const isOurs = ({ key }: Deletable) => ownPrefixes.some((prefix) => key.startsWith(prefix));
-    return { ...page, things: page.things.filter((each) => !isOurs(each)) };
+    return {
+      ...page,
+      things: page.things.filter(({ key }) => isOwnKey(key)),
+      others: page.things.filter(({ key }) => !isOwnKey(key)),
+    };
+  },
+});
+
+const withoutOthers = (stage: PurgeStage): PurgeStage => ({
+  ...stage,
+  list: async (from, signal) => ({ ...(await stage.list(from, signal)), others: [] }),
+});
+
+/** What the stages before have seen already is left out. */
+const foreignOnly = (stage: PurgeStage): PurgeStage => ({
+  ...stage,
+  list: async (from, signal) => {
+    const page = await stage.list(from, signal);
+    return { ...page, things: page.things.filter(({ key }) => !isOwnKey(key)) };
   },
 });
 
@@ -65,8 +87,7 @@ const listVersions = (
   signal: AbortSignal | undefined,
 ): Promise<Page | undefined> => {
   const command = new ListObjectVersionsCommand({
-    Bucket: options.bucket,
-    Prefix: prefix,
+    ...{ Bucket: options.bucket, Prefix: prefix, ...urlEncoded },
     ...(from === undefined ? {} : markersOf(from)),
   });
   return callS3IfSupported(options, 'ListObjectVersions', signal, async (client, abort) =>
@@ -84,15 +105,16 @@ const markersOf = (cursor: string): { KeyMarker: string; VersionIdMarker?: strin
 };
 
 const pageOf = (output: ListObjectVersionsCommandOutput): Page => {
-  const versions = (output.Versions ?? []).map(({ Key = '', VersionId, IsLatest, Size }) =>
-    thing(IsLatest === false ? 'version' : 'object', Key, VersionId, Size),
+  const keyOf = decodeKey(output);
+  const versions = (output.Versions ?? []).map(({ Key, VersionId, IsLatest, Size }) =>
+    thing(IsLatest === false ? 'version' : 'object', keyOf(Key), VersionId, Size),
   );
-  const markers = (output.DeleteMarkers ?? []).map(({ Key = '', VersionId }) =>
-    thing('delete marker', Key, VersionId),
+  const markers = (output.DeleteMarkers ?? []).map(({ Key, VersionId }) =>
+    thing('delete marker', keyOf(Key), VersionId),
   );
   const things = [...versions, ...markers];
   return output.IsTruncated && output.NextKeyMarker !== undefined
-    ? { things, next: cursorOf(output.NextKeyMarker, output.NextVersionIdMarker) }
+    ? { things, next: cursorOf(keyOf(output.NextKeyMarker), output.NextVersionIdMarker) }
     : { things };
 };
 
@@ -110,17 +132,15 @@ const listObjects = async (
   signal: AbortSignal | undefined,
 ): Promise<Page> => {
   const command = new ListObjectsV2Command({
-    Bucket: options.bucket,
-    Prefix: prefix,
+    ...{ Bucket: options.bucket, Prefix: prefix, ...urlEncoded },
     ...(from === undefined ? {} : { ContinuationToken: from }),
   });
-  const { Contents = [], NextContinuationToken: next } = await callS3(
-    options,
-    'ListObjectsV2',
-    signal,
-    (client, abort) => client.send(command, abort),
+  const output = await callS3(options, 'ListObjectsV2', signal, (client, abort) =>
+    client.send(command, abort),
   );
-  const things = Contents.map(({ Key = '', Size }) => thing('object', Key, undefined, Size));
+  const keyOf = decodeKey(output);
+  const { Contents = [], NextContinuationToken: next } = output;
+  const things = Contents.map(({ Key, Size }) => thing('object', keyOf(Key), undefined, Size));
   return next === undefined ? { things } : { things, next };
 };
 
@@ -132,20 +152,17 @@ export const foreignKeys = async (
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> => {
   const command = new ListObjectsV2Command({
-    Bucket: options.bucket,
-    Delimiter: '/',
+    ...{ Bucket: options.bucket, Delimiter: '/', ...urlEncoded },
     MaxKeys: ownPrefixes.length + foreignShown,
   });
-  const { CommonPrefixes = [], Contents = [] } = await callS3(
-    options,
-    'ListObjectsV2',
-    signal,
-    (client, abort) => client.send(command, abort),
+  const output = await callS3(options, 'ListObjectsV2', signal, (client, abort) =>
+    client.send(command, abort),
   );
+  const keyOf = decodeKey(output);
   const ours = new Set<string>(ownPrefixes);
   return [
-    ...CommonPrefixes.map(({ Prefix = '' }) => Prefix),
-    ...Contents.map(({ Key = '' }) => Key),
+    ...(output.CommonPrefixes ?? []).map(({ Prefix }) => keyOf(Prefix)),
+    ...(output.Contents ?? []).map(({ Key }) => keyOf(Key)),
   ]
     .filter((name) => !ours.has(name))
     .slice(0, foreignShown);

@@ -1,7 +1,11 @@
-import { DeleteObjectCommand, DeleteObjectsCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectCommand,
+  DeleteObjectsCommand,
+  type _Error as S3Error,
+} from '@aws-sdk/client-s3';
 import { FibimgError } from '../../core/error.ts';
-import { type FailureNature, natureOf } from '../../core/upkeep/failure-nature.ts';
 import type { Deletable, Failure } from '../../core/upkeep/purge-target.ts';
+import { type Retryability, retryabilityOf } from '../../core/upkeep/retryability.ts';
 import { runBounded } from '../../core/upkeep/run-bounded.ts';
 import { type BucketOptions, callS3, callS3IfSupported } from '../store/s3-call.ts';
 
@@ -10,16 +14,23 @@ export const objectBatchSize = 1000;
 
 const singlesAtOnce = 16;
 
-/** Deletes batches of objects, versions and delete markers; one by one from then on where DeleteObjects is refused. */
+/**
+ * Deletes batches of objects, versions and delete markers. What a batch cannot name, or a server that refuses batches,
+ * is deleted one by one.
+ */
 export const createObjectRemover = (options: BucketOptions) => {
   let batches = true;
   return async (things: readonly Deletable[]): Promise<readonly Failure[]> => {
-    const failures = batches ? await removeBatch(options, things) : undefined;
-    if (failures !== undefined) return failures;
-    batches = false;
-    return removeSingly(options, things);
+    const nameable = batches ? things.filter(({ key }) => !unnameable.test(key)) : [];
+    const failures = nameable.length === 0 ? [] : await removeBatch(options, nameable);
+    if (failures === undefined) batches = false;
+    const single = batches ? things.filter(({ key }) => unnameable.test(key)) : things;
+    return [...(failures ?? []), ...(await removeSingly(options, single))];
   };
 };
+
+/** Characters that XML 1.0 cannot hold, and those that its parsers change. */
+const unnameable = /[^\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/u;
 
 /** Undefined where the server knows no such request. */
 const removeBatch = async (
@@ -37,29 +48,29 @@ const removeBatch = async (
     undefined,
     async (client, abort) => (await client.send(command, abort)).Errors ?? [],
   );
-  if (errors === undefined) return undefined;
-  const codes = new Map(
-    errors.map(({ Key, VersionId, Code }) => [identity(Key, VersionId), Code ?? 'no reason given']),
+  return errors && things.flatMap((thing) => failureIn(errors, thing));
+};
+
+/** Not every error names the version, or even the key, that it is about: then it is about all that it may mean. */
+const failureIn = (errors: readonly S3Error[], thing: Deletable): readonly Failure[] => {
+  const found = errors.find(
+    ({ Key, VersionId }) =>
+      (Key === undefined || Key === thing.key) &&
+      (VersionId === undefined || VersionId === (thing.id ?? 'null')),
   );
-  return things.flatMap((thing) => {
-    const code = codes.get(identity(thing.key, thing.id));
-    return code === undefined || /^NoSuch(Key|Version)$/.test(code)
-      ? []
-      : [{ thing, why: code, nature: natureOfCode(code) }];
-  });
+  const code = found && (found.Code ?? 'no reason given');
+  return code === undefined || /^NoSuch(Key|Version)$/.test(code)
+    ? []
+    : [{ thing, why: code, retryability: retryabilityOfCode(code) }];
 };
 
 const versionOf = (id: string | undefined) => (id === undefined ? {} : { VersionId: id });
 
-/** Not every server names the version of an object that has only one. */
-const identity = (key = '', versionId: string | undefined): string =>
-  `${versionId ?? 'null'} ${key}`;
-
-const natureOfCode = (code: string): FailureNature => {
+const retryabilityOfCode = (code: string): Retryability => {
   if (code === 'SlowDown') return 'throttled';
   return /^(InternalError|ServiceUnavailable|RequestTimeout|OperationAborted)$/.test(code)
-    ? 'passing'
-    : 'lasting';
+    ? 'transient'
+    : 'permanent';
 };
 
 const removeSingly = async (
@@ -82,8 +93,9 @@ const removeSingly = async (
 
 /** One key may be denied and others not; anything else that lasts concerns them all. */
 const failureOf = (thing: Deletable, thrown: unknown): Failure => {
-  const nature = natureOf(thrown);
+  const retryability = retryabilityOf(thrown);
   const ownAffair = thrown instanceof FibimgError && thrown.kind === 'denied';
-  if (!(thrown instanceof FibimgError) || (nature === 'lasting' && !ownAffair)) throw thrown;
-  return { thing, why: thrown.why ?? thrown.message, nature };
+  if (!(thrown instanceof FibimgError) || (retryability === 'permanent' && !ownAffair))
+    throw thrown;
+  return { thing, why: thrown.why ?? thrown.message, retryability };
 };

@@ -6,7 +6,7 @@ import {
   ScanCommand,
 } from '@aws-sdk/client-dynamodb';
 import { FibimgError } from '../../core/error.ts';
-import { partitionKey } from '../../core/service/keys.ts';
+import { partitionKey, pixelsOfSortKey } from '../../core/service/keys.ts';
 import type { Deletable, Page, PurgeStage } from '../../core/upkeep/purge-target.ts';
 import { callAws } from '../client/call.ts';
 
@@ -20,7 +20,7 @@ export interface TableOptions {
 /** DynamoDB's own limit for one BatchWriteItem. */
 const batchSize = 25;
 
-/** The items of images or, only if asked for, every item. */
+/** The items of images, told by both parts of their key, or, only if asked for, every item. */
 export const createTableStage = (options: TableOptions, allKeys: boolean): PurgeStage => ({
   name: allKeys ? 'all items' : 'items',
   batchSize,
@@ -29,7 +29,7 @@ export const createTableStage = (options: TableOptions, allKeys: boolean): Purge
     const left = await writeBatch(options, batch);
     return batch
       .filter((item) => left.has(identity(item.key, item.id)))
-      .map((thing) => ({ thing, why: 'UnprocessedItems', nature: 'throttled' }));
+      .map((thing) => ({ thing, why: 'UnprocessedItems', retryability: 'throttled' }));
   },
 });
 
@@ -60,10 +60,13 @@ const list = async (
         ? client.send(new ScanCommand(page), { abortSignal })
         : client.send(new QueryCommand({ ...page, ...ours }), { abortSignal }),
   );
-  const things = Items.map((item) => thingOf(item, table));
-  return LastEvaluatedKey === undefined
-    ? { things }
-    : { things, next: JSON.stringify(LastEvaluatedKey) };
+  const listed = Items.map((item) => thingOf(item, table));
+  const isOurs = ({ id = '' }: Deletable) => allKeys || pixelsOfSortKey(id) !== undefined;
+  return {
+    things: listed.filter(isOurs),
+    others: listed.filter((each) => !isOurs(each)),
+    ...(LastEvaluatedKey !== undefined && { next: JSON.stringify(LastEvaluatedKey) }),
+  };
 };
 
 const keyOf = (cursor: string): Key => JSON.parse(cursor);

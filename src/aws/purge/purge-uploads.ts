@@ -5,6 +5,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Deletable, Page, PurgeStage } from '../../core/upkeep/purge-target.ts';
 import { type BucketOptions, callS3, callS3IfSupported } from '../store/s3-call.ts';
+import { decodeKey, urlEncoded } from './listed-key.ts';
 
 /** Uploads that were begun and neither finished nor aborted: invisible, and paid for. S3 aborts them one at a time. */
 export const createUploadStage = (options: BucketOptions, prefix: string): PurgeStage => ({
@@ -26,23 +27,26 @@ const list = async (
 ): Promise<Page> => {
   const markers = from === undefined ? {} : markersOf(from);
   const command = new ListMultipartUploadsCommand({
-    Bucket: options.bucket,
-    Prefix: prefix,
+    ...{ Bucket: options.bucket, Prefix: prefix, ...urlEncoded },
     ...markers,
   });
   const output = await callS3IfSupported(options, 'ListMultipartUploads', signal, (client, abort) =>
     client.send(command, abort),
   );
+  const keyOf = decodeKey(output ?? {});
   const things = (output?.Uploads ?? []).map(
-    ({ Key = '', UploadId = '' }): Deletable => ({
+    ({ Key, UploadId = '' }): Deletable => ({
       kind: 'upload',
-      key: Key,
+      key: keyOf(Key),
       id: UploadId,
       bytes: 0,
     }),
   );
   return output?.IsTruncated && output.NextKeyMarker !== undefined
-    ? { things, next: JSON.stringify([output.NextKeyMarker, output.NextUploadIdMarker ?? '']) }
+    ? {
+        things,
+        next: JSON.stringify([keyOf(output.NextKeyMarker), output.NextUploadIdMarker ?? '']),
+      }
     : { things };
 };
 

@@ -12,7 +12,7 @@ import type { StackResource } from '../../core/stack/stack.ts';
 import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
 
-/** CloudFormation as discovery asks it: everything paginated to its end. */
+/** CloudFormation's lists, each read to its last page. */
 export interface CloudFormation {
   region(): Promise<string>;
   /** undefined where there is no such stack. */
@@ -23,7 +23,7 @@ export interface CloudFormation {
   deletionTime(name: string): Promise<Date | undefined>;
 }
 
-/** A few hundred deleted stacks back is enough for a hint. */
+/** Pages of deleted stacks that are searched; a few hundred stacks are enough for a hint. */
 const mostDeletedPages = 3;
 
 export const openCloudFormation = async (
@@ -112,7 +112,7 @@ const allResources = async (
   return resources;
 };
 
-/** A hint is no reason to fail. */
+/** A hint that cannot be had is no failure. */
 const undefinedWhenRefused = (thrown: unknown): undefined => {
   if (thrown instanceof FibimgError) return undefined;
   throw thrown;

@@ -7,10 +7,10 @@ import type { FunctionEvidence } from '../../core/stack/pick-resources.ts';
 import type { AwsClients } from '../client/clients.ts';
 import { openLambdaCalls } from './lambda-calls.ts';
 
-/** A stack with more functions than this is not one that an environment variable can explain. */
+/** Functions that are asked at most; in a stack of more, variables do not tell which one is the service. */
 const mostFunctions = 20;
 
-/** What Lambda tells of functions: the URL and the environment of each, as far as they may be looked at. */
+/** The URL and the environment of each function, as far as the permissions allow. */
 export const functionEvidence = async (
   clients: AwsClients,
   names: readonly string[],

@@ -58,7 +58,7 @@ export const urlFacts = async (
   return found && { url: found.FunctionUrl, authType: found.AuthType };
 };
 
-/** What the function's policy lets anybody do; a function without one has none to get, and lets nobody in. */
+/** The actions that the function's policy allows everybody; a function without a policy allows none. */
 export const policyFacts = async (
   clients: AwsClients,
   name: string,

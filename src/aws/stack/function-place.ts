@@ -5,7 +5,7 @@ import { architectures } from '../../core/price/price-table.ts';
 import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
 
-/** The configuration is a bonus: whoever may only invoke, or asks an emulator, does without it. */
+/** What the price depends on; undefined where these credentials may not read the configuration. */
 export const findFunctionPlace = async (
   clients: AwsClients,
   functionName: string,

@@ -8,7 +8,7 @@ export interface FunctionVariables {
   readonly expires: Date | undefined;
 }
 
-/** What a function needs in its environment to use a deployed store with this process's credentials and region. */
+/** The variables with which a function uses a deployed store: its names, and this process's credentials and region. */
 export const functionVariables = async (
   clients: AwsClients,
   { table, bucket }: { readonly table: string; readonly bucket: string },

@@ -3,6 +3,7 @@ import { FibimgError } from '../../core/error.ts';
 import { openFunctions, pickResources } from '../../core/stack/pick-resources.ts';
 import type { ResolvedStack, StackResource } from '../../core/stack/stack.ts';
 import type { StackSummary } from '../../core/stack/stack-facts.ts';
+import { ownTag } from '../../core/stack/stack-ownership.ts';
 import { formatUtc } from '../../core/utc.ts';
 import type { AwsClients } from '../client/clients.ts';
 import { type CloudFormation, openCloudFormation } from './cloud-formation.ts';
@@ -49,7 +50,7 @@ export const listOwnStacks = async (
 
 const looksLikeOurs = ({ Outputs, Tags }: Stack): boolean => {
   const outputs = new Set(Outputs?.map(({ OutputKey }) => OutputKey));
-  const tagged = Tags?.some(({ Key }) => Key === 'fibimg') ?? false;
+  const tagged = Tags?.some(({ Key }) => Key === ownTag) ?? false;
   return tagged || (outputs.has('TheUrl') && outputs.has('Bucket'));
 };
 
@@ -77,14 +78,16 @@ const resolve = async (
   return {
     name: stack.StackName ?? '',
     region: stack.StackId?.split(':')[3] || (await cloudFormation.region()),
+    account: stack.StackId?.split(':')[4] || undefined,
     status: stack.StackStatus,
     statusReason: stack.StackStatusReason,
+    tags: Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? ''])),
     ...parts,
     ...pickResources(parts, evidence),
   };
 };
 
-/** Lambda's part of the SDK is loaded only for stacks that leave a choice. */
+/** Loads Lambda's part of the SDK only where the resources leave a choice. */
 const askLambda = async (
   clients: AwsClients,
   names: readonly string[],

@@ -5,7 +5,7 @@ import type { AwsClients } from '../client/clients.ts';
 import { concurrencyFacts, functionFacts, policyFacts, urlFacts } from './function-facts.ts';
 import { bucketFacts, tableFacts } from './store-facts.ts';
 
-/** Reads what Lambda, DynamoDB and S3 know of a stack, all at once. What may not be read is listed, not fatal. */
+/** Reads what Lambda, DynamoDB and S3 tell of a stack, all at once. What cannot be read is listed in `unknown`. */
 export const readStackFacts = async (
   clients: AwsClients,
   stack: ResolvedStack,

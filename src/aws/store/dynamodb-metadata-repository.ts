@@ -1,28 +1,21 @@
 import {
-  BatchWriteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   QueryCommand,
   type QueryCommandOutput,
 } from '@aws-sdk/client-dynamodb';
-import { FibimgError } from '../../core/error.ts';
 import { decodeItem, encodeItem, itemKey } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import { callAws } from '../client/call.ts';
-import { type BackOff, chunks, untilNoneLeft } from './leftovers.ts';
 
 export interface DynamoDbOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Of one operation, its retries included. */
   readonly timeoutMs: number;
-  readonly backOff: BackOff;
 }
-
-/** DynamoDB's own limit for one BatchWriteItem. */
-const batchSize = 25;
 
 /** The index in a DynamoDB table, byte-compatible with the original's items. */
 export const createDynamoDbMetadataRepository = (options: DynamoDbOptions): MetadataRepository => {
@@ -63,12 +56,6 @@ export const createDynamoDbMetadataRepository = (options: DynamoDbOptions): Meta
         start = page.LastEvaluatedKey;
       } while (start !== undefined);
     },
-    async remove(pixels, signal) {
-      // A batch that names a key twice is refused as a whole.
-      for (const batch of chunks([...new Set(pixels)], batchSize)) {
-        await removeBatch(options, call, batch, signal);
-      }
-    },
   };
 };
 
@@ -81,35 +68,3 @@ const pageQuery = (table: string, start: QueryCommandOutput['LastEvaluatedKey'])
     ConsistentRead: true,
     ...(start === undefined ? {} : { ExclusiveStartKey: start }),
   });
-
-type Call = <T>(
-  operation: string,
-  signal: AbortSignal | undefined,
-  run: (signal: AbortSignal) => Promise<T>,
-) => Promise<T>;
-
-const removeBatch = async (
-  { client, table, backOff }: DynamoDbOptions,
-  call: Call,
-  batch: readonly number[],
-  signal: AbortSignal | undefined,
-): Promise<void> => {
-  const once = async (pixels: readonly number[]): Promise<readonly number[]> => {
-    const requests = pixels.map((each) => ({ DeleteRequest: { Key: itemKey(each) } }));
-    const { UnprocessedItems } = await call('BatchWriteItem', signal, (abortSignal) =>
-      client.send(new BatchWriteItemCommand({ RequestItems: { [table]: requests } }), {
-        abortSignal,
-      }),
-    );
-    const left = new Set(
-      (UnprocessedItems?.[table] ?? []).map((request) => request.DeleteRequest?.Key?.['SK']?.S),
-    );
-    return pixels.filter((each) => left.has(sortKey(each)));
-  };
-  const left = await untilNoneLeft(batch, once, backOff, signal);
-  if (left.length === 0) return;
-  throw new FibimgError('throttled', `DynamoDB throttled BatchWriteItem on table ${table}`, {
-    why: `${left.length} of ${batch.length} items were still unprocessed after ${backOff.rounds} tries`,
-    hint: "wait a little, or raise the table's write capacity",
-  });
-};

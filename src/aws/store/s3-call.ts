@@ -38,10 +38,10 @@ export const callS3IfSupported = <T>(
     }
   });
 
-/** How S3 servers refuse an operation that they lack, or the SDK's checksum where they want Content-MD5. */
+/** How S3 servers refuse an operation that they lack, a document they cannot read, or a checksum other than Content-MD5. */
 const isUnsupported = (thrown: unknown): boolean =>
   thrown instanceof Error &&
-  (/^(NotImplemented|MethodNotAllowed|MissingContentMD5|InvalidDigest|MissingDigest)$/.test(
+  (/^(NotImplemented|MethodNotAllowed|MissingContentMD5|MalformedXML|InvalidDigest|MissingDigest)$/.test(
     thrown.name,
   ) ||
     /Content-MD5/i.test(thrown.message));

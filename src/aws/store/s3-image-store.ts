@@ -8,11 +8,10 @@ import {
 import { imageKey, metadataKey, ownPrefixes, pixelsOfImageKey } from '../../core/service/keys.ts';
 import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore } from '../../core/service/ports.ts';
-import { callS3 } from './s3-call.ts';
-import { removeKeys, type S3Options } from './s3-remove.ts';
+import { type BucketOptions, callS3 } from './s3-call.ts';
 
 /** The bytes and their metadata documents in an S3 bucket, byte-compatible with the original's. */
-export const createS3ImageStore = (options: S3Options): ImageStore => {
+export const createS3ImageStore = (options: BucketOptions): ImageStore => {
   const { bucket } = options;
   return {
     async findMetadata(pixels, signal) {
@@ -35,16 +34,11 @@ export const createS3ImageStore = (options: S3Options): ImageStore => {
         if (pixels !== undefined) yield { pixels, bytes: Size ?? 0 };
       }
     },
-    async remove(pixels, signal) {
-      const sizes = [...new Set(pixels)];
-      await removeKeys(options, sizes.map(metadataKey), signal);
-      await removeKeys(options, sizes.map(imageKey), signal);
-    },
   };
 };
 
 const readObject = (
-  options: S3Options,
+  options: BucketOptions,
   key: string,
   signal: AbortSignal | undefined,
 ): Promise<Uint8Array | undefined> =>
@@ -60,7 +54,7 @@ const readObject = (
   });
 
 const writeObject = async (
-  options: S3Options,
+  options: BucketOptions,
   object: { readonly key: string; readonly body: string | Uint8Array; readonly type: string },
   signal: AbortSignal | undefined,
 ): Promise<void> => {
@@ -74,7 +68,11 @@ const writeObject = async (
 };
 
 /** Every object under a prefix, page by page. */
-async function* listObjects(options: S3Options, prefix: string, signal: AbortSignal | undefined) {
+async function* listObjects(
+  options: BucketOptions,
+  prefix: string,
+  signal: AbortSignal | undefined,
+) {
   let token: string | undefined;
   do {
     const command = new ListObjectsV2Command({

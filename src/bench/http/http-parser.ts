@@ -170,17 +170,13 @@ interface Head {
 
 const noHead: Head = { status: 0, headers: new Map(), framing: 0, persistent: false };
 
-/** The headers to read. Lengths tell most others apart without making text of them. */
-export interface WantedHeaders {
-  readonly names: ReadonlySet<string>;
-  readonly lengths: ReadonlySet<number>;
-}
-
-/** These, and those that frame an answer. */
-export const wantedHeaders = (headers: readonly string[]): WantedHeaders => {
+/** These headers and those that frame an answer; lengths tell most others apart without making text of them. */
+export const wantedHeaders = (headers: readonly string[]) => {
   const names = new Set(['content-length', 'transfer-encoding', 'connection', ...headers]);
   return { names, lengths: new Set([...names].map((name) => name.length)) };
 };
+
+type WantedHeaders = ReturnType<typeof wantedHeaders>;
 
 /** Reads the head without its last empty line; of the headers, those wanted. */
 const parseHead = (text: string, wanted: WantedHeaders): Head => {
@@ -189,7 +185,8 @@ const parseHead = (text: string, wanted: WantedHeaders): Head => {
   const [, minor, status] = /^HTTP\/1\.([01]) ([1-9][0-9]{2})(?: |$)/.exec(statusLine) ?? [];
   if (status === undefined || status === '101') throw new MalformedAnswer('ERR_HTTP_STATUS_LINE');
   const headers = lineEnd === -1 ? noHead.headers : parseHeaders(text, lineEnd + 2, wanted);
-  return { status: Number(status), headers, ...readFraming(headers, minor === '1') };
+  const { framing, persistent } = readFraming(headers, minor === '1');
+  return { status: Number(status), headers, framing, persistent };
 };
 
 /** How the end of an answer is told, and whether another may follow it; `modern` is HTTP/1.1. */
@@ -197,16 +194,17 @@ export const readFraming = (
   headers: ReadonlyMap<string, string>,
   modern: boolean,
 ): Pick<Head, 'framing' | 'persistent'> => {
-  const options = headers.get('connection') ?? '';
-  const persistent = modern ? !hasClose.test(options) : hasKeepAlive.test(options);
+  const options = headers.get('connection');
+  const persistent = modern ? !says(close, options) : says(keepAlive, options);
   // RFC 9112 (6.1): an answer framed twice is closed after, for another reader of it may see another end.
   const framedTwice = headers.has('transfer-encoding') && headers.has('content-length');
   return { framing: framingOf(headers), persistent: persistent && !framedTwice };
 };
 
-/** Among the comma-separated options of `Connection`. */
-const hasClose = /(?:^|[\s,])close(?:[\s,]|$)/i;
-const hasKeepAlive = /(?:^|[\s,])keep-alive(?:[\s,]|$)/i;
+/** Whether an option is among the comma-separated ones of `Connection`. */
+const says = (option: RegExp, options = ''): boolean => option.test(options);
+const close = /(?:^|[\s,])close(?:[\s,]|$)/i;
+const keepAlive = /(?:^|[\s,])keep-alive(?:[\s,]|$)/i;
 
 const parseHeaders = (
   text: string,
@@ -225,9 +223,11 @@ const parseHeaders = (
     }
     if (wanted.lengths.has(colon - at)) {
       const name = text.slice(at, colon).toLowerCase();
-      const value = text.slice(colon + 1, end).trim();
-      const earlier = headers.get(name);
-      if (wanted.names.has(name)) headers.set(name, earlier ? `${earlier}, ${value}` : value);
+      if (wanted.names.has(name)) {
+        const value = text.slice(colon + 1, end).trim();
+        const earlier = headers.get(name);
+        headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
+      }
     }
     at = end + 2;
   }

@@ -11,7 +11,7 @@ export const mostVus = 100_000;
 export const mostDurationMs = 86_400_000;
 
 /**
- * Loads up to these may go to a host that is not this machine without `--yes`. Virtual users count by the requests
+ * Loads up to these may go to a host that is not this machine without `--allow-load`. Virtual users count by the requests
  * that they can have in flight at once; those of an arrival rate are the pool that the highest rate here gets.
  */
 export const heavyAbove = {

@@ -39,12 +39,12 @@ const highProduct = (one: number, other: number): number => {
 };
 
 /**
- * The integer at a place of a stream: uniform from 0 to bound - 1, a pure function of its arguments. Words that a plain
- * remainder would favour are rejected, so there is no bias. Streams are independent of each other.
+ * The integer at a place of a stream: uniform from 0 to bound - 1, a pure function of its arguments. Streams are
+ * independent of each other.
  */
 export const drawAt = (seed: number, stream: number, place: number, bound: number): number => {
-  const limit = 2 ** 32 - (2 ** 32 % bound);
-  const key = [seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0] as const;
+  const limit = evenLimit(bound);
+  const key = keyOf(seed);
   for (let attempt = 0; ; attempt++) {
     const words = philox([place >>> 0, Math.floor(place / 2 ** 32), stream, attempt], key);
     const word = words.find((one) => one < limit);
@@ -52,8 +52,32 @@ export const drawAt = (seed: number, stream: number, place: number, bound: numbe
   }
 };
 
+/** Of draws that have no place in a schedule. */
+const ownStream = 0xffff_ffff;
+
 /** Draws one integer after another, each uniform from 0 to the bound given - 1: one seed, one sequence. */
 export const createDraw = (seed: number): ((bound: number) => number) => {
-  let place = 0;
-  return (bound) => drawAt(seed, 0xffff_ffff, place++, bound);
+  const key = keyOf(seed);
+  let words: readonly number[] = [];
+  let drawn = 0;
+  const next = (): number => {
+    const at = drawn++;
+    if (at % 4 === 0) words = philox([at >>> 0, Math.floor(at / 2 ** 32), ownStream, 0], key);
+    return words[at % 4] ?? 0;
+  };
+  return (bound) => {
+    const limit = evenLimit(bound);
+    for (;;) {
+      const word = next();
+      if (word < limit) return word % bound;
+    }
+  };
 };
+
+/** Words from here on are rejected: a plain remainder of them would favour small integers. */
+const evenLimit = (bound: number): number => 2 ** 32 - (2 ** 32 % bound);
+
+const keyOf = (seed: number): readonly [number, number] => [
+  seed >>> 0,
+  Math.floor(seed / 2 ** 32) >>> 0,
+];

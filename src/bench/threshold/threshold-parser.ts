@@ -72,10 +72,10 @@ const parseOne = (
   };
 };
 
-type Options = Pick<Threshold, 'expression' | 'abortOnFail' | 'delayAbortEvalMs'>;
+type WithOptions = Pick<Threshold, 'expression' | 'abortOnFail' | 'delayAbortEvalMs'>;
 
 /** Takes `abortOnFail` and `delayAbortEval=10s` off the end. */
-const takeOptions = (text: string, problems: ThresholdProblem[]): Options => {
+const takeOptions = (text: string, problems: ThresholdProblem[]): WithOptions => {
   let [expression, abortOnFail, delayAbortEvalMs] = [text, false, 0];
   for (;;) {
     const match = /^(.*[\w%µ])\s+([a-z]{4,})(?:=(\S*))?$/is.exec(expression);

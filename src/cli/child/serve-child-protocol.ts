@@ -1,8 +1,11 @@
-import type { LocalLambdaRequest } from '../../commands/command/services.ts';
+import type { LocalLambdaRequest } from '../../commands/command/local-lambda.ts';
 
 /** What bench asks of the local Lambda that it runs in a process of its own. */
 export type ChildRequest =
-  | { readonly op: 'start'; readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'target'> }
+  | {
+      readonly op: 'start';
+      readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'target' | 'allowForeignStack'>;
+    }
   | { readonly op: 'recycle' }
   | { readonly op: 'empty' }
   | { readonly op: 'fill'; readonly sizes: readonly number[] };

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import type { FileWriter, PreparedFile } from '../../commands/command/services.ts';
+import type { FileWriter, PreparedFile } from '../../commands/command/prepared-file.ts';
 import { codeOf } from '../../core/error.ts';
 import type { Io, OutputStream } from '../../process/io.ts';
 import { type Attributes, cannotWrite, findPlace, type OutputPlace } from './output-place.ts';

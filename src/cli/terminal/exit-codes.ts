@@ -3,7 +3,6 @@ import type { ErrorKind } from '../../core/error.ts';
 export const exitOk = 0;
 export const exitUsage = 2;
 export const exitBug = 70;
-export const exitVerdict = 99;
 
 /** The one place where a kind of error becomes an exit code. */
 export const exitCodeOf = {

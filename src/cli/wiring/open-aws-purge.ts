@@ -1,38 +1,34 @@
 import { type AwsClients, createAwsClients } from '../../aws/client/clients.ts';
 import { createAwsPurgeTarget } from '../../aws/purge/purge-aws.ts';
+import { readWhereabouts } from '../../aws/purge/read-whereabouts.ts';
+import { readOwnership } from '../../aws/stack/ownership-evidence.ts';
 import { discoverStack } from '../../aws/stack/stack-discovery.ts';
+import { createTableLock } from '../../aws/store/table-lock.ts';
 import type {
-  PurgeParts,
   PurgePlace,
   PurgeRequest,
   PurgeResources,
-} from '../../commands/command/services.ts';
+} from '../../commands/command/purge-place.ts';
 import type { Settings } from '../../config/settings.ts';
+import { targetOrigin } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
+import { requireOwn } from '../../core/stack/stack-ownership.ts';
 import type { Target } from '../../core/target.ts';
+import { type PurgeParts, partsOfResources, partsOfStack } from '../../core/upkeep/purge-parts.ts';
 import type { Io } from '../../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
 type StackTarget = Extract<Target, { kind: 'stack' }>;
-type Request = PurgeRequest & { readonly target: StackTarget | PurgeResources };
-
 type StackRequest = PurgeRequest & { readonly target: StackTarget };
-
-interface Names {
-  readonly title: string;
-  readonly confirmation: string;
-  readonly table: string | undefined;
-  readonly bucket: string | undefined;
-}
 
 export const openAwsPurge = async (
   io: Io,
   settings: Settings,
-  request: Request,
+  request: PurgeRequest & { readonly target: StackTarget | PurgeResources },
   onMissing: (what: string) => void,
 ): Promise<PurgePlace> => {
-  const { target, only, allKeys, concurrency } = request;
+  const { target, allKeys, concurrency } = request;
   const timeoutMs = settings.awsTimeout.value;
   // A purge has its own back-off, which has to see every refusal as it comes.
   const clients = createAwsClients({
@@ -40,14 +36,22 @@ export const openAwsPurge = async (
     maxAttempts: 1,
     maxSockets: concurrency * 2,
   });
-  const names =
+  const stack =
     target.kind === 'stack'
-      ? await namesOfStack(clients, { ...request, target }, onMissing, io.interrupt)
-      : namesOfResources(target, only);
-  const { table, bucket } = names;
+      ? await openStack(clients, { ...request, target }, onMissing, io.interrupt)
+      : undefined;
+  const parts = partsOf(request, stack, onMissing);
+  const { table, bucket } = parts;
   const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
+  // Also a purge of the bucket alone is a writer of the stack.
+  const locked = stack?.table ?? table;
   return {
-    ...names,
+    ...namesOf(target, parts),
+    ...parts,
+    where: await readWhereabouts(clients, { stack, table }, targetOrigin(settings)),
+    ...(locked !== undefined && {
+      lock: createTableLock({ client: dynamoDb, table: locked, timeoutMs }),
+    }),
     target: createAwsPurgeTarget({
       ...(table === undefined ? {} : { table: { client: dynamoDb, table, timeoutMs } }),
       ...(bucket === undefined ? {} : { bucket: { client: s3, bucket, timeoutMs } }),
@@ -57,66 +61,42 @@ export const openAwsPurge = async (
   };
 };
 
-const namesOfResources = (target: PurgeResources, only: PurgeRequest['only']): Names => {
-  const table = only === 'bucket' ? undefined : target.table;
-  const bucket = only === 'table' ? undefined : target.bucket;
-  const titles = [table && `table ${table}`, bucket && `bucket ${bucket}`];
-  const title = titles.filter((each) => each !== undefined).join(' and ');
-  return { title, confirmation: bucket ?? table ?? '', table, bucket };
-};
-
-/** Also of a stack that is half made or half deleted: what is left of it is what a clean-up is for. */
-const namesOfStack = async (
+/** Undefined where there is no such stack, and that is tolerated. */
+const openStack = async (
   clients: AwsClients,
-  { target, expected, only, missingOk }: StackRequest,
+  { target, missingOk, allowForeignStack }: StackRequest,
   onMissing: (what: string) => void,
   signal: AbortSignal,
-): Promise<Names> => {
-  const unlessMissing = async <T>(find: () => Promise<T> | T): Promise<T | undefined> => {
-    try {
-      return await find();
-    } catch (thrown) {
-      if (!(thrown instanceof FibimgError) || thrown.kind !== 'not_found' || !missingOk) {
-        throw thrown;
-      }
-      onMissing(thrown.message);
-      return undefined;
-    }
-  };
-  const stack = await unlessMissing(() => discoverStack(clients, target.stack, signal));
-  const part = async (of: PurgeParts): Promise<string | undefined> =>
-    stack === undefined || (only !== undefined && only !== of)
-      ? undefined
-      : unlessMissing(() => resourceOf(stack, of, expected[of]));
-  return {
-    title: `stack ${target.stack}`,
-    confirmation: target.stack,
-    table: await part('table'),
-    bucket: await part('bucket'),
-  };
+): Promise<ResolvedStack | undefined> => {
+  const stack = await discoverStack(clients, target.stack, signal).catch((thrown: unknown) => {
+    if (!missingOk || !(thrown instanceof FibimgError) || thrown.kind !== 'not_found') throw thrown;
+    onMissing(thrown.message);
+    return undefined;
+  });
+  if (stack !== undefined) {
+    requireOwn(stack.name, await readOwnership(clients, stack, signal), allowForeignStack);
+  }
+  return stack;
 };
 
-const types = { table: 'AWS::DynamoDB::Table', bucket: 'AWS::S3::Bucket' } as const;
+const partsOf = (
+  { target, expected, only, missingOk }: PurgeRequest,
+  stack: ResolvedStack | undefined,
+  onMissing: (what: string) => void,
+): PurgeParts => {
+  if (target.kind === 'resources') return partsOfResources(target, only);
+  if (stack === undefined) return { table: undefined, bucket: undefined };
+  return partsOfStack(stack, { expected, only }, missingOk ? onMissing : undefined);
+};
 
-const resourceOf = (
-  stack: ResolvedStack,
-  part: PurgeParts,
-  expected: string | undefined,
-): string => {
-  const own = stack.resources
-    .filter(({ type, status }) => type === types[part] && status !== 'DELETE_COMPLETE')
-    .map(({ physicalId }) => physicalId);
-  if (expected !== undefined) {
-    if (own.includes(expected)) return expected;
-    throw new FibimgError('refused', `${part} ${expected} does not belong to stack ${stack.name}`, {
-      why: `its ${part}s are ${own.join(', ') || 'none'}`,
-      hint: `leave --${part} away, or --stack`,
-    });
+const namesOf = (
+  target: StackTarget | PurgeResources,
+  { table, bucket }: PurgeParts,
+): Pick<PurgePlace, 'title' | 'confirmation'> => {
+  if (target.kind === 'stack') {
+    return { title: `stack ${target.stack}`, confirmation: target.stack };
   }
-  const found = stack[part];
-  if (found !== undefined && own.includes(found)) return found;
-  throw new FibimgError('not_found', `stack ${stack.name} has no ${part} of ours`, {
-    why: 'there is none among its resources, or several and nothing tells which',
-    hint: `fibimg stack ${stack.name} shows what it has; --${part} names it`,
-  });
+  const titles = [table && `table ${table}`, bucket && `bucket ${bucket}`];
+  const title = titles.filter((each) => each !== undefined).join(' and ');
+  return { title, confirmation: bucket ?? table ?? '' };
 };

@@ -2,6 +2,7 @@ import type { AwsClients } from '../../aws/client/clients.ts';
 import type { AwsServices, Store, StoreOptions } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
 import { requireStore } from '../../core/stack/stack.ts';
+import { requireOwn } from '../../core/stack/stack-ownership.ts';
 import type { Target } from '../../core/target.ts';
 import type { Io } from '../../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
@@ -35,19 +36,31 @@ export const createAwsServices = (io: Io, settings: Settings) => {
       return readStackFacts(await clients(), stack, io.interrupt);
     },
   };
-  const namesOf = async (target: AwsStoreTarget) =>
-    target.kind === 'resources' ? target : requireStore(await services.resolveStack(target.stack));
+  const namesOf = async (target: AwsStoreTarget, allowForeign: boolean) => {
+    if (target.kind === 'resources') return target;
+    const stack = await services.resolveStack(target.stack);
+    const { readOwnership } = await import('../../aws/stack/ownership-evidence.ts');
+    requireOwn(stack.name, await readOwnership(await clients(), stack, io.interrupt), allowForeign);
+    return requireStore(stack);
+  };
   const openStore = async (
     target: AwsStoreTarget,
-    { ownRetries = false }: StoreOptions = {},
+    { ownRetries = false, allowForeignStack = false }: StoreOptions = {},
   ): Promise<Store> => {
     // The store's part of the SDK loads while CloudFormation is asked.
-    const [open, names] = await Promise.all([import('./open-deployed-store.ts'), namesOf(target)]);
-    return open.openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names, io.rng);
+    const [open, names] = await Promise.all([
+      import('./open-deployed-store.ts'),
+      namesOf(target, allowForeignStack),
+    ]);
+    return open.openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names);
   };
   /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
-  const functionVariables = async (target: AwsStoreTarget, onExpiry: () => void) => {
-    const [made, names] = [await clients(), await namesOf(target)];
+  const functionVariables = async (
+    target: AwsStoreTarget,
+    allowForeign: boolean,
+    onExpiry: () => void,
+  ) => {
+    const [made, names] = [await clients(), await namesOf(target, allowForeign)];
     const { functionVariables: readVariables } = await import(
       '../../aws/stack/function-variables.ts'
     );

@@ -3,7 +3,7 @@ import { isLoopback } from '../../bench/phases/loopback.ts';
 import type { SystemCapabilities } from '../../bench/phases/phase-plan.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmOwnEnvironments } from '../../bench/phases/warm-own-environments.ts';
-import type { PurgePlace } from '../../commands/command/services.ts';
+import type { PurgePlace } from '../../commands/command/purge-place.ts';
 import type {
   FunctionSystemRequest,
   OpenedSystem,
@@ -24,12 +24,27 @@ export const openStackSystem = async (
 ): Promise<OpenedSystem> => {
   const { services } = deps;
   const stack = await services.resolveStack(request.stack);
+  // Whose stack it is comes before whether it could be measured.
+  const store = await services.openPurge(purgeOf(request), () => {});
+  try {
+    return await describeStack(deps, request, stack, store);
+  } catch (thrown) {
+    await store.close();
+    throw thrown;
+  }
+};
+
+const describeStack = async (
+  deps: StackStoreDeps,
+  request: StackSystemRequest,
+  stack: ResolvedStack,
+  store: PurgePlace,
+): Promise<OpenedSystem> => {
   requireStore(stack);
   const transport = transportTo(stack, request);
   const url =
     transport.by === 'url' ? new URL(requireUrl(stack)) : functionAddress(transport.functionName);
-  const facts = await services.stackFacts(stack);
-  const store = await services.openPurge(purgeOf(request), () => {});
+  const facts = await deps.services.stackFacts(stack);
   const title = `stack ${stack.name}`;
   const system = {
     target: transport.by === 'url' ? title : `${title} (function ${transport.functionName})`,
@@ -74,7 +89,9 @@ const unseen = {
 const noStack = {
   status: undefined,
   statusReason: undefined,
+  account: undefined,
   outputs: {},
+  tags: {},
   resources: [],
   functionUrl: undefined,
   table: undefined,
@@ -149,12 +166,13 @@ const functionAddress = (functionName: string): URL => {
   return new URL(`lambda://${encodeURIComponent(name)}/`);
 };
 
-const purgeOf = ({ stack }: StackSystemRequest) => ({
+const purgeOf = ({ stack, allowForeignStack }: StackSystemRequest) => ({
   target: { kind: 'stack', stack } as const,
   expected: {},
   only: undefined,
   allKeys: false,
   missingOk: false,
+  allowForeignStack,
   concurrency: 8,
 });
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createDraw } from '../../bench/load/philox.ts';
-import type { LocalLambda, LocalLambdaRequest } from '../../commands/command/services.ts';
+import type { LocalLambda, LocalLambdaRequest } from '../../commands/command/local-lambda.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Rng } from '../../core/service/ports.ts';
 import {
@@ -14,7 +14,7 @@ import type { createAwsServices } from './open-aws.ts';
 import { openEmbedded } from './open-embedded.ts';
 
 /** What the local Lambda needs of its target, and how that is let go. */
-interface Backing {
+interface StoreAccess {
   readonly options: Pick<LocalLambdaOptions, 'store' | 'variables'>;
   close(): Promise<void>;
 }
@@ -28,11 +28,11 @@ export const openLocalLambda = async (
 ): Promise<LocalLambda> => {
   let lambda: LocalLambda | undefined;
   const recycle = (): void => lambda?.recycleEnvironments();
-  const backing = await openBacking(io, settings, aws, request, recycle);
+  const access = await openStoreAccess(io, settings, aws, request, recycle);
   try {
     lambda = await startLocalLambda({
       ...request,
-      ...backing.options,
+      ...access.options,
       bootstrap: builtFile('cli/environment-main.js'),
       bundle: builtFile('lambda/index.mjs'),
       origin: createGeneratedOrigin(),
@@ -42,20 +42,20 @@ export const openLocalLambda = async (
       cpuCount: availableParallelism(),
     });
   } catch (error) {
-    await backing.close();
+    await access.close();
     throw error;
   }
   const { close } = lambda;
-  return { ...lambda, close: () => close().finally(backing.close) };
+  return { ...lambda, close: () => close().finally(access.close) };
 };
 
-const openBacking = async (
+const openStoreAccess = async (
   io: Io,
   { originUrl }: Settings,
   aws: ReturnType<typeof createAwsServices>,
-  { target }: LocalLambdaRequest,
+  { target, allowForeignStack }: LocalLambdaRequest,
   recycle: () => void,
-): Promise<Backing> => {
+): Promise<StoreAccess> => {
   const named = { FIBIMG_ORIGIN_URL: originUrl.value };
   if (target.kind === 'embedded') {
     const store = await openEmbedded(io, target.dataDir);
@@ -63,7 +63,7 @@ const openBacking = async (
     return { options: { store, variables }, close: async () => {} };
   }
   // Into a deployed store go the images that the deployed function would put there.
-  const deployed = await aws.functionVariables(target, recycle);
+  const deployed = await aws.functionVariables(target, allowForeignStack, recycle);
   const variables = async () => ({ ...named, ...(await deployed.read()) });
   return { options: { variables }, close: async () => deployed.close() };
 };

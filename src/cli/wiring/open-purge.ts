@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PurgePlace, PurgeRequest } from '../../commands/command/services.ts';
+import type { PurgePlace, PurgeRequest } from '../../commands/command/purge-place.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { tolerateMissing } from '../../core/upkeep/purge-missing.ts';
@@ -39,7 +39,12 @@ const openPlace = async (
   }
 };
 
-const nothing: PurgeTarget = { stages: [], foreign: async () => [] };
+const nothing: PurgeTarget = {
+  stages: [
+    { name: 'nothing', batchSize: 1, list: async () => ({ things: [] }), remove: async () => [] },
+  ],
+  foreign: async () => [],
+};
 
 /** A store that was never made is empty, and is not made only to be emptied. */
 const openEmbeddedPurge = async (

@@ -1,12 +1,12 @@
-import type { PurgePlace, Services } from '../../commands/command/services.ts';
+import type { PurgePlace } from '../../commands/command/purge-place.ts';
+import type { Services } from '../../commands/command/services.ts';
 import type { StackSystemRequest } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
-import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
-import { purge } from '../../core/upkeep/purge.ts';
-import { seed } from '../../core/upkeep/seed.ts';
-import { describeFailure, type SeedCount } from '../../core/upkeep/seed-tally.ts';
+import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
+import { emptyTarget } from '../../core/upkeep/empty-target.ts';
+import { fillStore } from '../../core/upkeep/fill-store.ts';
+import { type SeedCount, triedOf } from '../../core/upkeep/seed-tally.ts';
 import type { Io } from '../../process/io.ts';
 import { progressText } from '../../report/upkeep/progress-text.ts';
 
@@ -34,25 +34,25 @@ export const emptyStackStore = async (
   signal: AbortSignal,
 ): Promise<void> => {
   const { clock, rng } = io;
-  const pace = createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
-  const result = await purge(place.target, { concurrency, pace, rng, sleep, signal });
-  if (result.stoppedBy !== undefined) throw result.stoppedBy;
-  if (result.leftoverCount === 0) return;
-  throw new FibimgError('storage', `${result.leftoverCount} things of ${place.title} are left`, {
-    why: result.leftovers[0]?.why ?? 'they could not be deleted',
-    hint: `fibimg purge names them`,
+  const limiter = createAdaptiveLimiter({
+    clock,
+    rng,
+    sleep,
+    patienceMs: settings.throttlePatience.value,
   });
+  await emptyTarget(place.target, place.title, { concurrency, limiter, rng, sleep, signal });
 };
 
 /** Stores every image that is not stored, as `fibimg seed` does. */
 export const fillStackStore = async (
   deps: StackStoreDeps,
-  { stack, source }: StackSystemRequest,
+  { stack, source, allowForeignStack }: StackSystemRequest,
   { sizes, signal, onStep }: Filling,
 ): Promise<void> => {
   const { io, settings, services } = deps;
   const { clock, rng } = io;
-  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
+  const limiter = () =>
+    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
     timeoutMs: settings.originTimeout.value,
@@ -61,19 +61,16 @@ export const fillStackStore = async (
     // Only `auto` goes on without a network, and it is not for deployed stores.
     onOffline: () => {},
   });
-  const store = await services.openStore({ kind: 'stack', stack }, { ownRetries: true });
+  const store = await services.openStore(
+    { kind: 'stack', stack },
+    { ownRetries: true, allowForeignStack },
+  );
   try {
-    const result = await seed({
-      ...{ ...store, origin, clock, sizes, concurrency, signal },
-      paces: { table: pace(), bucket: pace() },
+    await fillStore({
+      ...{ ...store, origin, clock, sizes, mode: 'missing', concurrency, signal },
+      guard: { force: false, onReplace: onStep },
+      limiters: { table: limiter(), bucket: limiter() },
       onProgress: progressTeller(io, sizes.length, onStep),
-    });
-    if (result.stoppedBy !== undefined) throw result.stoppedBy;
-    const [first] = result.failures;
-    if (first === undefined) return;
-    throw new FibimgError('origin', `${result.failed} of ${sizes.length} images are not stored`, {
-      why: describeFailure(first),
-      hint: 'fibimg seed names all of them; --source takes them from elsewhere',
     });
   } finally {
     await store.close();
@@ -83,11 +80,11 @@ export const fillStackStore = async (
 const progressTeller = ({ clock }: Io, total: number, tell: (line: string) => void) => {
   const startedMs = clock.elapsedMs();
   let toldMs = startedMs;
-  return ({ written, skipped, failed }: SeedCount): void => {
+  return (count: SeedCount): void => {
     const nowMs = clock.elapsedMs();
     if (nowMs - toldMs < tellEveryMs) return;
     toldMs = nowMs;
-    const done = written + skipped + failed;
+    const done = triedOf(count);
     tell(progressText({ verb: 'stored', done, total, elapsedMs: nowMs - startedMs }));
   };
 };

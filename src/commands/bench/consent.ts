@@ -1,11 +1,11 @@
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
-import { planPurge } from '../../core/upkeep/purge-count.ts';
+import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
+import { planPurge } from '../../core/upkeep/purge-plan.ts';
 import { planText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { PurgePlace } from '../command/services.ts';
+import type { PurgePlace } from '../command/purge-place.ts';
 import { confirm } from '../purge/confirm.ts';
 import type { BenchOptions } from './options/plan.ts';
 
@@ -32,15 +32,20 @@ export const allowEmptying = async (
   place: PurgePlace,
 ): Promise<void> => {
   const { clock, rng } = io;
-  const pace = createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
+  const limiter = createAdaptiveLimiter({
+    clock,
+    rng,
+    sleep,
+    patienceMs: settings.throttlePatience.value,
+  });
   const plan = await report.during(`listing ${place.title}`, () =>
-    planPurge(place.target, pace, io.interrupt),
+    planPurge(place.target, limiter, io.interrupt),
   );
   if (plan.total === 0) return report.note(`${place.title} holds nothing of ours to delete`);
-  const shown = planText({ place, plan, dryRun: false }, report.colour.stderr).replace(
-    /^purge deletes/,
-    'before its first phase bench deletes',
-  );
+  const shown = planText(
+    { place, plan, dryRun: false, allKeys: false },
+    report.colour.stderr,
+  ).replace(/^purge deletes/, 'before its first phase bench deletes');
   if (yes) report.note(shown.trimEnd());
-  else await confirm(io, shown, place.confirmation);
+  else await confirm(io, shown, { word: place.confirmation, what: 'delete this' });
 };

@@ -11,7 +11,8 @@ import {
   renderSummaryExport,
   type SummaryDataOptions,
 } from '../../report/k6/summary-export.ts';
-import type { PreparedFile, Services } from '../command/services.ts';
+import type { PreparedFile } from '../command/prepared-file.ts';
+import type { Services } from '../command/services.ts';
 import type { OutputOptions } from './options/plan.ts';
 
 /** The files of a run, which can all be written, before the run is there. */

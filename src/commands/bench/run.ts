@@ -7,6 +7,7 @@ import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
+import { asOnlyWriter } from './only-writer.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
@@ -56,13 +57,25 @@ const runBench = async (
   outputs: PreparedOutputs,
   target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
-  const { io, report } = context;
   const { plans, notes } = fitPlans(asked.choice, target.system.capabilities);
   const options = await clearForLoad(context, asked, target, plans);
-  report.note(`seed ${options.seed}: --seed ${options.seed} repeats the sequence`);
+  return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
+    runCleared(context, options, outputs, { ...target, plans, notes }),
+  );
+};
+
+const runCleared = async (
+  context: CommandContext,
+  options: BenchOptions,
+  outputs: PreparedOutputs,
+  target: OpenedSystem & Pick<Bench, 'generator' | 'plans' | 'notes'>,
+): Promise<number> => {
+  const { io, report } = context;
+  const { plans } = target;
+  report.note(`random seed ${options.seed} (repeat with --seed ${options.seed})`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
-  const bench = { context, options, plans, notes, samples, watch, ...target };
+  const bench = { context, options, samples, watch, ...target };
   const { document, unwritten } = await measure(bench);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {

@@ -41,7 +41,7 @@ export const refuseTotalFailure = (phases: readonly PhaseSummary[], host: string
     const isOurs = ended !== classes.wrong_answer;
     const what = isOurs
       ? `none of ${ended} requests to ${host} ended well`
-      : `no answer of ${host} was one of the service`;
+      : `${host} answered, but not with fibimg's JSON`;
     const hint = isOurs
       ? 'fibimg get --url or fibimg invoke shows one answer whole'
       : '--no-check measures a URL that is not a fibimg service';

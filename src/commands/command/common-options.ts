@@ -8,6 +8,18 @@ const { awsTimeout, originTimeout, originUrl, source, ca, insecure } = settingOp
 /** Where a command acts; without any of these, the embedded store. */
 export const storeTarget = { dataDir, stack, table, bucket } as const;
 
+/** Of the commands that write to a stack. */
+export const allowForeignStack = option.switch({
+  group: 'Safety',
+  help: 'write to a stack although neither its tag nor its shape says that it is ours',
+});
+
+/** Of the commands that lock a stack. */
+export const breakLock = option.switch({
+  group: 'Safety',
+  help: "break another run's lock on the stack",
+});
+
 /** How AWS is reached; what is not given follows the SDK's own chain. */
 export const awsOptions = { profile, region, endpointUrl, awsTimeout } as const;
 

@@ -2,7 +2,7 @@ import type { Io } from '../../process/io.ts';
 import { progressText } from '../../report/upkeep/progress-text.ts';
 import type { Reporter } from './command.ts';
 
-export interface Progress {
+export interface ProgressDisplay {
   update(done: number): void;
   stop(): Promise<void>;
 }
@@ -14,7 +14,7 @@ export const startProgress = (
   io: Io,
   report: Reporter,
   { verb, total }: { readonly verb: string; readonly total: number },
-): Progress => {
+): ProgressDisplay => {
   if (report.quiet) return { update: () => {}, stop: async () => {} };
   const startedMs = io.clock.elapsedMs();
   const textAt = (done: number): string =>
@@ -22,7 +22,11 @@ export const startProgress = (
   return io.stderr.repaints ? startBar(io, total, textAt) : startLines(io, report, textAt);
 };
 
-const startLines = (io: Io, report: Reporter, textAt: (done: number) => string): Progress => {
+const startLines = (
+  io: Io,
+  report: Reporter,
+  textAt: (done: number) => string,
+): ProgressDisplay => {
   let lastMs = io.clock.elapsedMs();
   return {
     update: (done) => {
@@ -35,7 +39,7 @@ const startLines = (io: Io, report: Reporter, textAt: (done: number) => string):
   };
 };
 
-const startBar = (io: Io, total: number, textAt: (done: number) => string): Progress => {
+const startBar = (io: Io, total: number, textAt: (done: number) => string): ProgressDisplay => {
   let done = 0;
   const opening = import('../../report/text/progress-bar.ts').then(({ openProgressBar }) =>
     openProgressBar(io.stderr, total),

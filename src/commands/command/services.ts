@@ -10,7 +10,10 @@ import type { UrlAnswer } from '../../core/stack/function-url.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
-import type { PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import type { LockTable } from '../../core/upkeep/store-lock.ts';
+import type { LocalLambda, LocalLambdaRequest } from './local-lambda.ts';
+import type { PreparedFile } from './prepared-file.ts';
+import type { PurgePlace, PurgeRequest } from './purge-place.ts';
 import type { OpenedSystem, SystemRequest, Transport } from './system-request.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
@@ -33,51 +36,6 @@ export interface Services extends AwsServices {
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** What bench loads, and what can be done to it between phases. */
   openSystem(request: SystemRequest): Promise<OpenedSystem>;
-}
-
-export interface LocalLambdaRequest {
-  /** Whose store the function uses. */
-  readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
-  /** 0 for any free one. */
-  readonly port: number;
-  readonly concurrency: number;
-  /** Reported, not enforced. */
-  readonly memoryMb: number;
-  readonly timeoutMs: number;
-  readonly idleMs: number;
-  readonly originLatencyMs: number;
-  /** From 0 to 1. */
-  readonly originFailureRate: number;
-  readonly originSeed: number;
-  /** Receives the log of each invocation, from START to REPORT. */
-  readonly onLog?: (text: string) => void;
-}
-
-export interface LocalLambda {
-  readonly url: string;
-  readonly invokeEndpoint: string;
-  readonly functionName: string;
-  stats(): LocalLambdaStats;
-  /** The next requests start cold. */
-  recycleEnvironments(): void;
-  /** A `refused` error where the store is not the embedded one. */
-  emptyStore(): Promise<void>;
-  /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
-  close(): Promise<number>;
-  /** Ends every process at once; resolves when they are gone. */
-  abort(): Promise<void>;
-}
-
-export interface LocalLambdaStats {
-  readonly invocations: number;
-  readonly throttled: number;
-  readonly functionErrors: number;
-  readonly coldStarts: number;
-  /** From spawn to ready, over all cold starts. */
-  readonly initMs: { readonly total: number; readonly max: number };
-  /** Time that cold starts waited because too many environments were starting. */
-  readonly spawnQueueMs: { readonly total: number; readonly max: number };
-  readonly environments: { readonly busy: number; readonly idle: number };
 }
 
 export interface FunctionUrlRequest {
@@ -103,55 +61,6 @@ export interface FunctionInvokerOptions {
 export interface DirectInvoker extends FunctionInvoker {
   /** Asks AWS what the price depends on; what these credentials may not see stays undefined. */
   place(functionName: string, qualifier?: string, signal?: AbortSignal): Promise<FunctionPlace>;
-}
-
-export type PurgeParts = 'table' | 'bucket';
-
-/** One of the two may be absent where only the other is to be emptied. */
-export interface PurgeResources {
-  readonly kind: 'resources';
-  readonly table?: string;
-  readonly bucket?: string;
-}
-
-/** What to empty, and how widely. */
-export interface PurgeRequest {
-  readonly target: Exclude<Target, { kind: 'resources' }> | PurgeResources;
-  /** A table and a bucket that must be among the stack's resources. */
-  readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
-  readonly only: PurgeParts | undefined;
-  readonly allKeys: boolean;
-  readonly missingOk: boolean;
-  readonly concurrency: number;
-}
-
-/** Something to empty, and what a person calls it. */
-export interface PurgePlace {
-  /** `stack NAME` and the like. */
-  readonly title: string;
-  /** What a person types to confirm. */
-  readonly confirmation: string;
-  readonly table: string | undefined;
-  readonly bucket: string | undefined;
-  readonly target: PurgeTarget;
-  close(): Promise<void>;
-}
-
-/** A file that a command is to write: it has been checked, and nothing has been touched. */
-export interface PreparedFile {
-  /** The same for two paths to one file; undefined for a device, which two outputs may share. */
-  readonly identity: string | undefined;
-  /** Whole or not at all: a regular file is the old one or the new one, never a part. */
-  write(content: string | Uint8Array): Promise<void>;
-  /** For what comes bit by bit. */
-  begin(): Promise<FileWriter>;
-}
-
-/** A file under way. What was there before stays until `commit`. */
-export interface FileWriter {
-  write(chunk: string | Uint8Array): Promise<void>;
-  commit(): Promise<void>;
-  discard(): Promise<void>;
 }
 
 export interface LoadEngineOptions {
@@ -180,6 +89,8 @@ export interface LoadGenerator {
 }
 
 export interface StoreOptions {
+  /** Also the store of a stack that nothing proves to be ours. */
+  readonly allowForeignStack?: boolean;
   /** The caller repeats failed calls itself, and wants to see each failure as it comes. */
   readonly ownRetries?: boolean;
 }
@@ -190,6 +101,8 @@ export interface Store {
   readonly images: ImageStore;
   /** A path or an s3:// address. */
   locate(pixels: number): string;
+  /** Keeps other writers of the same store away; absent where it has none. */
+  readonly lock?: LockTable;
   close(): Promise<void>;
 }
 

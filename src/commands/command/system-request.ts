@@ -2,7 +2,8 @@ import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
-import type { LocalLambdaRequest, PurgePlace } from './services.ts';
+import type { LocalLambdaRequest } from './local-lambda.ts';
+import type { PurgePlace } from './purge-place.ts';
 
 export type LocalSystemRequest = Pick<
   LocalLambdaRequest,
@@ -32,6 +33,8 @@ export interface StackSystemRequest {
   readonly auth: UrlAuth;
   /** Where missing images come from. */
   readonly source: Source;
+  /** Also one that nothing proves to be ours. */
+  readonly allowForeignStack: boolean;
   /** Requests that may be under way at once. */
   readonly parallel: number;
 }

@@ -6,7 +6,7 @@ import { answerCard } from '../../report/cards/answer-card.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { GetByUrl } from './plan.ts';
 
-/** Asks a deployed function through its URL, and believes it only when the answer is the contract's. */
+/** Calls a deployed function through its URL, and accepts only the contract's answer. */
 export const getByUrl = async (
   { io, settings, services, report }: CommandContext,
   { functionUrl, auth, pixels }: GetByUrl,

@@ -2,6 +2,7 @@ import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import {
+  allowForeignStack,
   authOption,
   awsOptions,
   originOptions,
@@ -27,6 +28,7 @@ export const getOptions = {
   }),
   preview: option.switch({ help: 'draw the image in the terminal' }),
   ...storeTarget,
+  allowForeignStack,
   url,
   ...originOptions,
   auth: { ...authOption, group: 'Target' },

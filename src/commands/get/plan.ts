@@ -22,6 +22,7 @@ export interface GetOptions {
   /** A path, or `-`. */
   readonly output: string | undefined;
   readonly preview: boolean;
+  readonly allowForeignStack: boolean;
 }
 
 /** What to do; notes all that is wrong. */
@@ -29,7 +30,7 @@ export const plan = (
   { options, origins, settings, problems }: Input<typeof getOptions>,
   { io, report: { json } }: Pick<Asked, 'io' | 'report'>,
 ): GetPlan | undefined => {
-  const { int, preview, auth, source } = options;
+  const { int, preview, auth, source, allowForeignStack } = options;
   const output = options.output === '/dev/stdout' ? '-' : options.output;
   const target = problems.try(() => resolveTarget(settings));
   if (output === '-' && json) problems.add('--json and --output - both want standard output');
@@ -54,5 +55,5 @@ export const plan = (
     problems.add('get asks a store or a URL, not a function', 'fibimg invoke asks a function');
   }
   if (target?.kind === 'url') return { functionUrl: target.url, auth, pixels: int };
-  return target && { target, pixels: int, source, output, preview };
+  return target && { target, pixels: int, source, output, preview, allowForeignStack };
 };

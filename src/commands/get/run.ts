@@ -1,8 +1,14 @@
 import { FibimgError } from '../../core/error.ts';
-import { createImageService, type ImageRecord } from '../../core/service/image-service.ts';
+import {
+  createImageService,
+  type ImageRecord,
+  type ImageService,
+} from '../../core/service/image-service.ts';
 import { localContext } from '../../core/service/local-context.ts';
 import { randomPixels } from '../../core/service/pixels.ts';
 import { responseBody } from '../../core/service/response.ts';
+import { inspectStored } from '../../core/service/stored-image.ts';
+import { guardedImages } from '../../core/upkeep/guarded-images.ts';
 import { getCard } from '../../report/cards/get-card.ts';
 import { asciiPreview, halfBlockPreview, previewSize } from '../../report/cards/preview.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -17,11 +23,18 @@ export const run = async (context: CommandContext, options: GetPlan): Promise<nu
   if ('functionUrl' in options) return getByUrl(context, options);
   const file = await prepareOutput(options, context);
   const pixels = options.pixels ?? randomPixels(io.rng);
-  const store = await services.openStore(options.target);
+  const { target, allowForeignStack } = options;
+  const store = await services.openStore(target, { allowForeignStack });
   try {
-    const record = await getRecord(context, options, store, pixels);
+    const service = await openService(context, options, store, pixels);
+    const found = await report.during(`getting image ${pixels}`, () =>
+      service.get(pixels, io.interrupt),
+    );
+    report.detail(`outcome ${found.outcome}, lookup ${found.steps.lookupMs.toFixed(3)} ms`);
     const wantsImage = !report.json || options.output !== undefined;
-    const image = wantsImage ? await readImage(store, pixels, io.interrupt) : undefined;
+    const { record, image } = wantsImage
+      ? await withImage(context, store, service, found)
+      : { record: found, image: undefined };
     if (image && file) await file.write(image);
     if (image && options.output === '-') await report.result(image);
     else await report.result(await render(context, options, store, record, image));
@@ -34,12 +47,12 @@ export const run = async (context: CommandContext, options: GetPlan): Promise<nu
 const prepareOutput = async ({ output }: GetOptions, { services }: CommandContext) =>
   output === undefined || output === '-' ? undefined : services.prepareFile(output);
 
-const getRecord = async (
+const openService = async (
   { io, settings, services, report }: CommandContext,
   { source, target }: GetOptions,
   store: Store,
   pixels: number,
-): Promise<ImageRecord> => {
+): Promise<ImageService> => {
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
     timeoutMs: settings.originTimeout.value,
@@ -49,24 +62,34 @@ const getRecord = async (
   });
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
   report.detail(`target  ${target.kind}, ${store.locate(pixels)}`);
-  const service = createImageService({ ...store, origin, clock: io.clock });
-  const record = await report.during(`getting image ${pixels}`, () =>
-    service.get(pixels, io.interrupt),
-  );
-  report.detail(`outcome ${record.outcome}, lookup ${record.steps.lookupMs.toFixed(3)} ms`);
-  return record;
+  const images = guardedImages(store.images, { force: false, onReplace: report.note });
+  return createImageService({ ...store, images, origin, clock: io.clock });
 };
 
-const readImage = async (
+interface Delivered {
+  readonly record: ImageRecord;
+  readonly image: Uint8Array;
+}
+
+/** The bytes with the record; bytes that are missing or damaged are fetched anew, once. */
+const withImage = async (
+  { io }: Pick<CommandContext, 'io'>,
   store: Store,
-  pixels: number,
-  signal: AbortSignal,
-): Promise<Uint8Array> => {
-  const image = await store.images.readImage(pixels, signal);
-  if (image) return image;
-  throw new FibimgError('corrupt', `image ${pixels} is missing from the store`, {
-    why: `its metadata is there, but nothing lies at ${store.locate(pixels)}`,
-    hint: 'remove its metadata document and get it again: it will be fetched anew',
+  service: ImageService,
+  record: ImageRecord,
+  mayRepair = true,
+): Promise<Delivered> => {
+  const { pixels } = record;
+  const image = await store.images.readImage(pixels, io.interrupt);
+  const stored = inspectStored(image, pixels);
+  if (image !== undefined && stored.state === 'good') return { record, image };
+  if (stored.state !== 'foreign' && mayRepair) {
+    const renewed = await service.renew(pixels, io.interrupt);
+    return withImage({ io }, store, service, renewed, false);
+  }
+  throw new FibimgError('corrupt', `what is stored as image ${pixels} is not that image`, {
+    why: `${stored.state === 'good' ? 'it vanished' : stored.what}, at ${store.locate(pixels)}`,
+    hint: `fibimg seed --ints ${pixels} --force stores the image in its place`,
   });
 };
 

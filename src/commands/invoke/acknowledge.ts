@@ -3,7 +3,7 @@ import type { FunctionCall } from '../../core/invocation/invoker.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { TimedCall } from './call.ts';
 
-/** The word that an asynchronous call or a dry run ends with: there is no answer. */
+/** Reports an asynchronous call or a dry run, which have no answer. */
 export const acknowledge = async (
   { answer }: TimedCall,
   { functionName, mode }: FunctionCall,

@@ -11,7 +11,7 @@ export const answerIn = (payload: Uint8Array): FunctionAnswer =>
     Buffer.from(base64, 'base64').toString('utf8'),
   );
 
-/** The failure that an answer of the service tells, be it of a URL or of an operation. */
+/** The failure that the service's answer states, of a URL event or of an operation. */
 export const serviceFailure = (
   functionName: string,
   { status, body }: FunctionAnswer,
@@ -30,7 +30,7 @@ const errorIn = (body: string) => {
   return { code: stringOrNone(error.get('code')), message: stringOrNone(error.get('message')) };
 };
 
-/** The failure of a function that threw, crashed or ran out of time or memory: what its payload then tells. */
+/** The failure of a function that threw, crashed or ran out of time or memory, from its payload. */
 export const functionFailure = (functionName: string, payload: Uint8Array): FibimgError => {
   const text = new TextDecoder().decode(payload);
   const { type, message } = readFunctionError(text);

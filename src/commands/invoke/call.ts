@@ -4,7 +4,7 @@ import { type LogEvidence, readLog } from '../../core/report-line/report-line.ts
 import type { Io } from '../../process/io.ts';
 import { answerIn } from './answer-failure.ts';
 
-/** One call, as the client and as the log saw it. */
+/** One call, as the client and the log saw it. */
 export interface TimedCall {
   readonly answer: InvokeAnswer;
   /** From the request's first byte, connecting included where it was needed, to the answer's last. */
@@ -12,7 +12,7 @@ export interface TimedCall {
   readonly evidence: LogEvidence;
 }
 
-/** Where the log proves nothing of the start, the service's own header may. */
+/** Where the log does not tell the start, the service's own header may. */
 export const timedInvoke = async (
   invoker: FunctionInvoker,
   request: FunctionCall,

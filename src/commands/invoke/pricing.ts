@@ -5,7 +5,7 @@ import type { CommandContext } from '../command/command.ts';
 import type { InvokeJob } from './job.ts';
 import type { InvokePlan } from './plan.ts';
 
-/** The prices of `--prices`, else today's. */
+/** The prices of `--prices`, else the current ones. */
 export const readPrices = async (
   { prices }: InvokePlan,
   { services }: CommandContext,
@@ -16,8 +16,8 @@ export const readPrices = async (
 };
 
 /**
- * Where the function runs, asked after the calls so that they are not disturbed; the dearer x86_64 is assumed.
- * After a Ctrl-C the summary is still owed, so that its signal counts no more.
+ * Where the function runs. Asked after the calls, so as not to disturb them; where the architecture is unknown, the
+ * dearer x86_64 is assumed. After Ctrl-C the summary is still printed, so its signal is ignored here.
  */
 export const findPricing = async (
   { invoker, request, options, prices }: InvokeJob,

@@ -28,8 +28,8 @@ export const runRepeated = async (
 };
 
 /**
- * Stops at the first failure that every further call would meet too. Each worker has a signal of its own, for one
- * signal with hundreds of listeners is what Node warns of.
+ * Stops at the first failure that every further call would meet too. Each worker has its own signal: Node warns of one
+ * signal with hundreds of listeners.
  */
 const callAll = async (
   job: InvokeJob,
@@ -59,7 +59,7 @@ const callAll = async (
   return records;
 };
 
-/** undefined for a call that the user's Ctrl-C ended. */
+/** undefined for a call that Ctrl-C ended. */
 const recordOf = async (
   { invoker, request }: InvokeJob,
   io: Pick<CommandContext['io'], 'clock' | 'interrupt'>,
@@ -80,7 +80,7 @@ const recordOf = async (
   }
 };
 
-/** Kinds of failure that the next call may escape. */
+/** Kinds of failure that may not repeat in the next call. */
 const passing = new Map<FibimgError['kind'], CallOutcome>([
   ['throttled', 'throttled'],
   ['network', 'network_error'],

@@ -63,7 +63,7 @@ const runOnce = async (job: InvokeJob, context: CommandContext): Promise<number>
   return 0;
 };
 
-/** With --json the answer stands alone: what else is known is for --verbose. */
+/** With --json only the answer is printed; the rest needs --verbose. */
 const showTiming = async (
   job: InvokeJob,
   { clientMs, evidence }: TimedCall,

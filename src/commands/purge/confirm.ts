@@ -10,14 +10,21 @@ export const requireAnswerable = (io: Io, mayAsk: boolean): void => {
   });
 };
 
+interface Question {
+  /** What a person types: the name of what is to be emptied. */
+  readonly word: string;
+  /** `delete this` and the like. */
+  readonly what: string;
+}
+
 /** Shows the plan, whatever else is silenced, and has the person type the name of what is to be emptied. */
-export const confirm = async (io: Io, plan: string, name: string): Promise<void> => {
-  await io.stderr.write(`${plan}Type ${name} to delete this: `);
+export const confirm = async (io: Io, plan: string, { word, what }: Question): Promise<void> => {
+  await io.stderr.write(`${plan}Type ${word} to ${what}: `);
   const typed = await io.stdin.readLine();
-  if (typed?.trim() === name) return;
+  if (typed?.trim() === word) return;
   if (typed === undefined) await io.stderr.write('\n');
   throw new FibimgError('refused', 'nothing was deleted', {
-    why: typed ? `${JSON.stringify(typed.trim())} is not ${name}` : 'no name was typed',
-    hint: `type ${name}, or use --yes`,
+    why: typed ? `${JSON.stringify(typed.trim())} is not ${word}` : 'no name was typed',
+    hint: `type ${word}, or use --yes`,
   });
 };

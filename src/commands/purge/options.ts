@@ -1,6 +1,12 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
-import { awsOptions, concurrencyOption, storeTarget } from '../command/common-options.ts';
+import {
+  allowForeignStack,
+  awsOptions,
+  breakLock,
+  concurrencyOption,
+  storeTarget,
+} from '../command/common-options.ts';
 
 const { timeout, throttlePatience } = settingOptions;
 
@@ -10,12 +16,14 @@ export const purgeOptions = {
     noun: 'part',
     otherwise: 'both',
   }),
-  allKeys: option.switch({ help: 'delete everything in them, ours or not' }),
+  allKeys: option.switch({ help: 'delete everything in them, whoever put it there' }),
   missingOk: option.switch({ help: 'a stack, table or bucket that is not there is no error' }),
   concurrency: { ...concurrencyOption, help: 'requests at once' },
   ...storeTarget,
   dryRun: option.switch({ group: 'Safety', help: 'show the plan and write nothing' }),
   yes: option.switch({ group: 'Safety', short: 'y', help: 'do not ask' }),
+  force: breakLock,
+  allowForeignStack,
   timeout,
   throttlePatience,
   ...awsOptions,

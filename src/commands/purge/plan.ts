@@ -1,13 +1,16 @@
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
+import type { PurgePart } from '../../core/upkeep/purge-parts.ts';
 import type { Asked, Input } from '../command/command.ts';
-import type { PurgeParts, PurgeRequest } from '../command/services.ts';
+import type { PurgeRequest } from '../command/purge-place.ts';
 import { requireAnswerable } from './confirm.ts';
 import type { purgeOptions } from './options.ts';
 
 export interface PurgeCommandPlan extends PurgeRequest {
   readonly dryRun: boolean;
   readonly yes: boolean;
+  /** Breaks another run's lock. */
+  readonly force: boolean;
 }
 
 /** What to do; notes all that is wrong. */
@@ -15,13 +18,19 @@ export const plan = (
   { options, settings, problems }: Input<typeof purgeOptions>,
   { io }: Pick<Asked, 'io'>,
 ): PurgeCommandPlan | undefined => {
-  const { only, concurrency, allKeys, missingOk, dryRun, yes, input: mayAsk } = options;
+  const { only, allKeys, dryRun, yes, input: mayAsk } = options;
+  const { concurrency, missingOk, force, allowForeignStack } = options;
   const place = problems.try(() => placeOf(settings, only));
   if (place?.target.kind === 'url' || place?.target.kind === 'function') {
     problems.add('there is nothing to purge behind a URL or a function', 'name its --stack');
   }
   if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk));
-  return place && { ...place, concurrency, only, allKeys, missingOk, dryRun, yes };
+  return (
+    place && {
+      ...{ ...place, concurrency, only, allKeys, missingOk, dryRun, yes },
+      ...{ force, allowForeignStack },
+    }
+  );
 };
 
 const other = { table: 'bucket', bucket: 'table' } as const;
@@ -29,7 +38,7 @@ const other = { table: 'bucket', bucket: 'table' } as const;
 /** A table or bucket named beside a stack must be one of that stack's; one alone will do where only it is purged. */
 const placeOf = (
   settings: Settings,
-  only: PurgeParts | undefined,
+  only: PurgePart | undefined,
 ): Pick<PurgeRequest, 'target' | 'expected'> => {
   const { stack, table, bucket } = settings;
   const expected = {

@@ -1,12 +1,13 @@
 import { sleep } from '../../core/sleep.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
+import { type AdaptiveLimiter, createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type PurgeResult, purge } from '../../core/upkeep/purge.ts';
-import { type PurgePlan, planPurge } from '../../core/upkeep/purge-count.ts';
+import { type PurgePlan, planPurge } from '../../core/upkeep/purge-plan.ts';
+import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import { startProgress } from '../command/progress.ts';
-import type { PurgePlace } from '../command/services.ts';
+import type { PurgePlace } from '../command/purge-place.ts';
 import { confirm } from './confirm.ts';
 import type { PurgeCommandPlan } from './plan.ts';
 
@@ -17,23 +18,54 @@ export const run = async (context: CommandContext, options: PurgeCommandPlan): P
   const place = await services.openPurge(options, (missing) => report.note(`${missing}: skipped`));
   try {
     const { rng, clock } = io;
-    const pace = createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
+    const limiter = createAdaptiveLimiter({
+      clock,
+      rng,
+      sleep,
+      patienceMs: settings.throttlePatience.value,
+    });
     const found = await report.during(`listing ${place.title}`, () =>
-      planPurge(place.target, pace, io.interrupt),
+      planPurge(place.target, limiter, io.interrupt),
     );
-    const facts = { place, plan: found, dryRun: options.dryRun };
+    const facts = { place, plan: found, dryRun: options.dryRun, allKeys: options.allKeys };
     if (options.dryRun || found.total === 0) return await print(context, facts);
     const shown = planText(facts, report.colour.stderr);
     if (options.yes) report.note(shown.trimEnd());
-    else await confirm(io, shown, place.confirmation);
+    else await confirm(io, shown, questionOf(place, options));
+    const work = () => execute(context, options, place, found, limiter);
     return await print(context, {
       ...facts,
-      ...(await execute(context, options, place, found, pace)),
+      ...(await locked(context, options, place, limiter, work)),
     });
   } finally {
     await place.close();
   }
 };
+
+const questionOf = (
+  { confirmation }: PurgePlace,
+  { allKeys }: PurgeCommandPlan,
+): Parameters<typeof confirm>[2] => ({
+  word: confirmation,
+  what: allKeys ? 'delete all of this, whoever put it there' : 'delete this',
+});
+
+/** As the only writer of the store, where that can be told to others. */
+const locked = <T>(
+  { io: { clock, rng } }: CommandContext,
+  { force }: PurgeCommandPlan,
+  { lock, title }: PurgePlace,
+  limiter: AdaptiveLimiter,
+  work: () => Promise<T>,
+): Promise<T> =>
+  lock === undefined
+    ? work()
+    : withStoreLock(
+        lock,
+        { limiter, clock, rng, sleep },
+        { command: 'fibimg purge', title, force },
+        work,
+      );
 
 type Execution = Required<Pick<PurgeReport, 'result' | 'durationMs'>> & Pick<PurgeReport, 'left'>;
 
@@ -42,13 +74,13 @@ const execute = async (
   { concurrency }: PurgeCommandPlan,
   { target }: PurgePlace,
   plan: PurgePlan,
-  pace: ReturnType<typeof createPace>,
+  limiter: AdaptiveLimiter,
 ): Promise<Execution> => {
   const startedMs = io.clock.elapsedMs();
   const progress = startProgress(io, report, { verb: 'purged', total: plan.total });
   const result = await purge(target, {
     concurrency,
-    pace,
+    limiter,
     rng: io.rng,
     sleep,
     signal: io.interrupt,
@@ -57,7 +89,7 @@ const execute = async (
   await progress.stop();
   const durationMs = io.clock.elapsedMs() - startedMs;
   if (result.interrupted || result.stoppedBy !== undefined) return { result, durationMs };
-  const left = await report.during('listing again', () => planPurge(target, pace, io.interrupt));
+  const left = await report.during('listing again', () => planPurge(target, limiter, io.interrupt));
   return { result, durationMs, left };
 };
 

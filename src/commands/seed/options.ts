@@ -4,6 +4,7 @@ import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import {
+  allowForeignStack,
   awsOptions,
   concurrencyOption,
   originOptions,
@@ -37,9 +38,17 @@ export const seedOptions = {
       return (await import('../../bench/load/ints.ts')).parseInts(text);
     },
   }),
+  verify: option.switch({
+    help: 'check bytes, metadata and item of each image against each other, and mend them',
+  }),
   concurrency: { ...concurrencyOption, help: 'images at once' },
   ...storeTarget,
   ...originOptions,
+  force: option.switch({
+    group: 'Safety',
+    help: "store every image anew, overwrite what is not ours, break another run's lock",
+  }),
+  allowForeignStack,
   timeout,
   throttlePatience,
   ...trustOptions,

@@ -1,6 +1,7 @@
 import { resolveTarget } from '../../config/target.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { Target } from '../../core/target.ts';
+import type { SeedMode } from '../../core/upkeep/seed.ts';
 import type { Input } from '../command/command.ts';
 import type { Sizes, seedOptions } from './options.ts';
 
@@ -9,6 +10,10 @@ export interface SeedPlan {
   readonly sizes: Sizes;
   readonly source: Source;
   readonly concurrency: number;
+  readonly mode: SeedMode;
+  /** Overwrites what is not ours, and breaks another run's lock. */
+  readonly force: boolean;
+  readonly allowForeignStack: boolean;
 }
 
 /** What to do; notes all that is wrong. */
@@ -18,7 +23,7 @@ export const plan = ({
   settings,
   problems,
 }: Input<typeof seedOptions>): SeedPlan | undefined => {
-  const { from, to, ints, concurrency } = options;
+  const { from, to, ints, concurrency, verify, force, allowForeignStack } = options;
   const target = problems.try(() => resolveTarget(settings));
   if (target?.kind === 'url' || target?.kind === 'function') {
     problems.add('a URL or a function cannot be seeded', 'name its --stack');
@@ -33,7 +38,8 @@ export const plan = ({
       target,
       sizes: ints ?? { from, to },
       source: sourceFor(target, options),
-      concurrency,
+      ...{ concurrency, force, allowForeignStack },
+      mode: verify ? 'verify' : force ? 'all' : 'missing',
     }
   );
 };

@@ -2,8 +2,10 @@ import { distinctInts, type Ints, parseIntsFile } from '../../bench/load/ints.ts
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Target } from '../../core/target.ts';
-import { createPace } from '../../core/upkeep/pace.ts';
+import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type SeedResult, seed } from '../../core/upkeep/seed.ts';
+import { triedOf } from '../../core/upkeep/seed-tally.ts';
+import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import { seedJson } from '../../report/upkeep/seed-json.ts';
 import { type SeedReport, seedText } from '../../report/upkeep/seed-text.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -64,11 +66,13 @@ const titleOf = (target: Target): string => {
 
 const execute = async (
   { io, settings, services, report }: CommandContext,
-  { target, source, concurrency }: SeedPlan,
+  { target, source, concurrency, mode, force, allowForeignStack }: SeedPlan,
   sizes: readonly number[],
 ): Promise<SeedResult> => {
   const { clock, rng, interrupt } = io;
-  const pace = () => createPace({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
+  const createLimiter = () =>
+    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
+  const limiters = { table: createLimiter(), bucket: createLimiter() };
   const origin = await services.openOrigin(source, {
     baseUrl: settings.originUrl.value,
     timeoutMs: settings.originTimeout.value,
@@ -77,19 +81,20 @@ const execute = async (
     onOffline: (why) => report.note(`offline (${why}): images are generated, not from picsum`),
   });
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
-  const store = await services.openStore(target, { ownRetries: true });
+  const store = await services.openStore(target, { ownRetries: true, allowForeignStack });
   const progress = startProgress(io, report, { verb: 'seeded', total: sizes.length });
-  try {
-    return await seed({
-      ...store,
-      origin,
-      clock,
-      sizes,
-      concurrency,
-      paces: { table: pace(), bucket: pace() },
+  const work = () =>
+    seed({
+      ...{ ...store, origin, clock, sizes, mode, concurrency, limiters },
+      guard: { force, onReplace: report.note },
       signal: interrupt,
-      onProgress: ({ written, skipped, failed }) => progress.update(written + skipped + failed),
+      onProgress: (count) => progress.update(triedOf(count)),
     });
+  const lock = { command: 'fibimg seed', title: titleOf(target), force };
+  try {
+    return store.lock === undefined
+      ? await work()
+      : await withStoreLock(store.lock, { limiter: limiters.table, clock, rng, sleep }, lock, work);
   } finally {
     await progress.stop();
     await store.close();

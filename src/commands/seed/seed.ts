@@ -13,6 +13,7 @@ export const seedCommand = defineCommand({
     { line: 'fibimg seed --source generated --to 410', what: 'images 400 to 410, made here' },
     { line: 'fibimg seed --stack my-stack', what: 'the 601 images that the service draws from' },
     { line: 'fibimg seed --ints 400,500-510', what: 'just these' },
+    { line: 'fibimg seed --stack my-stack --verify', what: 'what is not whole is mended' },
     { line: 'fibimg seed --ints 640 --source ./pictures', what: 'from ./pictures/640.jpg' },
   ],
   options: async () => (await import('./options.ts')).seedOptions,

@@ -1,6 +1,11 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
-import { awsOptions, lambdaOptions, largestSeed } from '../command/common-options.ts';
+import {
+  allowForeignStack,
+  awsOptions,
+  lambdaOptions,
+  largestSeed,
+} from '../command/common-options.ts';
 
 const { dataDir, stack, originUrl, functionTimeout, timeout } = settingOptions;
 
@@ -22,6 +27,7 @@ export const serveOptions = {
   }),
   dataDir,
   stack: { ...stack, help: "use a deployed stack's store" },
+  allowForeignStack,
   timeout: { ...timeout, help: 'the same as --function-timeout and --aws-timeout together' },
   originUrl: {
     ...originUrl,

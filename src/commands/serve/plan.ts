@@ -2,7 +2,7 @@ import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { Input } from '../command/command.ts';
-import type { LocalLambdaRequest } from '../command/services.ts';
+import type { LocalLambdaRequest } from '../command/local-lambda.ts';
 import type { serveOptions } from './options.ts';
 
 /** What to serve; notes all that is wrong. */
@@ -15,6 +15,7 @@ export const plan = ({
   return (
     target && {
       target,
+      allowForeignStack: options.allowForeignStack,
       port: options.port,
       concurrency: options.concurrency,
       memoryMb: options.memory,

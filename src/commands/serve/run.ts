@@ -1,6 +1,6 @@
 import { messageOf } from '../../core/error.ts';
 import type { CommandContext, Reporter } from '../command/command.ts';
-import type { LocalLambda, LocalLambdaRequest } from '../command/services.ts';
+import type { LocalLambda, LocalLambdaRequest } from '../command/local-lambda.ts';
 
 export { plan } from './plan.ts';
 

@@ -10,7 +10,7 @@ interface Counted {
   readonly unknown: StackFacts['unknown'];
 }
 
-/** No figures, and no reason why: nobody asked. */
+/** No counts, because nobody asked for them. */
 export const uncounted: Counted = { counts: undefined, unknown: [] };
 
 /** How much a stack holds, counted now; DynamoDB's own count is up to six hours old. */

@@ -1,6 +1,6 @@
 /**
- * What is wrong, or will be once there is load. A `problem` fails requests, a `warning` bends the figures, and what is
- * `unchecked` may be either.
+ * A fault, or one that load will bring about. A `problem` fails requests, a `warning` distorts the figures, and what
+ * is `unchecked` may be either.
  */
 export interface Finding {
   readonly id: string;

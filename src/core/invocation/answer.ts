@@ -20,7 +20,7 @@ export interface ServiceAnswer {
 
 export type WrongAnswer = 'not_json' | 'wrong_shape' | 'wrong_int' | 'wrong_fibonacci';
 
-/** What is wrong with a body, with the particulars in plain words. */
+/** What is wrong with a body, and why. */
 export class WrongAnswerError extends FibimgError {
   readonly wrong: WrongAnswer;
 
@@ -34,8 +34,8 @@ export class WrongAnswerError extends FibimgError {
 export const answerKeys = ['context', 'now', 'int', 'fibonacci', 'metadata'] as const;
 
 /**
- * Reads a body and holds it against the contract: its keys, the integer asked for, and the Fibonacci number, exact
- * or as the original rounds it.
+ * Reads a body and checks it against the contract: its keys, the integer asked for, and the Fibonacci number, exact or
+ * as the original rounds it.
  *
  * @throws WrongAnswerError
  */

@@ -13,7 +13,7 @@ export type CallOutcome =
 
 export interface CallRecord {
   readonly outcome: CallOutcome;
-  /** Lambda's reason of a throttle, or what broke. */
+  /** Lambda's reason for a throttle, or the error. */
   readonly reason?: string | undefined;
   readonly clientMs: number;
   readonly evidence: LogEvidence;
@@ -28,7 +28,7 @@ export interface CallSpread {
 
 export interface CallSummary {
   readonly calls: number;
-  /** Those that occurred, most frequent first; throttles by reason. */
+  /** Outcomes that occurred, most frequent first; throttles by reason. */
   readonly outcomes: readonly {
     readonly outcome: CallOutcome;
     readonly reason: string | undefined;
@@ -36,7 +36,7 @@ export interface CallSummary {
   }[];
   /** Calls that the function answered, by how their environment started. */
   readonly starts: Readonly<Record<StartEvidence, number>>;
-  /** Milliseconds; each population by itself, those without a value left out. */
+  /** Milliseconds, by population; populations without a value are left out. */
   readonly times: readonly {
     readonly measure: 'client' | 'init' | 'restore' | 'duration' | 'billed';
     readonly start: StartEvidence;
@@ -47,7 +47,7 @@ export interface CallSummary {
   readonly cost: { readonly usd: number; readonly pricedCalls: number };
 }
 
-/** Sums up calls; cold and warm ones are populations of their own, and an absent value is in none. */
+/** Sums up calls. Cold and warm calls are separate populations; an absent value counts in none. */
 export const summariseCalls = (
   records: readonly CallRecord[],
   { place, prices }: { readonly place: PricedPlace; readonly prices: PriceTable },

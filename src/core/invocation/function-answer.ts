@@ -1,8 +1,8 @@
 import { membersOf, parseJson, stringOrNone } from '../json.ts';
 
-/** What a function's payload holds, past the envelope of an HTTP answer (payload format 2.0). */
+/** A function's payload, without the envelope of an HTTP answer (payload format 2.0). */
 export interface FunctionAnswer {
-  /** undefined where the payload is no HTTP answer, but a value of its own. */
+  /** undefined where the payload is not an HTTP answer. */
   readonly status: number | undefined;
   /** Names in lower case. */
   readonly headers: ReadonlyMap<string, string>;
@@ -31,7 +31,7 @@ export const readFunctionAnswer = (
   };
 };
 
-/** What a function that threw, crashed or ran out of time or memory leaves as its payload. */
+/** The error in the payload of a function that threw, crashed or ran out of time or memory. */
 export const readFunctionError = (
   payload: string,
 ): { readonly type: string | undefined; readonly message: string | undefined } => {

@@ -5,8 +5,8 @@ import type { UrlAnswer } from '../stack/function-url.ts';
 export type UrlAuth = 'none' | 'iam';
 
 /**
- * The failure that a function URL's status tells, in words that tell Lambda's own refusals from the service's
- * errors; undefined for a 2xx, whose body is still to be read.
+ * The failure that a function URL's status states; undefined for a 2xx, whose body is still to be read. Tells Lambda's
+ * own refusals from the service's errors.
  */
 export const urlFailure = (url: URL, answer: UrlAnswer, auth: UrlAuth): FibimgError | undefined => {
   const { status, body } = answer;

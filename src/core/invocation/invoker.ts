@@ -1,6 +1,6 @@
 import type { Architecture } from '../price/price-table.ts';
 
-/** Runs a function directly, past any URL: the port of Lambda's Invoke operation. */
+/** Runs a function directly, without its URL: the port of Lambda's Invoke operation. */
 export interface FunctionInvoker {
   /**
    * One call, never repeated by itself: Invoke is not idempotent, and a hidden retry would turn a throttle into
@@ -15,7 +15,7 @@ export interface FunctionInvoker {
   close(): Promise<void>;
 }
 
-/** Wait for the answer; queue it and go; or only check whether one may. */
+/** Wait for the answer; queue the event and return; or only check the permission. */
 export type InvokeMode = 'request' | 'event' | 'dry-run';
 
 export interface FunctionCall {

@@ -3,8 +3,8 @@ import { amountOrNone, isObject, membersOf, parseJson } from '../json.ts';
 import { architectures, currentPrices, type PriceTable, type Tier } from './price-table.ts';
 
 /**
- * Prices of a JSON file in the form of `PriceTable`, or any part of it: what the file leaves out keeps today's price.
- * The date is then the file's own, `asOf`, which it must have.
+ * Reads prices from a JSON file: a `PriceTable` or any part of it. What the file leaves out has the current price. The
+ * file must have its own date, `asOf`.
  */
 export const parsePrices = (text: string, path: string): PriceTable => {
   const file = objectOf(parseJson(text), path, 'the file');

@@ -2,7 +2,7 @@
 export const architectures = ['x86_64', 'arm64'] as const;
 export type Architecture = (typeof architectures)[number];
 
-/** From this many GB-seconds of a month on, a GB-second costs that much. */
+/** The price of a GB-second from so many GB-seconds a month on. */
 export interface Tier {
   readonly fromGbSeconds: number;
   readonly usdPerGbSecond: number;
@@ -41,8 +41,8 @@ const flat = (usdPerGbSecond: number): readonly Tier[] => [{ fromGbSeconds: 0, u
 const region = (x86: number, arm: number) => ({ x86_64: flat(x86), arm64: flat(arm) });
 
 /**
- * AWS's public prices of us-east-1, from which most regions do not differ. Of the regions that do only the first
- * tier is here: an estimate beyond some billions of GB-seconds a month errs on the high side there.
+ * AWS's public prices of us-east-1; most regions have the same. Of regions with other prices only the first tier is
+ * listed, so estimates beyond some billions of GB-seconds a month are too high there.
  */
 export const currentPrices: PriceTable = {
   asOf: '2026-11-21',

@@ -22,7 +22,7 @@ export interface LambdaCost {
 export const gbSecondsOf = (memoryMb: number, billedMs: number): number =>
   (memoryMb / 1024) * (billedMs / 1000);
 
-/** What Lambda charges for a month's usage, without the free tier unless it is subtracted first. */
+/** Lambda's price of a month's usage; the free tier is not subtracted. */
 export const lambdaCost = (
   usage: LambdaUsage,
   { region, architecture }: PricedPlace,
@@ -34,7 +34,7 @@ export const lambdaCost = (
   return { requestsUsd, durationUsd, totalUsd: requestsUsd + durationUsd };
 };
 
-/** What is left to pay of a month's usage when nothing else of the account used the free tier. */
+/** A month's usage less the whole free tier, which one account has once. */
 export const beyondFreeTier = (usage: LambdaUsage, { lambda }: PriceTable): LambdaUsage => ({
   requests: Math.max(0, usage.requests - lambda.freeRequestsPerMonth),
   gbSeconds: Math.max(0, usage.gbSeconds - lambda.freeGbSecondsPerMonth),

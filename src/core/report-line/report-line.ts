@@ -2,8 +2,8 @@ import { amountOrNone, membersOf, parseJson, stringOrNone } from '../json.ts';
 import { omitUndefined } from '../omit-undefined.ts';
 
 /**
- * What Lambda says of one invocation when it is over. A field that the log does not carry is absent here, never 0.
- * Since August 2025 the billed duration includes the init duration of a cold start: never add them.
+ * Lambda's report of one invocation. A field that the log does not have is absent, never 0. Since August 2025 the
+ * billed duration includes the init duration of a cold start: never add them.
  */
 export interface InvocationReport {
   readonly requestId: string;
@@ -27,7 +27,7 @@ export interface InvocationReport {
 /** Whether the environment was started for an invocation; `unknown` where the log does not prove it. */
 export type StartEvidence = 'cold' | 'warm' | 'unknown';
 
-/** What the tail of a log tells of the invocation that it ends with. */
+/** What a log tail tells of the invocation that it ends with. */
 export interface LogEvidence {
   /** Undefined when the log holds no whole REPORT. */
   readonly report?: InvocationReport;
@@ -35,8 +35,8 @@ export interface LogEvidence {
 }
 
 /**
- * Reads a log tail of text or JSON lines, or of both mixed, whose beginning may be cut. The last REPORT counts, for
- * the platform writes behind the function. Never throws.
+ * Reads a log tail of text lines, JSON lines or both, whose beginning may be cut. The last REPORT counts, because the
+ * platform writes after the function. Never throws.
  */
 export const readLog = (log: string): LogEvidence => {
   const report = parseReport(log);
@@ -56,8 +56,8 @@ export const parseReport = (log: string): InvocationReport | undefined => {
 };
 
 /**
- * After a failed initialisation Lambda runs it again within the invocation and leaves the init duration out, so
- * that a missing one proves a warm start only where the invocation succeeded and no failed init is on record.
+ * After a failed initialisation Lambda repeats it within the invocation and leaves the init duration out. A missing
+ * init duration therefore proves a warm start only where the invocation succeeded and the log has no failed init.
  */
 const startOf = (report: InvocationReport, log: string): StartEvidence => {
   if (report.initDurationMs !== undefined || report.restoreDurationMs !== undefined) return 'cold';

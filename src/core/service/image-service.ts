@@ -35,6 +35,8 @@ export interface ImageRecord {
 export interface ImageService {
   /** One image's metadata, from the store or else from the origin and into the store. */
   get(pixels: number, signal?: AbortSignal): Promise<ImageRecord>;
+  /** The same from the origin and into the store, whatever is stored. */
+  renew(pixels: number, signal?: AbortSignal): Promise<ImageRecord>;
 }
 
 interface Acquired {
@@ -58,6 +60,14 @@ export const createImageService = (deps: ImageServiceDeps): ImageService => {
           signal,
         );
         return { pixels, metadata, outcome: 'fetched', steps: { lookupMs, fetchMs, storeMs } };
+      }),
+    renew: (pixels, signal) =>
+      fetches.enter(pixels, async (share) => {
+        const { metadata, fetchMs, storeMs } = await share(
+          (shared) => acquire(deps, pixels, shared),
+          signal,
+        );
+        return { pixels, metadata, outcome: 'fetched', steps: { lookupMs: 0, fetchMs, storeMs } };
       }),
   };
 };

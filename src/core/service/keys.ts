@@ -1,3 +1,5 @@
+import { parsePixels } from './pixels.ts';
+
 /** Where one image's bytes lie in the bucket. */
 export const imageKey = (pixels: number): string => `image/${pixels}.jpg`;
 
@@ -15,7 +17,7 @@ export const sortKey = (pixels: number): string => `PIXELS#${pixels}`;
 
 const pixelsIn = (text: string, pattern: RegExp): number | undefined => {
   const digits = pattern.exec(text)?.[1];
-  return digits === undefined ? undefined : Number(digits);
+  return digits === undefined ? undefined : parsePixels(digits);
 };
 
 /** The size that a key of `imageKey`'s form names, else undefined. */
@@ -33,3 +35,7 @@ export const pixelsOfSortKey = (key: string): number | undefined =>
 /** The URL that an image of this size is asked from. */
 export const originUrl = (pixels: number, base = 'https://picsum.photos'): string =>
   `${base}/${pixels}`;
+
+/** Whether an object's key is exactly of our form. */
+export const isOwnKey = (key: string): boolean =>
+  pixelsOfImageKey(key) !== undefined || pixelsOfMetadataKey(key) !== undefined;

@@ -7,8 +7,6 @@ export interface MetadataRepository {
   put(pixels: number, metadata: Metadata, signal?: AbortSignal): Promise<void>;
   /** The sizes that have an item, in no promised order. */
   list(signal?: AbortSignal): AsyncIterable<number>;
-  /** Removing what is not there is no error. */
-  remove(pixels: readonly number[], signal?: AbortSignal): Promise<void>;
 }
 
 /** The bytes and their metadata document: S3, or its local stand-in. */
@@ -19,8 +17,6 @@ export interface ImageStore {
   putMetadata(pixels: number, metadata: Metadata, signal?: AbortSignal): Promise<void>;
   /** The sizes that have bytes, with how many, in no promised order. */
   list(signal?: AbortSignal): AsyncIterable<StoredImage>;
-  /** Removes each metadata document, then its image; what is not there is no error. */
-  remove(pixels: readonly number[], signal?: AbortSignal): Promise<void>;
 }
 
 export interface StoredImage {

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, parseJson } from '../json.ts';
 
 /**
- * The actions that a Lambda resource policy lets anybody do through the function's URL without signing. A
- * statement that asks for more than that (a source, an organisation, a signature) does not count.
+ * The actions that a Lambda resource policy allows everybody through the function's URL without a signature. A
+ * statement with other conditions (a source, an organisation) does not count.
  */
 export const publicActions = (policy: string): readonly string[] => {
   const actions = new Set<string>();
@@ -19,7 +19,7 @@ export const publicActions = (policy: string): readonly string[] => {
 /** What AWS asks of a public function URL since October 2025, of older ones since November 2026. */
 export const urlActions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] as const;
 
-/** Those of the pair that the granted actions, wildcards included, leave out. */
+/** The needed actions that are not granted; wildcards count. */
 export const missingUrlActions = (granted: readonly string[]): readonly string[] =>
   urlActions.filter(
     (needed) => !granted.some((action) => ['*', 'lambda:*', needed].includes(action)),
@@ -35,7 +35,7 @@ const statementsIn = (policy: string): readonly JsonObject[] => {
 const isAnybody = (principal: unknown): boolean =>
   isObject(principal) ? listOf(principal['AWS']).includes('*') : principal === '*';
 
-/** Conditions that a plain request through the URL fulfils, by key. */
+/** Conditions that a plain request through the URL meets, by key. */
 const fulfilled = new Map([
   ['lambda:FunctionUrlAuthType', 'NONE'],
   ['lambda:InvokedViaFunctionUrl', 'true'],

@@ -7,7 +7,7 @@ export interface UrlAnswer {
   readonly body: string;
 }
 
-/** Adds what a request needs to be let in: SigV4 headers, for one. */
+/** Returns the headers with those that authorise the request, such as SigV4's. */
 export type RequestSigner = (
   url: URL,
   headers: Readonly<Record<string, string>>,

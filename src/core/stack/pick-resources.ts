@@ -1,6 +1,6 @@
 import type { StackResource } from './stack.ts';
 
-/** What Lambda knows of one function; read only where the resources alone leave a choice. */
+/** What Lambda tells of one function; read only where the resources leave a choice. */
 export interface FunctionEvidence {
   readonly name: string;
   /** Its own function URL, where it has one. */
@@ -21,8 +21,8 @@ interface ListedStack {
 }
 
 /**
- * Finds the function, its URL, the table and the bucket of a stack. The resources decide, outputs and the
- * functions' environments help; a choice that nothing decides is left undefined rather than guessed.
+ * Finds the function, its URL, the table and the bucket of a stack. Resources decide; outputs and the functions'
+ * environments help. An undecided choice stays undefined rather than guessed.
  */
 export const pickResources = (
   { resources, outputs }: ListedStack,
@@ -42,8 +42,8 @@ export const pickResources = (
 };
 
 /**
- * The functions that Lambda has to be asked about, because the resources and outputs leave something open: so
- * that reading a table needs no permission on functions.
+ * The functions to ask Lambda about because resources and outputs leave something open. Where nothing is open, no
+ * permission on functions is needed.
  */
 export const openFunctions = (parts: ListedStack): readonly string[] => {
   const { functionName, functionUrl, table, bucket } = pickResources(parts);
@@ -58,7 +58,7 @@ export const openFunctions = (parts: ListedStack): readonly string[] => {
   return functionName === undefined ? candidates : [functionName];
 };
 
-/** The names of the functions that may be the service: all but the helpers that CDK adds. */
+/** The functions that may be the service: all but CDK's own. */
 const candidateFunctions = (resources: readonly StackResource[]): readonly string[] =>
   namesOf(
     resources.filter(({ logicalId }) => !helperIds.test(logicalId)),
@@ -112,7 +112,7 @@ const urlTargets = (resources: readonly StackResource[]): readonly string[] =>
 /** The function's name in an ARN, full or partial, or the name itself. */
 export const functionNameIn = (id: string): string => /(?:^|:)function:([^:]+)/.exec(id)?.[1] ?? id;
 
-/** The one there is, else the first that a hint names. */
+/** The only name, else the first hint that is among the names. */
 const oneOf = (
   names: readonly string[],
   ...hints: readonly (string | undefined)[]

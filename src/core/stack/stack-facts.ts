@@ -66,7 +66,7 @@ export interface StoreCounts {
   readonly imageBytes: number;
 }
 
-/** All that is known of one stack. A part that is undefined is not there, or is named in `unknown`. */
+/** All that is known of one stack. A part that is undefined does not exist, or is listed in `unknown`. */
 export interface StackFacts {
   readonly stack: ResolvedStack;
   readonly function: FunctionFacts | undefined;

@@ -41,9 +41,11 @@ const outputFacts = (name: string, outputs: Readonly<Record<string, string>>): S
   stack: {
     name,
     region: undefined,
+    account: undefined,
     status: undefined,
     statusReason: undefined,
     outputs,
+    tags: {},
     resources: [],
     ...pickResources({ resources: [], outputs }),
     bucket: outputs['Bucket'],

@@ -12,7 +12,7 @@ const state = (usable: boolean, short: string, long: string, hint: string): Stac
 const wait = 'wait until CloudFormation is done with it';
 const deploy = 'deploy it again';
 
-/** What each of CloudFormation's words means to somebody who wants to use the stack. */
+/** What each status of CloudFormation means for the use of the stack. */
 const states = new Map<string, StackState>([
   ['CREATE_IN_PROGRESS', state(false, 'still being created', 'it is not complete yet', wait)],
   [
@@ -54,7 +54,7 @@ const states = new Map<string, StackState>([
   ],
 ]);
 
-/** The meaning of a CloudFormation stack status; unknown ones are taken at their word's end. */
+/** The meaning of a stack's status; one that is not listed goes by its ending. */
 export const stackState = (status: string): StackState =>
   states.get(status) ??
   (status.endsWith('_IN_PROGRESS')

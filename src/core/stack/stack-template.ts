@@ -10,7 +10,7 @@ import {
 } from './template-fields.ts';
 import { templateFunction, templateUrl } from './template-function.ts';
 
-/** What a synthesized template tells of its stack. Names that CloudFormation will make up are undefined. */
+/** What a synthesized template tells of its stack. Names that CloudFormation generates are undefined. */
 export const templateFacts = (name: string, template: JsonObject): StackFacts => {
   const declared = declaredIn(template);
   // Picking goes by physical ids; before there are any, logical ids stand in for them.
@@ -32,9 +32,11 @@ export const templateFacts = (name: string, template: JsonObject): StackFacts =>
     stack: {
       name,
       region: undefined,
+      account: undefined,
       status: undefined,
       statusReason: undefined,
       outputs: {},
+      tags: {},
       resources: declared.map((each) => ({
         logicalId: each.logicalId,
         type: each.type,

@@ -10,14 +10,17 @@ export interface StackResource {
   readonly status: string | undefined;
 }
 
-/** A stack and the four things in it that matter here. What could not be found is undefined. */
+/** A stack with its function, URL, table and bucket; each undefined where it was not found. */
 export interface ResolvedStack {
   readonly name: string;
   readonly region: string | undefined;
+  /** The account's number; undefined where the stack comes from a file. */
+  readonly account: string | undefined;
   /** CloudFormation's word; undefined where the stack comes from a file. */
   readonly status: string | undefined;
   readonly statusReason: string | undefined;
   readonly outputs: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
   readonly resources: readonly StackResource[];
   readonly functionName: string | undefined;
   readonly functionUrl: string | undefined;
@@ -25,7 +28,7 @@ export interface ResolvedStack {
   readonly bucket: string | undefined;
 }
 
-/** The two that hold images, of a stack that is in a state to be read and written. */
+/** The table and the bucket of a stack whose state allows their use. */
 export const requireStore = (
   stack: ResolvedStack,
 ): { readonly table: string; readonly bucket: string } => {
@@ -42,7 +45,7 @@ export const requireStore = (
   );
 };
 
-/** The function that serves images, of a stack that is in a state to be used. */
+/** The service's function of a stack whose state allows its use. */
 export const requireFunction = (stack: ResolvedStack): string => {
   requireUsable(stack);
   if (stack.functionName !== undefined) return stack.functionName;
@@ -52,7 +55,7 @@ export const requireFunction = (stack: ResolvedStack): string => {
   });
 };
 
-/** Refuses a stack that is gone, being made or taken apart. */
+/** Refuses a stack that is deleted, being created or being deleted. */
 export const requireUsable = ({ name, status }: ResolvedStack): void => {
   if (status === undefined) return;
   const { usable, words } = stackState(status);

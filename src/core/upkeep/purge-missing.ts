@@ -17,7 +17,7 @@ export const tolerateMissing = (
   };
   const tolerant = (stage: PurgeStage): PurgeStage => ({
     ...stage,
-    list: (from, signal) => or({ things: [] }, () => stage.list(from, signal)),
+    list: (from, signal) => or({ things: [], missing: true }, () => stage.list(from, signal)),
     remove: (batch) => or([], () => stage.remove(batch)),
   });
   return {

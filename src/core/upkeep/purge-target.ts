@@ -1,4 +1,4 @@
-import type { FailureNature } from './failure-nature.ts';
+import type { Retryability } from './retryability.ts';
 
 export const deletableKinds = ['item', 'object', 'version', 'delete marker', 'upload'] as const;
 
@@ -22,7 +22,12 @@ export const nameOf = ({ kind, key, id }: Deletable): string => {
 };
 
 export interface Page {
+  /** What is to be deleted. */
   readonly things: readonly Deletable[];
+  /** What was listed with it, is not of our form, and stays. */
+  readonly others?: readonly Deletable[];
+  /** There is no such table or bucket, so that nothing was listed. */
+  readonly missing?: boolean;
   /** Where the next page begins; absent on the last one. */
   readonly next?: string;
 }
@@ -30,7 +35,7 @@ export interface Page {
 export interface Failure {
   readonly thing: Deletable;
   readonly why: string;
-  readonly nature: FailureNature;
+  readonly retryability: Retryability;
 }
 
 /** Things that can be listed and deleted together. */
@@ -49,6 +54,6 @@ export interface PurgeStage {
  */
 export interface PurgeTarget {
   readonly stages: readonly PurgeStage[];
-  /** Names of what is there but will be left alone, a few of them. */
+  /** Names of what lies outside of the places that the stages list and is left alone, a few of them. */
   foreign(signal?: AbortSignal): Promise<readonly string[]>;
 }

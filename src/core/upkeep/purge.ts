@@ -1,15 +1,15 @@
 import { FibimgError, messageOf } from '../error.ts';
 import type { Rng } from '../service/ports.ts';
 import type { Sleep } from '../sleep.ts';
-import { natureOf } from './failure-nature.ts';
-import type { Pace } from './pace.ts';
-import { createPurgeCounter, listAll, type PurgeCount } from './purge-count.ts';
+import type { AdaptiveLimiter, Permit } from './adaptive-limiter.ts';
+import { createPurgeCounter, listAll, type PurgeCount } from './purge-plan.ts';
 import type { Deletable, Failure, PurgeStage, PurgeTarget } from './purge-target.ts';
+import { retryabilityOf } from './retryability.ts';
 import { runBounded } from './run-bounded.ts';
 
 export interface PurgeOptions {
   readonly concurrency: number;
-  readonly pace: Pace;
+  readonly limiter: AdaptiveLimiter;
   readonly rng: Rng;
   readonly sleep: Sleep;
   /** Ends the purge after the requests under way. */
@@ -30,17 +30,17 @@ export interface PurgeResult {
 /** Enough to act on, and no more than memory should hold. */
 const leftoversKept = 1000;
 
-/** Tries in a row without any progress after which a batch is given up; throttling has the pace's patience instead. */
+/** Tries in a row without any progress after which a batch is given up; throttling has the limiter's patience instead. */
 const rounds = 6;
 const pauseBaseMs = 50;
 
 /** Empties a target: lists and deletes at once, stage by stage, with memory for a few batches only. */
 export const purge = async (target: PurgeTarget, options: PurgeOptions): Promise<PurgeResult> => {
-  const { concurrency, pace, signal } = options;
+  const { concurrency, limiter, signal } = options;
   const outcomes = createOutcomes(options.onProgress);
   const run = async (): Promise<void> => {
     for (const stage of target.stages) {
-      const batches = batched(listAll(stage, pace, signal), stage.batchSize);
+      const batches = batched(listAll(stage, limiter, signal), stage.batchSize);
       const empty = (batch: readonly Deletable[]) => removeBatch(stage, batch, options, outcomes);
       await runBounded(batches, concurrency, empty, signal);
       if (signal?.aborted) return;
@@ -75,29 +75,31 @@ const createOutcomes = (onProgress: PurgeOptions['onProgress']) => {
 const removeBatch = async (
   stage: PurgeStage,
   batch: readonly Deletable[],
-  { pace, rng, sleep, signal }: PurgeOptions,
+  { limiter, rng, sleep, signal }: PurgeOptions,
   { done, giveUp }: Outcomes,
 ): Promise<void> => {
   let left = batch;
+  let after: ReturnType<Permit['refused']> = 'wait';
   for (let stuck = 0; left.length > 0; ) {
-    const turn = await pace.turn(signal);
+    const permit = await limiter.permit(signal, after);
     const { failures, thrown } = await attempt(stage, left);
     const failed = new Set(failures.map(({ thing }) => thing));
     done(left.filter((thing) => !failed.has(thing)));
-    giveUp(failures.filter(({ nature }) => nature === 'lasting'));
-    const again = failures.filter(({ nature }) => nature !== 'lasting');
+    giveUp(failures.filter(({ retryability }) => retryability === 'permanent'));
+    const again = failures.filter(({ retryability }) => retryability !== 'permanent');
     const progressed = again.length < left.length;
-    if (progressed) turn.accepted();
+    if (progressed) permit.accepted();
     if (again.length === 0) return;
     stuck = progressed ? 0 : stuck + 1;
-    const throttled = again.some(({ nature }) => nature === 'throttled');
-    if (throttled && !turn.refused()) throw thrown ?? throttledOut(stage);
+    const throttled = again.some(({ retryability }) => retryability === 'throttled');
+    after = throttled ? permit.refused() : 'wait';
+    if (after === 'give up') throw thrown ?? throttledOut(stage);
     if (!throttled && stuck >= rounds) {
       if (thrown !== undefined) throw thrown;
       return giveUp(again);
     }
     left = again.map(({ thing }) => thing);
-    // The pace makes throttled batches wait already.
+    // The limiter makes throttled batches wait already.
     if (!throttled) await sleep(rng.below(pauseBaseMs * 2 ** stuck + 1), signal);
   }
 };
@@ -116,10 +118,10 @@ const attempt = async (
   try {
     return { failures: await stage.remove(batch) };
   } catch (thrown) {
-    const nature = natureOf(thrown);
-    if (nature === 'lasting') throw thrown;
+    const retryability = retryabilityOf(thrown);
+    if (retryability === 'permanent') throw thrown;
     const why = messageOf(thrown);
-    return { failures: batch.map((thing) => ({ thing, why, nature })), thrown };
+    return { failures: batch.map((thing) => ({ thing, why, retryability })), thrown };
   }
 };
 

@@ -4,18 +4,24 @@ import type { ImageOutcome } from '../service/image-service.ts';
 export interface SeedCount {
   readonly written: number;
   readonly skipped: number;
+  /** Stored before, but not whole. */
+  readonly repaired: number;
   readonly failed: number;
-  /** Of the images written. */
+  /** Of the images written or repaired. */
   readonly bytes: number;
 }
+
+/** Images that have been tried, whatever came of it. */
+export const triedOf = ({ written, skipped, repaired, failed }: SeedCount): number =>
+  written + skipped + repaired + failed;
 
 export interface SeedFailure {
   readonly pixels: number;
   readonly error: unknown;
 }
 
-/** What the next image would fail of just the same. */
-const hopeless: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
+/** Failures that every other image would meet as well. */
+const commonToAll: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'credentials',
   'denied',
   'not_found',
@@ -23,35 +29,43 @@ const hopeless: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
   'throttled',
 ]);
 
-/** What may be one call's bad luck, or a service that is not there. */
-const discouraging: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['network', 'timeout', 'storage']);
+/** Failures of one call, or of a service that is down. */
+const perhapsCommon: ReadonlySet<ErrorKind> = new Set<ErrorKind>(['network', 'timeout', 'storage']);
 
-/** Keeps the count, and knows when going on is no use: `patience` is how many images in a row may be unlucky. */
-export const createSeedTally = (patience: number) => {
-  const count = { written: 0, skipped: 0, failed: 0, bytes: 0 };
+export type SeedOutcome = ImageOutcome | 'repaired';
+
+const counterOf = { fetched: 'written', stored: 'skipped', repaired: 'repaired' } as const;
+
+/** Keeps the count, and tells when to stop: when more than `mostInARow` images fail as if everything were down. */
+export const createSeedTally = (mostInARow: number) => {
+  const count = { written: 0, skipped: 0, repaired: 0, failed: 0, bytes: 0 };
   const failures: SeedFailure[] = [];
-  let unlucky = 0;
+  let inARow = 0;
+  let lastMessage = '';
   return {
     addBytes(bytes: number): void {
       count.bytes += bytes;
     },
-    done(outcome: ImageOutcome): void {
-      count[outcome === 'fetched' ? 'written' : 'skipped'] += 1;
-      unlucky = 0;
+    done(outcome: SeedOutcome): void {
+      count[counterOf[outcome]] += 1;
+      inARow = 0;
     },
     /** Whether the others are worth a try. */
     failed(pixels: number, error: unknown): boolean {
       count.failed += 1;
       failures.push({ pixels, error });
-      unlucky = isOne(discouraging, error) ? unlucky + 1 : 0;
-      return !isOne(hopeless, error) && unlucky <= patience;
+      const message = messageOf(error);
+      // Word for word the same, without the image's number in it: an origin that cannot be reached, for one.
+      inARow = isOneOf(perhapsCommon, error) || message === lastMessage ? inARow + 1 : 0;
+      lastMessage = message;
+      return !isOneOf(commonToAll, error) && inARow <= mostInARow;
     },
     count: (): SeedCount => ({ ...count }),
     failures: () => failures.toSorted((one, other) => one.pixels - other.pixels),
   };
 };
 
-const isOne = (kinds: ReadonlySet<ErrorKind>, error: unknown): boolean =>
+const isOneOf = (kinds: ReadonlySet<ErrorKind>, error: unknown): boolean =>
   error instanceof FibimgError && kinds.has(error.kind);
 
 /** One failed image in a line. */

@@ -2,7 +2,12 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { dirname } from 'node:path';
 import type { Clock } from '../../core/service/ports.ts';
 import type { ProcessGuard } from './process-guard.ts';
-import { type ErrorPayload, type InvokeMessage, type Result, readMessage } from './protocol.ts';
+import {
+  type ErrorPayload,
+  type HandlerResult,
+  type InvokeMessage,
+  readMessage,
+} from './protocol.ts';
 
 export interface EnvironmentOptions {
   /** JavaScript of `environment-main.ts`. */
@@ -30,7 +35,7 @@ export interface Environment {
 }
 
 export type RunEnd =
-  | { readonly kind: 'result'; readonly result: Result }
+  | { readonly kind: 'result'; readonly result: HandlerResult }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'exit'; readonly error: ErrorPayload };
 

@@ -1,3 +1,5 @@
+import { isObject, type JsonObject } from '../../core/json.ts';
+
 /** What the parent asks of an environment, over the IPC channel. */
 export interface InvokeMessage {
   readonly requestId: string;
@@ -16,9 +18,9 @@ export type EnvironmentMessage =
   | { readonly type: 'ready' }
   | { readonly type: 'broken'; readonly error: ErrorPayload }
   | { readonly type: 'log'; readonly text: string }
-  | ({ readonly type: 'result' } & Result);
+  | ({ readonly type: 'result' } & HandlerResult);
 
-export interface Result {
+export interface HandlerResult {
   readonly ok: boolean;
   /** The handler's answer, or an `ErrorPayload`, as JSON text. */
   readonly payload: string;
@@ -39,10 +41,6 @@ export interface ErrorPayload {
 export const readMessage = (raw: unknown): EnvironmentMessage | undefined =>
   isMessage(raw) ? raw : undefined;
 
-type Members = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null;
-
 const isMessage = (raw: unknown): raw is EnvironmentMessage => {
   if (!isObject(raw)) return false;
   switch (raw['type']) {
@@ -59,7 +57,7 @@ const isMessage = (raw: unknown): raw is EnvironmentMessage => {
   }
 };
 
-const isResult = ({ ok, payload, durationMs, maxMemoryMb, log }: Members): boolean =>
+const isResult = ({ ok, payload, durationMs, maxMemoryMb, log }: JsonObject): boolean =>
   typeof ok === 'boolean' &&
   typeof payload === 'string' &&
   typeof durationMs === 'number' &&

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { InvokeRequest, Invoker } from './invoker.ts';
+import type { FunctionRunner, Invocation } from './function-runner.ts';
 
 export interface AsyncQueue {
-  add(request: InvokeRequest): void;
+  add(request: Invocation): void;
   /** Gives up what waits for another try; resolves when what runs has ended, with how many events were given up. */
   close(): Promise<number>;
 }
@@ -15,7 +15,7 @@ const retries = 2;
  * finds all environments busy, or none that can be prepared, waits and counts no try.
  */
 export const createAsyncQueue = (
-  invoker: Invoker,
+  runner: FunctionRunner,
   {
     retryDelayMs,
     busyDelayMs = 100,
@@ -28,9 +28,9 @@ export const createAsyncQueue = (
   const pause = (ms: number): Promise<void> =>
     setTimeout(ms, undefined, { signal: stop.signal }).catch(() => {});
 
-  const work = async (request: InvokeRequest): Promise<void> => {
+  const work = async (request: Invocation): Promise<void> => {
     for (let tries = 0; !stop.signal.aborted; ) {
-      const invocation = await invoker.invoke(request);
+      const invocation = await runner.run(request);
       if (invocation.kind === 'finished') {
         tries += 1;
         if (!invocation.failed || tries > retries) return;

@@ -1,29 +1,29 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Rng } from '../../core/service/ports.ts';
+import type { FinishedInvocation, FunctionRunner } from './function-runner.ts';
 import { readBody } from './http-body.ts';
+import { maxPayloadBytes } from './invocation-result.ts';
 import { apiErrors } from './invoke-errors.ts';
-import type { Finished, Invoker } from './invoker.ts';
-import { maxPayloadBytes } from './outcome.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
 import { urlEvent } from './url-event.ts';
 import { type UrlResponse, urlResponse } from './url-response.ts';
 
 export interface FunctionUrlDeps {
-  readonly invoker: Invoker;
+  readonly runner: FunctionRunner;
   readonly clock: Clock;
   readonly rng: Rng;
 }
 
 /** The HTTP face of the function: every path and method is an event, as with a function URL of auth type NONE. */
 export const createFunctionUrl =
-  ({ invoker, clock, rng }: FunctionUrlDeps) =>
+  ({ runner, clock, rng }: FunctionUrlDeps) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const ids = requestIds(clock, rng, textOf(request.headers['x-amzn-trace-id']));
     const body = await readBody(request, maxPayloadBytes);
     if (!Buffer.isBuffer(body)) return reply(response, ids, tooLarge);
     const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
     const event = urlEvent({ request, sourceIp, body, ...ids, now: clock.now() });
-    const invocation = await invoker.invoke({ event, ...ids });
+    const invocation = await runner.run({ event, ...ids });
     if (invocation.kind === 'throttled') return reply(response, ids, throttled);
     if (invocation.kind === 'unavailable') return reply(response, ids, unavailable(invocation.why));
     const answer = invocation.failed ? undefined : urlResponse(invocation.payload);
@@ -59,7 +59,7 @@ const failed: UrlResponse = {
 };
 
 /** What a cold start cost before the handler ran, for those who measure; Lambda has no such headers. */
-export const coldHeaders = ({ cold }: Finished): Record<string, string> =>
+export const coldHeaders = ({ cold }: FinishedInvocation): Record<string, string> =>
   cold === undefined
     ? {}
     : {

@@ -39,7 +39,7 @@ export const startImageOrigin = async (
   );
 };
 
-const unavailable: WireReply = { status: 503, body: 'Service Unavailable' };
+const unavailable: WireReply = { status: 503, body: 'Service UnavailableInvocation' };
 
 const imageReply = ({ image, contentType, contentDisposition }: FetchedImage): WireReply => ({
   status: 200,

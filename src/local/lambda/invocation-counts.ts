@@ -1,15 +1,15 @@
 import type { ColdStart } from '../environment/pool.ts';
 
-export interface InvokerStats {
+export interface InvocationStats {
   readonly invocations: number;
   readonly throttled: number;
   readonly functionErrors: number;
   readonly coldStarts: number;
-  readonly initMs: Spread;
-  readonly spawnQueueMs: Spread;
+  readonly initMs: TotalAndMax;
+  readonly spawnQueueMs: TotalAndMax;
 }
 
-export interface Spread {
+export interface TotalAndMax {
   readonly total: number;
   readonly max: number;
 }
@@ -33,6 +33,6 @@ export const createCounts = () => {
       spread('initMs', cold.initMs);
       spread('spawnQueueMs', cold.spawnQueueMs);
     },
-    stats: (): InvokerStats => ({ ...counted, ...spreads }),
+    stats: (): InvocationStats => ({ ...counted, ...spreads }),
   };
 };

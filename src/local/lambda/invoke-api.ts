@@ -1,16 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { AsyncQueue } from './async-queue.ts';
+import type { FunctionRunner, Invocation } from './function-runner.ts';
 import { coldHeaders } from './function-url.ts';
 import { readBody } from './http-body.ts';
+import { maxPayloadBytes } from './invocation-result.ts';
 import { ApiError, apiErrors } from './invoke-errors.ts';
-import type { InvokeRequest, Invoker } from './invoker.ts';
 import { logTail } from './log-lines.ts';
-import { maxPayloadBytes } from './outcome.ts';
 import { requestIds } from './request-ids.ts';
 
 export interface InvokeApiDeps {
-  readonly invoker: Invoker;
+  readonly runner: FunctionRunner;
   readonly queue: AsyncQueue;
   readonly functionName: string;
   readonly functionArn: string;
@@ -93,11 +93,11 @@ const answer = async (
 };
 
 const runNow = async (
-  { invoker }: InvokeApiDeps,
-  request: InvokeRequest,
+  { runner }: InvokeApiDeps,
+  request: Invocation,
   wantsLog: boolean,
 ): Promise<Reply> => {
-  const invocation = await invoker.invoke(request);
+  const invocation = await runner.run(request);
   if (invocation.kind === 'throttled') throw apiErrors.throttled();
   if (invocation.kind === 'unavailable') throw apiErrors.unavailable(invocation.why);
   return {
@@ -105,7 +105,7 @@ const runNow = async (
     headers: {
       'x-amz-executed-version': '$LATEST',
       ...(invocation.failed && { 'x-amz-function-error': 'Unhandled' }),
-      ...(wantsLog && { 'x-amz-log-result': logTail(invocation.log) }),
+      ...(wantsLog && { 'x-amz-log-result': logTail(invocation.log()) }),
       ...coldHeaders(invocation),
     },
     body: invocation.payload,

@@ -6,14 +6,14 @@ import { environmentVariables } from '../environment/environment-variables.ts';
 import { createPool, type Pool } from '../environment/pool.ts';
 import { type ProcessGuard, startProcessGuard } from '../environment/process-guard.ts';
 import { createAsyncQueue } from './async-queue.ts';
-import { type BackingOptions, emptyStore, startBacking } from './backing.ts';
+import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
 import { type Listener, openFrontDoor } from './front-door.ts';
+import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
-import type { InvokerStats } from './invocation-counts.ts';
+import type { InvocationStats } from './invocation-counts.ts';
 import { createInvokeApi, isInvokeApi } from './invoke-api.ts';
-import { createInvoker } from './invoker.ts';
 
-export interface LocalLambdaOptions extends BackingOptions {
+export interface LocalLambdaOptions extends BackendOptions {
   /** JavaScript of `environment-main.ts`, and the deployable bundle that it runs. */
   readonly bootstrap: string;
   readonly bundle: string;
@@ -54,7 +54,7 @@ export interface LocalLambda {
   abort(): Promise<void>;
 }
 
-export interface LocalLambdaStats extends InvokerStats {
+export interface LocalLambdaStats extends InvocationStats {
   readonly environments: { readonly busy: number; readonly idle: number };
 }
 
@@ -65,15 +65,15 @@ export interface LocalLambdaStats extends InvokerStats {
 export const startLocalLambda = async (given: LocalLambdaOptions): Promise<LocalLambda> => {
   const options = { ...defaults, ...given };
   await requireBuilt(options);
-  const backing = await startBacking(options);
+  const backends = await startBackends(options);
   const guard = startProcessGuard();
-  const { pool, invoker, queue, listener } = createFunction(
+  const { pool, runner, queue, listener } = createFunction(
     { ...options, guard },
-    backing.variables,
+    backends.variables,
   );
   const abort = async (): Promise<void> => {
     await pool.close();
-    await Promise.all([guard.close(), backing.close()]);
+    await Promise.all([guard.close(), backends.close()]);
   };
   const door = await openFrontDoor(options.port, listener).catch(async (error: unknown) => {
     await abort();
@@ -84,7 +84,7 @@ export const startLocalLambda = async (given: LocalLambdaOptions): Promise<Local
     url,
     invokeEndpoint: url,
     functionName: options.functionName,
-    stats: () => ({ ...invoker.stats(), environments: pool.counts() }),
+    stats: () => ({ ...runner.stats(), environments: pool.counts() }),
     recycleEnvironments: pool.recycle,
     emptyStore: () => emptyStore(options.store),
     close: async () => {
@@ -105,7 +105,6 @@ const defaults = {
   initTimeoutMs: 10_000,
   idleMs: 300_000,
   retryDelayMs: 60_000,
-  onLog: () => {},
 } as const satisfies Partial<LocalLambdaOptions>;
 
 const requireBuilt = async ({ bundle, bootstrap }: LocalLambdaOptions): Promise<void> => {
@@ -124,21 +123,24 @@ type Resolved = LocalLambdaOptions &
   Required<Pick<LocalLambdaOptions, keyof typeof defaults>> & { readonly guard: ProcessGuard };
 
 /** The function and its two faces. */
-const createFunction = (options: Resolved, backing: Readonly<Record<string, string>>) => {
+const createFunction = (options: Resolved, backends: Readonly<Record<string, string>>) => {
   const { functionName, retryDelayMs, clock, rng } = options;
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
-  const pool = createEnvironments(options, backing);
-  const invoker = createInvoker({ ...options, pool, functionArn });
-  const queue = createAsyncQueue(invoker, { retryDelayMs });
-  const functionUrl = createFunctionUrl({ invoker, clock, rng });
-  const invokeApi = createInvokeApi({ invoker, queue, functionName, functionArn, clock, rng });
+  const pool = createEnvironments(options, backends);
+  const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
+  const queue = createAsyncQueue(runner, { retryDelayMs });
+  const functionUrl = createFunctionUrl({ runner, clock, rng });
+  const invokeApi = createInvokeApi({ runner, queue, functionName, functionArn, clock, rng });
   const listener: Listener = (request, response) =>
     isInvokeApi(request) ? invokeApi(request, response) : functionUrl(request, response);
-  return { pool, invoker, queue, listener };
+  return { pool, runner, queue, listener };
 };
 
-const createEnvironments = (options: Resolved, backing: Readonly<Record<string, string>>): Pool => {
-  const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backing };
+const createEnvironments = (
+  options: Resolved,
+  backends: Readonly<Record<string, string>>,
+): Pool => {
+  const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };
   return createPool({
     ...options,
     spawnLimit: 2 * options.cpuCount,

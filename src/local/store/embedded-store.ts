@@ -7,6 +7,7 @@ import { createImageFiles } from './image-files.ts';
 import { createItemFiles } from './item-files.ts';
 import { makeFolder } from './make-folder.ts';
 import { rebuildItems } from './rebuild-items.ts';
+import type { Removable } from './removable.ts';
 import { storageError } from './storage-error.ts';
 
 export interface EmbeddedStoreOptions {
@@ -17,8 +18,8 @@ export interface EmbeddedStoreOptions {
 }
 
 export interface EmbeddedStore {
-  readonly metadata: MetadataRepository;
-  readonly images: ImageStore;
+  readonly metadata: MetadataRepository & Removable;
+  readonly images: ImageStore & Removable;
   /** The path of one image's file. */
   locate(pixels: number): string;
 }

@@ -5,10 +5,11 @@ import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore, StoredImage } from '../../core/service/ports.ts';
 import type { AtomicWriter } from './atomic-writer.ts';
 import { namesIfThere, readBytesIfThere, readTextIfThere } from './read-if-there.ts';
+import type { Removable } from './removable.ts';
 import { isMissing, storageError, storing } from './storage-error.ts';
 
 /** The bucket as plain files under `dir`, at the bucket's own keys. */
-export const createImageFiles = (dir: string, write: AtomicWriter): ImageStore => {
+export const createImageFiles = (dir: string, write: AtomicWriter): ImageStore & Removable => {
   const imagePath = (pixels: number): string => join(dir, imageKey(pixels));
   const metadataPath = (pixels: number): string => join(dir, metadataKey(pixels));
   const put = async (

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FibimgError } from '../../core/error.ts';
-import { parseJson } from '../../core/json.ts';
+import { isObject, parseJson } from '../../core/json.ts';
 import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { Metadata } from '../../core/service/metadata.ts';
@@ -9,6 +9,7 @@ import type { MetadataRepository } from '../../core/service/ports.ts';
 import type { AtomicWriter } from './atomic-writer.ts';
 import { itemFileName, keyAsName, sortKeyOfFile } from './item-file-name.ts';
 import { namesIfThere, readTextIfThere } from './read-if-there.ts';
+import type { Removable } from './removable.ts';
 import { storing } from './storage-error.ts';
 
 /** The folder of all our items in the data directory: `table/PARTITION_KEY`. */
@@ -19,7 +20,10 @@ export const itemDocument = (pixels: number, metadata: Metadata): string =>
   JSON.stringify(encodeItem(pixels, metadata));
 
 /** The table as plain files in the data directory: `table/PARTITION_KEY/SORT_KEY.json`. */
-export const createItemFiles = (dir: string, write: AtomicWriter): MetadataRepository => {
+export const createItemFiles = (
+  dir: string,
+  write: AtomicWriter,
+): MetadataRepository & Removable => {
   const folder = join(dir, itemFolder);
   const pathOf = (pixels: number): string => join(folder, itemFileName(sortKey(pixels)));
   return {
@@ -54,7 +58,7 @@ export const createItemFiles = (dir: string, write: AtomicWriter): MetadataRepos
 
 const decodeDocument = (text: string, path: string): Metadata => {
   const json = parseJson(text);
-  if (typeof json === 'object' && json !== null) return decodeItem({ ...json }, path);
+  if (isObject(json)) return decodeItem(json, path);
   throw new FibimgError('corrupt', `the item in ${path} cannot be read`, {
     why: 'it is not a JSON object',
     hint: `remove ${path} and get the image again: it will be fetched anew`,

@@ -10,11 +10,12 @@ import {
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import type { Deletable, PurgeStage, PurgeTarget } from '../../core/upkeep/purge-target.ts';
 import { namesIfThere } from './read-if-there.ts';
+import type { Removable } from './removable.ts';
 import { isMissing, storing } from './storage-error.ts';
 
 export interface EmbeddedPurgeOptions {
   readonly dir: string;
-  readonly metadata: MetadataRepository;
+  readonly metadata: Removable & Pick<MetadataRepository, 'list'>;
   readonly only: 'table' | 'bucket' | undefined;
 }
 
@@ -38,7 +39,7 @@ export const createEmbeddedPurgeTarget = ({
 
 const batchSize = 100;
 
-const itemStage = (metadata: MetadataRepository): PurgeStage => ({
+const itemStage = (metadata: EmbeddedPurgeOptions['metadata']): PurgeStage => ({
   name: 'items',
   batchSize,
   list: async (_, signal) => {

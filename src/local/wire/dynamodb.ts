@@ -2,12 +2,9 @@ import type { JsonObject } from '../../core/json.ts';
 import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
-import { query } from './dynamodb-query.ts';
 import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
-import { listIn, objectIn, optionalObjectIn, parseJsonObject, stringIn } from './json.ts';
+import { objectIn, parseJsonObject, stringIn } from './json.ts';
 import { Refusal, toRefusal } from './refusal.ts';
-
-const largestBatch = 25;
 
 /** Whether a request speaks DynamoDB's protocol rather than S3's. */
 export const isDynamoDb = ({ headers }: WireRequest): boolean =>
@@ -24,15 +21,6 @@ export const createDynamoDb =
         return jsonReply(await getItem(metadata, inTable(table, input)));
       case 'PutItem':
         return jsonReply(await putItem(metadata, objectIn(inTable(table, input), 'Item')));
-      case 'DeleteItem':
-        return jsonReply(await deleteItem(metadata, objectIn(inTable(table, input), 'Key')));
-      case 'Query':
-        return jsonReply(await query(metadata, inTable(table, input)));
-      case 'BatchWriteItem':
-        return jsonReply(await batchWrite(table, metadata, objectIn(input, 'RequestItems')));
-      case 'DescribeTable':
-        inTable(table, input);
-        return jsonReply({ Table: await describe(table, metadata) });
       default:
         throw new Refusal(400, 'UnknownOperationException', `${operation} is not implemented here`);
     }
@@ -77,50 +65,4 @@ const putItem = async (metadata: MetadataRepository, item: JsonObject): Promise<
   }
   await metadata.put(pixels, decodeItem(item, `item ${sortKey(pixels)}`));
   return {};
-};
-
-const deleteItem = async (metadata: MetadataRepository, key: JsonObject): Promise<JsonObject> => {
-  const pixels = pixelsOf(key);
-  if (pixels !== undefined) await metadata.remove([pixels]);
-  return {};
-};
-
-const batchWrite = async (
-  table: string,
-  metadata: MetadataRepository,
-  requestItems: JsonObject,
-): Promise<JsonObject> => {
-  const [name = '', ...others] = Object.keys(requestItems);
-  inTable(table, { TableName: name });
-  const requests = listIn(requestItems, name);
-  if (requests.length > largestBatch || others.length > 0) {
-    throw new Refusal(
-      400,
-      'ValidationException',
-      'Too many items requested for the BatchWriteItem call',
-    );
-  }
-  for (const request of requests) {
-    const put = optionalObjectIn(request, 'PutRequest');
-    if (put) await putItem(metadata, objectIn(put, 'Item'));
-    else await deleteItem(metadata, objectIn(objectIn(request, 'DeleteRequest'), 'Key'));
-  }
-  return { UnprocessedItems: {} };
-};
-
-const describe = async (table: string, metadata: MetadataRepository): Promise<JsonObject> => {
-  let count = 0;
-  for await (const _ of metadata.list()) count += 1;
-  return {
-    TableName: table,
-    TableStatus: 'ACTIVE',
-    TableArn: `arn:aws:dynamodb:local:000000000000:table/${table}`,
-    AttributeDefinitions: ['PK', 'SK'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-    KeySchema: [
-      { AttributeName: 'PK', KeyType: 'HASH' },
-      { AttributeName: 'SK', KeyType: 'RANGE' },
-    ],
-    BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
-    ItemCount: count,
-  };
 };

@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from './http-server.ts';
 import { Refusal } from './refusal.ts';
 
@@ -63,8 +63,7 @@ const createKeys = (secret: string) => {
   };
 };
 
-const hashOf = (content: string | Buffer): string =>
-  createHash('sha256').update(content).digest('hex');
+const hashOf = (content: string | Buffer): string => hash('sha256', content, 'hex');
 
 const textToSign = (request: WireRequest, { scope, signedHeaders }: Claim): string => {
   const { method, path, headers } = request;
@@ -106,9 +105,13 @@ const canonicalPath = (path: string): string => {
 
 const canonicalQuery = (query: URLSearchParams): string =>
   [...query]
-    .map(([name, value]) => `${encoded(name)}=${encoded(value)}`)
-    .toSorted()
+    .map(([name, value]) => [encoded(name), encoded(value)] as const)
+    .toSorted(([one, first], [other, second]) => compare(one, other) || compare(first, second))
+    .map((pair) => pair.join('='))
     .join('&');
+
+/** By code points, as the names and values are ASCII by now. */
+const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 const encoded = (text: string): string =>
   encodeURIComponent(text).replaceAll(

@@ -3,7 +3,7 @@ import { formatShare, formatTime, type TimeUnit } from '../k6/k6-format.ts';
 import { titleLines } from '../k6/k6-summary.ts';
 import { createPaint, type Paint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
-import { alignTable, type Cell, cell } from '../text/text-table.ts';
+import { alignTable, cell, type TableCell } from '../text/text-table.ts';
 
 export interface ComparisonStyle {
   readonly colour: boolean;
@@ -40,7 +40,11 @@ const intervalNote =
 
 const labels = new Map([['cold_starts', 'cold starts']]);
 
-const rowCells = (row: ComparisonRow, style: ComparisonStyle, paint: Paint): readonly Cell[] => [
+const rowCells = (
+  row: ComparisonRow,
+  style: ComparisonStyle,
+  paint: Paint,
+): readonly TableCell[] => [
   cell(labels.get(row.measure) ?? row.measure),
   cell(formatFigure(row.first, row.unit, style.timeUnit), paint.cyan),
   cell(formatFigure(row.second, row.unit, style.timeUnit), paint.cyan),

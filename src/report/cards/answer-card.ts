@@ -1,9 +1,9 @@
 import type { ServiceAnswer } from '../../core/invocation/answer.ts';
 import type { StartEvidence } from '../../core/report-line/report-line.ts';
 import type { ImageOutcome } from '../../core/service/image-service.ts';
+import { type LabelRow, labelRows } from '../text/label-rows.ts';
 import { formatMs } from '../text/number-format.ts';
 import { createStyle } from '../text/style.ts';
-import { type CardRow, card } from './card.ts';
 import { fibonacciRow } from './fibonacci-row.ts';
 import { outcomeText } from './get-card.ts';
 
@@ -22,7 +22,7 @@ export interface AnswerCard {
 export const answerCard = ({ answer, outcome, start, clientMs, ...rest }: AnswerCard): string => {
   const style = createStyle(rest.colour);
   const { context, metadata } = answer;
-  const rows: CardRow[] = [
+  const rows: LabelRow[] = [
     fibonacciRow(answer.pixels, answer.fibonacci, rest),
     ['kept at', metadata.imageLocation],
     ['from', metadata.redirectedUrl],
@@ -35,7 +35,7 @@ export const answerCard = ({ answer, outcome, start, clientMs, ...rest }: Answer
   if (rest.environmentId !== undefined) rows.push(['lives in', rest.environmentId]);
   rows.push(['function', context.invokedFunctionArn], ['request', context.awsRequestId]);
   if (clientMs !== undefined) rows.push(['time', `${formatMs(clientMs)} at the client`]);
-  return card(rows, rest.colour);
+  return labelRows(rows, rest.colour);
 };
 
 const startText = {

@@ -1,8 +1,8 @@
 import { fibonacci } from '../../core/service/fibonacci.ts';
 import type { ImageRecord } from '../../core/service/image-service.ts';
+import { type LabelRow, labelRows } from '../text/label-rows.ts';
 import { formatBytes, formatMs } from '../text/number-format.ts';
 import { createStyle } from '../text/style.ts';
-import { type CardRow, card as cardOf } from './card.ts';
 import { fibonacciRow } from './fibonacci-row.ts';
 
 export interface GetCard {
@@ -18,7 +18,7 @@ export interface GetCard {
 export const getCard = ({ record, ...card }: GetCard): string => {
   const style = createStyle(card.colour);
   const { pixels, metadata, outcome } = record;
-  const rows: CardRow[] = [
+  const rows: LabelRow[] = [
     fibonacciRow(pixels, fibonacci(pixels).toString(), card),
     [
       'image',
@@ -31,7 +31,7 @@ export const getCard = ({ record, ...card }: GetCard): string => {
     ['time', times(record)],
   ];
   if (card.writtenTo !== undefined) rows.push(['written to', card.writtenTo]);
-  return cardOf(rows, card.colour);
+  return labelRows(rows, card.colour);
 };
 
 export const outcomeText = {

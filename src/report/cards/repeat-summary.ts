@@ -1,6 +1,7 @@
 import type { CallSpread, CallSummary } from '../../core/invocation/call-summary.ts';
+import { type LabelRow, labelRows } from '../text/label-rows.ts';
 import { formatMs } from '../text/number-format.ts';
-import { type CardRow, card } from './card.ts';
+import { alignTable, cell } from '../text/text-table.ts';
 import { formatUsd, type Pricing, priceBasis } from './timing-line.ts';
 
 /** What was asked for. */
@@ -15,17 +16,17 @@ export interface RepeatFacts {
 export const repeatSummary = (summary: CallSummary, facts: RepeatFacts): string => {
   const { cold, warm, unknown } = summary.starts;
   const starts = [`${cold} cold`, `${warm} warm`, ...(unknown > 0 ? [`${unknown} unknown`] : [])];
-  const rows: CardRow[] = [
+  const rows: LabelRow[] = [
     ['calls', `${summary.calls} of ${facts.asked}, up to ${facts.parallel} at once`],
     ['outcomes', outcomes(summary)],
     ['starts', starts.join(', ')],
     ...memory(summary),
     ['price', price(summary, facts.pricing)],
   ];
-  return `${card(rows, false)}${times(summary)}`;
+  return labelRows(rows, false) + times(summary);
 };
 
-/** The same for programs. */
+/** The same as JSON. */
 export const repeatDocument = (summary: CallSummary, facts: RepeatFacts): string => {
   const { functionName, asked, parallel, pricing } = facts;
   const document = {
@@ -60,7 +61,7 @@ const outcomes = (summary: CallSummary): string =>
     .map(({ outcome, reason, count }) => `${count} ${outcome}${reason ? ` (${reason})` : ''}`)
     .join(', ') || 'none';
 
-const memory = ({ maxMemoryUsedMb: used, memorySizeMb }: CallSummary): CardRow[] => {
+const memory = ({ maxMemoryUsedMb: used, memorySizeMb }: CallSummary): LabelRow[] => {
   if (used === undefined || memorySizeMb === undefined) return [];
   const range = used.min === used.max ? `${used.max}` : `${used.min} to ${used.max}`;
   return [['memory', `${range} of ${memorySizeMb} MB`]];
@@ -72,14 +73,14 @@ const price = ({ cost, calls }: CallSummary, pricing: Pricing): string => {
   return `${formatUsd(cost.usd)}${share} ${priceBasis(pricing)}`;
 };
 
-/** One line a measure and population. */
+/** One line per measure and population. */
 const times = ({ times }: CallSummary): string => {
   if (times.length === 0) return '';
   const rows = times.map(({ measure, start, spread }) => [`${start} ${measure}`, ...cells(spread)]);
-  const lines = [['', 'count', 'min', 'med', 'max'], ...rows].map(([label = '', ...figures]) =>
-    `${label.padEnd(16)}${figures.map((text) => text.padStart(11)).join('')}`.trimEnd(),
+  const table = [['', 'count', 'min', 'med', 'max'], ...rows].map((row) =>
+    row.map((text) => cell(text)),
   );
-  return `\n${lines.join('\n')}\n`;
+  return `\n${alignTable(table, 0, 4).join('\n')}\n`;
 };
 
 const cells = ({ count, min, med, max }: CallSpread): readonly string[] => [

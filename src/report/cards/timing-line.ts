@@ -6,12 +6,12 @@ import { formatMs } from '../text/number-format.ts';
 /** What an invocation is priced by. */
 export interface Pricing {
   readonly place: PricedPlace;
-  /** The architecture could not be learnt. */
+  /** The architecture is not known. */
   readonly assumed: boolean;
   readonly prices: PriceTable;
 }
 
-/** What one call cost in time, memory and money, in one line; what the log does not tell is not in it. */
+/** Time, memory and price of one call in one line; what the log does not tell is left out. */
 export const timingLine = (clientMs: number, evidence: LogEvidence, pricing: Pricing): string => {
   const { report } = evidence;
   const start = `${startWords[evidence.start]}: ${formatMs(clientMs)} at the client`;
@@ -38,7 +38,7 @@ const durations = (report: InvocationReport, clientMs: number): string =>
 const part = (name: string, ms: number | undefined, remark = ''): string =>
   ms === undefined ? '' : `${name} ${formatMs(ms)}${remark}`;
 
-/** Lambda may start an environment before the call that gets it: then nobody waited for its init. */
+/** Lambda may start an environment before the call that gets it; its init then delayed nobody. */
 export const wasAhead = (
   { durationMs, initDurationMs }: InvocationReport,
   clientMs: number,

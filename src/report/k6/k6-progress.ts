@@ -75,7 +75,7 @@ const shareDone = ({ load, complete, elapsedMs, status }: Progress): number => {
 };
 
 /** Brackets around `=`, `>` and `-`; of the least width, 8, a percentage. */
-export const barOf = (share: number, width: number): string => {
+const barOf = (share: number, width: number): string => {
   const space = width - 2;
   if (width <= 8) return `[ ${gapLeft(Math.floor(share * 100), 3)}% ]`;
   const filled = Math.trunc(space * share);

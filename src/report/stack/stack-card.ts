@@ -1,8 +1,10 @@
 import type { Finding } from '../../core/doctor/finding.ts';
 import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
+import { labelRows } from '../text/label-rows.ts';
 import { formatBytes } from '../text/number-format.ts';
 import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
+import { alignTable, cell } from '../text/text-table.ts';
 import { findingLines } from './stack-findings.ts';
 import { statusText } from './stack-status-text.ts';
 
@@ -31,7 +33,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
     ['bucket', bucketText(facts, counts)],
   ] as const;
   const sections = [
-    rows.map(([label, text]) => row(style, label, text)).join(''),
+    labelRows(rows, colour, { labelWidth: 9 }),
     section(style, 'outputs', pairs(stack.outputs)),
     section(style, 'resources', resourceLines(facts)),
     isExamined(facts) ? findingLines(findings, style) : '',
@@ -39,12 +41,9 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
   return sections.filter((text) => text !== '').join('\n');
 };
 
-/** An outputs file tells names only, and no findings then mean nothing. */
+/** An outputs file has names only: no findings would mean nothing. */
 const isExamined = ({ stack, function: fn, table }: StackFacts): boolean =>
   stack.status !== undefined || fn !== undefined || table !== undefined;
-
-const row = (style: Style, label: string, text: string): string =>
-  `${style('dim', label.padEnd(9))}  ${printableLine(text)}\n`;
 
 const section = (style: Style, title: string, lines: readonly string[]): string =>
   lines.length === 0
@@ -86,17 +85,20 @@ const bucketText = ({ stack, bucket }: StackFacts, counts: StoreCounts | undefin
   return [bucket?.name ?? stack.bucket ?? '-', versioning, images].filter(Boolean).join(', ');
 };
 
-const pairs = (entries: Readonly<Record<string, string>>): readonly string[] => {
-  const width = Math.max(0, ...Object.keys(entries).map((key) => key.length));
-  return Object.entries(entries).map(([key, value]) => `${key.padEnd(width)}  ${value}`);
-};
+const pairs = (entries: Readonly<Record<string, string>>): readonly string[] =>
+  leftTable(Object.entries(entries));
+
+const leftTable = (rows: readonly (readonly string[])[]): readonly string[] =>
+  alignTable(
+    rows.map((row) => row.map((text) => cell(printableLine(text)))),
+    ...([0, 2, Number.POSITIVE_INFINITY, [0, 1, 2]] as const),
+  );
 
 const resourceLines = ({ stack }: StackFacts): readonly string[] => {
   const rows = stack.resources.map(({ type, logicalId, physicalId, status }) => ({
     type: type.replace(/^AWS::/, ''),
     name: physicalId ?? logicalId,
-    odd: status === undefined || /^(CREATE|UPDATE)_COMPLETE$/.test(status) ? '' : `  ${status}`,
+    odd: status === undefined || /^(CREATE|UPDATE)_COMPLETE$/.test(status) ? '' : status,
   }));
-  const width = Math.max(0, ...rows.map(({ type }) => type.length));
-  return rows.map(({ type, name, odd }) => `${type.padEnd(width)}  ${name}${odd}`);
+  return leftTable(rows.map(({ type, name, odd }) => [type, name, odd]));
 };

@@ -1,6 +1,6 @@
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 
-/** Lines for dotenv readers and for a shell's eval; what is not known is left out. */
+/** Lines for dotenv readers and a shell's eval; unknown values are left out. */
 export const stackEnv = (stack: ResolvedStack): string =>
   Object.entries({
     STACK_NAME: stack.name,
@@ -13,6 +13,8 @@ export const stackEnv = (stack: ResolvedStack): string =>
     .flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quoted(value)}\n`]))
     .join('');
 
-/** Names of AWS need no quotes; anything else gets those that neither a shell nor dotenv looks into. */
+/**
+ * AWS names need no quotes; other values get single quotes, inside which neither a shell nor dotenv expands anything.
+ */
 const quoted = (value: string): string =>
   /^[\w./:@%+=-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;

@@ -1,4 +1,5 @@
 import type { StackSummary } from '../../core/stack/stack-facts.ts';
+import { labelRows } from '../text/label-rows.ts';
 import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 import { statusText } from './stack-status-text.ts';
@@ -15,10 +16,12 @@ export const stackList = (stacks: readonly StackSummary[], colour: boolean): str
         ['table', table],
         ['bucket', bucket],
       ] as const;
-      const lines = rows.map(
-        ([label, value]) => `  ${style('dim', label.padEnd(8))}  ${printableLine(value ?? '-')}\n`,
+      const text = labelRows(
+        rows.map(([label, value]) => [label, value ?? '-'] as const),
+        colour,
+        { indent: 2, labelWidth: 8 },
       );
-      return `${style('bold', name)}\n${lines.join('')}`;
+      return `${style('bold', printableLine(name))}\n${text}`;
     })
     .join('\n');
 };

@@ -1,7 +1,7 @@
 import { stackState } from '../../core/stack/stack-status.ts';
 import type { createStyle } from '../text/style.ts';
 
-/** CloudFormation's word, and ours where it is not simply ready. */
+/** CloudFormation's status, explained where it is not simply ready. */
 export const statusText = (status: string, style: ReturnType<typeof createStyle>): string => {
   const { usable, words } = stackState(status);
   const text = words.hint === '' ? status : `${status}: ${words.short}, ${words.long}`;

@@ -20,31 +20,41 @@ export interface Room {
  * broken itself. Of the first line what is taken already is not in the result.
  */
 export const flow = (tokens: readonly Token[], { width, first, hang }: Room): readonly string[] => {
-  const room = Math.max(1, width - hang);
   const margin = ' '.repeat(Math.min(hang, Math.max(0, width - 1)));
   const lines = [''];
   let used = Math.min(first, width);
   let isEmpty = true;
-  for (const { text, shown = text } of tokens.flatMap((token) => broken(token, room))) {
-    const needed = textWidth(text.trimEnd()) + (isEmpty ? 0 : 1);
-    if (used + needed > width && !(isEmpty && lines.length > 1)) {
-      lines.push(margin);
-      used = margin.length;
-      isEmpty = true;
-    }
+  const breakLine = (): void => {
+    lines.push(margin);
+    used = margin.length;
+    isEmpty = true;
+  };
+  const put = (text: string, shown: string): void => {
     lines.push(`${lines.pop() ?? ''}${isEmpty ? '' : ' '}${shown}`);
     used += textWidth(text) + (isEmpty ? 0 : 1);
     isEmpty = false;
+  };
+  const fits = (text: string): boolean =>
+    used + (isEmpty ? 0 : 1) + textWidth(text.trimEnd()) <= width;
+  for (const { text, shown = text } of tokens) {
+    if (!fits(text) && !(isEmpty && lines.length > 1)) breakLine();
+    if (fits(text)) {
+      put(text, shown);
+      continue;
+    }
+    for (const piece of pieces(text.trimEnd(), width - margin.length)) {
+      if (!isEmpty) breakLine();
+      put(piece, piece);
+    }
   }
   return lines.map((line) => line.trimEnd());
 };
 
-const broken = (token: Token, room: number): readonly Token[] => {
-  if (textWidth(token.text.trimEnd()) <= room) return [token];
-  const letters = [...token.text.trimEnd()];
-  return Array.from({ length: Math.ceil(letters.length / room) }, (_, at) => ({
-    text: letters.slice(at * room, (at + 1) * room).join(''),
-  }));
+const pieces = (text: string, room: number): readonly string[] => {
+  const letters = [...text];
+  return Array.from({ length: Math.ceil(letters.length / room) }, (_, at) =>
+    letters.slice(at * room, (at + 1) * room).join(''),
+  );
 };
 
 /** Breaks a sentence at its blanks so that each line, indented, fits a width. */

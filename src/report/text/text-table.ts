@@ -2,12 +2,12 @@ import Table from 'cli-table3';
 import { textWidth } from './ansi.ts';
 
 /** A cell: its text, and how it is shown once its width is known. */
-export interface Cell {
+export interface TableCell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }
 
-export const cell = (text: string, paint?: Cell['paint']): Cell =>
+export const cell = (text: string, paint?: TableCell['paint']): TableCell =>
   paint === undefined ? { text } : { text, paint };
 
 const noRules = Object.fromEntries(
@@ -21,7 +21,7 @@ const noRules = Object.fromEntries(
  * widest columns break their text.
  */
 export const alignTable = (
-  rows: readonly (readonly Cell[])[],
+  rows: readonly (readonly TableCell[])[],
   indent: number,
   between: number,
   width = Number.POSITIVE_INFINITY,
@@ -29,13 +29,12 @@ export const alignTable = (
 ): readonly string[] => {
   const count = Math.max(0, ...rows.map((row) => row.length));
   const columns = Array.from({ length: count }, (_, at) => at);
-  const natural = columns.map((at) =>
-    Math.max(...rows.map((row) => textWidth(row[at]?.text ?? ''))),
-  );
   const table = new Table({
     chars: { ...noRules, middle: ' '.repeat(between) },
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colWidths: fitInto(width - indent - between * (count - 1), natural),
+    ...(Number.isFinite(width) && {
+      colWidths: columnWidths(rows, columns, width - indent - between * (count - 1)),
+    }),
     colAligns: columns.map((at) => (left.includes(at) ? 'left' : 'right')),
     wordWrap: true,
   });
@@ -51,8 +50,18 @@ export const alignTable = (
         .map((line) => (margin + line).trimEnd());
 };
 
-const shown = ({ text, paint = (plain) => plain }: Cell): string =>
+const shown = ({ text, paint = (plain) => plain }: TableCell): string =>
   text === '' ? '' : paint(text);
+
+const columnWidths = (
+  rows: readonly (readonly TableCell[])[],
+  columns: readonly number[],
+  room: number,
+): number[] =>
+  fitInto(
+    room,
+    columns.map((at) => Math.max(...rows.map((row) => textWidth(row[at]?.text ?? '')))),
+  );
 
 const narrowest = 4;
 

@@ -16,10 +16,10 @@ export const progressText = ({ verb, done, total, elapsedMs }: ProgressFacts): s
   return `${head}, ${rateText(perSecond)}, ${durationText((total - done) / perSecond)} left`;
 };
 
-export const rateText = (perSecond: number): string =>
+const rateText = (perSecond: number): string =>
   `${perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond))}/s`;
 
-export const durationText = (seconds: number): string => {
+const durationText = (seconds: number): string => {
   const whole = Math.max(0, Math.ceil(seconds));
   if (whole < 60) return `${whole} s`;
   return whole < 3600

@@ -1,7 +1,8 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
 import type { PurgeResult } from '../../core/upkeep/purge.ts';
-import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-count.ts';
+import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-plan.ts';
 import { nameOf } from '../../core/upkeep/purge-target.ts';
+import type { Whereabouts } from '../../core/upkeep/whereabouts.ts';
 
 /** All that is known of a purge; without a result it was only planned, or there was nothing to do. */
 export interface PurgeReport {
@@ -9,8 +10,11 @@ export interface PurgeReport {
     readonly title: string;
     readonly table: string | undefined;
     readonly bucket: string | undefined;
+    readonly where?: Whereabouts;
   };
   readonly plan: PurgePlan;
+  /** Whether it is everything that goes, not only what is ours. */
+  readonly allKeys: boolean;
   readonly dryRun: boolean;
   readonly result?: PurgeResult;
   readonly durationMs?: number;
@@ -27,9 +31,19 @@ export const purgeJson = (report: PurgeReport): string => {
   const { place, plan, dryRun, result, durationMs, left } = report;
   const document = {
     schemaVersion: 1,
-    target: { name: place.title, table: place.table ?? null, bucket: place.bucket ?? null },
+    target: {
+      name: place.title,
+      table: place.table ?? null,
+      bucket: place.bucket ?? null,
+      ...(place.where && whereJson(place.where)),
+    },
     dryRun,
-    plan: { ...counts(plan), samples: plan.samples, foreign: plan.foreign },
+    plan: {
+      ...counts(plan),
+      samples: plan.samples,
+      stays: counts(plan.stays),
+      foreign: plan.foreign,
+    },
     ...(result && {
       removed: counts(result.removed),
       leftovers: result.leftovers.map(({ thing, why }) => ({ name: nameOf(thing), why })),
@@ -39,10 +53,17 @@ export const purgeJson = (report: PurgeReport): string => {
     }),
     ...(result?.stoppedBy !== undefined && { stoppedBy: errorJson(result.stoppedBy) }),
     left: dryRun ? plan.total : leftOf(report),
-    verified: left !== undefined || (!dryRun && plan.total === 0),
+    verified: left?.listed ?? (!dryRun && plan.total === 0 && plan.listed),
   };
   return `${JSON.stringify(document)}\n`;
 };
+
+const whereJson = ({ account, region, profile, endpoint }: Whereabouts) => ({
+  account: account ?? null,
+  region: region ?? null,
+  profile: profile ?? null,
+  endpoint: endpoint ?? null,
+});
 
 const counts = ({ things, total, bytes }: PurgeCount) => ({
   items: things.item,

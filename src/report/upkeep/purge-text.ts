@@ -1,8 +1,8 @@
-import type { PurgeCount } from '../../core/upkeep/purge-count.ts';
-import { type DeletableKind, nameOf } from '../../core/upkeep/purge-target.ts';
+import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-plan.ts';
+import { type DeletableKind, deletableKinds, nameOf } from '../../core/upkeep/purge-target.ts';
+import { type LabelRow, labelRows } from '../text/label-rows.ts';
 import { formatBytes, formatMs } from '../text/number-format.ts';
 import { printableLine } from '../text/printable.ts';
-import { createStyle } from '../text/style.ts';
 import { leftOf, type PurgeReport } from './purge-json.ts';
 
 const nouns: Record<DeletableKind, readonly [one: string, many: string]> = {
@@ -28,9 +28,7 @@ const bucketCounts = ({ things, bytes }: PurgeCount): string => {
   return `${parts.join(', ')}${bytes > 0 ? ` (${formatBytes(bytes)})` : ''}`;
 };
 
-type Row = readonly [label: string, value: string];
-
-const rowsOf = ({ place }: PurgeReport, count: PurgeCount): Row[] => [
+const rowsOf = ({ place }: PurgeReport, count: PurgeCount): LabelRow[] => [
   ...(place.table === undefined
     ? []
     : [['table', `${counted('item', count.things.item)} of ${place.table}`] as const]),
@@ -39,28 +37,55 @@ const rowsOf = ({ place }: PurgeReport, count: PurgeCount): Row[] => [
     : [['bucket', `${bucketCounts(count)} of ${place.bucket}`] as const]),
 ];
 
-const render = (rows: readonly Row[], colour: boolean): string => {
-  const style = createStyle(colour);
-  return rows
-    .map(([label, value]) => `  ${style('dim', label.padEnd(8))} ${printableLine(value)}\n`)
-    .join('');
+const render = (rows: readonly LabelRow[], colour: boolean): string =>
+  labelRows(rows, colour, { indent: 2, labelWidth: 8 });
+
+/** Where the target is, as far as anything is known of it. */
+export const whereRows = ({ where }: PurgeReport['place']): readonly LabelRow[] => {
+  if (where === undefined) return [];
+  const { account, region, profile, endpoint, stack, chosenBy } = where;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['account', account ?? 'unknown'],
+    ['region', region],
+    ['profile', profile],
+    ['endpoint', endpoint],
+    ['stack', stack],
+    ['named by', chosenBy],
+  ];
+  return rows.flatMap(([label, value]) => (value === undefined ? [] : [[label, value] as const]));
 };
 
 /** What would be deleted, and what would not. */
 export const planText = (report: PurgeReport, colour: boolean): string => {
-  const { place, plan } = report;
-  const rows = rowsOf(report, plan);
+  const { place, plan, allKeys } = report;
+  const rows = [...whereRows(place), ...rowsOf(report, plan)];
   if (plan.samples.length > 0) rows.push(['such as', plan.samples.join(', ')]);
-  if (plan.foreign.length > 0) {
-    rows.push(['leaves', `${plan.foreign.join(', ')} (not ours; --all-keys deletes that too)`]);
-  }
-  return `purge deletes from ${place.title}\n${render(rows, colour)}`;
+  const stays = staysText(plan);
+  if (stays !== '') rows.push(['stays', stays]);
+  const heading = allKeys
+    ? `purge --all-keys deletes EVERYTHING in ${place.title}, ours or not`
+    : `purge deletes from ${place.title}`;
+  return `${heading}\n${render(rows, colour)}`;
+};
+
+/** `3 objects (20 B), 1 item: image/logo.png, other/ (not ours)`. */
+const staysText = ({ stays, foreign }: PurgePlan): string => {
+  if (stays.total === 0 && foreign.length === 0) return '';
+  const kinds = deletableKinds.filter((kind) => stays.things[kind] > 0);
+  const counts = kinds.map((kind) => counted(kind, stays.things[kind])).join(', ');
+  const head = counts === '' ? '' : `${counts}: `;
+  return `${head}${foreign.join(', ')} (not ours; --all-keys deletes that too)`;
 };
 
 /** What was deleted and what is left, or the plan where nothing was to be written. */
 export const purgeText = (report: PurgeReport, colour: boolean): string => {
   const { place, plan, result, durationMs = 0 } = report;
-  if (plan.total === 0) return `${place.title} holds nothing of ours: nothing to delete\n`;
+  if (!plan.listed) return `${place.title}: nothing could be listed, so nothing was deleted\n`;
+  if (plan.total === 0) {
+    const stays = staysText(plan);
+    const rest = stays === '' ? '' : `; stays: ${stays}`;
+    return `${place.title} holds nothing of ours: nothing to delete${rest}\n`;
+  }
   if (result === undefined) return `${planText(report, colour)}dry run: nothing was deleted\n`;
   const rows = rowsOf(report, result.removed);
   rows.push(['time', formatMs(durationMs)], ['left', leftText(report)]);
@@ -76,6 +101,7 @@ export const purgeText = (report: PurgeReport, colour: boolean): string => {
 const leftText = (report: PurgeReport): string => {
   const left = leftOf(report);
   const { result, left: listed } = report;
+  if (listed?.listed === false) return 'unknown (nothing could be listed again)';
   if (listed !== undefined && left === 0) return 'nothing (listed again)';
   if (listed === undefined) {
     const why = result?.interrupted ? 'interrupted' : 'stopped';

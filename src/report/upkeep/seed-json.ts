@@ -3,7 +3,8 @@ import type { SeedReport } from './seed-text.ts';
 
 /** The document of `seed --json`. */
 export const seedJson = ({ title, source, asked, result, durationMs }: SeedReport): string => {
-  const { written, skipped, failed, bytes, left, failures, interrupted, stoppedBy } = result;
+  const { written, skipped, repaired, failed, bytes, left, failures, interrupted, stoppedBy } =
+    result;
   const document = {
     schemaVersion: 1,
     target: { name: title },
@@ -11,6 +12,7 @@ export const seedJson = ({ title, source, asked, result, durationMs }: SeedRepor
     asked,
     written,
     skipped,
+    repaired,
     failed,
     left,
     bytes,

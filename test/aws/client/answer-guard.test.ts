@@ -43,6 +43,8 @@ const stack = {
   region: 'eu-west-1',
   status: 'CREATE_COMPLETE',
   statusReason: undefined,
+  account: undefined,
+  tags: {},
   outputs: {},
   resources: [],
   functionName: 'f',

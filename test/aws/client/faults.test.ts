@@ -60,10 +60,8 @@ const failures = async (fault: Fault): Promise<readonly FibimgError[]> => {
     () => repository.find(1),
     () => repository.put(1, sampleMetadata.full),
     () => all(repository.list()),
-    () => repository.remove([1]),
     () => store.putImage(1, Uint8Array.of(1)),
     () => all(store.list()),
-    () => store.remove([1]),
   ];
   const settled = await Promise.allSettled(calls.map((call) => call()));
   return settled.map((each) => {
@@ -103,10 +101,8 @@ describe('every call fails in our words, and shows no secret', () => {
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
-      'dynamodb:BatchWriteItem',
       's3:PutObject',
       's3:ListBucket',
-      's3:DeleteObject',
     ]);
   });
 
@@ -133,7 +129,6 @@ describe('nothing hangs', () => {
     s3Proxy.plan = dynamoProxy.plan = () => ({ kind: 'hang' });
     for (const call of [
       () => hung.store.findMetadata(1),
-      () => hung.store.remove([1]),
       () => hungTable.find(1),
       () => all(hungTable.list()),
     ]) {
@@ -153,66 +148,6 @@ describe('nothing hangs', () => {
     const reason = new Error('stopped by hand');
     stop.abort(reason);
     await expect(found).rejects.toBe(reason);
-  });
-});
-
-describe('what a batch leaves over', () => {
-  const sizes = [1, 2, 3, 4, 5];
-  const fill = async () => {
-    for (const n of sizes) {
-      await repository.put(n, sampleMetadata.full);
-      await store.putMetadata(n, sampleMetadata.full);
-      await store.putImage(n, Uint8Array.of(1));
-    }
-  };
-
-  test('unprocessed items are sent again until none is left', async () => {
-    await fill();
-    dynamoProxy.plan = ({ operation }) =>
-      operation === 'BatchWriteItem' ? { kind: 'unprocessed', taken: 2 } : undefined;
-    const before = dynamoProxy.count('BatchWriteItem');
-    await repository.remove(sizes);
-    expect(dynamoProxy.count('BatchWriteItem') - before).toBe(3);
-    expect(await all(repository.list())).toEqual([]);
-  });
-
-  test('a table that takes nothing for ever is throttled, and says how much is left', async () => {
-    await fill();
-    dynamoProxy.plan = ({ operation }) =>
-      operation === 'BatchWriteItem' ? { kind: 'unprocessed', taken: 0 } : undefined;
-    await expect(repository.remove(sizes)).rejects.toMatchObject({
-      kind: 'throttled',
-      why: '5 of 5 items were still unprocessed after 3 tries',
-    });
-  });
-
-  test('keys that fail for now are tried again, keys that fail for good are named', async () => {
-    await fill();
-    const fails = (key: string) => key.endsWith('/3.json');
-    s3Proxy.plan = ({ operation, nth }) =>
-      operation === 'DeleteObjects' && nth === first
-        ? { kind: 'key-errors', code: 'InternalError', fails }
-        : undefined;
-    const first = s3Proxy.count('DeleteObjects');
-    await store.remove(sizes);
-    expect(s3Proxy.count('DeleteObjects') - first).toBe(3);
-    expect(await store.findMetadata(3)).toBeUndefined();
-    s3Proxy.plan = () => ({ kind: 'key-errors', code: 'AccessDenied', fails });
-    await expect(store.remove(sizes)).rejects.toMatchObject({
-      kind: 'denied',
-      message: 'S3 did not remove 1 object of fault-bucket',
-      why: 'AccessDenied for metadata/3.json',
-    });
-  });
-
-  test('a server without DeleteObjects gets one DeleteObject a key', async () => {
-    await fill();
-    s3Proxy.plan = ({ operation }) =>
-      operation === 'DeleteObjects' ? error(501, 'NotImplemented') : undefined;
-    const before = s3Proxy.count('DeleteObject');
-    await store.remove(sizes);
-    expect(s3Proxy.count('DeleteObject') - before).toBe(10);
-    expect(await all(store.list())).toEqual([]);
   });
 });
 
@@ -277,6 +212,4 @@ test('5,000 items and 5,000 images come in chains of pages, each once', async ()
   const images = await all(store.list());
   expect(new Set(images.map(({ pixels }) => pixels)).size).toBe(5000);
   expect(s3Proxy.count('ListObjectsV2')).toBeGreaterThanOrEqual(5);
-  await store.remove(sizes);
-  expect(await all(store.list())).toEqual([]);
 }, 60_000);

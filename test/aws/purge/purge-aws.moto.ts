@@ -10,7 +10,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAwsPurgeTarget } from '../../../src/aws/purge/purge-aws.ts';
 import { itemKey } from '../../../src/core/service/item.ts';
 import { purge } from '../../../src/core/upkeep/purge.ts';
-import { planPurge } from '../../../src/core/upkeep/purge-count.ts';
+import { planPurge } from '../../../src/core/upkeep/purge-plan.ts';
 import { createTable } from '../../support/aws/dynamo-server.ts';
 import { startMoto } from '../../support/aws/moto.ts';
 import { dynamoClient, quickOptions } from '../../support/aws/purge-place.ts';
@@ -53,7 +53,7 @@ test.each([false, true])(
     await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'image/9.jpg' }));
     const bucket = { client: s3, bucket: Bucket, timeoutMs: 10_000 };
     const target = createAwsPurgeTarget({ bucket, allKeys: false });
-    const plan = await planPurge(target, quickOptions().pace);
+    const plan = await planPurge(target, quickOptions().limiter);
     expect(plan).toMatchObject({
       things: {
         item: 0,
@@ -66,7 +66,7 @@ test.each([false, true])(
     });
     const result = await purge(target, quickOptions());
     expect([result.removed.total, result.leftoverCount]).toEqual([plan.total, 0]);
-    expect((await planPurge(target, quickOptions().pace)).total).toBe(0);
+    expect((await planPurge(target, quickOptions().limiter)).total).toBe(0);
     const everything = createAwsPurgeTarget({ bucket, allKeys: true });
     expect(await purge(everything, quickOptions())).toMatchObject({ removed: { total: 1 } });
   },
@@ -83,5 +83,5 @@ test('a table is emptied over several pages and batches', async () => {
   const table = { client: dynamoDb, table: TableName, timeoutMs: 10_000 };
   const target = createAwsPurgeTarget({ table, allKeys: false });
   expect(await purge(target, quickOptions())).toMatchObject({ removed: { total: 70 } });
-  expect((await planPurge(target, quickOptions().pace)).total).toBe(0);
+  expect((await planPurge(target, quickOptions().limiter)).total).toBe(0);
 });

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, vi } from 'vitest';
 import type { AwsClients } from '../../../src/aws/client/clients.ts';
-import { startWireServer } from '../../../src/local/wire/start-wire-server.ts';
 import { imageStoreContract } from '../../contract/image-store.ts';
 import { metadataRepositoryContract } from '../../contract/metadata-repository.ts';
 import { originalDataContract } from '../../contract/original-data.ts';
-import { stubAwsEnv, wireCredentials } from '../../support/aws/aws-env.ts';
+import { stubAwsEnv } from '../../support/aws/aws-env.ts';
 import { clientsOn, createTable, deployedOn, startDynalite } from '../../support/aws/aws-stores.ts';
-import { createMemoryStore } from '../../support/cli/memory-store.ts';
+import { createBucket } from '../../support/aws/s3-bucket.ts';
+import { startS3Server } from '../../support/aws/s3-server.ts';
 
 const bucket = 'contract-bucket';
 let dynalite: Awaited<ReturnType<typeof startDynalite>>;
@@ -31,26 +31,21 @@ const overDynalite = async () => {
   return { ...(await deployedOn(dynaliteClients, { table, bucket })), close: async () => {} };
 };
 
-const overWire = async () => {
-  const names = { bucket, table: 'contract-table' };
-  const server = await startWireServer({
-    store: createMemoryStore(),
-    credentials: wireCredentials,
-    ...names,
-  });
+const overS3 = async () => {
+  const server = await startS3Server();
+  server.buckets.set(bucket, createBucket());
   const clients = clientsOn(server.url);
   const close = async () => {
     await clients.close();
     await server.close();
   };
-  return { ...(await deployedOn(clients, names)), close };
+  return { ...(await deployedOn(clients, { bucket, table: 'none' })), close };
 };
 
 metadataRepositoryContract('the SDK adapter over dynalite', overDynalite);
-metadataRepositoryContract('the SDK adapter over the wire server', overWire);
-imageStoreContract('the SDK adapter over the wire server', overWire);
-originalDataContract('dynalite and the wire server', async () => {
-  const [wire, table] = await Promise.all([overWire(), overDynalite()]);
+imageStoreContract('the SDK adapter over S3', overS3);
+originalDataContract('the SDK adapters over dynalite and S3', async () => {
+  const [objects, table] = await Promise.all([overS3(), overDynalite()]);
   const { dynamoDb, repository, table: name } = table;
-  return { ...wire, dynamoDb, repository, table: name };
+  return { ...objects, dynamoDb, repository, table: name };
 });

@@ -60,6 +60,13 @@ it('has no pairs more often than others: neighbours in a stream are independent 
   expect(chiSquared).toBeLessThan(740);
 });
 
+it('draws apart from every stream of a schedule with the same seed', () => {
+  const draw = createDraw(9);
+  const own = Array.from({ length: 40 }, () => draw(2 ** 32));
+  const open = Array.from({ length: 40 }, (_, place) => drawAt(9, 0, place, 2 ** 32));
+  expect(own.filter((word) => open.includes(word))).toEqual([]);
+});
+
 it('stays below any bound and keeps no state (property)', () => {
   const seed = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
   const bound = fc.integer({ min: 1, max: 2 ** 32 });

@@ -63,6 +63,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         ints: [400],
         seed: 5,
         strict: false,
+        ...{ allowLoad: false, allowProblems: false, cleanUp: false, force: false },
         yes: false,
         mayAsk: false,
         maxCostUsd: undefined,

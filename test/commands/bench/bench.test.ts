@@ -25,7 +25,7 @@ describe('bench', () => {
     const { url, seen } = await startAnswerServer();
     const args = ['--url', url, '--no-check', '--vus', '4', '--iterations', '40', '--seed', '7'];
     const { code, err, document } = await benchJson(args);
-    expect([code, err]).toEqual([0, 'seed 7: --seed 7 repeats the sequence\n']);
+    expect([code, err]).toEqual([0, 'random seed 7 (repeat with --seed 7)\n']);
     expect(schemaErrors('bench', document)).toEqual([]);
     expect(seen).toHaveLength(40);
     expect(document).toMatchObject({

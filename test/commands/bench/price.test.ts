@@ -8,7 +8,14 @@ import type { StackFacts } from '../../../src/core/stack/stack-facts.ts';
 
 const facts = (memoryMb?: number, architecture?: string): StackFacts => ({
   stack: {
-    ...{ name: 's', region: 'eu-west-1', status: undefined, statusReason: undefined },
+    ...{
+      name: 's',
+      region: 'eu-west-1',
+      status: undefined,
+      statusReason: undefined,
+      account: undefined,
+      tags: {},
+    },
     ...{ outputs: {}, resources: [], functionName: 'f', functionUrl: undefined },
     ...{ table: undefined, bucket: undefined },
   },

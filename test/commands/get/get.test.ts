@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -86,6 +86,27 @@ describe('fibimg get', () => {
         .slice(0, 20)
         .every((line) => line.length <= 40),
     ).toBe(true);
+  });
+
+  it('says that an image without pixels cannot be drawn, which is no bug', async () => {
+    const pictures = await temporaryFolder();
+    const frame = Buffer.from('ffd8ffc0000b080000000001011100ffd9', 'hex');
+    frame.writeUInt16BE(200, 7);
+    frame.writeUInt16BE(200, 9);
+    await writeFile(join(pictures, '200.jpg'), frame);
+    const argv = [
+      'get',
+      '--source',
+      pictures,
+      '--int',
+      '200',
+      '--data-dir',
+      await temporaryFolder(),
+    ];
+    const { code, err } = await runFibimg([...argv, '--preview']);
+    expect(code).toBe(1);
+    expect(err).toContain('the stored image cannot be drawn');
+    expect((await runFibimg(argv)).code).toBe(0);
   });
 
   it('never prompts, never colours when piped, and keeps standard error empty', async () => {
@@ -208,14 +229,33 @@ describe('a store in trouble', () => {
     expect((await runFibimg(argv)).code).toBe(0);
   });
 
-  it('a missing image is told apart from a missing record', async () => {
+  it.each<[string, (good: Buffer) => Buffer | undefined]>([
+    ['missing', () => undefined],
+    ['empty', () => Buffer.alloc(0)],
+    ['cut', (good) => good.subarray(0, good.length / 2)],
+  ])('bytes that are %s under an existing record are fetched anew', async (_, spoil) => {
     const dir = await temporaryFolder();
     const argv = [...generated, '--int', '50', '--data-dir', dir];
     await runFibimg(argv);
-    await rm(join(dir, 'image/50.jpg'));
-    const { code, err } = await runFibimg(argv);
-    expect(code).toBe(1);
-    expect(err).toContain('image 50 is missing from the store');
+    const file = join(dir, 'image/50.jpg');
+    const good = await readFile(file);
+    const spoilt = spoil(good);
+    if (spoilt === undefined) await rm(file);
+    else await writeFile(file, spoilt);
+    const { code, outBytes } = await runFibimg([...argv, '--output', '-']);
+    expect([code, outBytes.equals(good)]).toEqual([0, true]);
+    expect((await readFile(file)).equals(good)).toBe(true);
+  });
+
+  it('what is no image of ours is neither delivered nor replaced', async () => {
+    const dir = await temporaryFolder();
+    const argv = [...generated, '--int', '50', '--data-dir', dir];
+    await runFibimg(argv);
+    const file = join(dir, 'image/50.jpg');
+    await writeFile(file, 'my own notes');
+    const { code, err } = await runFibimg([...argv, '--output', '-']);
+    expect([code, err]).toEqual([1, expect.stringContaining('12 bytes that begin with "my own')]);
+    expect(await readFile(file, 'utf8')).toBe('my own notes');
   });
 
   it('a damaged item is exit 1, and is left as it is', async () => {

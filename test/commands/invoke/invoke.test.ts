@@ -226,7 +226,14 @@ describe('invoke with another payload', () => {
 describe('the function', () => {
   const stack = (functionName: string | undefined): ResolvedStack => ({
     ...{ name: 'my-stack', region: 'eu-west-1', status: 'CREATE_COMPLETE' },
-    ...{ statusReason: undefined, outputs: {}, resources: [], functionUrl: undefined },
+    ...{
+      statusReason: undefined,
+      account: undefined,
+      tags: {},
+      outputs: {},
+      resources: [],
+      functionUrl: undefined,
+    },
     ...{ table: undefined, bucket: undefined, functionName },
   });
   const byStack = async (resolved: ResolvedStack) => {
@@ -417,10 +424,10 @@ describe('invoke --repeat', () => {
         'memory      71 of 1024 MB',
         'price       $0.00000560 (if x86_64 in eu-west-1, prices of 2026-11-21)',
         '',
-        '                      count        min        med        max',
-        'warm client               3    1.00 ms    1.00 ms    1.00 ms',
-        'warm duration             3     100 ms     100 ms     100 ms',
-        'warm billed               3     100 ms     100 ms     100 ms',
+        '                 count        min        med        max',
+        'warm client          3    1.00 ms    1.00 ms    1.00 ms',
+        'warm duration        3     100 ms     100 ms     100 ms',
+        'warm billed          3     100 ms     100 ms     100 ms',
         '',
       ].join('\n'),
     );

@@ -96,7 +96,7 @@ describe('of the embedded store', () => {
     const io = createTestIo({ stderrIsTTY: true, env: { TERM: 'xterm' } });
     const argv = ['seed', '--source', 'generated', '--ints', '1-3', '--data-dir', dir];
     const { code, out, err } = await runFibimg(argv, { io });
-    expect([code, out]).toEqual([0, expect.stringContaining('written  3')]);
+    expect([code, out]).toEqual([0, expect.stringContaining('written   3')]);
     expect(err).toContain('\u001b[?25l');
     expect(err).toContain('\u001b[?25h');
   });
@@ -180,7 +180,7 @@ describe('of a stack', () => {
     ['resets', { kind: 'reset' }, 1, 'network'],
   ])('%s for ever ends it, with a summary', async (_, fault, exit, kind) => {
     const { dynamoProxy } = await deployOriginal();
-    dynamoProxy.plan = () => fault;
+    dynamoProxy.plan = ({ operation }) => (operation === 'GetItem' ? fault : undefined);
     const argv = [...generated, '--ints', '30-60', '--timeout', '600ms', '--verbose'];
     const { code, out, err } = await onStack(...argv, '--concurrency', '2');
     const document = JSON.parse(out);
@@ -192,7 +192,10 @@ describe('of a stack', () => {
 
   test('throttling for ever ends it when patience does', async () => {
     const { dynamoProxy } = await deployOriginal();
-    dynamoProxy.plan = () => ({ kind: 'error', status: 400, code: 'ThrottlingException' });
+    dynamoProxy.plan = ({ operation }) =>
+      operation === 'GetItem'
+        ? { kind: 'error', status: 400, code: 'ThrottlingException' }
+        : undefined;
     const argv = [...generated, '--ints', '30-60', '--timeout', '600ms', '--concurrency', '2'];
     const { code, out } = await onStack(...argv);
     expect(code).toBe(1);

@@ -9,6 +9,8 @@ const healthy: StackFacts = {
     region: 'eu-west-1',
     status: 'CREATE_COMPLETE',
     statusReason: undefined,
+    account: undefined,
+    tags: {},
     outputs: {},
     resources: [],
     functionName: 'f',

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FibimgError } from '../../../src/core/error.ts';
-import { createPace } from '../../../src/core/upkeep/pace.ts';
+import { createAdaptiveLimiter } from '../../../src/core/upkeep/adaptive-limiter.ts';
 import { type PurgeOptions, purge } from '../../../src/core/upkeep/purge.ts';
-import { planPurge } from '../../../src/core/upkeep/purge-count.ts';
 import { tolerateMissing } from '../../../src/core/upkeep/purge-missing.ts';
+import { planPurge } from '../../../src/core/upkeep/purge-plan.ts';
 import type {
   Deletable,
   Failure,
@@ -45,8 +45,8 @@ const createService = (content: Record<string, readonly string[]>, pageSize = 4,
 const optionsOf = (rest: Partial<PurgeOptions> = {}): PurgeOptions => {
   const { clock, sleep } = virtualTime();
   const rng = { below: (bound: number) => bound - 1, uuid: () => '' };
-  const pace = createPace({ clock, rng, sleep, patienceMs: 30_000 });
-  return { concurrency: 4, pace, rng, sleep, ...rest };
+  const limiter = createAdaptiveLimiter({ clock, rng, sleep, patienceMs: 30_000 });
+  return { concurrency: 4, limiter, rng, sleep, ...rest };
 };
 
 const keys = (prefix: string, count: number) =>
@@ -108,7 +108,7 @@ test('keys that fail for a while are asked for again until they are gone', async
         tries.set(key, (tries.get(key) ?? 0) + 1);
         return key.endsWith('7') && (tries.get(key) ?? 0) < 4;
       })
-      .map((thing) => ({ thing, why: 'InternalError', nature: 'passing' }));
+      .map((thing) => ({ thing, why: 'InternalError', retryability: 'transient' }));
   const { removed, leftoverCount } = await purge(target, optionsOf());
   expect([left(), removed.total, leftoverCount]).toEqual([[], 20, 0]);
   expect(tries.get('k0007')).toBe(4);
@@ -119,7 +119,7 @@ test('keys that fail for ever are given up and named, the others go', async () =
   fault.of = (batch) =>
     batch
       .filter(({ key }) => key.endsWith('5'))
-      .map((thing) => ({ thing, why: 'InternalError', nature: 'passing' }));
+      .map((thing) => ({ thing, why: 'InternalError', retryability: 'transient' }));
   const result = await purge(target, optionsOf());
   const stubborn = ['k0005', 'k0015', 'k0025', 'k0035'];
   expect(left()).toEqual(stubborn);
@@ -129,7 +129,8 @@ test('keys that fail for ever are given up and named, the others go', async () =
 
 test('a lasting failure is not tried again', async () => {
   const { target, fault, log } = createService({ images: ['k'] });
-  fault.of = (batch) => batch.map((thing) => ({ thing, why: 'AccessDenied', nature: 'lasting' }));
+  fault.of = (batch) =>
+    batch.map((thing) => ({ thing, why: 'AccessDenied', retryability: 'permanent' }));
   const { leftovers } = await purge(target, optionsOf());
   expect(leftovers).toMatchObject([{ thing: { key: 'k' }, why: 'AccessDenied' }]);
   expect(log.filter((line) => line.startsWith('remove')).length).toBe(1);
@@ -143,8 +144,8 @@ test('throttling for ever ends when patience does, and says so', async () => {
   const endless = { ...target, stages: [{ ...stage, remove }] };
   const { clock, sleep } = virtualTime();
   const rng = { below: (bound: number) => bound - 1, uuid: () => '' };
-  const pace = createPace({ clock, rng, sleep, patienceMs: 30_000 });
-  const result = await purge(endless, { concurrency: 2, pace, rng, sleep });
+  const limiter = createAdaptiveLimiter({ clock, rng, sleep, patienceMs: 30_000 });
+  const result = await purge(endless, { concurrency: 2, limiter, rng, sleep });
   expect(result.stoppedBy).toMatchObject({ kind: 'throttled' });
   expect(clock.elapsedMs()).toBeGreaterThan(30_000);
   expect(clock.elapsedMs()).toBeLessThan(60_000);
@@ -175,7 +176,7 @@ test('an interrupt ends the purge after what is under way, and what went is coun
 
 test('a plan counts everything, changes nothing and names a few', async () => {
   const { target, log } = createService({ items: keys('a', 9), images: keys('b', 2) });
-  const plan = await planPurge(target, optionsOf().pace);
+  const plan = await planPurge(target, optionsOf().limiter);
   expect(plan).toMatchObject({ total: 11, bytes: 110, foreign: ['other/'] });
   expect(plan.samples).toEqual(['a0000', 'a0001', 'b0000', 'b0001']);
   expect(log.every((line) => line.startsWith('list'))).toBe(true);
@@ -195,8 +196,8 @@ test('a bucket that does not exist is empty where that is tolerated, other failu
   });
   const told: string[] = [];
   const tolerant = tolerateMissing(missing('not_found'), (why) => told.push(why));
-  expect((await planPurge(tolerant, optionsOf().pace)).total).toBe(0);
+  expect((await planPurge(tolerant, optionsOf().limiter)).total).toBe(0);
   expect(told).toEqual(['bucket b does not exist']);
   const denied = tolerateMissing(missing('denied'), () => {});
-  await expect(planPurge(denied, optionsOf().pace)).rejects.toMatchObject({ kind: 'denied' });
+  await expect(planPurge(denied, optionsOf().limiter)).rejects.toMatchObject({ kind: 'denied' });
 });

@@ -1,20 +1,16 @@
 import { get } from 'node:http';
 import { Readable } from 'node:stream';
 import {
-  BatchWriteItemCommand,
   DeleteItemCommand,
-  DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
-  paginateQuery,
 } from '@aws-sdk/client-dynamodb';
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
-  paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
 import aws4 from 'aws4';
@@ -71,8 +67,6 @@ test('bytes sent plainly and bytes sent as a stream with a trailing checksum arr
     const read = await s3.send(new GetObjectCommand({ Bucket, Key: `image/${pixels}.jpg` }));
     expect(image.equals((await read.Body?.transformToByteArray()) ?? Buffer.of())).toBe(true);
     expect(read.ContentType).toBe('image/jpeg');
-    const head = await s3.send(new HeadObjectCommand({ Bucket, Key: `image/${pixels}.jpg` }));
-    expect([head.ContentLength, head.ETag]).toEqual([image.length, read.ETag]);
   }
 });
 
@@ -111,92 +105,30 @@ test.each([
   expect(failure).toMatchObject({ name: code, $metadata: { httpStatusCode: status } });
 });
 
-test('a listing has every object once, page by page, in the order of the keys', async () => {
-  for (const pixels of [9, 10, 1000, 400]) {
-    store.bytes.set(pixels, Buffer.alloc(pixels));
-    if (pixels !== 10) store.documents.set(pixels, someMetadata(pixels));
-  }
-  const keys: (string | undefined)[] = [];
-  let pages = 0;
-  for await (const page of paginateListObjectsV2({ client: s3, pageSize: 3 }, { Bucket })) {
-    pages += 1;
-    for (const object of page.Contents ?? []) keys.push(`${object.Key} ${object.Size}`);
-  }
-  const size = (pixels: number) => Buffer.byteLength(encodeMetadata(someMetadata(pixels)));
-  expect(pages).toBe(3);
-  expect(keys).toEqual([
-    'image/10.jpg 10',
-    'image/1000.jpg 1000',
-    'image/400.jpg 400',
-    'image/9.jpg 9',
-    `metadata/1000.json ${size(1000)}`,
-    `metadata/400.json ${size(400)}`,
-    `metadata/9.json ${size(9)}`,
-  ]);
-});
-
-test('deleting one half of an image leaves the other', async () => {
-  store.bytes.set(400, Buffer.from('jpeg'));
-  store.documents.set(400, someMetadata(400));
-  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'metadata/400.json' }));
-  expect([store.bytes.has(400), store.documents.has(400)]).toEqual([true, false]);
-  store.documents.set(400, someMetadata(400));
-  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'image/400.jpg' }));
-  expect([store.bytes.has(400), store.documents.has(400)]).toEqual([false, true]);
-  await s3.send(new DeleteObjectCommand({ Bucket, Key: 'not/ours' }));
-});
-
-test('an item is put, read, found by a query and deleted', async () => {
+test('an item is put and read', async () => {
   const Item = encodeItem(400, someMetadata(400));
   await dynamo.send(new PutItemCommand({ TableName, Item }));
   expect(store.items.get(400)).toEqual(someMetadata(400));
   const get = new GetItemCommand({ TableName, Key: itemKey(400), ConsistentRead: true });
   expect((await dynamo.send(get)).Item).toEqual(Item);
-  await dynamo.send(new DeleteItemCommand({ TableName, Key: itemKey(400) }));
-  expect((await dynamo.send(get)).Item).toBeUndefined();
+  const deletion = new DeleteItemCommand({ TableName, Key: itemKey(400) });
+  await expect(dynamo.send(deletion)).rejects.toMatchObject({ name: 'UnknownOperationException' });
 });
 
-test('a batch of puts and deletes is written, and 26 are refused', async () => {
-  store.items.set(5, someMetadata(5));
-  const put = (pixels: number) => ({
-    PutRequest: { Item: encodeItem(pixels, someMetadata(pixels)) },
-  });
-  const requests = [put(400), put(401), { DeleteRequest: { Key: itemKey(5) } }];
-  await dynamo.send(new BatchWriteItemCommand({ RequestItems: { [TableName]: requests } }));
-  expect([...store.items.keys()]).toEqual([400, 401]);
-  const tooMany = Array.from({ length: 26 }, (_, at) => put(at + 1));
-  const batch = new BatchWriteItemCommand({ RequestItems: { [TableName]: tooMany } });
-  await expect(dynamo.send(batch)).rejects.toMatchObject({ name: 'ValidationException' });
-});
-
-test('a query pages over all items and projects what it is asked for', async () => {
-  for (const pixels of [5, 10, 400, 41, 1000]) store.items.set(pixels, someMetadata(pixels));
-  const pages = paginateQuery(
-    { client: dynamo, pageSize: 2 },
-    {
-      TableName,
-      KeyConditionExpression: '#p = :p',
-      ExpressionAttributeNames: { '#p': 'PK' },
-      ExpressionAttributeValues: { ':p': { S: 'IMAGE' } },
-      ProjectionExpression: '#p, SK',
-    },
-  );
-  const counts: unknown[] = [];
-  const items: unknown[] = [];
-  for await (const page of pages) {
-    counts.push(page.Count);
-    items.push(...(page.Items ?? []));
-  }
-  expect(counts).toEqual([2, 2, 1]);
-  expect(items).toEqual([10, 1000, 400, 41, 5].map((pixels) => itemKey(pixels)));
-});
-
-test('the table is described, and another table does not exist', async () => {
-  store.items.set(5, someMetadata(5));
-  const { Table } = await dynamo.send(new DescribeTableCommand({ TableName }));
-  expect([Table?.TableStatus, Table?.ItemCount]).toEqual(['ACTIVE', 1]);
-  const other = dynamo.send(new DescribeTableCommand({ TableName: 'other' }));
+test('another table does not exist', async () => {
+  const other = dynamo.send(new GetItemCommand({ TableName: 'other', Key: itemKey(5) }));
   await expect(other).rejects.toMatchObject({ name: 'ResourceNotFoundException' });
+});
+
+test.each([
+  ['a listing', new ListObjectsV2Command({ Bucket })],
+  ['a deletion', new DeleteObjectCommand({ Bucket, Key: 'image/5.jpg' })],
+])('%s is not played here, and says so', async (_, command) => {
+  store.bytes.set(5, Buffer.from('jpeg'));
+  await expect(s3.send(command as DeleteObjectCommand)).rejects.toMatchObject({
+    name: 'NotImplemented',
+  });
+  expect(store.bytes.has(5)).toBe(true);
 });
 
 test('a store that fails is an internal error of each service', async () => {
@@ -290,10 +222,16 @@ const statusOf = (url: string, headers: Readonly<Record<string, string>>): Promi
     );
   });
 
-test('the check takes what two other signers sign: any path, query and body', async () => {
-  const path = fc.array(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 }), {
-    maxLength: 3,
-  });
+test('the check takes what another signer signs: any path, query and body', async () => {
+  const path = fc.array(
+    // aws4 takes these two for something else.
+    fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 6 })
+      .filter((part) => !/[/+]/.test(part)),
+    {
+      maxLength: 3,
+    },
+  );
   const query = fc.dictionary(
     fc.string({ minLength: 1, maxLength: 5 }),
     fc.string({ maxLength: 6 }),

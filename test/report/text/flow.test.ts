@@ -32,6 +32,23 @@ it('fills a line before it begins another', () => {
   ]);
 });
 
+it('breaks no token that a line has room for', () => {
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1 }), room, (words, { width, first, hang }) => {
+      const shown = flow(
+        words.map((text) => ({ text })),
+        { width, first, hang },
+      ).join('\n');
+      for (const text of words.filter((each) => hang + textWidth(each) <= width && hang < width))
+        expect(shown).toContain(text);
+    }),
+  );
+  const [label, value] = flow([{ text: 'a label....:' }, { text: 'value' }], {
+    ...{ width: 16, first: 2, hang: 10 },
+  });
+  expect([label, value]).toEqual(['a label....:', '          value']);
+});
+
 it('wraps a sentence', () => {
   expect(wrap('what a reader must know', 16)).toEqual([
     '    what a',

@@ -64,7 +64,7 @@ export const deployedOn = async (
   timeoutMs = 10_000,
 ) => {
   const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
-  const common = { ...names, timeoutMs, backOff: hasty };
+  const common = { ...names, timeoutMs };
   return {
     ...names,
     dynamoDb,
@@ -73,11 +73,3 @@ export const deployedOn = async (
     store: createS3ImageStore({ client: s3, ...common }),
   };
 };
-
-/** Retries without waiting, so that tests of throttling are quick. */
-export const hasty = {
-  rng: { below: () => 0, uuid: () => '00000000-0000-4000-8000-000000000000' },
-  rounds: 3,
-  baseMs: 0,
-  capMs: 0,
-} as const;

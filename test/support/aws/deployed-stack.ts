@@ -3,7 +3,7 @@ import { createDynamoDbMetadataRepository } from '../../../src/aws/store/dynamod
 import { createS3ImageStore } from '../../../src/aws/store/s3-image-store.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { awsEnv, stubAwsEnv } from './aws-env.ts';
-import { clientsOn, createTable, hasty } from './aws-stores.ts';
+import { clientsOn, createTable } from './aws-stores.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { startDynamoServer } from './dynamo-server.ts';
 import * as original from './original-stack.ts';
@@ -34,7 +34,7 @@ export const deployOriginal = async () => {
   const [own, ownS3] = [clientsOn(dynamo.url), clientsOn(s3.url)];
   const table = original.originalTable;
   await createTable(await own.dynamoDb(), table, { ReadCapacityUnits: 5, WriteCapacityUnits: 5 });
-  const common = { timeoutMs: 10_000, backOff: hasty };
+  const common = { timeoutMs: 10_000 };
   onTestFinished(async () => {
     for (const server of [plane, dynamoProxy, s3Proxy, dynamo, s3, own, ownS3])
       await server.close();
@@ -46,6 +46,7 @@ export const deployOriginal = async () => {
     dynamoProxy,
     s3Proxy,
     bucket,
+    dynamoDb: await own.dynamoDb(),
     /** Straight to the servers, past the proxies. */
     metadata: createDynamoDbMetadataRepository({ client: await own.dynamoDb(), table, ...common }),
     images: createS3ImageStore({

@@ -1,7 +1,7 @@
 import { BatchWriteItemCommand, DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
 import { createAwsPurgeTarget } from '../../../src/aws/purge/purge-aws.ts';
 import { sleep } from '../../../src/core/sleep.ts';
-import { createPace } from '../../../src/core/upkeep/pace.ts';
+import { createAdaptiveLimiter } from '../../../src/core/upkeep/adaptive-limiter.ts';
 import type { PurgeOptions } from '../../../src/core/upkeep/purge.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { realClock } from '../load/real-clock.ts';
@@ -76,8 +76,8 @@ export const openPurgeTarget = (
 export const quickOptions = (rest: Partial<PurgeOptions> = {}): PurgeOptions => {
   const rng = { below: (bound: number) => Math.floor(Math.random() * bound), uuid: () => '' };
   const quick = (ms: number, signal?: AbortSignal) => sleep(ms / 100, signal);
-  const pace = createPace({ clock: realClock, rng, sleep: quick, patienceMs: 300 });
-  return { concurrency: 4, pace, rng, sleep: quick, ...rest };
+  const limiter = createAdaptiveLimiter({ clock: realClock, rng, sleep: quick, patienceMs: 300 });
+  return { concurrency: 4, limiter, rng, sleep: quick, ...rest };
 };
 
 const scanAll = async (client: DynamoDBClient): Promise<string[]> => {

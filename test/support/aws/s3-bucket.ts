@@ -1,5 +1,5 @@
-import { etagOf } from '../../../src/local/wire/s3.ts';
-import type { ListedObject } from '../../../src/local/wire/s3-listing.ts';
+import { etagOf } from './etag.ts';
+import type { ListedObject } from './s3-listing.ts';
 
 export interface StoredVersion {
   readonly versionId: string;

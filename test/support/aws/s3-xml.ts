@@ -1,7 +1,7 @@
 import { Refusal } from '../../../src/local/wire/refusal.ts';
-import { readMaxKeys } from '../../../src/local/wire/s3-listing.ts';
-import { element, leaf, s3Document } from '../../../src/local/wire/xml.ts';
 import type { Bucket, ListedVersion } from './s3-bucket.ts';
+import { element, leaf, s3Document } from './s3-document.ts';
+import { readMaxKeys } from './s3-listing.ts';
 
 const encoder = (query: URLSearchParams) =>
   query.get('encoding-type') === 'url' ? encodeURIComponent : (text: string) => text;

@@ -5,6 +5,7 @@ import type {
   ImageStore,
   MetadataRepository,
 } from '../../../src/core/service/ports.ts';
+import type { Removable } from '../../../src/local/store/removable.ts';
 
 /** A store in memory that writes down every call, and can be told to fail at one. */
 export const createMemoryStore = () => {
@@ -20,7 +21,7 @@ export const createMemoryStore = () => {
     if (failing?.call === call) throw failing.error;
   };
 
-  const metadata: MetadataRepository = {
+  const metadata: MetadataRepository & Removable = {
     find: async (pixels) => {
       await step('findItem');
       return items.get(pixels);
@@ -36,7 +37,7 @@ export const createMemoryStore = () => {
       for (const key of pixels) items.delete(key);
     },
   };
-  const images: ImageStore = {
+  const images: ImageStore & Removable = {
     findMetadata: async (pixels) => {
       await step('findDocument');
       return documents.get(pixels);

@@ -30,9 +30,6 @@ export interface OracleRequest {
 
 export interface OracleRecord {
   readonly requests: readonly OracleRequest[];
-  readonly connections: number;
-  /** How late the server's own event loop was, by percentile. */
-  readonly lateMs: Readonly<Record<number, number>>;
 }
 
 /** A number that spreads over ints but is the same for each: the sets are known without a word between the sides. */

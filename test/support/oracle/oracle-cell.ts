@@ -8,9 +8,12 @@ import { createHttpRequester } from '../../../src/bench/http/http-requester.ts';
 import type { Load } from '../../../src/bench/load/load.ts';
 import type { PhaseSummary } from '../../../src/bench/record/document.ts';
 import { createPhaseRecorder } from '../../../src/bench/record/phase-recorder.ts';
-import { judgedPercentiles, lateness, watchLoop } from '../load/loop-lateness.ts';
 import type { OracleBehaviour, OracleRecord, OracleRequest } from './oracle-behaviour.ts';
 import type { Oracle } from './oracle-server.ts';
+import { startReference } from './reference.ts';
+
+/** The percentiles that are held against the server's record. */
+export const judgedPercentiles = [50, 90, 95, 99] as const;
 
 export interface Cell {
   readonly engine: 'http' | 'autocannon';
@@ -18,8 +21,6 @@ export interface Cell {
   readonly load: Load;
   readonly keepAlive?: boolean;
   readonly timeoutMs?: number;
-  /** Requests before the measurement, over the same connections; 200 where it says nothing. */
-  readonly warmUp?: number;
   /** Something to do to the server while the load goes on. */
   readonly meanwhile?: () => Promise<void>;
 }
@@ -29,20 +30,22 @@ export interface CellRun {
   readonly samples: readonly Sample[];
   readonly summary: PhaseSummary;
   readonly record: OracleRecord;
-  /** How late the event loops of both sides were together, in milliseconds, at a percentile. */
-  lateMs(percent: number): number;
+  /** What the reference client saw beyond the server's record in the same seconds, in milliseconds; empty without one. */
+  readonly referenceMs: readonly number[];
 }
 
 const nowUs = (): number => performance.now() * 1000;
 
-export const runCell = async (cell: Cell, oracle: Oracle): Promise<CellRun> => {
+/** Runs a cell; with the second oracle, beside a reference client on that. */
+export const runCell = async (cell: Cell, oracle: Oracle, beside?: Oracle): Promise<CellRun> => {
   const engine = engineFor(cell, oracle.port);
   const idle: EngineSink = { sample() {}, dropped() {}, virtualUsers() {} };
   const signal = new AbortController().signal;
   try {
+    const reference = beside && startReference(cell, beside);
     await engine.run(warmUpOf(cell), idle, signal, numbered(4001));
     await oracle.reset();
-    const delays = watchLoop();
+    await beside?.reset();
     const samples: Sample[] = [];
     const recorder = createPhaseRecorder({
       name: 'load',
@@ -62,11 +65,9 @@ export const runCell = async (cell: Cell, oracle: Oracle): Promise<CellRun> => {
       engine.run(cell.load, sink, signal, numbered(1)),
       cell.meanwhile?.(),
     ]);
-    delays.disable();
+    const referenceMs = (await reference?.stop()) ?? [];
     const record = await oracle.record();
-    const lateMs = (percent: number): number =>
-      lateness(delays, percent) + (record.lateMs[percent] ?? Number.NaN);
-    return { samples, summary: recorder.summarise(report), record, lateMs };
+    return { samples, summary: recorder.summarise(report), record, referenceMs };
   } finally {
     await engine.close();
   }
@@ -84,10 +85,10 @@ const engineFor = (cell: Cell, port: number): LoadEngine => {
       );
 };
 
-const warmUpOf = ({ load, warmUp = 200 }: Cell): Load => ({
+const warmUpOf = ({ load }: Cell): Load => ({
   executor: 'shared-iterations',
   vus: 'vus' in load ? load.vus : 20,
-  iterations: warmUp,
+  iterations: 100,
   maxDurationMs: 20_000,
   gracefulStopMs: 0,
   thinkTimeMs: 0,

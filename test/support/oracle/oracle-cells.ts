@@ -34,13 +34,13 @@ export interface JudgedCell extends Cell {
 export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[] = [
   ['1 ms, closed', { engine: 'http', behaviour: { delayMs: 1 }, load: closed(3, 1500) }],
   ['20 ms, closed', { engine: 'http', behaviour: { delayMs: 20 }, load: closed(10) }],
-  ['100 ms, closed', { engine: 'http', behaviour: { delayMs: 100 }, load: closed(20) }],
+  ['100 ms, closed', { engine: 'http', behaviour: { delayMs: 100 }, load: closed(30) }],
   ['1 ms, open', { engine: 'http', behaviour: { delayMs: 1 }, load: open(400, 3000) }],
   ['20 ms, open', { engine: 'http', behaviour: { delayMs: 20 }, load: open(400, 3000) }],
   ['100 ms, open', { engine: 'http', behaviour: { delayMs: 100 }, load: open(300, 4000) }],
   [
     'a connection for each request',
-    { engine: 'http', keepAlive: false, behaviour: { delayMs: 10 }, load: closed(2) },
+    { engine: 'http', keepAlive: false, behaviour: { delayMs: 5 }, load: closed(2) },
   ],
   [
     'cold starts of 800 ms, closed',
@@ -68,7 +68,7 @@ export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[]
   ],
   [
     'answers that close the connection',
-    { engine: 'http', behaviour: { delayMs: 10, closeAfterAnswer: true }, load: closed(2) },
+    { engine: 'http', behaviour: { delayMs: 5, closeAfterAnswer: true }, load: closed(2) },
   ],
   [
     'resets before an answer',
@@ -114,10 +114,10 @@ export const oracleCells: readonly (readonly [name: string, cell: JudgedCell])[]
   ],
   ['1 ms', { engine: 'autocannon', behaviour: { delayMs: 1 }, load: closed(3, 1500) }],
   ['20 ms', { engine: 'autocannon', behaviour: { delayMs: 20 }, load: closed(10) }],
-  ['100 ms', { engine: 'autocannon', behaviour: { delayMs: 100 }, load: closed(20) }],
+  ['100 ms', { engine: 'autocannon', behaviour: { delayMs: 100 }, load: closed(30) }],
   [
     'answers that close the connection',
-    { engine: 'autocannon', behaviour: { delayMs: 10, closeAfterAnswer: true }, load: closed(2) },
+    { engine: 'autocannon', behaviour: { delayMs: 5, closeAfterAnswer: true }, load: closed(2) },
   ],
   [
     'resets before an answer',

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { responseBody } from '../../../src/core/service/response.ts';
-import { judgedPercentiles, lateness, watchLoop } from '../load/loop-lateness.ts';
+import { answerQuestions } from './ask-process.ts';
 import {
   fateOf,
   isCold,
@@ -35,9 +35,7 @@ const bodyFor = (int: number): string => {
 
 const startOracle = (behaviour: OracleBehaviour) => {
   let requests: OracleRequest[] = [];
-  let connections = 0;
   const attempts = new Map<number, number>();
-  const delays = watchLoop();
 
   const answer = (
     response: ServerResponse,
@@ -102,26 +100,16 @@ const startOracle = (behaviour: OracleBehaviour) => {
 
   const server = createServer({ keepAliveTimeout: behaviour.idleCloseMs ?? 60_000 }, handle);
   server.on('connection', (socket) => {
-    connections += 1;
     socket.setNoDelay(true);
   });
   return {
     server,
     reset(): void {
       requests = [];
-      connections = 0;
       attempts.clear();
-      delays.reset();
     },
-    record: (): OracleRecord => ({
-      requests,
-      connections,
-      lateMs: Object.fromEntries(
-        judgedPercentiles.map((percent) => [percent, lateness(delays, percent)]),
-      ),
-    }),
+    record: (): OracleRecord => ({ requests }),
     close(): void {
-      delays.disable();
       server.closeAllConnections();
       server.close();
     },
@@ -130,15 +118,14 @@ const startOracle = (behaviour: OracleBehaviour) => {
 
 type Oracle = ReturnType<typeof startOracle>;
 
-/** What the tests ask; `id` names the question, `port` the oracle. */
-export type OracleQuestion = { readonly id: number } & (
+/** What the tests ask; `port` names the oracle. */
+export type OracleQuestion =
   | { readonly ask: 'start'; readonly behaviour: OracleBehaviour }
-  | { readonly ask: 'reset' | 'record' | 'close'; readonly port: number }
-);
+  | { readonly ask: 'reset' | 'record' | 'close'; readonly port: number };
 
 const oracles = new Map<number, Oracle>();
 
-const answerQuestion = async (question: OracleQuestion): Promise<unknown> => {
+answerQuestions<OracleQuestion>(async (question) => {
   if (question.ask === 'start') {
     const oracle = startOracle(question.behaviour);
     await new Promise<void>((resolve) => oracle.server.listen(0, '127.0.0.1', resolve));
@@ -149,9 +136,4 @@ const answerQuestion = async (question: OracleQuestion): Promise<unknown> => {
   const oracle = oracles.get(question.port);
   if (question.ask === 'close') oracles.delete(question.port);
   return oracle?.[question.ask]();
-};
-
-process.on('message', async (question: OracleQuestion) => {
-  process.send?.({ id: question.id, answer: await answerQuestion(question) });
 });
-process.on('disconnect', () => process.exit());

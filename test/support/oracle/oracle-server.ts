@@ -1,5 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { hurry } from '../load/loop-lateness.ts';
+import { startAskedProcess } from './ask-process.ts';
 import type { OracleBehaviour, OracleRecord } from './oracle-behaviour.ts';
 import type { OracleQuestion } from './oracle-main.ts';
 
@@ -11,16 +10,11 @@ export interface Oracle {
   close(): Promise<void>;
 }
 
-type Asked<Q = OracleQuestion> = Q extends OracleQuestion ? Omit<Q, 'id'> : never;
-
 /** Oracle servers in a process of their own, so that they share no event loop with what they judge. */
-export const startOracles = async () => {
-  const child = fork(new URL('oracle-main.ts', import.meta.url), {
-    execArgv: ['--import', import.meta.resolve('tsx')],
-    serialization: 'advanced',
-  });
-  if (child.pid !== undefined) hurry(child.pid);
-  const ask = createAsk(child);
+export const startOracles = () => {
+  const { ask, child, close } = startAskedProcess<OracleQuestion>(
+    new URL('oracle-main.ts', import.meta.url),
+  );
   return {
     async start(behaviour: OracleBehaviour): Promise<Oracle> {
       const port = Number(await ask({ ask: 'start', behaviour }));
@@ -37,25 +31,6 @@ export const startOracles = async () => {
       await new Promise((resolve) => setTimeout(resolve, ms));
       child.kill('SIGCONT');
     },
-    async close(): Promise<void> {
-      const ended = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    },
+    close,
   };
-};
-
-const createAsk = (child: ChildProcess) => {
-  const waiting = new Map<number, (answer: unknown) => void>();
-  let lastId = 0;
-  child.on('message', (message: { id: number; answer: unknown }) => {
-    waiting.get(message.id)?.(message.answer);
-    waiting.delete(message.id);
-  });
-  return (asked: Asked): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const id = ++lastId;
-      waiting.set(id, resolve);
-      child.send({ ...asked, id }, (error) => error && reject(error));
-    });
 };

@@ -17,7 +17,7 @@ export const chooseSystem = (
   { options, origins, settings, problems }: BenchInput,
   load: Load | undefined,
 ): SystemRequest | undefined => {
-  const { via, auth, check, source } = options;
+  const { via, auth, check, source, allowForeignStack } = options;
   const target = problems.try(() => resolveTarget(settings));
   if (target === undefined) return undefined;
   if (origins.via.kind !== 'default' && target.kind !== 'stack') {
@@ -33,7 +33,10 @@ export const chooseSystem = (
     case 'url':
       return { kind: 'url', url: new URL(target.url), auth, isService: check };
     case 'stack':
-      return { kind: 'stack', stack: target.stack, via, auth, source: known(source), parallel };
+      return {
+        ...{ kind: 'stack', stack: target.stack, via, auth, parallel, allowForeignStack },
+        source: known(source),
+      };
     case 'function':
       return { kind: 'function', functionName: target.functionName, parallel };
     case 'resources':

@@ -20,7 +20,7 @@ import { authOption, pixels } from '../../command/common-options.ts';
 const mostRequests = 1e9;
 const load = { group: 'Load' } as const;
 const requests = { group: 'Requests' } as const;
-const remotely = (limit: string) => `; above ${limit} to another host needs --yes`;
+const remotely = (limit: string) => `; above ${limit} to another host needs --allow-load`;
 
 // Parsers are loaded when there is something to read: help needs none.
 const parseRate = async (text: string): Promise<number | undefined> =>

@@ -2,7 +2,9 @@ import { option } from '../../../config/option.ts';
 import { settingOptions } from '../../../config/settings.ts';
 import type { Input } from '../../command/command.ts';
 import {
+  allowForeignStack,
   awsOptions,
+  breakLock,
   defaultEnvironments,
   environmentBounds,
   lambdaOptions,
@@ -78,8 +80,22 @@ const safetyOptions = {
   yes: option.switch({
     ...safety,
     short: 'y',
-    help: "empty a stack's store, or put a heavy load on another host, without asking",
+    help: "empty a stack's store without asking",
   }),
+  allowLoad: option.switch({
+    ...safety,
+    help: 'put a heavy load on a host that is not this machine',
+  }),
+  allowProblems: option.switch({
+    ...safety,
+    help: 'measure a stack although the doctor found problems that spoil the figures',
+  }),
+  cleanUp: option.switch({
+    ...safety,
+    help: 'remove the images that the run stored in a stack, when it is over',
+  }),
+  force: breakLock,
+  allowForeignStack,
 } as const;
 
 export const benchOptions = {

@@ -28,6 +28,14 @@ export interface BenchOptions {
   readonly seed: number;
   readonly strict: boolean;
   readonly yes: boolean;
+  /** A heavy load on another host. */
+  readonly allowLoad: boolean;
+  /** Problems of a stack that spoil the figures. */
+  readonly allowProblems: boolean;
+  /** Removes from a stack's store what the run put there. */
+  readonly cleanUp: boolean;
+  /** Breaks another run's lock. */
+  readonly force: boolean;
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
@@ -66,6 +74,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
+  const { allowLoad, allowProblems, cleanUp, force } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
@@ -76,9 +85,13 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
   requirePhases(thresholds, choice, problems);
+  if (cleanUp && system?.kind !== 'stack') {
+    problems.add('--clean-up is for the store of a stack', '--stack NAME');
+  }
   if (!load || !system) return undefined;
   return {
     ...{ system, choice, load, thresholds, strict, yes },
+    ...{ allowLoad, allowProblems, cleanUp, force },
     generator: generatorOf(options, engine),
     ints: intsOf(options),
     seed: seed ?? io.rng.below(2 ** 31 - 1),

@@ -86,7 +86,7 @@ export const outputOptions = {
   out: option.list<OutputSpec>({
     ...output,
     short: 'o',
-    help: "write every sample in k6's shape: json=FILE or csv=FILE, .gz to compress",
+    help: "write every sample in k6's shape: json=FILE or csv=FILE, .gz to compress, - for standard output",
     placeholder: 'format=file',
     expected: 'json=FILE or csv=FILE, either with .gz at its end',
     parse: async (text) =>

@@ -222,7 +222,7 @@ describe('standard error', () => {
     const argv = ['--url', url, '--no-check', '--vus', '1', '--duration', '2200ms'];
     const [spoken, silent] = await Promise.all([runBench(argv), runBench([...argv, '--quiet'])]);
     const [seed, ...lines] = spoken.err.split('\n').filter((line) => line !== '');
-    expect(seed).toMatch(/^seed \d+:/);
+    expect(seed).toMatch(/^random seed \d+ \(/);
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^running \(0\d\.\ds\), load, \d+ complete/);
     expect(spoken.err).not.toContain('\u001b');
@@ -249,6 +249,6 @@ it('a URL that answers HTML is a failure, in words, and still printed', async ()
   const { code, out, err } = await runBench(['--url', url, '--iterations', '4', '--vus', '2']);
   expect(code).toBe(1);
   expect(out).toContain('wrong_answer 4 of 4 (100.00%): not_json 4');
-  expect(err).toMatch(/no answer of 127\.0\.0\.1:\d+ was one of the service/);
+  expect(err).toMatch(/127\.0\.0\.1:\d+ answered, but not with fibimg's JSON/);
   expect(err).toContain('--no-check');
 });

@@ -1,15 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { FibimgError } from '../../core/error.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
+import type { Removable } from '../store/removable.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { startImageOrigin } from './image-origin.ts';
 
 export interface LocalStore {
-  readonly metadata: MetadataRepository;
-  readonly images: ImageStore;
+  readonly metadata: MetadataRepository & Removable;
+  readonly images: ImageStore & Removable;
 }
 
-export interface BackingOptions {
+export interface BackendOptions {
   /** Shown to the function as S3 and DynamoDB. Without one, `variables` say where its bucket and table are. */
   readonly store?: LocalStore;
   /** What the built-in image origin serves. */
@@ -22,7 +23,7 @@ export interface BackingOptions {
 }
 
 /** What the function finds around itself: the store behind S3's and DynamoDB's wire, and an image origin. */
-export const startBacking = async (options: BackingOptions) => {
+export const startBackends = async (options: BackendOptions) => {
   const images = await startImageOrigin(options.origin, {
     latencyMs: options.originLatencyMs ?? 0,
     failureRate: options.originFailureRate ?? 0,

@@ -1,5 +1,5 @@
-import { Refusal } from './refusal.ts';
-import { element, leaf, s3Document } from './xml.ts';
+import { Refusal } from '../../../src/local/wire/refusal.ts';
+import { element, leaf, s3Document } from './s3-document.ts';
 
 export interface ListedObject {
   readonly key: string;

@@ -2,21 +2,21 @@ import { FibimgError, messageOf } from '../../core/error.ts';
 import type { Clock } from '../../core/service/ports.ts';
 import { InitFailure } from '../environment/environment.ts';
 import type { ColdStart, Lease, Pool } from '../environment/pool.ts';
-import { createCounts, type InvokerStats } from './invocation-counts.ts';
+import { createCounts, type InvocationStats } from './invocation-counts.ts';
+import { type InvocationResult, platformFailure, resultOf } from './invocation-result.ts';
 import { endLines, startLine } from './log-lines.ts';
-import { type Outcome, outcomeOf, platformFailure } from './outcome.ts';
 
-export interface InvokerOptions {
+export interface FunctionRunnerOptions {
   readonly pool: Pool;
   readonly functionArn: string;
   readonly memoryMb: number;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** The whole log of an invocation, when it is over. */
-  readonly onLog: (text: string) => void;
+  /** The whole log of an invocation, once it has been answered. */
+  readonly onLog: ((text: string) => void) | undefined;
 }
 
-export interface InvokeRequest {
+export interface Invocation {
   /** JSON text. */
   readonly event: string;
   readonly requestId: string;
@@ -24,37 +24,38 @@ export interface InvokeRequest {
   readonly clientContext?: string | undefined;
 }
 
-export type Invocation = Throttled | Unavailable | Finished;
+export type InvocationEnd = ThrottledInvocation | UnavailableInvocation | FinishedInvocation;
 
-export interface Throttled {
+export interface ThrottledInvocation {
   readonly kind: 'throttled';
 }
 
 /** No environment could be prepared, for a reason that is not the function's: its credentials, say. */
-export interface Unavailable {
+export interface UnavailableInvocation {
   readonly kind: 'unavailable';
   readonly why: string;
 }
 
-export interface Finished {
+export interface FinishedInvocation {
   readonly kind: 'finished';
   /** JSON text: the answer, or with `failed` the function's error. */
   readonly payload: string;
   readonly failed: boolean;
-  readonly log: string;
+  /** From START to REPORT; written when somebody asks for it. */
+  readonly log: () => string;
   readonly cold: ColdStart | undefined;
 }
 
-export interface Invoker {
-  invoke(request: InvokeRequest): Promise<Invocation>;
-  stats(): InvokerStats;
+export interface FunctionRunner {
+  run(invocation: Invocation): Promise<InvocationEnd>;
+  stats(): InvocationStats;
 }
 
 /** Runs invocations on leased environments and writes their logs. */
-export const createInvoker = (options: InvokerOptions): Invoker => {
+export const createFunctionRunner = (options: FunctionRunnerOptions): FunctionRunner => {
   const counts = createCounts();
   return {
-    invoke: async (request) => {
+    run: async (request) => {
       const leasing = options.pool.lease();
       if (leasing === undefined) {
         counts.throttled();
@@ -62,10 +63,10 @@ export const createInvoker = (options: InvokerOptions): Invoker => {
       }
       const run = await runOn(leasing, request, options);
       if ('why' in run) {
-        options.onLog(`ERROR RequestId: ${request.requestId} could not be run: ${run.why}\n`);
+        options.onLog?.(`ERROR RequestId: ${request.requestId} could not be run: ${run.why}\n`);
         return { kind: 'unavailable', why: run.why };
       }
-      counts.invoked(run.cold, run.outcome.failed);
+      counts.invoked(run.cold, run.result.failed);
       return finish(run, request, options);
     },
     stats: counts.stats,
@@ -73,23 +74,23 @@ export const createInvoker = (options: InvokerOptions): Invoker => {
 };
 
 interface Run {
-  readonly outcome: Outcome;
+  readonly result: InvocationResult;
   readonly log: string;
   readonly cold: ColdStart | undefined;
 }
 
 const runOn = async (
   leasing: Promise<Lease>,
-  request: InvokeRequest,
-  options: InvokerOptions,
-): Promise<Run | Pick<Unavailable, 'why'>> => {
+  request: Invocation,
+  options: FunctionRunnerOptions,
+): Promise<Run | Pick<UnavailableInvocation, 'why'>> => {
   let lease: Lease;
   try {
     lease = await leasing;
   } catch (error) {
     if (!(error instanceof InitFailure)) return { why: reasonOf(error) };
-    const outcome = platformFailure(error.error, request.requestId, 0, 'error');
-    return { outcome, log: '', cold: { initMs: error.initMs, spawnQueueMs: 0 } };
+    const result = platformFailure(error.error, request.requestId, 0, 'error');
+    return { result, log: '', cold: { initMs: error.initMs, spawnQueueMs: 0 } };
   }
   return { ...(await runHandler(lease, request, options)), cold: lease.cold };
 };
@@ -101,8 +102,8 @@ const reasonOf = (error: unknown): string =>
 
 const runHandler = async (
   { environment, release }: Lease,
-  request: InvokeRequest,
-  { clock, timeoutMs, functionArn }: InvokerOptions,
+  request: Invocation,
+  { clock, timeoutMs, functionArn }: FunctionRunnerOptions,
 ): Promise<Omit<Run, 'cold'>> => {
   let log = '';
   const startedMs = clock.elapsedMs();
@@ -113,19 +114,21 @@ const runHandler = async (
       log += text;
     });
     const elapsedMs = end.kind === 'timeout' ? timeoutMs : clock.elapsedMs() - startedMs;
-    return { outcome: outcomeOf(end, request.requestId, elapsedMs), log };
+    return { result: resultOf(end, request.requestId, elapsedMs), log };
   } finally {
     release();
   }
 };
 
 const finish = (
-  { outcome, log, cold }: Run,
-  { requestId }: InvokeRequest,
-  { memoryMb, onLog }: InvokerOptions,
-): Finished => {
-  const report = { requestId, memoryMb, initMs: cold?.initMs, ...outcome.report };
-  const whole = `${startLine(requestId)}${log}${endLines(report)}`;
-  onLog(whole);
-  return { kind: 'finished', payload: outcome.payload, failed: outcome.failed, log: whole, cold };
+  { result, log, cold }: Run,
+  { requestId }: Invocation,
+  { memoryMb, onLog }: FunctionRunnerOptions,
+): FinishedInvocation => {
+  const { payload, failed, report } = result;
+  const whole = (): string =>
+    `${startLine(requestId)}${log}${endLines({ requestId, memoryMb, initMs: cold?.initMs, ...report })}`;
+  // The answer first.
+  if (onLog) setImmediate(() => onLog(whole()));
+  return { kind: 'finished', payload, failed, log: whole, cold };
 };

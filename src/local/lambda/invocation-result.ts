@@ -1,18 +1,18 @@
 import type { RunEnd } from '../environment/environment.ts';
 import type { ErrorPayload } from '../environment/protocol.ts';
-import type { Report } from './log-lines.ts';
+import type { InvocationReport } from './log-lines.ts';
 
 /** Lambda's limit of a synchronous payload, each way. */
 export const maxPayloadBytes = 6 * 2 ** 20 + 100;
 
-export interface Outcome {
+export interface InvocationResult {
   readonly payload: string;
   readonly failed: boolean;
-  readonly report: Omit<Report, 'requestId' | 'memoryMb' | 'initMs'>;
+  readonly report: Omit<InvocationReport, 'requestId' | 'memoryMb' | 'initMs'>;
 }
 
 /** What a run of the handler, however it ended, is to the caller and to the log. */
-export const outcomeOf = (end: RunEnd, requestId: string, elapsedMs: number): Outcome => {
+export const resultOf = (end: RunEnd, requestId: string, elapsedMs: number): InvocationResult => {
   if (end.kind === 'exit') return platformFailure(end.error, requestId, elapsedMs, 'error');
   if (end.kind === 'timeout') {
     return platformFailure(timedOut(elapsedMs), requestId, elapsedMs, 'timeout');
@@ -41,7 +41,7 @@ export const platformFailure = (
   requestId: string,
   durationMs: number,
   status: 'error' | 'timeout',
-): Outcome => {
+): InvocationResult => {
   const { errorType, errorMessage, trace } = error;
   // The function's own code failed to load: that is told in its own words.
   const told = trace ? errorMessage : `RequestId: ${requestId} Error: ${errorMessage}`;

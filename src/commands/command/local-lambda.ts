@@ -1,0 +1,48 @@
+import type { Target } from '../../core/target.ts';
+
+export interface LocalLambdaRequest {
+  /** Whose store the function uses. */
+  readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
+  /** Also that of a stack that nothing proves to be ours. */
+  readonly allowForeignStack: boolean;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly concurrency: number;
+  /** Reported, not enforced. */
+  readonly memoryMb: number;
+  readonly timeoutMs: number;
+  readonly idleMs: number;
+  readonly originLatencyMs: number;
+  /** From 0 to 1. */
+  readonly originFailureRate: number;
+  readonly originSeed: number;
+  /** Receives the log of each invocation, from START to REPORT. */
+  readonly onLog?: (text: string) => void;
+}
+
+export interface LocalLambda {
+  readonly url: string;
+  readonly invokeEndpoint: string;
+  readonly functionName: string;
+  stats(): LocalLambdaStats;
+  /** The next requests start cold. */
+  recycleEnvironments(): void;
+  /** A `refused` error where the store is not the embedded one. */
+  emptyStore(): Promise<void>;
+  /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
+  close(): Promise<number>;
+  /** Ends every process at once; resolves when they are gone. */
+  abort(): Promise<void>;
+}
+
+export interface LocalLambdaStats {
+  readonly invocations: number;
+  readonly throttled: number;
+  readonly functionErrors: number;
+  readonly coldStarts: number;
+  /** From spawn to ready, over all cold starts. */
+  readonly initMs: { readonly total: number; readonly max: number };
+  /** Time that cold starts waited because too many environments were starting. */
+  readonly spawnQueueMs: { readonly total: number; readonly max: number };
+  readonly environments: { readonly busy: number; readonly idle: number };
+}

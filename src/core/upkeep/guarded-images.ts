@@ -1,0 +1,35 @@
+import { FibimgError } from '../error.ts';
+import { imageKey } from '../service/keys.ts';
+import type { ImageStore } from '../service/ports.ts';
+import { inspectStored } from '../service/stored-image.ts';
+
+export interface ImageGuard {
+  /** Overwrites also what is not ours. */
+  readonly force: boolean;
+  /** Hears of bytes that were there and are replaced. */
+  readonly onReplace: (what: string) => void;
+}
+
+/** A store of images in which nothing of somebody else's is overwritten, and nothing of ours without a word. */
+export const guardedImages = (
+  images: ImageStore,
+  { force, onReplace }: ImageGuard,
+): ImageStore => ({
+  ...images,
+  putImage: async (pixels, image, signal) => {
+    const there = inspectStored(await images.readImage(pixels, signal), pixels);
+    if (there.state === 'foreign' && !force) throw notOurs(pixels, there.what);
+    if (there.state === 'good' && !force)
+      onReplace(`${imageKey(pixels)} is replaced by a fresh image`);
+    else if (there.state === 'damaged' || there.state === 'foreign') {
+      onReplace(`${imageKey(pixels)} is replaced: ${there.what}`);
+    }
+    await images.putImage(pixels, image, signal);
+  },
+});
+
+const notOurs = (pixels: number, what: string): FibimgError =>
+  new FibimgError('refused', `${imageKey(pixels)} is not ours, and stays as it is`, {
+    why: what,
+    hint: `move it away, or overwrite it with fibimg seed --ints ${pixels} --force`,
+  });
