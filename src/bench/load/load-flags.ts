@@ -1,6 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
 import type { Load } from './load.ts';
-import { defaultDurationMs, defaultVus } from './load-limits.ts';
+import { type LoadDefaults, remoteDefaults } from './load-limits.ts';
 import type { ParsedStage } from './parse-stage.ts';
 
 /** What a command line or a scenario file says about the load, read but not yet put together. */
@@ -22,7 +22,7 @@ const defaultGracefulStopMs = 30_000;
 const defaultMaxDurationMs = 600_000;
 
 /** The load that flags ask for, by k6's rules; throws a usage error for flags that contradict each other. */
-export const loadOf = (flags: LoadFlags): Load => {
+export const loadOf = (flags: LoadFlags, defaults: LoadDefaults = remoteDefaults): Load => {
   refuseContradictions(flags);
   const { stages, rate, iterations } = flags;
   const common = {
@@ -30,7 +30,7 @@ export const loadOf = (flags: LoadFlags): Load => {
     thinkTimeMs: flags.thinkTimeMs ?? 0,
     ...(flags.maxRequests !== undefined && { maxRequests: flags.maxRequests }),
   };
-  const durationMs = flags.durationMs ?? defaultDurationMs;
+  const durationMs = flags.durationMs ?? defaults.durationMs;
   if (stages.some(({ kind }) => kind === 'rate')) {
     const startRate = rate ?? 0;
     const pool = vusFor(Math.max(startRate, ...stages.map(({ target }) => target)), flags);
@@ -50,7 +50,7 @@ export const loadOf = (flags: LoadFlags): Load => {
       ...common,
     };
   }
-  const vus = flags.vus ?? defaultVus;
+  const vus = flags.vus ?? defaults.vus;
   if (iterations === undefined) return { executor: 'constant-vus', vus, durationMs, ...common };
   const maxDurationMs = flags.durationMs ?? defaultMaxDurationMs;
   return { executor: 'shared-iterations', vus, iterations, maxDurationMs, ...common };
@@ -61,7 +61,7 @@ const plainStage = ({ durationMs, target }: ParsedStage) => ({ durationMs, targe
 /** Enough virtual users for answers that take two seconds, unless it is said how many; k6 has no default. */
 const vusFor = (peakRate: number, { vus, maxVus }: LoadFlags) => {
   const most = maxVus ?? vus ?? Math.min(1000, Math.max(50, Math.ceil(2 * peakRate)));
-  return { preAllocatedVus: Math.min(vus ?? defaultVus, most), maxVus: most };
+  return { preAllocatedVus: Math.min(vus ?? remoteDefaults.vus, most), maxVus: most };
 };
 
 const refuseContradictions = (flags: LoadFlags): void => {

@@ -1,6 +1,21 @@
-/** What a load is where nothing else is said. */
-export const defaultVus = 10;
-export const defaultDurationMs = 10_000;
+/** What holds where neither is given. */
+export interface LoadDefaults {
+  readonly vus: number;
+  readonly durationMs: number;
+}
+
+/** Where the target has a machine of its own, k6's. */
+export const remoteDefaults: LoadDefaults = { vus: 10, durationMs: 10_000 };
+
+/**
+ * On the machine that also runs the target: more virtual users than its cores can serve would measure the cores, and
+ * the whole of a bench with its preparations and cold starts is to end within half a minute.
+ */
+export const localDefaults = (cpuCount: number): LoadDefaults => ({
+  vus: Math.min(remoteDefaults.vus, 2 * cpuCount),
+  durationMs: 7_500,
+});
+
 /** How long the addresses of a name hold: k6's own. */
 export const defaultDnsTtlMs = 300_000;
 

@@ -1,10 +1,11 @@
-import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
+import { designExperiment } from './experiment.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { asOnlyWriter } from './only-writer.ts';
@@ -57,10 +58,12 @@ const runBench = async (
   outputs: PreparedOutputs,
   target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
-  const { plans, notes } = fitPlans(asked.choice, target.system.capabilities);
+  const { cpuCount } = target.generator.machine;
+  const experiment = designExperiment(asked, target.system, cpuCount);
+  const { plans } = experiment;
   const options = await clearForLoad(context, asked, target, plans);
   return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
-    runCleared(context, options, outputs, { ...target, plans, notes }),
+    runCleared(context, options, outputs, { ...target, experiment }),
   );
 };
 
@@ -68,10 +71,10 @@ const runCleared = async (
   context: CommandContext,
   options: BenchOptions,
   outputs: PreparedOutputs,
-  target: OpenedSystem & Pick<Bench, 'generator' | 'plans' | 'notes'>,
+  target: OpenedSystem & Pick<Bench, 'generator' | 'experiment'>,
 ): Promise<number> => {
   const { io, report } = context;
-  const { plans } = target;
+  const { plans } = target.experiment;
   report.note(`random seed ${options.seed} (repeat with --seed ${options.seed})`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
@@ -97,17 +100,17 @@ const runCleared = async (
 const measure = async (
   bench: Bench,
 ): Promise<{ readonly document: BenchDocument; readonly unwritten: unknown }> => {
-  const { context, system, samples, watch } = bench;
+  const { context, experiment, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
-  const results = await measurePhases(bench).finally(async () => {
+  const { results, coldStarts } = await measurePhases(bench).finally(async () => {
     unwritten = await samples.close().catch((thrown: unknown) => thrown);
   });
   system.lost?.throwIfAborted();
   // Interrupted before its first request: there is nothing to show.
   if (results.length === 0) interrupt.throwIfAborted();
   const document = benchDocument({
-    ...{ ...bench, results, crossed: watch.crossed() },
+    ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
   });
   return { document, unwritten };

@@ -1,12 +1,12 @@
 import type { Ints } from '../../../bench/load/ints.ts';
 import {
   defaultDnsTtlMs,
-  defaultDurationMs,
-  defaultVus,
   heavyAbove,
   intsExpected,
+  localDefaults,
   mostDurationMs,
   mostVus,
+  remoteDefaults,
 } from '../../../bench/load/load-limits.ts';
 import type { ParsedStage } from '../../../bench/load/parse-stage.ts';
 import { headerShape, stageShape } from '../../../bench/scenario/scenario-shapes.ts';
@@ -42,7 +42,7 @@ export const loadOptions = {
     help: `virtual users, each of which sends its next request when its last has been answered${remotely(String(heavyAbove.vus))}`,
     min: 1,
     max: mostVus,
-    otherwise: String(defaultVus),
+    otherwise: `${remoteDefaults.vus}; for the local Lambda twice the cores, up to that`,
   }),
   duration: option.duration({
     ...load,
@@ -50,7 +50,7 @@ export const loadOptions = {
     help: `how long a phase lasts${remotely(formatDuration(heavyAbove.durationMs))}`,
     min: 1,
     max: mostDurationMs,
-    otherwise: formatDuration(defaultDurationMs),
+    otherwise: `${formatDuration(remoteDefaults.durationMs)}; for the local Lambda ${formatDuration(localDefaults(1).durationMs)}`,
     replaces: ['stages'],
   }),
   iterations: option.count({

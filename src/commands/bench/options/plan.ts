@@ -2,12 +2,18 @@ import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
-import { mostDurationMs } from '../../../bench/load/load-limits.ts';
+import {
+  type LoadDefaults,
+  localDefaults,
+  mostDurationMs,
+  remoteDefaults,
+} from '../../../bench/load/load-limits.ts';
 import type { OutputSpec } from '../../../bench/output/sample-output.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { formatDuration } from '../../../config/duration.ts';
+import { resolveTarget } from '../../../config/target.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
@@ -24,6 +30,11 @@ export interface BenchOptions {
   readonly system: SystemRequest;
   readonly choice: PhaseChoice;
   readonly load: Load;
+  /** How often the phases run in turn; undefined leaves it to the load and the target. */
+  readonly rounds: number | undefined;
+  /** Cold starts to make on purpose, and how many at once; undefined likewise. */
+  readonly coldStarts: number | undefined;
+  readonly atOnce: number | undefined;
   readonly ints: Ints;
   readonly seed: number;
   readonly strict: boolean;
@@ -68,9 +79,11 @@ export interface SummaryOptions {
 
 /** What to run; notes all that is wrong. */
 export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
-  const { options, problems } = input;
-  const load = problems.try(() => loadFrom(options));
-  const system = chooseSystem(input, load);
+  const { options, settings, problems } = input;
+  const target = problems.try(() => resolveTarget(settings));
+  const defaults = target?.kind === 'embedded' ? localDefaults(io.cpuCount) : remoteDefaults;
+  const load = problems.try(() => loadFrom(options, defaults));
+  const system = chooseSystem(input, target, load);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
@@ -91,6 +104,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (!load || !system) return undefined;
   return {
     ...{ system, choice, load, thresholds, strict, yes },
+    ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
     ...{ allowLoad, allowProblems, cleanUp, force },
     generator: generatorOf(options, engine),
     ints: intsOf(options),
@@ -120,14 +134,13 @@ const requirePhases = (
 
 type Options = BenchInput['options'];
 
-const loadFrom = (options: Options): Load => {
+const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
   const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
-  const load = loadOf({
+  const flags = {
     ...rest,
-    durationMs: duration,
-    thinkTimeMs: thinkTime,
-    gracefulStopMs: gracefulStop,
-  });
+    ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
+  };
+  const load = loadOf(flags, defaults);
   if (scheduleMs(load) <= mostDurationMs) return load;
   throw new FibimgError(
     'usage',
@@ -151,8 +164,11 @@ const generatorOf = (
   ...(ca !== undefined && { caFile: ca }),
 });
 
+/** Who asks for the article's own measurement, or for columns of k6's trends, wants them in k6's layout. */
 const summaryOf = ({
-  summaryMode,
+  preset,
+  summaryTrendStats,
+  summaryMode = preset || summaryTrendStats ? 'full' : 'compact',
   summaryTrendStats: trendStats = defaultTrendStats,
   summaryTimeUnit: timeUnit,
 }: Options): SummaryOptions => ({
