@@ -8,7 +8,7 @@ import {
   mostDurationMs,
   remoteDefaults,
 } from '../../../bench/load/load-limits.ts';
-import type { OutputSpec } from '../../../bench/output/sample-output.ts';
+import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';

@@ -1,4 +1,4 @@
-import type { OutputSpec } from '../../../bench/output/sample-output.ts';
+import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import { thresholdShape } from '../../../bench/scenario/scenario-shapes.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { option } from '../../../config/option.ts';
@@ -89,8 +89,7 @@ export const outputOptions = {
     help: "write every sample in k6's shape: json=FILE or csv=FILE, .gz to compress, - for standard output",
     placeholder: 'format=file',
     expected: 'json=FILE or csv=FILE, either with .gz at its end',
-    parse: async (text) =>
-      (await import('../../../bench/output/sample-output.ts')).parseOutput(text),
+    parse: async (text) => (await import('../../../bench/output/output-spec.ts')).parseOutput(text),
   }),
   save: option.parsed<string>({
     ...output,
