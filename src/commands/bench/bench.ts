@@ -4,11 +4,12 @@ export const benchCommand = defineCommand({
   name: 'bench',
   summary: 'measure the service under load, cold against warm',
   description: `
-Without a target it loads the function on this machine: cold (fresh environments, nothing stored), then warm. A URL or
+Without a target it loads the function on this machine, cold (fresh environments, nothing stored) and warm in rounds, makes
+cold starts on purpose, and says what a cold start and a missing image add. A URL or
 a function is loaded as it is, in one phase; of a stack the store is emptied and filled, once you have allowed it.
 Ctrl-C lets requests in flight end and prints what there is.`.trim(),
   examples: [
-    { line: 'fibimg bench', what: 'the local Lambda, cold and then warm' },
+    { line: 'fibimg bench', what: 'what a cold start and a missing image add, on this machine' },
     {
       line: "fibimg bench --phase warm --threshold 'http_req_duration: p(95)<500ms'",
       what: 'a check for CI: exit 99 when it is not met',

@@ -89,6 +89,27 @@ describe('the http requester', () => {
     });
   });
 
+  it('opens connections beforehand, which the next requests take', async () => {
+    const server = await serve((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}');
+    });
+    const requester = requesterFor(server.port);
+    await requester.connect?.(2);
+    await requester.connect?.(2);
+    const samples = await Promise.all([send(requester, 1), send(requester, 2)]);
+    for (const { class: ended, timings } of samples) {
+      expect(ended).toBe('ok');
+      expect(timings).toMatchObject({ newConnection: false, blocked: 0 });
+    }
+    expect((await send(requester, 3)).timings?.newConnection).toBe(false);
+  });
+
+  it('leaves a connection that cannot be opened to the request that needs it', async () => {
+    const requester = requesterFor(1);
+    await requester.connect?.(3);
+    expect(await send(requester)).toMatchObject({ class: 'network_error' });
+  });
+
   it('never calls back while send runs', async () => {
     const requester = requesterFor(1);
     let returned = false;

@@ -156,6 +156,20 @@ describe('bench', () => {
 });
 
 describe('bench refuses', () => {
+  it.each([
+    [['--cold-starts', '10'], '--cold-starts needs execution environments that can be renewed'],
+    [['--rounds', '3'], '--rounds needs execution environments that can be renewed'],
+  ])(
+    'what needs renewed environments of a target that cannot renew them: %j',
+    async (argv, what) => {
+      const { url, seen } = await startAnswerServer();
+      const { code, err } = await bench(['--url', url, ...argv]);
+      expect([code, err]).toEqual([2, expect.stringContaining(what)]);
+      expect(err).toContain('the cold starts that the load itself meets are counted and compared');
+      expect(seen).toEqual([]);
+    },
+  );
+
   it('all that is wrong in one message, and sends nothing', async () => {
     const { url, seen } = await startAnswerServer();
     const wrong = ['--vus', '0', '--rate', 'x', '--stage', '5', '--ints', '9-2', '--engine', 'wrk'];
