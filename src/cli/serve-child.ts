@@ -2,8 +2,8 @@
  * The local Lambda in a process of its own, so that its work is not on the load generator's event loop. Argument: the
  * folder of its throw-away store. Whatever ends the parent, the channel closes, and both folder and process go.
  */
-import { mkdirSync, rmSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, getPriority, setPriority } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalLambda } from '../commands/command/local-lambda.ts';
 import { createProblems } from '../config/problems.ts';
@@ -11,6 +11,8 @@ import { resolveOptions } from '../config/resolve-options.ts';
 import { settingOptions } from '../config/settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
 import { createImageService, type ImageService } from '../core/service/image-service.ts';
+import { keepImages } from '../core/service/keep-images.ts';
+import type { ImageOrigin } from '../core/service/ports.ts';
 import { runBounded } from '../core/upkeep/run-bounded.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
 import type { Io } from '../process/io.ts';
@@ -23,15 +25,21 @@ interface Running {
   readonly lambda: LocalLambda;
   /** Fills the store without the function. */
   readonly images: ImageService;
+  /** The lambda's own: what it has drawn once is drawn for both. */
+  readonly origin: ImageOrigin;
 }
 
+/** Above the generator's own: the target yields where both want a core. A late generator would spoil the figures. */
 const targetNiceness = 10;
+
+/** Less of it: against all other sessions of the machine as well, and those shall not starve the target. */
+const sessionNiceness = 4;
+
+/** Enough at once to keep both the disk and the cores busy. */
+const fillConcurrency = 8;
 
 /** Longer than a killed process takes to go, shorter than the parent waits for this one. */
 const patienceMs = 5000;
-
-/** Two at once keep both the disk and a core busy. */
-const fillConcurrency = 2;
 
 /** Answers the parent's calls. @returns the local Lambda, once it runs. */
 const serveChild = (io: Io, dataDir: string): (() => LocalLambda | undefined) => {
@@ -62,18 +70,21 @@ const start = async (
   const settings = resolveOptions(settingOptions, sources, createProblems('bench'));
   mkdirSync(dataDir, { mode: 0o700 });
   const store = await openEmbedded(io, dataDir);
+  const origin = keepImages(createGeneratedOrigin());
   return {
+    origin,
     lambda: await createServices(io, settings).startLocalLambda({
       ...lambda,
       target: { kind: 'embedded', dataDir },
+      origin,
       allowForeignStack: false,
     }),
-    images: createImageService({ ...store, origin: createGeneratedOrigin(), clock: io.clock }),
+    images: createImageService({ ...store, origin, clock: io.clock }),
   };
 };
 
 const act = async (
-  { lambda, images }: Running,
+  { lambda, images, origin }: Running,
   request: Exclude<ChildRequest, { op: 'start' }>,
 ): Promise<void> => {
   switch (request.op) {
@@ -82,6 +93,10 @@ const act = async (
     case 'empty':
       await allIdle(lambda);
       return lambda.emptyStore();
+    case 'draw':
+      return runBounded(request.sizes, fillConcurrency, async (size) => {
+        await origin.fetch(size);
+      });
     case 'fill':
       return runBounded(request.sizes, fillConcurrency, async (size) => {
         await images.get(size);
@@ -102,10 +117,28 @@ const leave = async (dataDir: string, lambda: LocalLambda | undefined): Promise<
   process.exit(0);
 };
 
+const yielding = (niceness: number): number =>
+  Math.min(constants.priority.PRIORITY_LOW, niceness + targetNiceness);
+
+/**
+ * Where Linux shares the cores between sessions (sched_autogroup), niceness counts only within one, and this process
+ * leads a session of its own: the session as a whole yields to the generator's.
+ */
+const yieldSession = (): void => {
+  try {
+    const [, niceness = '0'] = / nice (-?\d+)/.exec(readGroup(process.ppid)) ?? [];
+    writeFileSync('/proc/self/autogroup', String(Math.min(19, Number(niceness) + sessionNiceness)));
+  } catch {
+    // No Linux, or one without such groups: the niceness of the process does it.
+  }
+};
+
+const readGroup = (pid: number): string => readFileSync(`/proc/${pid}/autogroup`, 'utf8');
+
 const [, , dataDir = ''] = process.argv;
 const lambda = serveChild(createNodeIo(), dataDir);
 process.once('disconnect', () => void leave(dataDir, lambda()));
 // A parent that ended before anyone listened.
 if (!process.connected) void leave(dataDir, undefined);
-// The target yields to the generator where both want a core: a late generator would spoil the figures.
-setPriority(targetNiceness);
+setPriority(yielding(getPriority()));
+yieldSession();

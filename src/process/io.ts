@@ -12,6 +12,8 @@ export interface Io {
   readonly cwd: string;
   readonly home: string;
   readonly platform: string;
+  /** Cores that this process may use. */
+  readonly cpuCount: number;
   /** Whom the process runs as; undefined where the system numbers no users. */
   readonly userId: number | undefined;
   readonly clock: Clock;

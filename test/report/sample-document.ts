@@ -1,12 +1,13 @@
 import type {
   BenchDocument,
+  ColdStarts,
   MetricSummary,
   PhaseSummary,
 } from '../../src/bench/record/document.ts';
 import { comparePhases } from '../../src/bench/stats/comparison.ts';
-import { createBlockRecorder } from '../../src/bench/stats/statistics-blocks.ts';
-import { ended } from '../bench/ended.ts';
-import { seededRandom } from '../bench/seeded-random.ts';
+import { effectsOf } from '../../src/bench/stats/effects.ts';
+import { populationsOf } from '../../src/bench/stats/populations.ts';
+import { around, roundOf } from '../support/load/rounds.ts';
 import { phaseOf } from './k6/k6-text.ts';
 
 /** A trend around a median, in the proportions of a real one. */
@@ -69,20 +70,37 @@ export const samplePhase = (name: string, ms: number, cold: number): PhaseSummar
   );
 };
 
-const withBlocks = (summary: PhaseSummary, ms: number) => {
-  const { normal } = seededRandom(ms);
-  const recorder = createBlockRecorder(0);
-  for (let at = 0; at < 2000; at += 1) {
-    recorder.sample(ended(at * 5000, ms * 1000 * Math.exp(0.3 * normal())));
-  }
-  return { summary, blocks: recorder.finish(10_000_000) };
+/** Five rounds of cold and warm: a cold start adds 400 ms, a missing image 60 ms. */
+const coldRounds = [0, 1, 2, 3, 4].map((at) =>
+  roundOf(
+    at + 1,
+    'cold',
+    [
+      { start: 'cold', outcome: 'fetched', timesMs: around(480 + at, 2) },
+      { start: 'warm', outcome: 'fetched', timesMs: around(120 + at, 100) },
+      { start: 'warm', outcome: 'stored', timesMs: around(60 + at, 64) },
+    ],
+    60 + (at - 2) / 2,
+  ),
+);
+const warmRounds = [0, 1, 2, 3, 4].map((at) =>
+  roundOf(at + 1, 'warm', [
+    { start: 'warm', outcome: 'stored', timesMs: around(25 + at / 5, 800) },
+  ]),
+);
+const coldStarts: ColdStarts = {
+  ...{ atOnce: 2, wanted: 40, proven: 40, unproven: 0, failed: 0 },
+  bursts: Array.from({ length: 20 }, (_, at) => ({
+    ...{ round: 1 + Math.floor(at / 4), outcome: 'stored' as const },
+    ...{ coldMs: [412 + at, 428 + at], warmMs: [19, 20, 21] },
+  })),
 };
 
 export const sampleDocument = (): BenchDocument => {
   const cold = samplePhase('cold', 120, 10);
   const warm = samplePhase('warm', 25, 0);
   const both = ['environment', 'store'] as const;
-  const { below } = seededRandom(1);
+  const rounds = coldRounds.flatMap((round, at) => [round, ...warmRounds.slice(at, at + 1)]);
   return {
     schemaVersion: 1,
     scenario: {
@@ -99,7 +117,14 @@ export const sampleDocument = (): BenchDocument => {
       ...{ cpuModel: 'a processor', cpuCount: 2, sharesMachine: true },
     },
     phases: [cold, warm],
-    comparison: comparePhases(withBlocks(cold, 120), withBlocks(warm, 25), both, below),
+    ...{ rounds, coldStarts },
+    populations: populationsOf(rounds, coldStarts),
+    effects: effectsOf(rounds, coldStarts),
+    comparison: comparePhases(
+      { summary: cold, rounds: coldRounds },
+      { summary: warm, rounds: warmRounds },
+      both,
+    ),
     thresholds: [
       {
         metric: 'http_req_duration',

@@ -7,6 +7,7 @@ import type { BenchDocument } from '../../src/bench/record/document.ts';
 import { matrixEffects } from '../../src/bench/stats/comparison-matrix.ts';
 import { sampleDocument, samplePhase } from '../report/sample-document.ts';
 import { schemaErrors } from '../support/cli/schema.ts';
+import { roundOf } from '../support/load/rounds.ts';
 
 const asRead = (document: unknown): unknown => JSON.parse(JSON.stringify(document));
 
@@ -20,7 +21,12 @@ describe('bench.schema.json', () => {
   it('fits one with a matrix, and one that was interrupted before any phase', () => {
     const cells = ['cold-empty', 'cold-filled', 'warm-empty', 'warm-filled'];
     const phases = cells.map((name) => samplePhase(name, 100, 1));
-    expect(check({ phases, comparison: null, matrix: matrixEffects(phases) })).toEqual([]);
+    const rounds = cells.map((name) => {
+      const start = name.startsWith('cold') ? 'cold' : 'warm';
+      const outcome = name.endsWith('empty') ? 'fetched' : 'stored';
+      return roundOf(1, name, [{ start, outcome, timesMs: [100] }]);
+    });
+    expect(check({ phases, comparison: null, matrix: matrixEffects(rounds) })).toEqual([]);
     expect(check({ phases: [], comparison: null, thresholds: [], interrupted: true })).toEqual([]);
   });
 

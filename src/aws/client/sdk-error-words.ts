@@ -32,6 +32,7 @@ export type SdkKind = Extract<
   | 'network'
   | 'timeout'
   | 'config'
+  | 'refused'
   | 'storage'
 >;
 
@@ -61,18 +62,16 @@ export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => ErrorWords>
     why: `${name}, even after retries`,
     hint: 'wait a little, lower --concurrency or the rate, or raise the capacity',
   }),
-  not_found: (call, { name, bucketRegion }) =>
-    bucketRegion === undefined
-      ? {
-          what: `${call.resource} does not exist`,
-          why: `${call.service} answered ${call.operation} with ${name}`,
-          hint: 'check the name, --region and --profile',
-        }
-      : {
-          what: `${call.resource} is in another region`,
-          why: `it is in ${bucketRegion}`,
-          hint: `--region ${bucketRegion}`,
-        },
+  not_found: (call, { name }) => ({
+    what: `${call.resource} does not exist`,
+    why: `${call.service} answered ${call.operation} with ${name}`,
+    hint: 'check the name, --region and --profile',
+  }),
+  refused: (call, { name, bucketRegion }) => ({
+    what: `${call.resource} is in another region`,
+    why: `${call.service} answered ${call.operation} with ${name}${bucketRegion === undefined ? '' : `: it is in ${bucketRegion}`}`,
+    hint: `--region ${bucketRegion ?? 'REGION'}`,
+  }),
   network: (call, { message, code }) => ({
     what: `${call.service} could not be reached for ${on(call)}`,
     why: code !== undefined && !message.includes(code) ? `${message} (${code})` : message,

@@ -47,7 +47,8 @@ const factsOf = (thrown: unknown): Facts => {
     status:
       number(property(metadata, 'httpStatusCode')) ?? number(property(response, 'statusCode')),
     requestId: text(property(metadata, 'requestId')),
-    bucketRegion: text(property(headers, 'x-amz-bucket-region')),
+    bucketRegion:
+      text(property(headers, 'x-amz-bucket-region')) ?? text(property(thrown, 'Region')),
     throttling: property(property(thrown, '$retryable'), 'throttling') === true,
   };
 };
@@ -58,8 +59,9 @@ const deniedNames =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AllAccessDisabled)$/;
 const throttleNames =
   /^(Throttling|ThrottlingException|ThrottledException|RequestThrottled(Exception)?|ProvisionedThroughputExceededException|RequestLimitExceeded|LimitExceeded|SlowDown|TooManyRequestsException|BandwidthLimitExceeded|PriorRequestNotComplete)$/;
-const notFoundNames =
-  /^(ResourceNotFoundException|NoSuchBucket|NotFound|NoSuchKey|PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
+const notFoundNames = /^(ResourceNotFoundException|NoSuchBucket|NotFound|NoSuchKey)$/;
+const otherRegionNames =
+  /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/;
 const networkCodes =
   /^(E(CONN(REFUSED|RESET|ABORTED)|PIPE|HOSTUNREACH|NETUNREACH|NETDOWN|AI_AGAIN|PROTO|ADDRNOTAVAIL)|ENOTFOUND|UND_ERR_SOCKET|HPE_.*|ERR_(SSL|TLS).*|CERT_.*|DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_.*)$/;
 
@@ -73,7 +75,9 @@ const kindOf = ({ name, message, code, status, throttling }: Facts): SdkKind => 
   }
   if (throttling || throttleNames.test(name) || status === 429) return 'throttled';
   if (deniedNames.test(name)) return 'denied';
-  if (notFoundNames.test(name) || status === 301) return 'not_found';
+  // Before not found: a bucket elsewhere is full of what was not listed.
+  if (otherRegionNames.test(name) || status === 301) return 'refused';
+  if (notFoundNames.test(name)) return 'not_found';
   if (name === 'ValidationError' && /does not exist/.test(message)) return 'not_found';
   if (/socket hang up/.test(message)) return 'network';
   return status === 403 ? 'denied' : 'storage';

@@ -16,6 +16,11 @@ export interface LoadEngine {
   readonly name: 'http' | 'autocannon' | 'invoke';
   /** Resolves when the last request has ended. Once `drain` is aborted nothing more is started. */
   run(load: Load, sink: EngineSink, drain: AbortSignal, plan: RequestPlan): Promise<EngineReport>;
+  /**
+   * Opens connections until that many are free, so that the next requests do not wait for them; absent where an engine
+   * cannot. One that cannot be opened is left to the request that needs it.
+   */
+  connect?(count: number): Promise<void>;
   close(): Promise<void>;
 }
 

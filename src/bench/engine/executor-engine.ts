@@ -25,6 +25,7 @@ export const createExecutorEngine = (
       });
       const schedule = executorOf(load)(run);
     }),
+  ...(requester.connect && { connect: requester.connect }),
   close: () => requester.close(),
 });
 

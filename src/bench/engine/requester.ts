@@ -27,6 +27,8 @@ export interface RequestPlan {
 export interface Requester {
   /** Starts one request and calls `done` exactly once, never synchronously and never by throwing. */
   send(request: PlannedRequest, intendedUs: number, done: (sample: Sample) => void): void;
+  /** As in LoadEngine. */
+  connect?(count: number): Promise<void>;
   /** Ends everything in flight now, each as `interrupted`. */
   abort(): void;
   /** Closes the connections that no request uses: who comes next opens its own. */

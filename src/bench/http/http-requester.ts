@@ -9,7 +9,7 @@ import {
   type KeepAliveOptions,
   openKeepAliveConnection,
 } from './keep-alive-connection.ts';
-import { beginRequest, type PendingRequest } from './pending-request.ts';
+import { beginRequest } from './pending-request.ts';
 import { createRequestEncoder, type Method, type SignRequest } from './request-encoder.ts';
 
 export interface HttpRequesterOptions {
@@ -62,19 +62,27 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
   const connections = new Set<KeepAliveConnection>();
   const idle: KeepAliveConnection[] = [];
 
-  const open = (pending: PendingRequest): void => {
+  const open = (): KeepAliveConnection => {
     const connection = openKeepAliveConnection(connectionOptions, pool);
     connections.add(connection);
-    connection.carry(pending);
+    return connection;
   };
+  /** Those who wait for a connection to become free or to fail, opened for nobody. */
+  const connecting: (() => void)[] = [];
+  const settled = (): void => connecting.shift()?.();
+
   const pool: ConnectionPool = {
-    idle: (connection) => void idle.push(connection),
+    idle: (connection) => {
+      idle.push(connection);
+      settled();
+    },
     gone: (connection) => {
+      settled();
       connections.delete(connection);
       const at = idle.indexOf(connection);
       if (at !== -1) idle.splice(at, 1);
     },
-    repeat: open,
+    repeat: (pending) => open().carry(pending),
   };
 
   const abort = (): void => {
@@ -83,9 +91,17 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
   return {
     send: (request, intendedUs, done) => {
       const pending = beginRequest(request, encode(request.pixels), intendedUs, nowUs(), done);
-      const connection = idle.pop();
-      if (connection) connection.carry(pending);
-      else open(pending);
+      const connection = idle.pop() ?? open();
+      connection.carry(pending);
+    },
+    connect: async (count) => {
+      const missing = keepAlive ? Math.max(0, count - idle.length) : 0;
+      const opened = Array.from(
+        { length: missing },
+        () => new Promise<void>((resolve) => connecting.push(resolve)),
+      );
+      for (let at = 0; at < missing; at += 1) open();
+      await Promise.all(opened);
     },
     abort,
     closeIdle: () => {

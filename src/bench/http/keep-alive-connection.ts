@@ -114,7 +114,10 @@ export const openKeepAliveConnection = (
   const socket = options.dial({
     ready: () => {
       isReady = true;
-      if (current === undefined) return;
+      if (current === undefined) {
+        pool.idle(connection);
+        return;
+      }
       current.opened = socket.times;
       current.writtenUs = socket.times.readyUs;
       write(current);

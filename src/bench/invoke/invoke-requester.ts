@@ -1,5 +1,5 @@
 import { codeOf, FibimgError, statusOf } from '../../core/error.ts';
-import { readFunctionError } from '../../core/invocation/function-answer.ts';
+import { readFunctionAnswer, readFunctionError } from '../../core/invocation/function-answer.ts';
 import { imageEvent } from '../../core/invocation/http-event.ts';
 import type { FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
@@ -11,9 +11,9 @@ import {
   type AnswerCheck,
   createAnswerCheck,
   judgeAnswer,
+  type ServiceReply,
   type Verdict,
 } from '../http/answer-verdict.ts';
-import { replyOf } from './invoke-reply.ts';
 
 export interface InvokeRequesterOptions {
   /** One that never repeats a call, with as many sockets as virtual users. */
@@ -108,6 +108,13 @@ const answered = (
       billedDurationMs: report?.billedDurationMs,
     }),
   };
+};
+
+/** What a function's payload means as an HTTP answer: anything without a status is a body. One character is one byte. */
+const replyOf = (payload: string, status: number): ServiceReply => {
+  const decode = (base64: string) => Buffer.from(base64, 'base64').toString('latin1');
+  const answer = readFunctionAnswer(payload, decode);
+  return { ...answer, status: answer.status ?? status };
 };
 
 const crashed = (errorCode: string): Verdict => ({

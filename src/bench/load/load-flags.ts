@@ -16,14 +16,30 @@ export interface LoadFlags {
   readonly maxRequests?: number | undefined;
 }
 
-export const defaultVus = 10;
-export const defaultDurationMs = 10_000;
+/** What holds where neither is given. */
+export interface LoadDefaults {
+  readonly vus: number;
+  readonly durationMs: number;
+}
+
+/** Where the target has a machine of its own, k6's. */
+export const remoteDefaults: LoadDefaults = { vus: 10, durationMs: 10_000 };
+
+/**
+ * On the machine that also runs the target: more virtual users than its cores can serve would measure the cores, and
+ * the whole of a bench with its preparations and cold starts is to end within half a minute.
+ */
+export const localDefaults = (cpuCount: number): LoadDefaults => ({
+  vus: Math.min(remoteDefaults.vus, 2 * cpuCount),
+  durationMs: 7_500,
+});
+
 const defaultGracefulStopMs = 30_000;
 /** k6's own for shared iterations. */
 const defaultMaxDurationMs = 600_000;
 
 /** The load that flags ask for, by k6's rules; throws a usage error for flags that contradict each other. */
-export const loadOf = (flags: LoadFlags): Load => {
+export const loadOf = (flags: LoadFlags, defaults: LoadDefaults = remoteDefaults): Load => {
   refuseContradictions(flags);
   const { stages, rate, iterations } = flags;
   const common = {
@@ -31,7 +47,7 @@ export const loadOf = (flags: LoadFlags): Load => {
     thinkTimeMs: flags.thinkTimeMs ?? 0,
     ...(flags.maxRequests !== undefined && { maxRequests: flags.maxRequests }),
   };
-  const durationMs = flags.durationMs ?? defaultDurationMs;
+  const durationMs = flags.durationMs ?? defaults.durationMs;
   if (stages.some(({ kind }) => kind === 'rate')) {
     const startRate = rate ?? 0;
     const pool = vusFor(Math.max(startRate, ...stages.map(({ target }) => target)), flags);
@@ -51,7 +67,7 @@ export const loadOf = (flags: LoadFlags): Load => {
       ...common,
     };
   }
-  const vus = flags.vus ?? defaultVus;
+  const vus = flags.vus ?? defaults.vus;
   if (iterations === undefined) return { executor: 'constant-vus', vus, durationMs, ...common };
   const maxDurationMs = flags.durationMs ?? defaultMaxDurationMs;
   return { executor: 'shared-iterations', vus, iterations, maxDurationMs, ...common };
@@ -62,7 +78,7 @@ const plainStage = ({ durationMs, target }: ParsedStage) => ({ durationMs, targe
 /** Enough virtual users for answers that take two seconds, unless it is said how many; k6 has no default. */
 const vusFor = (peakRate: number, { vus, maxVus }: LoadFlags) => {
   const most = maxVus ?? vus ?? Math.min(1000, Math.max(50, Math.ceil(2 * peakRate)));
-  return { preAllocatedVus: Math.min(vus ?? defaultVus, most), maxVus: most };
+  return { preAllocatedVus: Math.min(vus ?? remoteDefaults.vus, most), maxVus: most };
 };
 
 const refuseContradictions = (flags: LoadFlags): void => {

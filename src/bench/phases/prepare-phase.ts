@@ -1,5 +1,5 @@
 import { leftAsTheyWere, type PhasePlan } from './phase-plan.ts';
-import type { SystemUnderTest } from './system-under-test.ts';
+import type { OnStep, SystemUnderTest } from './system-under-test.ts';
 
 export interface Preparation {
   readonly system: SystemUnderTest;
@@ -8,7 +8,7 @@ export interface Preparation {
   /** How many environments the load can keep busy at once. */
   readonly environments: number;
   readonly signal: AbortSignal;
-  readonly onStep: (what: string) => void;
+  readonly onStep: OnStep;
 }
 
 /** Brings the target to the state that a phase begins in; nothing of this is timed. Resolves with what to tell. */

@@ -1,55 +1,98 @@
 import type { PhaseSummary } from '../record/document.ts';
 import type { PhasePlan } from './phase-plan.ts';
 import { type Preparation, preparePhase } from './prepare-phase.ts';
-import type { PhaseResult } from './run-phase.ts';
+import type { Phase, PhaseResult } from './run-phase.ts';
 
 export interface PhasesRun extends Preparation {
   readonly plans: readonly PhasePlan[];
+  /** How often all of them run, in turn. */
+  readonly rounds: number;
   /** What each phase must say whatever happens, by its name. */
   readonly notes: ReadonlyMap<string, string>;
-  readonly runOne: (plan: PhasePlan, position: PhasePosition) => Promise<PhaseResult>;
+  readonly begin: (plan: PhasePlan) => Phase;
+  /** Runs the part of a phase that a round, from 1, has. */
+  readonly runRound: (phase: Phase, plan: PhasePlan, at: PhasePosition) => Promise<void>;
+  /** What else belongs to a round, when its phases are over. */
+  readonly endRound: (round: number) => Promise<void>;
 }
 
 /** From 1. */
 export interface PhasePosition {
+  readonly round: number;
   readonly at: number;
   readonly of: number;
 }
 
-/** Runs phase after phase, each from the state that it is meant to begin in; what is stopped ends with the phase under way. */
+interface BegunPhase {
+  readonly plan: PhasePlan;
+  readonly phase: Phase;
+  readonly prepared: Set<string>;
+}
+
+/**
+ * Runs phase after phase, each from the state that it is meant to begin in, and all of them again in each round; what is
+ * stopped ends with the phase under way.
+ */
 export const runPhases = async (run: PhasesRun): Promise<readonly PhaseResult[]> => {
-  const results: PhaseResult[] = [];
+  const begun = new Map<string, BegunPhase>();
+  await unlessStopped(run, () => run.system.drawImages?.(run.sizes, run.signal, run.onStep));
+  for (let round = 1; round <= run.rounds && !run.signal.aborted; round += 1) {
+    const complete = await runOneRound(run, round, begun);
+    if (complete && !run.signal.aborted) await run.endRound(round);
+  }
+  return [...begun.values()].map((phase) => resultOf(run, phase));
+};
+
+const runOneRound = async (
+  run: PhasesRun,
+  round: number,
+  begun: Map<string, BegunPhase>,
+): Promise<boolean> => {
   for (const [index, plan] of run.plans.entries()) {
     const prepared = await prepare(plan, run);
-    if (prepared === undefined) break;
-    const result = await run.runOne(plan, { at: index + 1, of: run.plans.length });
-    const notes = [
-      ...given(run.notes.get(plan.name)),
-      ...prepared,
-      ...checkPhase(plan, result.summary),
-      ...given(toldNoStart(result.summary) ? run.system.unknownStart : undefined),
-    ];
-    results.push({ ...result, summary: withNotes(result.summary, notes) });
+    if (prepared === undefined) return false;
+    const known = begun.get(plan.name);
+    const phase = known ?? { plan, phase: run.begin(plan), prepared: new Set() };
+    begun.set(plan.name, phase);
+    for (const note of prepared) phase.prepared.add(note);
+    const of = run.plans.length * run.rounds;
+    const at = (round - 1) * run.plans.length + index + 1;
+    await run.runRound(phase.phase, plan, { round, at, of });
   }
-  return results;
+  return true;
+};
+
+const resultOf = (run: PhasesRun, { plan, phase, prepared }: BegunPhase): PhaseResult => {
+  const result = phase.finish();
+  const { summary } = result;
+  const notes = [
+    ...given(run.notes.get(plan.name)),
+    ...prepared,
+    ...checkPhase(plan, summary),
+    ...given(toldNoStart(summary) ? run.system.unknownStart : undefined),
+  ];
+  return { ...result, summary: { ...summary, notes: [...summary.notes, ...notes] } };
 };
 
 /** What there is to tell of the preparation; undefined when the run was stopped before or meanwhile. */
-const prepare = async (plan: PhasePlan, run: PhasesRun): Promise<readonly string[] | undefined> => {
-  if (run.signal.aborted) return undefined;
+const prepare = (plan: PhasePlan, run: PhasesRun): Promise<readonly string[] | undefined> =>
+  unlessStopped(run, () => preparePhase(plan, run));
+
+const unlessStopped = async <T>(
+  { signal }: PhasesRun,
+  work: () => Promise<T> | undefined,
+): Promise<T | undefined> => {
+  if (signal.aborted) return undefined;
   try {
-    const notes = await preparePhase(plan, run);
-    return run.signal.aborted ? undefined : notes;
+    const done = await work();
+    return signal.aborted ? undefined : done;
   } catch (thrown) {
-    if (run.signal.aborted) return undefined;
+    if (signal.aborted) return undefined;
     throw thrown;
   }
 };
 
 const given = (note: string | undefined): readonly string[] => (note === undefined ? [] : [note]);
-
-const withNotes = (summary: PhaseSummary, notes: readonly string[]): PhaseSummary =>
-  notes.length === 0 ? summary : { ...summary, notes: [...summary.notes, ...notes] };
 
 /** Requests of a phase that met an image which was not stored, as far as the answers tell. */
 export const fetchedIn = ({ metrics }: PhaseSummary): number => {

@@ -5,13 +5,20 @@ export interface ProcessUsage {
   readonly eventLoopDelayP99Ms: number;
   /** CPU time over wall time. */
   readonly cpuUtilisation: number;
+  readonly watchedMs: number;
   /** The part of it that waited awake for the next slot. */
   readonly pollingUtilisation: number;
 }
 
-/** Watches the process; `stop` gives what was seen since the start, and may be called again. */
+/** Watches the process while a phase runs. */
 export interface ProcessMonitor {
-  start(): { stop(): ProcessUsage };
+  start(): ProcessWatch;
+}
+
+/** `stop` gives all that was seen while it ran, and may be called again; `resume` goes on after it. */
+export interface ProcessWatch {
+  stop(): ProcessUsage;
+  resume(): void;
 }
 
 /** One phase's part of the self-check. */
@@ -28,6 +35,9 @@ export const taintLimits = {
   clockResolutionUs: 100,
 } as const;
 
+/** In less, what a process does once (compiling, opening connections) looks like what it always does. */
+const fewestWatchedMs = 1000;
+
 /** The worst of all phases, and whether the run can be believed. */
 export const checkGenerator = (
   phases: readonly GeneratorUsage[],
@@ -39,13 +49,16 @@ export const checkGenerator = (
   const seen = {
     eventLoopDelayP99Ms: Math.max(0, ...phases.map((phase) => phase.eventLoopDelayP99Ms)),
     slotErrorP99Ms: slotErrors.length === 0 ? null : Math.max(...slotErrors),
-    cpuUtilisation: Math.max(0, ...phases.map((phase) => phase.cpuUtilisation)),
-    pollingUtilisation: Math.max(0, ...phases.map((phase) => phase.pollingUtilisation)),
+    cpuUtilisation: Math.max(0, ...longEnough(phases).map((phase) => phase.cpuUtilisation)),
+    pollingUtilisation: Math.max(0, ...longEnough(phases).map((phase) => phase.pollingUtilisation)),
     clockResolutionUs,
   };
   const reasons = taintReasons(seen);
   return { tainted: reasons.length > 0, reasons, ...seen };
 };
+
+const longEnough = (phases: readonly GeneratorUsage[]): readonly GeneratorUsage[] =>
+  phases.filter(({ watchedMs }) => watchedMs >= fewestWatchedMs);
 
 const taintReasons = (seen: Omit<SelfCheck, 'tainted' | 'reasons'>): readonly string[] => {
   const { eventLoopDelayP99Ms: delay, slotErrorP99Ms: slot } = seen;

@@ -11,6 +11,8 @@ export interface SystemUnderTest {
   readonly unknownStart?: string;
   /** Aborted, with the error that says why, when the target has ended by itself: what is measured then is nothing. */
   readonly lost?: AbortSignal;
+  /** Has the images of its own origin ready before anything is measured, where it draws them itself. */
+  drawImages?(sizes: readonly number[], signal: AbortSignal, onStep: OnStep): Promise<void>;
   /** The next requests start new execution environments. */
   freshEnvironments(): Promise<void>;
   /**
@@ -20,14 +22,16 @@ export interface SystemUnderTest {
   warmEnvironments(count: number, signal: AbortSignal): Promise<number | LeftAsTheyAre>;
   emptyStore(signal: AbortSignal): Promise<void>;
   /** Stores every image of these sizes that is not stored; `onStep` hears how far it is, where that takes long. */
-  fillStore(
-    sizes: readonly number[],
-    signal: AbortSignal,
-    onStep: (what: string) => void,
-  ): Promise<void>;
+  fillStore(sizes: readonly number[], signal: AbortSignal, onStep: OnStep): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface LeftAsTheyAre {
   readonly why: string;
 }
+
+/** Hears what is being done, and how far it is where that is known. */
+export type OnStep = (
+  what: string,
+  progress?: { readonly done: number; readonly total: number },
+) => void;

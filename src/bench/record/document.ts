@@ -1,6 +1,6 @@
-import type { SampleClass } from '../engine/sample.ts';
+import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
-import type { MatrixEffect } from '../stats/comparison-matrix.ts';
+import type { Effect, Interval, MatrixEffect } from './effect.ts';
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
@@ -9,6 +9,14 @@ export interface BenchDocument {
   readonly seed: number;
   readonly environment: GeneratorEnvironment;
   readonly phases: readonly PhaseSummary[];
+  /** The parts that the phases were measured in, in the order in which they ran. */
+  readonly rounds: readonly RoundSummary[];
+  /** Bursts of cold starts, outside the phases and their metrics. */
+  readonly coldStarts?: ColdStarts;
+  /** Requests of one kind, of one phase or of the bursts: what can be compared. */
+  readonly populations: readonly Population[];
+  /** What a cold start and a missing image add. */
+  readonly effects: readonly Effect[];
   readonly comparison: Comparison | null;
   /** With `--matrix` only. */
   readonly matrix?: readonly MatrixEffect[];
@@ -62,6 +70,67 @@ export interface PhaseSummary {
   readonly endedBy?: 'signal' | 'threshold';
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
+}
+
+/** One phase's part of a round. Rounds are the units of intervals. */
+export interface RoundSummary {
+  /** From 1. */
+  readonly round: number;
+  readonly phase: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  /** Requests that ended, and those of them that did not end well. */
+  readonly ended: number;
+  readonly failed: number;
+  readonly populations: readonly RoundPopulation[];
+  /**
+   * How much longer a request took at a start that was not cold when its image had to be fetched: within stretches of
+   * 200 ms, in milliseconds. Null where the round had not both kinds.
+   */
+  readonly missingImageMs: number | null;
+}
+
+/** A trend with what it takes to merge it. */
+export interface Times {
+  readonly values: TrendValues;
+  /** HDR, compressed V2, base64. */
+  readonly histogram: string;
+}
+
+/** Requests that ended well, by what is proven of them. At an arrival rate their times are response times. */
+export interface RoundPopulation extends Times {
+  readonly start: Start;
+  readonly outcome: StoreOutcome;
+  /** At an arrival rate: from the send. */
+  readonly service?: Times;
+}
+
+export interface Population extends RoundPopulation {
+  /** The phase, or `bursts`. */
+  readonly part: string;
+  /** 95 %, by statistic: med, p(90), p(95), p(99); absent where there are too few independent rounds or bursts. */
+  readonly intervals: Readonly<Record<string, Interval>>;
+  /** How many fell into each of eight equal steps of the logarithm from the run's least time to its greatest. */
+  readonly shape: readonly number[];
+}
+
+/** Cold starts made on purpose: fresh environments, open connections, and so many requests released at once. */
+export interface ColdStarts {
+  readonly atOnce: number;
+  readonly wanted: number;
+  readonly proven: number;
+  /** Answers of the bursts that proved no cold start, and requests that failed. */
+  readonly unproven: number;
+  readonly failed: number;
+  readonly bursts: readonly Burst[];
+}
+
+/** The cold starts of one burst, and the same requests sent once more to the same environments, in milliseconds. */
+export interface Burst {
+  readonly round: number;
+  readonly outcome: StoreOutcome;
+  readonly coldMs: readonly number[];
+  readonly warmMs: readonly number[];
 }
 
 export type ClassCounts = Readonly<Record<SampleClass | 'started' | 'dropped', number>>;
@@ -128,8 +197,8 @@ export interface ComparisonRow {
   readonly first: number | null;
   readonly second: number | null;
   readonly ratio: number | null;
-  /** Within this run (block bootstrap, 95 %): no verdict about other runs. */
-  readonly interval: readonly [number, number] | null;
+  /** 95 %, with the round as the unit; null where there are fewer than three rounds. */
+  readonly interval: Interval | null;
 }
 
 export interface ThresholdResult {

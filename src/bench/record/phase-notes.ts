@@ -1,20 +1,13 @@
-import type { MetricSummary } from './document.ts';
 import type { Tally } from './tally.ts';
 import { highestUs } from './trend.ts';
-import { defaultPercentiles, percentileKey, samplesNeeded } from './trend-values.ts';
 
 /** What a reader of a phase's figures must know to read them rightly. */
-export const phaseNotes = (
-  tally: Tally,
-  metrics: Readonly<Record<string, MetricSummary>>,
-  secondsPerPoint: number,
-): readonly string[] =>
+export const phaseNotes = (tally: Tally, secondsPerPoint: number): readonly string[] =>
   [
     timeoutNote(tally),
     interruptedNote(tally),
     droppedNote(tally),
     unsentNote(tally),
-    fewSamplesNote(metrics),
     tally.total.maxUs > highestUs && 'Times of more than 71 minutes count as 71 in percentiles.',
     secondsPerPoint > 1 && `A point of the phase's series covers ${secondsPerPoint} seconds.`,
   ].filter((note) => note !== false);
@@ -43,21 +36,6 @@ const unsentNote = (tally: Tally): Note => {
     unsent > 0 &&
     `Requests that failed before they were sent: ${unsent}. They are in http_req_total, not in http_req_duration.`
   );
-};
-
-const enough = Math.max(...defaultPercentiles.map(samplesNeeded));
-
-/** A percentile that is not there would otherwise look like an oversight. */
-const fewSamplesNote = (metrics: Readonly<Record<string, MetricSummary>>): Note => {
-  const few = Object.entries(metrics).flatMap(([name, { type, values }]) =>
-    type === 'trend' && name.startsWith('http_req_duration') && (values['count'] ?? 0) < enough
-      ? [`${name} has ${values['count']}`]
-      : [],
-  );
-  const needs = defaultPercentiles
-    .map((percent) => `${percentileKey(percent)} needs ${samplesNeeded(percent)}`)
-    .join(', ');
-  return few.length > 0 && `Too few samples for some percentiles (${needs}): ${few.join('; ')}.`;
 };
 
 const countTimed = (tally: Tally): number =>

@@ -29,6 +29,9 @@ export interface PhaseRecorder extends EngineSink {
   metric(name: string): MetricSummary | undefined;
   /** The generator's own lateness in the open model: p99 in milliseconds, null without any slots. */
   slotErrorP99Ms(): number | null;
+  /** The phase stands still until `resume`: another one runs, and its time is none of this one's. */
+  pause(): void;
+  resume(): void;
   /** Throws when the classes do not add up to the requests that the engine began: a bug, not a result. */
   summarise(report: EngineReport): PhaseSummary;
 }
@@ -50,7 +53,8 @@ export interface PhaseSnapshot {
 const pointsInSnapshot = 120;
 
 export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => {
-  const startUs = options.nowUs();
+  let startUs = options.nowUs();
+  let pausedUs = startUs;
   const tally = createTally();
   const metrics = metricsOf(tally, options.openModel);
   const errors = createErrorTally();
@@ -95,6 +99,12 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
       vusMax.set(initialised);
       series.virtualUsers(active);
     },
+    pause() {
+      pausedUs = options.nowUs();
+    },
+    resume() {
+      startUs += options.nowUs() - pausedUs;
+    },
     metric: (name) => metric(name, (options.nowUs() - startUs) / 1e6),
     slotErrorP99Ms: () => {
       if (!options.openModel) return null;
@@ -132,7 +142,7 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         metrics: summaries,
         series: series.points(),
         histograms: encodedTrends(metrics),
-        notes: phaseNotes(tally, summaries, series.secondsPerPoint()),
+        notes: phaseNotes(tally, series.secondsPerPoint()),
       };
     },
   };

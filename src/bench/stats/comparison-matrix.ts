@@ -1,44 +1,72 @@
-import type { PhaseSummary } from '../record/document.ts';
-import { figuresOf } from './comparison.ts';
+import type { RoundSummary } from '../record/document.ts';
+import {
+  type MatrixCell,
+  type MatrixEffect,
+  type MatrixFactor,
+  matrixCells,
+} from '../record/effect.ts';
+import { medianIn } from './effects.ts';
+import { meanOf } from './mean-interval.ts';
 
-/** The phases of `--matrix`, environment-store. */
-export const matrixCells = ['cold-empty', 'cold-filled', 'warm-empty', 'warm-filled'] as const;
-export type MatrixCell = (typeof matrixCells)[number];
+/** A cell is what it is named after: of the thousand requests of a cold phase, those that started cold. */
+export const cellPopulations = {
+  'cold-empty': { start: 'cold', outcome: 'fetched' },
+  'cold-filled': { start: 'cold', outcome: 'stored' },
+  'warm-empty': { start: 'warm', outcome: 'fetched' },
+  'warm-filled': { start: 'warm', outcome: 'stored' },
+} as const;
 
-/** How much of the difference between the corners of the matrix each factor causes, in milliseconds. */
-export interface MatrixEffect {
-  readonly measure: string;
-  readonly cells: Readonly<Record<MatrixCell, number>>;
-  /** cold-empty minus warm-filled: the sum of the two main effects. */
-  readonly total: number;
-  /** Cold minus warm environments, averaged over both states of the store. */
-  readonly environment: number;
-  /** Empty minus filled store, averaged over both states of the environments. */
-  readonly store: number;
-  /** How much more an empty store costs with cold environments than with warm ones. */
-  readonly interaction: number;
-}
+type Cells = Readonly<Record<MatrixCell, number>>;
 
-/** The main effects of a two-by-two design; undefined unless all four cells were run and measured. */
+const factors = {
+  total: (at) => at['cold-empty'] - at['warm-filled'],
+  environment: (at) =>
+    (at['cold-empty'] - at['warm-empty'] + at['cold-filled'] - at['warm-filled']) / 2,
+  store: (at) => (at['cold-empty'] - at['cold-filled'] + at['warm-empty'] - at['warm-filled']) / 2,
+  interaction: (at) =>
+    at['cold-empty'] - at['cold-filled'] - (at['warm-empty'] - at['warm-filled']),
+} as const satisfies Record<MatrixFactor, (at: Cells) => number>;
+
+/** The effects of a two-by-two design on the median, round by round; undefined unless a round has all four cells. */
 export const matrixEffects = (
-  phases: readonly PhaseSummary[],
-  measures: readonly string[] = ['avg', 'med', 'p(95)', 'p(99)'],
+  rounds: readonly RoundSummary[],
 ): readonly MatrixEffect[] | undefined => {
-  const figures = new Map(phases.map((phase) => [phase.name, figuresOf(phase)]));
-  const effects = measures.flatMap((measure) => {
-    const at = (cell: MatrixCell) => figures.get(cell)?.get(measure);
-    const [ce, cf, we, wf] = matrixCells.map(at);
-    if (ce === undefined || cf === undefined || we === undefined || wf === undefined) return [];
-    return [
-      {
-        measure,
-        cells: { 'cold-empty': ce, 'cold-filled': cf, 'warm-empty': we, 'warm-filled': wf },
-        total: ce - wf,
-        environment: (ce - we + cf - wf) / 2,
-        store: (ce - cf + we - wf) / 2,
-        interaction: ce - cf - (we - wf),
-      },
-    ];
+  const numbers = [...new Set(rounds.map(({ round }) => round))];
+  const whole = numbers.flatMap((number) => {
+    const cells = cellsOf(rounds.filter(({ round }) => round === number));
+    return cells === undefined ? [] : [cells];
   });
-  return effects.length === 0 ? undefined : effects;
+  if (whole.length === 0) return undefined;
+  const mean = (of: (at: Cells) => number) => meanOf(whole.map(of)) ?? { value: 0, interval: null };
+  const effect = (factor: MatrixFactor) => mean(factors[factor]);
+  const [total, environment] = [effect('total'), effect('environment')];
+  const [store, interaction] = [effect('store'), effect('interaction')];
+  return [
+    {
+      measure: 'med',
+      cells: {
+        'cold-empty': mean((at) => at['cold-empty']).value,
+        'cold-filled': mean((at) => at['cold-filled']).value,
+        'warm-empty': mean((at) => at['warm-empty']).value,
+        'warm-filled': mean((at) => at['warm-filled']).value,
+      },
+      ...{ total: total.value, environment: environment.value },
+      ...{ store: store.value, interaction: interaction.value },
+      intervals: {
+        ...{ total: total.interval, environment: environment.interval },
+        ...{ store: store.interval, interaction: interaction.interval },
+      },
+    },
+  ];
+};
+
+const cellsOf = (rounds: readonly RoundSummary[]): Cells | undefined => {
+  const [ce, cf, we, wf] = matrixCells.map((cell) => {
+    const { start, outcome } = cellPopulations[cell];
+    const round = rounds.find(({ phase }) => phase === cell);
+    return round && medianIn(round.populations, start, outcome);
+  });
+  if (ce === undefined || cf === undefined || we === undefined || wf === undefined)
+    return undefined;
+  return { 'cold-empty': ce, 'cold-filled': cf, 'warm-empty': we, 'warm-filled': wf };
 };

@@ -1,26 +1,34 @@
-import type { Comparison, ComparisonRow, MetricSummary, PhaseSummary } from '../record/document.ts';
+import type {
+  Comparison,
+  ComparisonRow,
+  MetricSummary,
+  PhaseSummary,
+  RoundSummary,
+} from '../record/document.ts';
+import type { Interval } from '../record/effect.ts';
+import { mergeTrends, percentileUs } from '../record/trend.ts';
 import { samplesNeeded } from '../record/trend-values.ts';
-import type { RunBlocks } from './statistics-blocks.ts';
-import { type Interval, type Measure, ratioIntervals } from './statistics-interval.ts';
-import type { Below } from './statistics-resample.ts';
+import { meanOf } from './mean-interval.ts';
+import { trendOfTimes } from './populations.ts';
 
-/** A phase and, where the run kept them, its blocks: without them a ratio has no interval. */
+/** A phase, and the rounds that it was measured in. */
 export interface ComparedPhase {
   readonly summary: PhaseSummary;
-  readonly blocks?: RunBlocks;
+  readonly rounds: readonly RoundSummary[];
 }
 
 /** What differs between two phases besides chance. */
 export type Factor = 'environment' | 'store';
 
-/** Sets two phases of one run side by side, second over first; `below` draws for the intervals. */
+/**
+ * Sets two phases of one run side by side, second over first. Each is a mixture of populations that depends on how long
+ * it lasted: what causes the difference is told by the effects, not by this.
+ */
 export const comparePhases = (
   first: ComparedPhase,
   second: ComparedPhase,
   factors: readonly Factor[],
-  below: Below,
 ): Comparison => {
-  const intervals = intervalsOf(first.blocks, second.blocks, below);
   const a = figuresOf(first.summary);
   const b = figuresOf(second.summary);
   const rows = measures.map(({ measure, unit }): ComparisonRow => {
@@ -28,7 +36,7 @@ export const comparePhases = (
     const known = before !== null && after !== null && before !== 0;
     // So many cold starts are a fact of the phase, not a speed: half as many is not twice as good.
     const ratio = known && unit !== 'count' ? after / before : null;
-    const interval = ratio === null ? null : (intervals.get(measure) ?? null);
+    const interval = ratio === null ? null : intervalOf(measure, first.rounds, second.rounds);
     return { measure, unit, first: before, second: after, ratio, interval };
   });
   return {
@@ -54,25 +62,34 @@ const measures = [
   { measure: 'cold_starts', unit: 'count' },
 ] as const satisfies readonly Pick<ComparisonRow, 'measure' | 'unit'>[];
 
-/** The measures that have an interval; a maximum or a handful of failures cannot be resampled. */
-const resampled: readonly (readonly [string, Measure])[] = [
-  ['rate', (run) => run.rate],
-  ['avg', (run) => run.avgUs],
-  ['med', (run) => run.quantileUs(0.5)],
-  ['p(90)', (run) => run.quantileUs(0.9)],
-  ['p(95)', (run) => run.quantileUs(0.95)],
-  ['p(99)', (run) => run.quantileUs(0.99)],
-];
+/** A round's figures that a ratio can be made of; a maximum or a handful of failures does not repeat. */
+const perRound: ReadonlyMap<string, (round: RoundSummary) => number | undefined> = new Map([
+  ['rate', ({ ended, durationMs }) => (1000 * ended) / durationMs],
+  ['med', (round) => percentileIn(round, 50)],
+  ['p(90)', (round) => percentileIn(round, 90)],
+  ['p(95)', (round) => percentileIn(round, 95)],
+]);
 
-const intervalsOf = (
-  first: RunBlocks | undefined,
-  second: RunBlocks | undefined,
-  below: Below,
-): ReadonlyMap<string, Interval | null> => {
-  if (first === undefined || second === undefined) return new Map();
-  const figures = resampled.map(([, measure]) => measure);
-  const intervals = ratioIntervals(first, second, figures, below);
-  return new Map(resampled.map(([name], at) => [name, intervals[at] ?? null]));
+const percentileIn = ({ populations }: RoundSummary, percent: number): number | undefined => {
+  const trend = mergeTrends(populations.map(trendOfTimes));
+  return trend && percentileUs(trend, percent);
+};
+
+/** Of the ratio, from the logarithms of the ratios round by round. */
+const intervalOf = (
+  measure: string,
+  first: readonly RoundSummary[],
+  second: readonly RoundSummary[],
+): Interval | null => {
+  const figure = perRound.get(measure);
+  if (figure === undefined) return null;
+  const logs = first.flatMap((one) => {
+    const other = second.find(({ round }) => round === one.round);
+    const [a, b] = [figure(one), other && figure(other)];
+    return a && b ? [Math.log(b / a)] : [];
+  });
+  const interval = meanOf(logs)?.interval ?? null;
+  return interval && [Math.exp(interval[0]), Math.exp(interval[1])];
 };
 
 /** The figures of one phase by measure; what was not measured is left out. */

@@ -4,10 +4,15 @@ import type { LocalLambdaRequest } from '../../commands/command/local-lambda.ts'
 export type ChildRequest =
   | {
       readonly op: 'start';
-      readonly lambda: Omit<LocalLambdaRequest, 'onLog' | 'target' | 'allowForeignStack'>;
+      readonly lambda: Omit<
+        LocalLambdaRequest,
+        'onLog' | 'origin' | 'target' | 'allowForeignStack'
+      >;
     }
   | { readonly op: 'recycle' }
   | { readonly op: 'empty' }
+  /** Draws images, so that no request waits for that. */
+  | { readonly op: 'draw'; readonly sizes: readonly number[] }
   | { readonly op: 'fill'; readonly sizes: readonly number[] };
 
 export interface ChildCall {

@@ -14,19 +14,31 @@ export const createProcessMonitor = (
 ): ProcessMonitor => ({
   start() {
     const delays = monitorEventLoopDelay({ resolution: lookEveryMs });
-    delays.enable();
-    const cpuBefore = process.cpuUsage();
-    const polledBefore = polledUs();
-    const startUs = nowUs();
+    let [busyUs, pollingUs, watchedUs] = [0, 0, 0];
+    let since: ReturnType<typeof look> | undefined;
+    const look = () => ({ cpu: process.cpuUsage(), polledUs: polledUs(), atUs: nowUs() });
+    const resume = (): void => {
+      since ??= look();
+      delays.enable();
+    };
+    resume();
     return {
+      resume,
       stop() {
         delays.disable();
-        const { user, system } = process.cpuUsage(cpuBefore);
-        const elapsedUs = Math.max(1, nowUs() - startUs);
+        if (since !== undefined) {
+          const { user, system } = process.cpuUsage(since.cpu);
+          busyUs += user + system;
+          pollingUs += polledUs() - since.polledUs;
+          watchedUs += nowUs() - since.atUs;
+          since = undefined;
+        }
+        const elapsedUs = Math.max(1, watchedUs);
         return {
           eventLoopDelayP99Ms: Math.max(0, delays.percentile(99) / 1e6 - lookEveryMs),
-          cpuUtilisation: (user + system) / elapsedUs,
-          pollingUtilisation: (polledUs() - polledBefore) / elapsedUs,
+          cpuUtilisation: busyUs / elapsedUs,
+          pollingUtilisation: pollingUs / elapsedUs,
+          watchedMs: watchedUs / 1000,
         };
       },
     };

@@ -1,4 +1,4 @@
-import { homedir } from 'node:os';
+import { availableParallelism, homedir } from 'node:os';
 import type { WriteStream } from 'node:tty';
 import { codeOf, FibimgError } from '../../core/error.ts';
 import { systemErrorText } from '../../core/system-error-text.ts';
@@ -16,6 +16,7 @@ export const createNodeIo = (): Io => {
     cwd: process.cwd(),
     home: homedir(),
     platform: process.platform,
+    cpuCount: availableParallelism(),
     userId: process.getuid?.(),
     clock: { now: () => new Date(), elapsedMs: () => performance.now() },
     rng: {

@@ -1,8 +1,8 @@
-import { replyOf } from '../../bench/invoke/invoke-reply.ts';
 import type { AskService } from '../../bench/phases/warm-own-environments.ts';
 import type { Services } from '../../commands/command/services.ts';
 import type { Transport } from '../../commands/command/system-request.ts';
-import { httpEvent } from '../../core/invocation/http-event.ts';
+import { readFunctionAnswer } from '../../core/invocation/function-answer.ts';
+import { imageEvent } from '../../core/invocation/http-event.ts';
 import { requestUrl } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
 
@@ -12,7 +12,7 @@ export interface OpenedAsk {
   close(): Promise<void>;
 }
 
-/** Asks the way that the load goes. */
+/** Asks by the transport of the load. */
 export const openAsk = async (
   { io, services }: { readonly io: Io; readonly services: Services },
   url: URL,
@@ -36,20 +36,13 @@ export const openAsk = async (
     } as const;
     // One of its own each: Node warns of many listeners on one signal, and there are as many as environments.
     const ending = AbortSignal.any([signal]);
-    const { payload, status } = await invoker.invoke(asked, ending);
-    return replyOf(Buffer.from(payload).toString('latin1'), status).headers;
+    const { payload } = await invoker.invoke(asked, ending);
+    return readFunctionAnswer(Buffer.from(payload).toString('latin1'), (base64) => base64).headers;
   };
   return { ask, close: () => invoker.close() };
 };
 
-const eventFor = ({ clock, rng }: Io, int: number): Uint8Array => {
-  const request = {
-    method: 'GET',
-    rawPath: '/',
-    rawQueryString: `int=${int}`,
-    headers: { 'user-agent': 'fibimg' },
-    sourceIp: '127.0.0.1',
-  };
-  const context = { domainName: 'fibimg.invalid', requestId: rng.uuid(), now: clock.now() };
-  return new TextEncoder().encode(JSON.stringify(httpEvent(request, context)));
+const eventFor = ({ clock, rng }: Io, pixels: number): Uint8Array => {
+  const event = imageEvent({ pixels, requestId: rng.uuid(), now: clock.now() });
+  return new TextEncoder().encode(JSON.stringify(event));
 };

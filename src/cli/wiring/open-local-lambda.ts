@@ -35,7 +35,7 @@ export const openLocalLambda = async (
       ...access.options,
       bootstrap: builtFile('cli/environment-main.js'),
       bundle: builtFile('lambda/index.mjs'),
-      origin: createGeneratedOrigin(),
+      origin: request.origin ?? createGeneratedOrigin(),
       originRng: seededRng(io.rng, request.originSeed),
       clock: io.clock,
       rng: io.rng,

@@ -43,30 +43,37 @@ const createSystem = (
   { call, lost }: ChildCalls,
   url: URL,
   close: () => Promise<void>,
-): SystemUnderTest => ({
-  target: 'local Lambda',
-  sharesMachine: true,
-  capabilities: {
-    freshEnvironments: { can: true },
-    warmEnvironments: { can: true },
-    emptyStore: { can: true },
-  },
-  lost,
-  freshEnvironments: async () => {
-    await call({ op: 'recycle' });
-  },
-  warmEnvironments: (count, signal) => warmUntilSeen(count, () => probe(url, signal), signal),
-  emptyStore: async () => {
-    await call({ op: 'empty' });
-  },
-  fillStore: async (sizes, signal) => {
-    for (let from = 0; from < sizes.length; from += sizesAtOnce) {
-      signal.throwIfAborted();
-      await call({ op: 'fill', sizes: sizes.slice(from, from + sizesAtOnce) });
-    }
-  },
-  close,
-});
+): SystemUnderTest => {
+  const inParts =
+    (op: 'draw' | 'fill', what: string): SystemUnderTest['fillStore'] =>
+    async (sizes, signal, onStep) => {
+      for (let from = 0; from < sizes.length; from += sizesAtOnce) {
+        signal.throwIfAborted();
+        onStep(what, { done: from, total: sizes.length });
+        await call({ op, sizes: sizes.slice(from, from + sizesAtOnce) });
+      }
+    };
+  return {
+    target: 'local Lambda',
+    sharesMachine: true,
+    capabilities: {
+      freshEnvironments: { can: true },
+      warmEnvironments: { can: true },
+      emptyStore: { can: true },
+    },
+    lost,
+    drawImages: inParts('draw', 'drawing images'),
+    freshEnvironments: async () => {
+      await call({ op: 'recycle' });
+    },
+    warmEnvironments: (count, signal) => warmUntilSeen(count, () => probe(url, signal), signal),
+    emptyStore: async () => {
+      await call({ op: 'empty' });
+    },
+    fillStore: inParts('fill', 'storing images'),
+    close,
+  };
+};
 
 /** A bad integer is answered before any store is asked. No answer is no environment seen. */
 const probe = async (url: URL, signal: AbortSignal): Promise<string | undefined> => {

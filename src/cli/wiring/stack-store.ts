@@ -2,12 +2,11 @@ import type { PurgePlace } from '../../commands/command/purge-place.ts';
 import type { Services } from '../../commands/command/services.ts';
 import type { StackSystemRequest } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
-import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
 import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
-import { purge } from '../../core/upkeep/purge.ts';
-import { seed } from '../../core/upkeep/seed.ts';
-import { describeFailure, type SeedCount, triedOf } from '../../core/upkeep/seed-tally.ts';
+import { emptyTarget } from '../../core/upkeep/empty-target.ts';
+import { fillStore } from '../../core/upkeep/fill-store.ts';
+import { type SeedCount, triedOf } from '../../core/upkeep/seed-tally.ts';
 import type { Io } from '../../process/io.ts';
 import { progressText } from '../../report/upkeep/progress-text.ts';
 
@@ -41,13 +40,7 @@ export const emptyStackStore = async (
     sleep,
     patienceMs: settings.throttlePatience.value,
   });
-  const result = await purge(place.target, { concurrency, limiter, rng, sleep, signal });
-  if (result.stoppedBy !== undefined) throw result.stoppedBy;
-  if (result.leftoverCount === 0) return;
-  throw new FibimgError('storage', `${result.leftoverCount} things of ${place.title} are left`, {
-    why: result.leftovers[0]?.why ?? 'they could not be deleted',
-    hint: `fibimg purge names them`,
-  });
+  await emptyTarget(place.target, place.title, { concurrency, limiter, rng, sleep, signal });
 };
 
 /** Stores every image that is not stored, as `fibimg seed` does. */
@@ -73,18 +66,11 @@ export const fillStackStore = async (
     { ownRetries: true, allowForeignStack },
   );
   try {
-    const result = await seed({
+    await fillStore({
       ...{ ...store, origin, clock, sizes, mode: 'missing', concurrency, signal },
       guard: { force: false, onReplace: onStep },
       limiters: { table: limiter(), bucket: limiter() },
       onProgress: progressTeller(io, sizes.length, onStep),
-    });
-    if (result.stoppedBy !== undefined) throw result.stoppedBy;
-    const [first] = result.failures;
-    if (first === undefined) return;
-    throw new FibimgError('origin', `${result.failed} of ${sizes.length} images are not stored`, {
-      why: describeFailure(first),
-      hint: 'fibimg seed names all of them; --source takes them from elsewhere',
     });
   } finally {
     await store.close();

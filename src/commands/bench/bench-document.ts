@@ -1,18 +1,25 @@
-import { createDraw } from '../../bench/load/philox.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
 import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
+  ColdStarts,
   Comparison,
   Scenario,
   SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
+import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
-import { evaluateThresholds, judgedPhase } from '../../bench/threshold/threshold-evaluation.ts';
+import { effectsOf } from '../../bench/stats/effects.ts';
+import { populationsOf } from '../../bench/stats/populations.ts';
+import {
+  evaluateThresholds,
+  judgedPhase,
+  percentilesOf,
+} from '../../bench/threshold/threshold-evaluation.ts';
 import type { LoadGenerator } from '../command/services.ts';
 import type { BenchOptions } from './options/plan.ts';
 
@@ -22,6 +29,7 @@ export interface FinishedRun {
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
   readonly results: readonly PhaseResult[];
+  readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
   readonly crossed: readonly ThresholdResult[];
   readonly interrupted: boolean;
@@ -31,15 +39,22 @@ export interface FinishedRun {
 
 /** All that a run found, in the one document that is printed and saved. */
 export const benchDocument = (run: FinishedRun): BenchDocument => {
-  const { options, system, generator, results, interrupted } = run;
+  const { options, system, generator, results, coldStarts, interrupted } = run;
   const phases = results.map(({ summary }) => summary);
-  const matrix = options.choice === 'matrix' ? matrixEffects(phases) : undefined;
+  const rounds = results
+    .flatMap((result) => result.rounds)
+    .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+  const matrix = options.choice === 'matrix' ? matrixEffects(rounds) : undefined;
   return {
     schemaVersion: 1,
     scenario: scenarioOf(options, system),
     seed: options.seed,
     environment: { ...generator.machine, sharesMachine: system.sharesMachine },
     phases,
+    rounds,
+    ...(coldStarts !== undefined && { coldStarts }),
+    populations: populationsOf(rounds, coldStarts, percentilesToKeep(options)),
+    effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(matrix !== undefined && { matrix }),
     thresholds: judge(run),
@@ -57,12 +72,17 @@ const scenarioOf = (
 };
 
 /** No comparison where a phase has nothing to compare. */
-const compare = ({ options, plans, results }: FinishedRun): Comparison | null => {
+const compare = ({ plans, results }: FinishedRun): Comparison | null => {
   const [first, second, ...more] = results;
   if (first === undefined || second === undefined || more.length > 0) return null;
   if (results.some(({ summary }) => summary.classes.ok === 0)) return null;
-  return comparePhases(first, second, comparedFactors(plans), createDraw(options.seed));
+  return comparePhases(first, second, comparedFactors(plans));
 };
+
+/** Of trends: those that are always measured, and those that the command line names. */
+export const percentilesToKeep = ({ thresholds, summary }: BenchOptions): readonly number[] => [
+  ...new Set([...defaultPercentiles, ...percentilesOf(thresholds), ...summary.percentiles]),
+];
 
 /** What ended a run early stays crossed, whatever the requests that were still in flight did to the figure. */
 const judge = ({ options, results, crossed }: FinishedRun): readonly ThresholdResult[] => {

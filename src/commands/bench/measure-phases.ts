@@ -1,16 +1,24 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
 import { distinctInts } from '../../bench/load/ints.ts';
-import { busyEnvironments, scheduleMs } from '../../bench/load/load-arithmetic.ts';
+import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
+import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
-import { type PhaseResult, runPhase } from '../../bench/phases/run-phase.ts';
+import type { Preparation } from '../../bench/phases/prepare-phase.ts';
+import { loadOfRound } from '../../bench/phases/rounds.ts';
+import {
+  beginPhase,
+  type Phase,
+  type PhaseResult,
+  type PhaseRun,
+} from '../../bench/phases/run-phase.ts';
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
-import type { PhaseSummary } from '../../bench/record/document.ts';
-import { defaultPercentiles } from '../../bench/record/trend-values.ts';
-import { percentilesOf } from '../../bench/threshold/threshold-evaluation.ts';
+import type { ColdStarts } from '../../bench/record/document.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
+import { percentilesToKeep } from './bench-document.ts';
+import type { Experiment } from './experiment.ts';
 import { type LiveView, startLive } from './live/live.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
@@ -19,8 +27,7 @@ import type { BenchOptions } from './options/plan.ts';
 export interface Bench {
   readonly context: CommandContext;
   readonly options: BenchOptions;
-  readonly plans: readonly PhasePlan[];
-  readonly notes: ReadonlyMap<string, string>;
+  readonly experiment: Experiment;
   readonly system: SystemUnderTest;
   readonly url: URL;
   readonly generator: LoadGenerator;
@@ -28,70 +35,115 @@ export interface Bench {
   readonly watch: PhaseWatch;
 }
 
+export interface Measured {
+  readonly results: readonly PhaseResult[];
+  /** Undefined where no cold starts were to be made on purpose. */
+  readonly coldStarts: ColdStarts | undefined;
+}
+
 /** Runs the phases of a bench, shown while they go. Those that a signal, a threshold or the target's end kept from running are left out. */
-export const measurePhases = async (bench: Bench): Promise<readonly PhaseResult[]> => {
-  const { context, options, plans, notes, system, watch } = bench;
+export const measurePhases = async (bench: Bench): Promise<Measured> => {
+  const { context, options, experiment, system, watch } = bench;
+  const { plans, notes, rounds } = experiment;
   const live = startLiveView(bench);
   context.io.interrupt.addEventListener('abort', () =>
     live.step('waiting for the requests in flight; Ctrl-C again ends at once'),
   );
-  return runPhases({
-    ...{ plans, notes, system },
+  const preparation = {
+    system,
     sizes: distinctInts(options.ints ?? randomRange),
     environments: environmentsOf(options),
     signal: AbortSignal.any([stopOf(bench), watch.stopped]),
     onStep: live.step,
-    runOne: (plan, position) => runOne(bench, plan, position),
+  };
+  const bursts = openBursts(bench, preparation);
+  const results = await runPhases({
+    ...{ ...preparation, plans, notes, rounds },
+    begin: (plan) => beginPhase(phaseOf(bench, plan)),
+    runRound: (phase, plan, position) => runRound(bench, phase, plan, position),
+    endRound: async (round) => bursts?.round(round),
   }).finally(live.stop);
+  const coldStarts = bursts?.summary();
+  return { results: results.map((result) => withEnd(result, bench)), coldStarts };
 };
 
 /** What ends the phase under way from outside. */
 const stopOf = ({ context, system }: Bench): AbortSignal =>
   AbortSignal.any([context.io.interrupt, ...(system.lost ? [system.lost] : [])]);
 
-const runOne = async (
-  bench: Bench,
+const openBursts = (bench: Bench, preparation: Preparation) => {
+  const { options, experiment, generator, system } = bench;
+  const { coldStarts, rounds, plans } = experiment;
+  if (coldStarts === undefined) return undefined;
+  const { sizes, signal, onStep } = preparation;
+  const bursts = createColdBursts({
+    ...{ ...coldStarts, system, signal, onStep, rounds },
+    engine: generator.engine,
+    planOf: (burst) => createRequestPlan(options.ints ?? randomRange, options.seed + burst),
+  });
+  const filled = plans.at(-1)?.store === 'filled';
+  return {
+    round: async (round: number): Promise<void> => {
+      if (!filled) await system.fillStore(sizes, signal, onStep);
+      await bursts.round(round);
+    },
+    summary: bursts.summary,
+  };
+};
+
+/** The requests of a round: in the first those that the seed alone gives, in each other one different ones. */
+const planOf = ({ exhaustive }: PhasePlan, { ints, seed }: BenchOptions, round: number) =>
+  exhaustive
+    ? createExhaustivePlan(ints ?? randomRange, seed + round - 1)
+    : createRequestPlan(ints, seed + round - 1);
+
+const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
+  const { context, options, generator, samples } = bench;
+  const { engine, scheduler, monitor } = generator;
+  return {
+    ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
+    drain: stopOf(bench),
+    now: context.io.clock.now,
+    percentiles: percentilesToKeep(options),
+    tap: (sample) => samples.sample(sample, name),
+  };
+};
+
+const runRound = async (
+  { options, experiment, watch }: Bench,
+  phase: Phase,
   plan: PhasePlan,
   position: PhasePosition,
-): Promise<PhaseResult> => {
-  const { context, options, generator, samples, watch } = bench;
-  const { engine, scheduler, monitor } = generator;
-  const { load, ints, seed } = options;
-  const draw = plan.exhaustive
-    ? createExhaustivePlan(ints ?? randomRange, seed)
-    : createRequestPlan(ints, seed);
+): Promise<void> => {
+  const { round } = position;
   try {
-    const result = await runPhase({
-      ...{ name: plan.name, engine, load, scheduler, monitor, plan: draw },
-      drain: stopOf(bench),
-      now: context.io.clock.now,
-      percentiles: percentilesToKeep(options),
-      tap: (sample) => samples.sample(sample, plan.name),
+    await phase.run({
+      round,
+      load: loadOfRound(options.load, experiment.rounds, round - 1),
+      plan: planOf(plan, options, round),
       watch: { everyMs: 250, look: watch.begin(plan.name, position) },
     });
-    return { ...result, summary: withEnd(result.summary, bench) };
   } finally {
     watch.end();
   }
 };
 
-const percentilesToKeep = ({ thresholds, summary }: BenchOptions): readonly number[] => [
-  ...new Set([...defaultPercentiles, ...percentilesOf(thresholds), ...summary.percentiles]),
-];
-
-const withEnd = (summary: PhaseSummary, { context, watch }: Bench): PhaseSummary => {
-  if (context.io.interrupt.aborted) return { ...summary, endedBy: 'signal' };
+const withEnd = (result: PhaseResult, { context, watch }: Bench): PhaseResult => {
+  const { summary } = result;
+  if (context.io.interrupt.aborted)
+    return { ...result, summary: { ...summary, endedBy: 'signal' } };
   const crossed = watch.crossed();
-  if (crossed.length === 0) return summary;
+  if (crossed.length === 0) return result;
   const names = crossed.map(({ metric, expression }) => `${metric}: ${expression}`).join(', ');
   const note = `The phase was ended early by a crossed threshold (abortOnFail): ${names}.`;
-  return { ...summary, endedBy: 'threshold', notes: [...summary.notes, note] };
+  const notes = [...summary.notes, note];
+  return { ...result, summary: { ...summary, endedBy: 'threshold', notes } };
 };
 
 const environmentsOf = ({ system, load }: BenchOptions): number =>
   system.kind === 'local' ? system.lambda.concurrency : busyEnvironments(load);
 
-const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
+const startLiveView = ({ context, options, experiment, watch }: Bench): LiveView => {
   const { io, report } = context;
   return startLive({
     stream: io.stderr,
@@ -102,6 +154,6 @@ const startLiveView = ({ context, options, plans, watch }: Bench): LiveView => {
       return () => clearInterval(timer);
     },
     state: watch.state,
-    expectedMs: scheduleMs(options.load) * plans.length,
+    expectedMs: scheduleMs(options.load) * experiment.plans.length,
   });
 };

@@ -12,6 +12,7 @@ import {
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
+import { FibimgError } from '../../core/error.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
 import { formatGoDuration } from '../../report/k6/k6-duration.ts';
@@ -40,13 +41,14 @@ export const clearForLoad = async (
   if (deployed === undefined) return options;
   const { settings, report } = context;
   const { title, facts, store } = deployed;
-  if (!system.sharesMachine) requireConsent(title, options.load, options.yes);
+  if (!system.sharesMachine) requireConsent(title, options.load, options.allowLoad);
   const emptied = emptiesStore(plans) ? store : undefined;
   if (emptied) requireAnswerable(context, options, emptied);
+  const images = distinctInts(options.ints ?? randomRange).length;
   const price = priceOf({
     plans,
     facts,
-    images: distinctInts(options.ints ?? randomRange).length,
+    images,
     environments: busyEnvironments(options.load),
     region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
   });
@@ -56,8 +58,27 @@ export const clearForLoad = async (
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
+  if (!options.allowProblems) requireNoProblems(title, findings);
+  if (store) report.note(writtenLine(options, images));
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
+};
+
+/** What bends the figures is told; what spoils them keeps the run from beginning. */
+const requireNoProblems = (title: string, findings: readonly Finding[]): void => {
+  const problems = findings.filter(({ severity }) => severity === 'problem');
+  if (problems.length === 0) return;
+  throw new FibimgError('usage', `${title} is in no state to be measured, and nothing was sent`, {
+    why: problems.map(({ what }) => what).join('; '),
+    hint: 'mend that, or measure it nevertheless with --allow-problems',
+  });
+};
+
+const writtenLine = ({ cleanUp }: BenchOptions, images: number): string => {
+  const what = `${formatCount(images)} ${images === 1 ? 'image' : 'images'}`;
+  return cleanUp
+    ? `writes up to ${what}, each two objects and an item, and removes them at the end`
+    : `writes up to ${what}, each two objects and an item, and leaves them there (--clean-up removes them)`;
 };
 
 const withinBudget = ({ load, maxCostUsd }: BenchOptions, price: RunPrice): Load => {

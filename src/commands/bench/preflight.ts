@@ -19,7 +19,7 @@ const environmentMb = 60;
 
 /** Says what is about to happen where that is not this machine's affair alone, and refuses what nobody confirmed. */
 export const announce = (
-  { system, load, yes, generator }: BenchOptions,
+  { system, load, allowLoad, generator }: BenchOptions,
   report: Reporter,
 ): void => {
   if (generator.insecure) report.note('insecure: TLS certificates are not verified');
@@ -37,7 +37,7 @@ export const announce = (
     );
   }
   if (system.kind !== 'url' || isLoopback(system.url)) return;
-  requireConsent(system.url.host, load, yes);
+  requireConsent(system.url.host, load, allowLoad);
   report.note(announceLoad(system.url.host, load));
 };
 
@@ -49,12 +49,12 @@ export const announceLoad = (where: string, load: Load): string => {
 };
 
 /** Refuses a heavy load on what is not this machine's when nobody has confirmed it. */
-export const requireConsent = (where: string, load: Load, yes: boolean): void => {
+export const requireConsent = (where: string, load: Load, allowLoad: boolean): void => {
   const why = heaviness(load);
-  if (yes || why === undefined) return;
+  if (allowLoad || why === undefined) return;
   throw new FibimgError('usage', `this is a heavy load on ${where}, and nothing was sent`, {
     why,
-    hint: 'add --yes if it is yours to load, or lower the load with --max-requests',
+    hint: 'add --allow-load if it is yours to load, or lower the load with --max-requests',
   });
 };
 
@@ -64,7 +64,7 @@ const heaviness = (load: Load): string | undefined => {
   const rate = peakRate(load);
   const mostVus = rate === undefined ? heavyAbove.vus : heavyAbove.pooledVus;
   const above = (amount: number, most: number, unit: string): string | undefined =>
-    amount > most ? `${amount} ${unit}; up to ${most} need no --yes` : undefined;
+    amount > most ? `${amount} ${unit}; up to ${most} need no --allow-load` : undefined;
   return (
     above(requests ?? 0, heavyAbove.requests, 'requests') ??
     above(rate ?? 0, heavyAbove.rate, 'requests a second') ??

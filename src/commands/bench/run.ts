@@ -1,12 +1,14 @@
-import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
+import { designExperiment } from './experiment.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
+import { asOnlyWriter } from './only-writer.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
@@ -56,13 +58,27 @@ const runBench = async (
   outputs: PreparedOutputs,
   target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
-  const { io, report } = context;
-  const { plans, notes } = fitPlans(asked.choice, target.system.capabilities);
+  const { cpuCount } = target.generator.machine;
+  const experiment = designExperiment(asked, target.system, cpuCount);
+  const { plans } = experiment;
   const options = await clearForLoad(context, asked, target, plans);
+  return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
+    runCleared(context, options, outputs, { ...target, experiment }),
+  );
+};
+
+const runCleared = async (
+  context: CommandContext,
+  options: BenchOptions,
+  outputs: PreparedOutputs,
+  target: OpenedSystem & Pick<Bench, 'generator' | 'experiment'>,
+): Promise<number> => {
+  const { io, report } = context;
+  const { plans } = target.experiment;
   report.note(`random seed ${options.seed} (repeat with --seed ${options.seed})`);
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
-  const bench = { context, options, plans, notes, samples, watch, ...target };
+  const bench = { context, options, samples, watch, ...target };
   const { document, unwritten } = await measure(bench);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
@@ -84,17 +100,17 @@ const runBench = async (
 const measure = async (
   bench: Bench,
 ): Promise<{ readonly document: BenchDocument; readonly unwritten: unknown }> => {
-  const { context, system, samples, watch } = bench;
+  const { context, experiment, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
-  const results = await measurePhases(bench).finally(async () => {
+  const { results, coldStarts } = await measurePhases(bench).finally(async () => {
     unwritten = await samples.close().catch((thrown: unknown) => thrown);
   });
   system.lost?.throwIfAborted();
   // Interrupted before its first request: there is nothing to show.
   if (results.length === 0) interrupt.throwIfAborted();
   const document = benchDocument({
-    ...{ ...bench, results, crossed: watch.crossed() },
+    ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
   });
   return { document, unwritten };

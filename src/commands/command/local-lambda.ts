@@ -1,3 +1,4 @@
+import type { ImageOrigin } from '../../core/service/ports.ts';
 import type { Target } from '../../core/target.ts';
 
 export interface LocalLambdaRequest {
@@ -16,6 +17,8 @@ export interface LocalLambdaRequest {
   /** From 0 to 1. */
   readonly originFailureRate: number;
   readonly originSeed: number;
+  /** Who draws its images; the generated ones where it is absent. */
+  readonly origin?: ImageOrigin;
   /** Receives the log of each invocation, from START to REPORT. */
   readonly onLog?: (text: string) => void;
 }

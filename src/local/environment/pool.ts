@@ -90,10 +90,9 @@ export const createPool = ({
         // One that is recycled while it starts is of the old kind.
         const born = generation;
         closing.signal.throwIfAborted();
-        const starting = start(closing.signal);
+        const starting = start(closing.signal).then(keep);
         starts.add(starting);
         const environment = await starting.finally(() => starts.delete(starting));
-        keep(environment);
         return leaseOf(environment, born, { initMs: environment.initMs, spawnQueueMs });
       });
     } catch (error) {
@@ -102,12 +101,13 @@ export const createPool = ({
     }
   };
 
-  const keep = (environment: Environment): void => {
+  const keep = (environment: Environment): Environment => {
     processes.add(environment);
     void environment.gone.then(() => {
       processes.delete(environment);
       retire(environment);
     });
+    return environment;
   };
 
   const recycle = (): void => {

@@ -16,6 +16,9 @@ const keepAliveTimeoutMs = 120_000;
 
 const restOfRequestMs = 1000;
 
+/** A load test opens a thousand at once; beyond Node's 511 the system resets some of them on a busy machine. */
+const maxPendingConnections = 4096;
+
 /** The HTTP server of the local Lambda, on loopback. A port that is taken is a `refused` error. */
 export const openFrontDoor = async (port: number, listener: Listener): Promise<FrontDoor> => {
   const connections = new Set<Socket>();
@@ -44,7 +47,7 @@ export const openFrontDoor = async (port: number, listener: Listener): Promise<F
   });
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve).once('error', (error) => reject(listenError(port, error)));
-    server.listen(port, '127.0.0.1');
+    server.listen(port, '127.0.0.1', maxPendingConnections);
   });
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port was bound');

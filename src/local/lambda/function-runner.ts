@@ -12,8 +12,8 @@ export interface FunctionRunnerOptions {
   readonly memoryMb: number;
   readonly timeoutMs: number;
   readonly clock: Clock;
-  /** The whole log of an invocation, when it is over. */
-  readonly onLog: (text: string) => void;
+  /** The whole log of an invocation, once it has been answered. */
+  readonly onLog: ((text: string) => void) | undefined;
 }
 
 export interface Invocation {
@@ -41,7 +41,8 @@ export interface FinishedInvocation {
   /** JSON text: the answer, or with `failed` the function's error. */
   readonly payload: string;
   readonly failed: boolean;
-  readonly log: string;
+  /** From START to REPORT; written when somebody asks for it. */
+  readonly log: () => string;
   readonly cold: ColdStart | undefined;
 }
 
@@ -62,7 +63,7 @@ export const createFunctionRunner = (options: FunctionRunnerOptions): FunctionRu
       }
       const run = await runOn(leasing, request, options);
       if ('why' in run) {
-        options.onLog(`ERROR RequestId: ${request.requestId} could not be run: ${run.why}\n`);
+        options.onLog?.(`ERROR RequestId: ${request.requestId} could not be run: ${run.why}\n`);
         return { kind: 'unavailable', why: run.why };
       }
       counts.invoked(run.cold, run.result.failed);
@@ -124,8 +125,10 @@ const finish = (
   { requestId }: Invocation,
   { memoryMb, onLog }: FunctionRunnerOptions,
 ): FinishedInvocation => {
-  const report = { requestId, memoryMb, initMs: cold?.initMs, ...result.report };
-  const whole = `${startLine(requestId)}${log}${endLines(report)}`;
-  onLog(whole);
-  return { kind: 'finished', payload: result.payload, failed: result.failed, log: whole, cold };
+  const { payload, failed, report } = result;
+  const whole = (): string =>
+    `${startLine(requestId)}${log}${endLines({ requestId, memoryMb, initMs: cold?.initMs, ...report })}`;
+  // The answer first.
+  if (onLog) setImmediate(() => onLog(whole()));
+  return { kind: 'finished', payload, failed, log: whole, cold };
 };

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { keepImages } from '../../core/service/keep-images.ts';
 import { minPixels, parsePixels } from '../../core/service/pixels.ts';
 import type { FetchedImage, ImageOrigin, Rng } from '../../core/service/ports.ts';
 import { startHttpServer, type WireReply, type WireServer } from '../wire/http-server.ts';
@@ -11,17 +12,14 @@ export interface OriginBehaviour {
   readonly rng: Rng;
 }
 
-/** Images kept ready, so that a load test measures the function and not the drawing of images. */
-const maxKept = 500;
-
 /** An image origin on loopback that answers as picsum.photos does: /N redirects to the image itself. */
 export const startImageOrigin = async (
   origin: ImageOrigin,
   { latencyMs, failureRate, rng }: OriginBehaviour,
 ): Promise<WireServer> => {
-  const draw = keepingRecent((pixels) => origin.fetch(pixels));
+  const images = keepImages(origin);
   // Loads what draws, so that no request pays for that.
-  await draw(minPixels);
+  await images.fetch(minPixels);
   const resolution = 1_000_000;
   return startHttpServer(
     async ({ path }) => {
@@ -33,7 +31,7 @@ export const startImageOrigin = async (
       if (pixels === undefined) return { status: 404, body: 'Not Found' };
       if (latencyMs > 0) await setTimeout(latencyMs);
       if (rng.below(resolution) < failureRate * resolution) return unavailable;
-      return imageReply(await draw(pixels));
+      return imageReply(await images.fetch(pixels));
     },
     () => unavailable,
   );
@@ -49,16 +47,3 @@ const imageReply = ({ image, contentType, contentDisposition }: FetchedImage): W
   },
   body: image,
 });
-
-const keepingRecent = (fetch: (pixels: number) => Promise<FetchedImage>) => {
-  const kept = new Map<number, Promise<FetchedImage>>();
-  return (pixels: number): Promise<FetchedImage> => {
-    const image = kept.get(pixels) ?? fetch(pixels);
-    kept.delete(pixels);
-    kept.set(pixels, image);
-    image.catch(() => kept.delete(pixels));
-    const [oldest] = kept.keys();
-    if (kept.size > maxKept && oldest !== undefined) kept.delete(oldest);
-    return image;
-  };
-};

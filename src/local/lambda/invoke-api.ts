@@ -105,7 +105,7 @@ const runNow = async (
     headers: {
       'x-amz-executed-version': '$LATEST',
       ...(invocation.failed && { 'x-amz-function-error': 'Unhandled' }),
-      ...(wantsLog && { 'x-amz-log-result': logTail(invocation.log) }),
+      ...(wantsLog && { 'x-amz-log-result': logTail(invocation.log()) }),
       ...coldHeaders(invocation),
     },
     body: invocation.payload,

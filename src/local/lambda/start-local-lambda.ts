@@ -105,7 +105,6 @@ const defaults = {
   initTimeoutMs: 10_000,
   idleMs: 300_000,
   retryDelayMs: 60_000,
-  onLog: () => {},
 } as const satisfies Partial<LocalLambdaOptions>;
 
 const requireBuilt = async ({ bundle, bootstrap }: LocalLambdaOptions): Promise<void> => {
@@ -128,7 +127,7 @@ const createFunction = (options: Resolved, backends: Readonly<Record<string, str
   const { functionName, retryDelayMs, clock, rng } = options;
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
   const pool = createEnvironments(options, backends);
-  const runner = createFunctionRunner({ ...options, pool, functionArn });
+  const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
   const queue = createAsyncQueue(runner, { retryDelayMs });
   const functionUrl = createFunctionUrl({ runner, clock, rng });
   const invokeApi = createInvokeApi({ runner, queue, functionName, functionArn, clock, rng });

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { pixelsOfImageKey, pixelsOfMetadataKey } from '../../core/service/keys.ts';
 import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore } from '../../core/service/ports.ts';
@@ -24,31 +23,24 @@ const onObject = async (
     case 'GET': {
       const found = await readObject(key, images);
       if (found === undefined) throw noSuchKey();
-      return {
-        status: 200,
-        headers: { 'content-type': found.type, etag: etagOf(found.body) },
-        body: found.body,
-      };
+      return { status: 200, headers: { 'content-type': found.type }, body: found.body };
     }
     case 'PUT':
       await writeObject(key, body, images);
-      return { status: 200, headers: { etag: etagOf(body) } };
+      return { status: 200 };
     default:
       throw notImplemented(`${method} on an object`);
   }
 };
 
-export const etagOf = (body: Uint8Array | string): string =>
-  `"${createHash('md5').update(body).digest('hex')}"`;
-
 const readObject = async (
   key: string,
   images: ImageStore,
-): Promise<{ readonly type: string; readonly body: Uint8Array } | undefined> => {
+): Promise<{ readonly type: string; readonly body: string | Uint8Array } | undefined> => {
   const documented = pixelsOfMetadataKey(key);
   if (documented !== undefined) {
     const metadata = await images.findMetadata(documented);
-    return metadata && { type: 'application/json', body: Buffer.from(encodeMetadata(metadata)) };
+    return metadata && { type: 'application/json', body: encodeMetadata(metadata) };
   }
   const pictured = pixelsOfImageKey(key);
   const image = pictured === undefined ? undefined : await images.readImage(pictured);

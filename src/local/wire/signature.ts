@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import type { WireRequest } from './http-server.ts';
 import { Refusal } from './refusal.ts';
 
@@ -63,8 +63,7 @@ const createKeys = (secret: string) => {
   };
 };
 
-const hashOf = (content: string | Buffer): string =>
-  createHash('sha256').update(content).digest('hex');
+const hashOf = (content: string | Buffer): string => hash('sha256', content, 'hex');
 
 const textToSign = (request: WireRequest, { scope, signedHeaders }: Claim): string => {
   const { method, path, headers } = request;

@@ -3,26 +3,26 @@ import { plannedRateAt } from '../../bench/load/load-arithmetic.ts';
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
 import { renderLegacySummary } from '../k6/k6-legacy.ts';
 import { fittedProgressBar, type Progress, runningLine } from '../k6/k6-progress.ts';
-import { renderK6Summary } from '../k6/k6-summary.ts';
+import { renderK6Summary, titleLines } from '../k6/k6-summary.ts';
 import { scenarioLines } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint, textWidth } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
-import { renderComparison } from './comparison-table.ts';
+import { renderAnswer, renderFindings } from './bench-answer.ts';
 import { failedShare, mostFailedShare } from './failed-share.ts';
-import { renderMatrix } from './matrix-table.ts';
+import { renderHeadline } from './headline.ts';
 import { renderOwnSection } from './own-section.ts';
-import { renderSelfCheck } from './self-check-lines.ts';
 
-/** What `bench` prints: each phase in k6's look and in ours, then the comparison, last so that it is what one reads. */
-export const renderBench = (document: BenchDocument, style: SummaryStyle): string =>
-  [
+/** What `bench` prints: the answer on one screen, and before it each phase in k6's layout where that is asked for. */
+export const renderBench = (document: BenchDocument, style: SummaryStyle): string => {
+  if (style.mode === 'compact') return renderAnswer(document, style);
+  const paint = createPaint(style.colour);
+  return [
     ...document.phases.map((phase) => renderPhase(phase, document, style)),
-    renderSelfCheck(document, style),
-    renderComparisons(document, style),
-  ]
-    .filter((part) => part !== '')
-    .join('\n');
+    [...titleLines('POPULATIONS', paint), renderFindings(document, style), ''].join('\n'),
+    `${renderHeadline(document, style)}\n`,
+  ].join('\n');
+};
 
 /** One phase: what ran, k6's summary, k6's two closing lines, and our section. */
 export const renderPhase = (
@@ -76,9 +76,4 @@ const finalProgress = (phase: PhaseSummary, load: Load): Progress => {
 const statusOf = (phase: PhaseSummary): Progress['status'] => {
   if (phase.endedBy !== undefined) return 'interrupted';
   return failedShare(phase) > mostFailedShare ? 'failed' : 'done';
-};
-
-const renderComparisons = (document: BenchDocument, style: SummaryStyle): string => {
-  if (document.matrix !== undefined) return renderMatrix(document.matrix, style);
-  return document.comparison === null ? '' : renderComparison(document.comparison, style);
 };

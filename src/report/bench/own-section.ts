@@ -14,7 +14,7 @@ export const renderOwnSection = (phase: PhaseSummary, style: SummaryStyle): stri
   if (body.length === 0 && phase.notes.length === 0) return '';
   const notes = phase.notes.flatMap((note) => wrap(note, style.width));
   return [
-    ...titleLines('COLD AND WARM', paint),
+    ...titleLines('EVIDENCE', paint),
     ...body,
     ...(notes.length === 0 ? [] : [...notes, '']),
   ].join('\n');

@@ -1,10 +1,13 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createExecutorEngine } from '../../../src/bench/engine/executor-engine.ts';
+import { createRealScheduler } from '../../../src/bench/engine/real-scheduler.ts';
 import type { Requester } from '../../../src/bench/engine/requester.ts';
 import type { Sample } from '../../../src/bench/engine/sample.ts';
 import {
   createHttpRequester,
   type HttpRequesterOptions,
 } from '../../../src/bench/http/http-requester.ts';
+import type { Load } from '../../../src/bench/load/load.ts';
 import { createCertificate } from '../../support/aws/certificate.ts';
 import {
   answerText,
@@ -135,6 +138,30 @@ describe('the http requester', () => {
     requester.closeIdle();
     const samples = await sendAll(requester, 3);
     expect(samples.map(({ timings }) => timings?.newConnection)).toEqual([true, true, true]);
+    expect(server.connections).toHaveLength(6);
+  });
+
+  it('begins each run of an engine without connections', async () => {
+    const server = await serve(reply);
+    const scheduler = createRealScheduler(nowUs);
+    const engine = createExecutorEngine('http', requesterFor(server.port), scheduler);
+    const load: Load = {
+      ...{ executor: 'shared-iterations', vus: 3, iterations: 12, maxDurationMs: 5000 },
+      ...{ gracefulStopMs: 1000, thinkTimeMs: 0 },
+    };
+    const fresh: (boolean | undefined)[][] = [];
+    for (let run = 0; run < 2; run += 1) {
+      const samples: Sample[] = [];
+      const sink = {
+        sample: (one: Sample) => samples.push(one),
+        dropped: () => {},
+        virtualUsers: () => {},
+      };
+      const plan = { at: () => ({ pixels: 1 }) };
+      await engine.run(load, sink, new AbortController().signal, plan);
+      fresh.push(samples.map(({ timings }) => timings?.newConnection).filter(Boolean));
+    }
+    expect(fresh.map(({ length }) => length)).toEqual([3, 3]);
     expect(server.connections).toHaveLength(6);
   });
 

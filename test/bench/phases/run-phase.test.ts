@@ -3,7 +3,8 @@ import { createExecutorEngine } from '../../../src/bench/engine/executor-engine.
 import { createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
 import type { Sample } from '../../../src/bench/engine/sample.ts';
 import type { Load } from '../../../src/bench/load/load.ts';
-import { type PhaseRun, runPhase } from '../../../src/bench/phases/run-phase.ts';
+import { isOpenModel } from '../../../src/bench/load/load-arithmetic.ts';
+import { beginPhase, type PhaseRound } from '../../../src/bench/phases/run-phase.ts';
 import {
   createScriptedRequester,
   type SentRequest,
@@ -19,10 +20,18 @@ const atTen: Load = {
 interface Script {
   readonly latencyMs: (sent: SentRequest) => number;
   readonly answer?: (sent: SentRequest) => Partial<Sample>;
-  readonly watch?: PhaseRun['watch'];
+  readonly watch?: PhaseRound['watch'];
+  readonly rounds?: number;
   /** Holds the whole process up after the request with that index was sent. */
   readonly stallAt?: { readonly index: number; readonly ms: number };
 }
+
+const usage = {
+  eventLoopDelayP99Ms: 1,
+  cpuUtilisation: 0.1,
+  pollingUtilisation: 0,
+  watchedMs: 3000,
+};
 
 const runInVirtualTime = async (load: Load, script: Script) => {
   const scheduler = createVirtualScheduler(1_000_000);
@@ -36,28 +45,34 @@ const runInVirtualTime = async (load: Load, script: Script) => {
     },
     script.answer,
   );
-  const result = runPhase({
+  const phase = beginPhase({
     name: 'load',
     engine: createExecutorEngine('http', requester, scheduler),
-    plan: createRequestPlan({ from: 400, to: 1000 }, 1),
     monitor: {
       start: () => ({
+        resume: () => {},
         stop: () => {
           stops.push(scheduler.nowUs());
-          return { eventLoopDelayP99Ms: 1, cpuUtilisation: 0.1, pollingUtilisation: 0 };
+          return usage;
         },
       }),
     },
     now: () => new Date('2026-01-02T03:04:05Z'),
     drain: new AbortController().signal,
-    ...{ load, scheduler },
-    ...(script.watch && { watch: script.watch }),
+    ...{ scheduler, openModel: isOpenModel(load) },
   });
-  await scheduler.runAll(10_000);
-  return { ...(await result), stops, sent: requester.sent };
+  const plan = createRequestPlan({ from: 400, to: 1000 }, 1);
+  for (let round = 1; round <= (script.rounds ?? 1); round += 1) {
+    const part = phase.run({ round, load, plan, ...(script.watch && { watch: script.watch }) });
+    await scheduler.runAll(10_000 * round);
+    await part;
+    // What happens between two rounds is none of the phase's.
+    scheduler.stall(5_000_000);
+  }
+  return { ...phase.finish(), stops, sent: requester.sent };
 };
 
-describe('runPhase', () => {
+describe('beginPhase', () => {
   it('measures a phase: started + dropped = planned, classes exact, both clocks', async () => {
     const { summary, usage } = await runInVirtualTime(atTen, {
       latencyMs: ({ index }) => (index === 0 ? 1000 : 50),
@@ -71,12 +86,7 @@ describe('runPhase', () => {
     expect(summary.metrics['vus_max']?.values).toMatchObject({ max: 2 });
     expect(summary.metrics['queue_delay']?.values).toMatchObject({ max: 0, count: 30 });
     expect(summary.series.map(({ started }) => started)).toEqual([10, 10, 10]);
-    expect(usage).toEqual({
-      eventLoopDelayP99Ms: 1,
-      cpuUtilisation: 0.1,
-      pollingUtilisation: 0,
-      slotErrorP99Ms: 0,
-    });
+    expect(usage).toEqual({ ...usage, slotErrorP99Ms: 0 });
   });
 
   it('counts what found no virtual user', async () => {
@@ -101,18 +111,30 @@ describe('runPhase', () => {
     });
   });
 
-  it('keeps blocks of what ended, for intervals within the run', async () => {
-    const { blocks } = await runInVirtualTime(atTen, {
-      latencyMs: () => 20,
-      answer: (sent) => ({
-        timings: {
-          ...{ blocked: 0, dns: 0, connecting: 0, tlsHandshaking: 0, newConnection: false },
-          ...{ sending: 0, waiting: sent.index * 1000, receiving: 0 },
-        },
+  it('adds its rounds up as if nothing had been between them, and keeps each apart', async () => {
+    const { summary, rounds } = await runInVirtualTime(atTen, {
+      latencyMs: () => 50,
+      rounds: 3,
+      answer: ({ index }) => ({
+        ...{ start: index % 30 === 0 ? 'cold' : 'warm', outcome: 'stored' },
+        ...{ class: index % 30 === 7 ? 'http_error' : 'ok' },
       }),
     });
-    expect(blocks.blocks.reduce((sum, { ended }) => sum + ended, 0)).toBe(30);
-    expect(blocks.blocks.reduce((sum, { durations }) => sum + durations.sumUs, 0)).toBe(435_000);
+    expect(summary.durationMs).toBe(9000);
+    expect(summary.classes).toMatchObject({ started: 90, ok: 87, http_error: 3 });
+    expect(summary.metrics['http_reqs']?.values).toEqual({ count: 90, rate: 10 });
+    expect(summary.series.map(({ started }) => started)).toEqual(new Array(9).fill(10));
+    expect(rounds.map(({ round, phase, ended, failed }) => [round, phase, ended, failed])).toEqual([
+      ...[1, 2, 3].map((round) => [round, 'load', 30, 1]),
+    ]);
+    for (const { durationMs, populations } of rounds) {
+      expect(durationMs).toBe(3000);
+      const counts = populations.map(({ start, values }) => [start, values['count']]);
+      expect(counts).toEqual([
+        ['cold', 1],
+        ['warm', 28],
+      ]);
+    }
   });
 
   it('lets a watcher look on and end the phase early', async () => {
@@ -136,26 +158,29 @@ describe('runPhase', () => {
   it('stops watching and looking after itself when the engine fails', async () => {
     const scheduler = createVirtualScheduler();
     let stopped = 0;
-    const failing = runPhase({
+    const phase = beginPhase({
       name: 'load',
       engine: {
         name: 'http',
         run: () => Promise.reject(new Error('the engine broke')),
         close: async () => {},
       },
-      load: atTen,
-      plan: createRequestPlan(null, 1),
-      scheduler,
+      ...{ scheduler, openModel: true },
       monitor: {
         start: () => ({
+          resume: () => {},
           stop: () => {
             stopped++;
-            return { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0 };
+            return usage;
           },
         }),
       },
       now: () => new Date(0),
       drain: new AbortController().signal,
+    });
+    stopped = 0;
+    const failing = phase.run({
+      ...{ round: 1, load: atTen, plan: createRequestPlan(null, 1) },
       watch: { everyMs: 1, look: () => {} },
     });
     await expect(failing).rejects.toThrow('the engine broke');

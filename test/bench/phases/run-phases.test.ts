@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import { createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
+import type { Load } from '../../../src/bench/load/load.ts';
 import { planPhases } from '../../../src/bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../../src/bench/phases/run-phase.ts';
 import { isUnfilled, runPhases } from '../../../src/bench/phases/run-phases.ts';
 import { phaseOf } from '../../report/k6/k6-text.ts';
 import { createRecordedSystem } from '../../support/load/recorded-system.ts';
+
+const load: Load = {
+  ...{ executor: 'shared-iterations', vus: 1, iterations: 1, maxDurationMs: 1 },
+  ...{ gracefulStopMs: 0, thinkTimeMs: 0 },
+};
 
 const fetched = (count: number) => ({
   'http_reqs{outcome:fetched}': {
@@ -16,8 +23,11 @@ const resultOf = (name: string, fetchedCount = 0): PhaseResult => ({
     ...phaseOf(fetchedCount === 0 ? {} : fetched(fetchedCount)),
     ...{ name, notes: ['its own'] },
   },
-  usage: { eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0, slotErrorP99Ms: null },
-  blocks: { blockMs: 100, blocks: [] },
+  usage: {
+    ...{ eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0, watchedMs: 0 },
+    slotErrorP99Ms: null,
+  },
+  rounds: [],
 });
 
 const harness = (during?: (step: string) => void) => {
@@ -28,15 +38,27 @@ const harness = (during?: (step: string) => void) => {
     options: {
       readonly notes?: ReadonlyMap<string, string>;
       readonly onRun?: (name: string) => number | undefined;
+      readonly rounds?: number;
     } = {},
   ) =>
     runPhases({
       ...{ system, sizes: [400], environments: 2, signal: stop.signal, onStep: () => {} },
       ...{ plans: planPhases(choice), notes: options.notes ?? new Map() },
-      runOne: async ({ name }, { at, of }) => {
-        steps.push(`run ${name} ${at}/${of}`);
-        return resultOf(name, options.onRun?.(name));
+      rounds: options.rounds ?? 1,
+      begin: ({ name }) => {
+        let fetchedCount: number | undefined;
+        return {
+          run: async () => {
+            fetchedCount = options.onRun?.(name);
+          },
+          finish: () => resultOf(name, fetchedCount),
+        };
       },
+      runRound: async (phase, { name }, { at, of, round }) => {
+        steps.push(`run ${name} ${at}/${of}`);
+        await phase.run({ round, load, plan: createRequestPlan(null, 1) });
+      },
+      endRound: async (round) => void steps.push(`end ${round}`),
     });
   return { run, steps, stop };
 };
@@ -45,7 +67,9 @@ describe('runPhases', () => {
   it('prepares each phase right before it runs', async () => {
     const { run, steps } = harness();
     const results = await run('both');
-    expect(steps).toEqual(['empty', 'fresh', 'run cold 1/2', 'fill 400', 'warm 2', 'run warm 2/2']);
+    expect(steps).toEqual([
+      ...['empty', 'fresh', 'run cold 1/2', 'fill 400', 'warm 2', 'run warm 2/2', 'end 1'],
+    ]);
     expect(results.map(({ summary }) => [summary.name, summary.notes])).toEqual([
       ['cold', ['its own']],
       ['warm', ['its own']],
@@ -67,6 +91,32 @@ describe('runPhases', () => {
     expect(isUnfilled(warmPlan, warm.summary)).toBe(true);
     expect(isUnfilled(coldPlan, warm.summary)).toBe(false);
     expect(isUnfilled(warmPlan, resultOf('warm').summary)).toBe(false);
+  });
+
+  it('runs all phases again in each round, each from its own state', async () => {
+    const { run, steps } = harness();
+    const results = await run('both', { rounds: 2 });
+    expect(results.map(({ summary }) => summary.name)).toEqual(['cold', 'warm']);
+    expect(steps.slice(7)).toEqual([
+      ...['empty', 'fresh', 'run cold 3/4', 'fill 400', 'warm 2', 'run warm 4/4', 'end 2'],
+    ]);
+  });
+
+  it('keeps the rounds that were measured when it is stopped in a later one', async () => {
+    const { run, steps, stop } = harness();
+    let runs = 0;
+    const results = await run('both', {
+      rounds: 3,
+      onRun: () => {
+        runs += 1;
+        if (runs === 3) stop.abort();
+        return 0;
+      },
+    });
+    expect(results).toHaveLength(2);
+    expect(steps.filter((step) => /^(run|end)/.test(step))).toEqual([
+      ...['run cold 1/6', 'run warm 2/6', 'end 1', 'run cold 3/6'],
+    ]);
   });
 
   it('ends with the phase under way when it is stopped', async () => {

@@ -6,6 +6,7 @@ const healthy = {
   slotErrorP99Ms: null,
   cpuUtilisation: 0.3,
   pollingUtilisation: 0,
+  watchedMs: 10_000,
 };
 
 describe('checkGenerator', () => {
@@ -15,6 +16,7 @@ describe('checkGenerator', () => {
       slotErrorP99Ms: 5,
       cpuUtilisation: 0.9,
       pollingUtilisation: 0,
+      watchedMs: 1000,
     };
     expect(checkGenerator([healthy, atLimits], 1)).toEqual({
       ...{ tainted: false, reasons: [], eventLoopDelayP99Ms: 10, slotErrorP99Ms: 5 },
@@ -31,6 +33,11 @@ describe('checkGenerator', () => {
     const { tainted, reasons } = checkGenerator([healthy, { ...healthy, ...sign }, healthy], 1);
     expect(tainted).toBe(true);
     expect(reasons).toEqual([expect.stringContaining(reason)]);
+  });
+
+  it('says nothing of the processor in less than a second', () => {
+    const short = { ...healthy, cpuUtilisation: 0.97, watchedMs: 999 };
+    expect(checkGenerator([short], 1)).toMatchObject({ tainted: false, cpuUtilisation: 0 });
   });
 
   it('tells polling apart: it counts as CPU, and is no load', () => {

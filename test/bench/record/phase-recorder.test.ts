@@ -101,10 +101,7 @@ describe('createPhaseRecorder', () => {
     const { timings: _phases, ...unanswered } = waited(0, 2000, { class: 'timeout', status: 0 });
     const { summary } = record([waited(0, 10), unanswered]);
     expect(summary.metrics['http_req_duration']?.values).toMatchObject({ max: 2000, count: 2 });
-    expect(summary.notes).toEqual([
-      expect.stringContaining('1 of 2 requests timed out'),
-      expect.stringContaining('Too few samples'),
-    ]);
+    expect(summary.notes).toEqual([expect.stringContaining('1 of 2 requests timed out')]);
     expect(summary.notes[0]).toContain('percentiles above p(50.0) are lower bounds');
   });
 
@@ -114,8 +111,6 @@ describe('createPhaseRecorder', () => {
     expect(summary.metrics['http_req_duration']?.values).toMatchObject({ min: 10, count: 1 });
     expect(summary.metrics['http_req_total']?.values).toMatchObject({ min: 1, count: 2 });
     expect(summary.notes[0]).toContain('failed before they were sent: 1');
-    expect(summary.notes[1]).toContain('(p(90) needs 10, p(95) needs 20, p(99) needs 100)');
-    expect(summary.notes[1]).toContain('http_req_duration{start:warm} has 1');
   });
 
   it('counts an interrupted request in its class alone', () => {

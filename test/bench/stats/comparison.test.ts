@@ -2,10 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { MetricSummary } from '../../../src/bench/record/document.ts';
 import { comparePhases } from '../../../src/bench/stats/comparison.ts';
 import { matrixEffects } from '../../../src/bench/stats/comparison-matrix.ts';
-import { createBlockRecorder } from '../../../src/bench/stats/statistics-blocks.ts';
 import { phaseOf } from '../../report/k6/k6-text.ts';
-import { ended } from '../ended.ts';
-import { seededRandom } from '../seeded-random.ts';
+import { around, roundOf } from '../../support/load/rounds.ts';
 
 const measured = (name: string, ms: number, count = 1000) => {
   const values = { avg: ms, min: ms / 2, med: ms, max: 4 * ms, count };
@@ -24,15 +22,16 @@ const measured = (name: string, ms: number, count = 1000) => {
       },
     },
   };
-  const recorder = createBlockRecorder(0);
-  for (let at = 0; at < 1000; at += 1) {
-    recorder.sample(ended(at * 5000, ms * 1000 * (0.9 + (at % 7) / 30)));
-  }
-  return { summary: phaseOf(metrics, { name }), blocks: recorder.finish(5_000_000) };
+  const rounds = [0.98, 1, 1.01, 0.99, 1.02].map((factor, at) =>
+    roundOf(at + 1, name, [
+      { start: 'warm', outcome: 'stored', timesMs: around(ms * factor, Math.round(1000 / ms)) },
+    ]),
+  );
+  return { summary: phaseOf(metrics, { name }), rounds };
 };
 
 const compare = (first: ReturnType<typeof measured>, second: ReturnType<typeof measured>) =>
-  comparePhases(first, second, ['environment', 'store'], seededRandom(1).below);
+  comparePhases(first, second, ['environment', 'store']);
 
 describe('comparePhases', () => {
   it('sets second over first for every measure, in order', () => {
@@ -51,15 +50,22 @@ describe('comparePhases', () => {
     ]);
   });
 
-  it('gives an interval around the ratio to what can be resampled, and to nothing else', () => {
+  it('gives an interval around the ratio, round by round, to what repeats, and to nothing else', () => {
     const { rows } = compare(measured('cold', 200), measured('warm', 100));
     const intervals = new Map(rows.map(({ measure, interval }) => [measure, interval]));
-    const [low, high] = intervals.get('avg') ?? [0, 0];
-    expect(low).toBeGreaterThan(0.48);
-    expect(low).toBeLessThanOrEqual(0.5);
-    expect(high).toBeGreaterThanOrEqual(0.5);
-    expect(high).toBeLessThan(0.52);
+    const [low, high] = intervals.get('med') ?? [0, 0];
+    expect(low).toBeGreaterThan(0.45);
+    expect(high).toBeLessThan(0.55);
+    expect(low).toBeLessThan(high);
     expect([intervals.get('max'), intervals.get('failed')]).toEqual([null, null]);
+  });
+
+  it('gives none to phases of one round or two', () => {
+    const [cold, warm] = [measured('cold', 200), measured('warm', 100)];
+    for (const count of [1, 2]) {
+      const cut = { ...cold, rounds: cold.rounds.slice(0, count) };
+      expect(compare(cut, warm).rows.every(({ interval }) => interval === null)).toBe(true);
+    }
   });
 
   it('says which factors changed, and which percentiles rest on too little', () => {
@@ -71,8 +77,8 @@ describe('comparePhases', () => {
   });
 
   it('leaves out what was not measured', () => {
-    const nothing = { summary: phaseOf({}, { name: 'cold' }) };
-    const { rows } = comparePhases(nothing, nothing, [], seededRandom(1).below);
+    const nothing = { summary: phaseOf({}, { name: 'cold' }), rounds: [] };
+    const { rows } = comparePhases(nothing, nothing, []);
     expect(rows.every(({ first, second, ratio }) => (first ?? second ?? ratio) === null)).toBe(
       true,
     );
@@ -80,20 +86,50 @@ describe('comparePhases', () => {
 });
 
 describe('matrixEffects', () => {
-  const cells = (ce: number, cf: number, we: number, wf: number) => [
-    measured('cold-empty', ce).summary,
-    measured('cold-filled', cf).summary,
-    measured('warm-empty', we).summary,
-    measured('warm-filled', wf).summary,
-  ];
+  /** Each cell among requests of another kind, which are not what it is named after. */
+  const round = (number: number, [ce, cf, we, wf]: readonly [number, number, number, number]) => {
+    const cell = (
+      phase: string,
+      start: 'cold' | 'warm',
+      outcome: 'stored' | 'fetched',
+      ms: number,
+    ) =>
+      roundOf(number, phase, [
+        { start, outcome, timesMs: [ms] },
+        { start: 'warm', outcome: 'unknown', timesMs: [1, 1, 1] },
+      ]);
+    return [
+      cell('cold-empty', 'cold', 'fetched', ce),
+      cell('cold-filled', 'cold', 'stored', cf),
+      cell('warm-empty', 'warm', 'fetched', we),
+      cell('warm-filled', 'warm', 'stored', wf),
+    ];
+  };
 
   it('splits the difference between the corners into the two factors', () => {
-    expect(matrixEffects(cells(500, 400, 180, 100), ['avg'])?.[0]).toMatchObject({
-      ...{ total: 400, environment: 310, store: 90, interaction: 20 },
-    });
+    const [effect] = matrixEffects(round(1, [500, 400, 180, 100])) ?? [];
+    expect(effect?.total).toBeCloseTo(400, 0);
+    expect(effect?.environment).toBeCloseTo(310, 0);
+    expect(effect?.store).toBeCloseTo(90, 0);
+    expect(effect?.interaction).toBeCloseTo(20, 0);
+    expect(Object.values(effect?.intervals ?? {})).toEqual([null, null, null, null]);
+  });
+
+  it('puts intervals around them from three rounds on', () => {
+    const rounds = [
+      ...round(1, [500, 400, 180, 100]),
+      ...round(2, [520, 430, 190, 100]),
+      ...round(3, [510, 420, 170, 90]),
+    ];
+    const { environment, store, interaction } = matrixEffects(rounds)?.[0]?.intervals ?? {};
+    expect(environment?.[0]).toBeGreaterThan(290);
+    expect(environment?.[1]).toBeLessThan(360);
+    expect(store?.[0]).toBeGreaterThan(70);
+    expect(interaction?.[0]).toBeLessThan(0);
+    expect(interaction?.[1]).toBeGreaterThan(0);
   });
 
   it('is undefined while a cell is missing', () => {
-    expect(matrixEffects(cells(500, 400, 180, 100).slice(1))).toBeUndefined();
+    expect(matrixEffects(round(1, [500, 400, 180, 100]).slice(1))).toBeUndefined();
   });
 });

@@ -1,8 +1,9 @@
+import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/record/document.ts';
 import type { ServicesFactory } from '../../../src/cli/run-cli.ts';
 import { createServices } from '../../../src/cli/wiring/wiring.ts';
-import { originalFunction, originalName } from '../../support/aws/original-stack.ts';
+import { originalFunction, originalName, originalTable } from '../../support/aws/original-stack.ts';
 import { runFibimg } from '../../support/cli/run-fibimg.ts';
 import { quick, setUp, things } from '../../support/load/bench-deployed.ts';
 
@@ -34,7 +35,7 @@ describe('what a deployed function refuses', () => {
   it.each([
     [['--vus', '51'], '51 virtual users'],
     [['--rate', '200/s', '--duration', '51s'], '10200 requests'],
-  ])('a heavy load that is not this machine’s without --yes: %j', async (argv, why) => {
+  ])('a heavy load that is not this machine’s without --allow-load: %j', async (argv, why) => {
     const rig = await setUp();
     const elsewhere: ServicesFactory = (io, settings) => {
       const services = createServices(io, settings);
@@ -45,9 +46,10 @@ describe('what a deployed function refuses', () => {
       return { ...services, openSystem };
     };
     const line = ['bench', '--endpoint-url', rig.endpointUrl, '--function', originalFunction];
-    const { code, err } = await runFibimg([...line, ...argv], { services: elsewhere });
+    const { code, err } = await runFibimg([...line, ...argv, '--yes'], { services: elsewhere });
     expect([code, err]).toEqual([2, expect.stringContaining(why)]);
     expect(err).toContain(`a heavy load on function ${originalFunction}, and nothing was sent`);
+    expect(err).toContain('add --allow-load');
     expect(rig.invokes()).toBe(0);
   });
 });
@@ -103,6 +105,37 @@ describe('bench refuses, before any request,', () => {
     const env = { FIBIMG_TABLE: 't', FIBIMG_BUCKET: 'b' };
     const { code, err } = await runFibimg(['bench'], { env });
     expect([code, err]).toEqual([2, expect.stringContaining('a table with a bucket has none')]);
+  });
+
+  it('a stack with a problem that spoils the figures, which --allow-problems measures', async () => {
+    const rig = await setUp();
+    const strict = quick.filter((word) => word !== '--allow-problems');
+    const argv = ['--stack', originalName, ...strict, '--yes'];
+    const { code, out, err } = await rig.bench(argv);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toContain(`stack ${originalName} is in no state to be measured`);
+    expect(err).toContain('the function URL lacks lambda:InvokeFunction');
+    expect([rig.urlRequests, rig.s3Proxy.count('PutObject')]).toEqual([[], 0]);
+  });
+
+  it('a stack that another run is writing to, whose lock --force breaks', async () => {
+    const rig = await setUp();
+    const held = { owner: 'x', command: 'fibimg seed', since: '2026-11-21 10:00:00' };
+    const Item = {
+      ...{ PK: { S: 'FIBIMG' }, SK: { S: 'LOCK' } },
+      ...Object.fromEntries(Object.entries(held).map(([key, S]) => [key, { S }])),
+      expiresMs: { N: String(Date.now() + 60_000) },
+    };
+    const TableName = originalTable;
+    await rig.dynamoDb.send(new PutItemCommand({ TableName, Item }));
+    const argv = ['--stack', originalName, ...quick, '--yes', '--phase', 'warm'];
+    const { code, err } = await rig.bench(argv);
+    expect([code, err]).toEqual([1, expect.stringContaining('is locked by another run')]);
+    expect(err).toContain('fibimg seed has been writing there since 2026-11-21 10:00:00');
+    expect([rig.urlRequests, rig.s3Proxy.count('PutObject')]).toEqual([[], 0]);
+    expect((await rig.bench([...argv, '--force'])).code).toBe(0);
+    const { Items } = await rig.dynamoDb.send(new ScanCommand({ TableName }));
+    expect(Items?.filter(({ PK }) => PK?.S === 'FIBIMG')).toEqual([]);
   });
 
   it('a store that cannot be emptied', async () => {

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { Load } from '../../../src/bench/load/load.ts';
 import { type PhaseChoice, planPhases } from '../../../src/bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../../src/bench/phases/run-phase.ts';
+import type { RoundSummary } from '../../../src/bench/record/document.ts';
 import { parseThresholds } from '../../../src/bench/threshold/threshold-parser.ts';
 import { benchDocument, type FinishedRun } from '../../../src/commands/bench/bench-document.ts';
 import { samplePhase } from '../../report/sample-document.ts';
 import { schemaErrors } from '../../support/cli/schema.ts';
 import { createRecordedSystem } from '../../support/load/recorded-system.ts';
+import { around, roundOf } from '../../support/load/rounds.ts';
 
 const load: Load = {
   ...{ executor: 'constant-vus', vus: 1, durationMs: 20_000, gracefulStopMs: 0, thinkTimeMs: 0 },
@@ -15,6 +17,13 @@ const load: Load = {
 const machine = {
   ...{ fibimgVersion: '1.0.0', nodeVersion: 'v20.0.0', platform: 'linux', arch: 'x64' },
   ...{ cpuModel: 'a core', cpuCount: 2 },
+};
+
+const usage = {
+  eventLoopDelayP99Ms: 1,
+  cpuUtilisation: 0.5,
+  pollingUtilisation: 0,
+  watchedMs: 10_000,
 };
 
 let ticks = 0;
@@ -27,23 +36,23 @@ const generator: FinishedRun['generator'] = {
     },
     at: () => () => {},
   },
-  monitor: {
-    start: () => ({
-      stop: () => ({ eventLoopDelayP99Ms: 0, cpuUtilisation: 0, pollingUtilisation: 0 }),
-    }),
-  },
+  monitor: { start: () => ({ stop: () => usage, resume: () => {} }) },
   machine,
+};
+
+/** Three rounds; each cell of the matrix has its own population. */
+const roundsOf = (name: string, ms: number): readonly RoundSummary[] => {
+  const start = name.startsWith('cold') ? 'cold' : 'warm';
+  const outcome = name.endsWith('empty') ? 'fetched' : 'stored';
+  return [1, 2, 3].map((round) =>
+    roundOf(round, name, [{ start, outcome, timesMs: around(ms, 20) }]),
+  );
 };
 
 const resultOf = (name: string, ms: number, cold: number): PhaseResult => ({
   summary: samplePhase(name, ms, cold),
-  usage: {
-    eventLoopDelayP99Ms: 1,
-    cpuUtilisation: 0.5,
-    pollingUtilisation: 0,
-    slotErrorP99Ms: null,
-  },
-  blocks: { blockMs: 100, blocks: [] },
+  usage: { ...usage, slotErrorP99Ms: null },
+  rounds: roundsOf(name, ms),
 });
 
 const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, threshold?: string) => {
@@ -59,10 +68,14 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       system: { kind: 'url', auth: 'none', isService: true, url: new URL('http://127.0.0.1/') },
       ...{
         choice,
+        rounds: undefined,
+        coldStarts: undefined,
+        atOnce: undefined,
         load,
         ints: [400],
         seed: 5,
         strict: false,
+        ...{ allowLoad: false, allowProblems: false, cleanUp: false, force: false },
         yes: false,
         mayAsk: false,
         maxCostUsd: undefined,
@@ -72,6 +85,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },
     results: plans.map(({ name }, at) => resultOf(name, 400 - 90 * at, at === 0 ? 3 : 0)),
+    coldStarts: undefined,
     ...{ crossed: [], interrupted: false, droppedLines: 0 },
     ...changes,
   });
@@ -94,7 +108,7 @@ describe('benchDocument', () => {
 
   it('has the matrix of four cells, and none of three', () => {
     const whole = finished('matrix');
-    expect([whole.comparison, whole.matrix?.[0]?.measure]).toEqual([null, 'avg']);
+    expect([whole.comparison, whole.matrix?.[0]?.measure]).toEqual([null, 'med']);
     const cells = planPhases('matrix').slice(0, 3);
     const results = cells.map(({ name }) => resultOf(name, 400, 3));
     expect(finished('matrix', { results }).matrix).toBeUndefined();

@@ -32,9 +32,9 @@ describe('cold and then warm, on the local Lambda', () => {
     expect(document.phases.map(({ name }) => name)).toEqual(['cold', 'warm']);
     const [cold, warm] = [phaseNamed(document, 'cold'), phaseNamed(document, 'warm')];
     for (const { classes, notes, endedBy } of [cold, warm]) {
-      expect(classes.started).toBeGreaterThan(3);
+      expect(classes.started).toBeGreaterThanOrEqual(3);
       expect([classes.ok, endedBy]).toEqual([classes.started, undefined]);
-      expect(notes.filter((note) => !note.startsWith('Too few samples'))).toEqual([]);
+      expect(notes).toEqual([]);
     }
     const { cold: coldStarts, fetched } = startsAndOutcomes(cold);
     expect([coldStarts, fetched > 0]).toEqual([3, true]);
@@ -78,25 +78,45 @@ describe('cold and then warm, on the local Lambda', () => {
     expect(code).toBe(1);
   });
 
-  it('says it in words, the comparison last', async () => {
+  it('says it in words, the answer last', async () => {
     const { code, out, err } = await runBench([
-      ...[...few, '--duration', '500ms', '--vus', '2', '--quiet'],
+      ...[...few, '--duration', '900ms', '--vus', '2', '--quiet'],
       ...['--threshold', 'http_req_failed: rate<=0'],
     ]);
     expect([code, err]).toEqual([0, '']);
-    const titles = out.split('\n').filter((line) => line.startsWith('  █'));
-    expect(titles.at(-1)).toBe('  █ COLD AGAINST WARM');
-    expect(out).toContain('* cold: 2 looping VUs for 500ms');
-    expect(out).toContain('* warm: 2 looping VUs for 500ms');
-    expect(out).toMatch(/^ {4}cold starts +2 +0 +-/m);
-    expect(
-      Math.max(
-        ...out
-          .split('\n')
-          .slice(-15)
-          .map((line) => line.length),
-      ),
-    ).toBeLessThan(81);
+    const lines = out.trimEnd().split('\n');
+    expect(out).toMatch(/^cold phase: .* 2 cold starts, .*; 0 of \d+ failed$/m);
+    expect(out).not.toContain('95 %');
+    expect(lines.length).toBeLessThan(40);
+    expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThan(81);
+  });
+
+  it('alternates in rounds, each with cold starts of its own, and makes more on purpose', async () => {
+    const { code, document, err } = await runBenchJson([
+      ...[...few, '--duration', '1800ms', '--vus', '2', '--rounds', '3'],
+      ...['--cold-starts', '6', '--burst', '2'],
+    ]);
+    expect([code, schemaErrors('bench', document)]).toEqual([0, []]);
+    const order = document.rounds.map(({ round, phase }) => `${round} ${phase}`);
+    expect(order).toEqual(['1 cold', '1 warm', '2 cold', '2 warm', '3 cold', '3 warm']);
+    const cold = phaseNamed(document, 'cold');
+    expect(startsAndOutcomes(cold)).toMatchObject({ cold: 6 });
+    expect(startsAndOutcomes(phaseNamed(document, 'warm'))).toMatchObject({ cold: 0, fetched: 0 });
+    const ended = document.rounds.filter(({ phase }) => phase === 'cold');
+    expect(ended.reduce((sum, round) => sum + round.ended, 0)).toBe(cold.classes.started);
+    const { coldStarts } = document;
+    expect(coldStarts).toMatchObject({ atOnce: 2, wanted: 6, proven: 6, unproven: 0, failed: 0 });
+    expect(coldStarts?.bursts.map(({ round, outcome }) => [round, outcome])).toEqual([
+      [1, 'stored'],
+      [2, 'stored'],
+      [3, 'stored'],
+    ]);
+    expect(document.effects.find(({ of }) => of === 'cold-start')).toMatchObject({
+      ...{ part: 'bursts', outcome: 'stored', unit: 'round', units: 3 },
+      interval: [expect.any(Number), expect.any(Number)],
+    });
+    // What is the same in every round is said once.
+    expect(err.match(/emptying the store/g)).toHaveLength(1);
   });
 });
 
@@ -130,14 +150,14 @@ describe('--matrix', () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'samples.json');
     const { code, document, err } = await runBenchJson([
-      ...['--matrix', '--ints', '400-411', '--vus', '2', '--duration', '2s'],
+      ...['--matrix', '--ints', '400-403', '--vus', '2', '--duration', '4s', '--rounds', '1'],
       ...['--out', `json=${file}`],
     ]);
     expect([code, schemaErrors('bench', document)]).toEqual([0, []]);
     const cell = (name: string) => startsAndOutcomes(phaseNamed(document, name));
-    expect(cell('cold-empty')).toEqual({ cold: 2, fetched: 12, stored: 0 });
+    expect(cell('cold-empty')).toEqual({ cold: 2, fetched: 4, stored: 0 });
     expect(cell('cold-filled')).toMatchObject({ cold: 2, fetched: 0 });
-    expect(cell('warm-empty')).toEqual({ cold: 0, fetched: 12, stored: 0 });
+    expect(cell('warm-empty')).toEqual({ cold: 0, fetched: 4, stored: 0 });
     expect(cell('warm-filled')).toMatchObject({ cold: 0, fetched: 0 });
     expect(document.phases.flatMap(({ notes }) => notes).join()).not.toContain('environments');
     expect(document.matrix?.map(({ measure }) => measure)).toContain('med');
@@ -149,10 +169,10 @@ describe('--matrix', () => {
       .map(({ data }) => `${data.tags.scenario} ${new URL(data.tags.url).searchParams.get('int')}`);
     for (const name of ['cold-empty', 'warm-empty']) {
       const ints = asked.filter((line) => line.startsWith(`${name} `));
-      expect([ints.length, new Set(ints).size]).toEqual([12, 12]);
+      expect([ints.length, new Set(ints).size]).toEqual([4, 4]);
     }
     for (const name of ['cold-empty', 'warm-empty']) {
-      expect(phaseNamed(document, name).durationMs).toBeLessThan(2000);
+      expect(phaseNamed(document, name).durationMs).toBeLessThan(4000);
     }
   });
 });

@@ -2,14 +2,16 @@ import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Load } from '../../../src/bench/load/load.ts';
+import type { BenchDocument } from '../../../src/bench/record/document.ts';
+import type { Effect } from '../../../src/bench/record/effect.ts';
 import { matrixEffects } from '../../../src/bench/stats/comparison-matrix.ts';
+import { populationsOf } from '../../../src/bench/stats/populations.ts';
 import { renderBench } from '../../../src/report/bench/bench-summary.ts';
-import { renderComparison } from '../../../src/report/bench/comparison-table.ts';
-import { renderMatrix } from '../../../src/report/bench/matrix-table.ts';
 import { renderOwnSection } from '../../../src/report/bench/own-section.ts';
 import { crossedThresholds } from '../../../src/report/bench/threshold-verdict.ts';
 import { defaultTrendStats, type SummaryStyle } from '../../../src/report/k6/summary-style.ts';
 import { textWidth } from '../../../src/report/text/ansi.ts';
+import { roundOf } from '../../support/load/rounds.ts';
 import { phaseOf, readK6Text } from '../k6/k6-text.ts';
 import { sampleDocument, samplePhase } from '../sample-document.ts';
 
@@ -19,84 +21,139 @@ const style: SummaryStyle = {
 const lines = (text: string) => text.split('\n');
 const widest = (text: string) => Math.max(...lines(text).map(textWidth));
 
-describe('renderComparison', () => {
-  const { comparison } = sampleDocument();
-  if (comparison === null) throw new Error('the sample has a comparison');
+describe('the answer', () => {
+  const document = sampleDocument();
+  const answer = (changes: Partial<BenchDocument> = {}, width = 80) =>
+    renderBench({ ...document, ...changes }, { ...style, width });
+  const effect = (changes: Partial<Effect>): Effect => ({
+    ...{ of: 'cold-start', part: 'bursts', outcome: 'stored', ms: 410, interval: [402, 417] },
+    ...{ unit: 'round', units: 5, ...changes },
+  });
+  const last = (changes: Partial<BenchDocument>): string =>
+    answer(changes).trimEnd().split('\n\n').at(-1)?.replaceAll('\n', ' ') ?? '';
+  const plain = document.phases.map((phase) => {
+    const { response_time: _, ...metrics } = phase.metrics;
+    const classes = { ...phase.classes, ok: phase.classes.started, timeout: 0 };
+    return { ...phase, metrics, classes };
+  });
 
-  it('sets the phases side by side', () => {
-    expect(lines(renderComparison(comparison, style))).toEqual([
-      '  █ COLD AGAINST WARM',
+  it('has each population in its place, and the effects last', () => {
+    expect(lines(answer({ phases: plain, thresholds: [] }))).toEqual([
+      'fibimg bench: local Lambda on the same 2 cores, 10 looping VUs for 10s a phase',
+      'in 5 rounds, seed 42',
+      '                                 n      p50      p95      p99      max     shape',
+      'cold phase: 167/s, 10 cold starts; 0 of 833 failed',
+      '  cold start, image fetched     10   387 ms        -        -   581 ms         █',
+      '  warm start, image fetched    500   122 ms   144 ms   147 ms   149 ms     ▂█',
+      '  warm start, image stored     320  62.0 ms  73.7 ms  75.6 ms  76.8 ms    █▃',
+      '  all of them                  833   120 ms   204 ms   372 ms   900 ms',
+      'warm phase: 800/s; 0 of 4,000 failed',
+      '  warm start, image stored   4,000  25.4 ms  30.0 ms  30.6 ms  31.0 ms  █▂',
+      'cold starts made on purpose, 2 at once, and the same requests again',
+      '  cold start, image stored      40   429 ms   445 ms        -   447 ms         █',
+      '  warm start, image stored      60  20.0 ms  21.0 ms        -  21.0 ms  █',
+      '- is too few samples: p95 needs 20, p99 needs 100.',
       '',
-      '                    cold      warm  warm/cold  within this run',
-      expect.stringMatching(/^ {4}rate {9}83\.30\/s {2}400\.00\/s {5}4\.80 x {2}/),
-      expect.stringMatching(/^ {4}avg {12}132ms {4}27\.5ms {4}0\.208 x {3}0\.\d{3} to 0\.\d{3}$/),
-      expect.stringMatching(/^ {4}med {12}120ms {6}25ms {4}0\.208 x {3}0\.\d{3} to 0\.\d{3}$/),
-      expect.stringMatching(/^ {4}p\(90\) {10}168ms {6}35ms {4}0\.208 x {3}0\.\d{3} to 0\.\d{3}$/),
-      expect.stringMatching(
-        /^ {4}p\(95\) {10}204ms {4}42\.5ms {4}0\.208 x {3}0\.\d{3} to 0\.\d{3}$/,
-      ),
-      expect.stringMatching(
-        /^ {4}p\(99\) {10}372ms {4}77\.5ms {4}0\.208 x {3}0\.\d{3} to 0\.\d{3}$/,
-      ),
-      '    max            900ms   187.5ms    0.208 x',
-      '    failed         0.36%     0.00%        0 x',
-      '    cold starts       10         0          -',
+      'The store was emptied, all environments were fresh.',
       '',
-      '    At the median warm is 4.80 times faster: 120ms to 25ms.',
-      '    Within this run: 95 % interval of the ratio by block bootstrap. It says',
-      '    nothing about other runs.',
-      '    Both factors changed between cold and warm: the execution environments and',
-      '    the store. --matrix tells them apart.',
+      'A cold start adds 410 ms (95 %: 402 to 417 ms; 2 at once); a missing image adds',
+      '60.0 ms (95 %: 59.0 to 61.0 ms).',
       '',
     ]);
   });
 
-  it('leaves the intervals out where a run kept no blocks', () => {
-    const rows = comparison.rows.map((row) => ({ ...row, interval: null }));
-    const text = renderComparison({ ...comparison, rows }, style);
-    expect(text).not.toMatch(/within this run/i);
-    expect(lines(text)[2]).toBe('                    cold      warm  warm/cold');
+  it.each([40, 60, 80, 120])('fits %d columns and 40 lines', (width) => {
+    const text = answer({}, width);
+    expect(widest(text)).toBeLessThanOrEqual(width);
+    expect(lines(text).length).toBeLessThanOrEqual(width < 60 ? 50 : 40);
   });
 
-  it('writes a dash for what was not measured', () => {
-    const rows = comparison.rows.map((row) => ({
-      ...{ ...row, first: null, second: null, ratio: null, interval: null },
-    }));
-    const text = renderComparison({ ...comparison, rows }, style);
-    expect(text).toContain('    p(95)           -     -          -');
-    expect(text).not.toContain('median');
+  it('names only percentiles that are shown', () => {
+    expect(answer({}, 60)).toContain('- is too few samples: p95 needs 20.');
+    expect(answer({}, 40)).not.toContain('too few samples');
+  });
+
+  it('puts what is wrong right before it', () => {
+    const selfCheck = { ...document.selfCheck, tainted: true, reasons: ['the loop was late'] };
+    const text = last({ selfCheck, interrupted: true });
+    expect(text).toMatch(/^INTERRUPTED: the run ended early, .* TAINTED: the loop was late /);
+    expect(text).toContain('✗ cold: 3 of 833 timed out (ETIMEDOUT 3). ');
+    expect(text).toContain('✗ threshold crossed: cold: http_req_duration: p(95)<100 (found 204) ');
+    expect(text).toMatch(/a missing image adds 60\.0 ms \(95 %: 59\.0 to 61\.0 ms\)\.$/);
+  });
+
+  it('says nothing of an effect whose interval holds zero, and how where it has no interval', () => {
+    const none = effect({ ms: 12, interval: [-3, 27] });
+    expect(last({ effects: [none] })).toMatch(
+      /What a cold start adds cannot be told \(95 %: -3\.00 to 27\.0 ms; 2 at once\)\.$/,
+    );
+    expect(last({ effects: [effect({ part: 'cold', interval: null })] })).toMatch(
+      /A cold start adds 410 ms \(one repetition is no interval\)\.$/,
+    );
+  });
+
+  it('compares nothing when more than one of 20 failed, or all did', () => {
+    const failing = (failed: number) =>
+      document.phases.map((phase, at) => {
+        const { started } = phase.classes;
+        const bad = at === 0 ? Math.round(started * failed) : 0;
+        return { ...phase, classes: { ...phase.classes, ok: started - bad, http_error: bad } };
+      });
+    expect(last({ phases: failing(0.06) })).toMatch(/6 % of the requests failed: what cold starts/);
+    expect(last({ phases: failing(0.06) })).not.toContain('adds');
+    expect(last({ phases: failing(1) })).toMatch(/so there is nothing to compare\.$/);
+    expect(last({ phases: failing(0.04) })).toContain('A cold start adds');
+  });
+
+  it('says how to get evidence where there is none', () => {
+    const populations = document.populations.map((one) => ({ ...one, start: 'unknown' as const }));
+    expect(last({ populations, effects: [] })).toMatch(
+      /Cold and warm starts cannot be told apart: .* --stack NAME --via invoke or --function NAME/,
+    );
+  });
+
+  it('gives an open model by response time, with service time beside it', () => {
+    expect(last({})).toContain(
+      'Response time, warm, beside the service time: p50 25.5 ms (25.0 ms), p95 43.4 ms (42.5 ms)',
+    );
+  });
+
+  it('ends with the main effects and the interaction of a matrix', () => {
+    const rounds = [0, 1, 2].flatMap((at) => matrixRound(at + 1, at));
+    const matrix = matrixEffects(rounds) ?? [];
+    const text = answer({ rounds, matrix, populations: populationsOf(rounds, undefined) });
+    expect(lines(text).length).toBeLessThan(60);
+    expect(text).toContain('warm start          180 ms         100 ms\n');
+    expect(last({ rounds, matrix })).toMatch(
+      /A cold environment adds 3\d\d ms \(95 %: .* to .* ms\); /,
+    );
+    expect(last({ rounds, matrix })).toMatch(
+      /an empty store adds \d\d\.\d ms \(95 %: .* to .* ms\)\. /,
+    );
+    expect(last({ rounds, matrix })).toMatch(
+      /Beyond that, what having both adds cannot be told \(95 %: -.* to .* ms\)\.$/,
+    );
   });
 });
 
-it('tells what each factor causes', () => {
-  const phases = [
-    ...[samplePhase('cold-empty', 500, 3), samplePhase('cold-filled', 400, 3)],
-    ...[samplePhase('warm-empty', 180, 3), samplePhase('warm-filled', 100, 3)],
-  ];
-  const effects = matrixEffects(phases, ['med', 'p(95)']) ?? [];
-  expect(lines(renderMatrix(effects, style))).toEqual([
-    '  █ ENVIRONMENT AND STORE',
-    '',
-    '            cold-empty   cold-filled   warm-empty   warm-filled',
-    '    med          500ms         400ms        180ms         100ms',
-    '    p(95)        850ms         680ms        306ms         170ms',
-    '',
-    '    caused by    both   cold environment   empty store   interaction',
-    '    med         400ms              310ms          90ms          20ms',
-    '    p(95)       680ms              527ms         153ms          34ms',
-    '',
-    '    Of the 400ms of med between cold-empty and warm-filled, cold environments',
-    '    cause 310ms (78 %) and the empty store 90ms (22 %).',
-    '',
-  ]);
-});
+const matrixRound = (number: number, shift: number) =>
+  (
+    [
+      ['cold-empty', 'cold', 'fetched', 500 + ([0, 30, 9][shift] ?? 0)],
+      ['cold-filled', 'cold', 'stored', 400 + ([0, 2, 30][shift] ?? 0)],
+      ['warm-empty', 'warm', 'fetched', 180],
+      ['warm-filled', 'warm', 'stored', 100],
+    ] as const
+  ).map(([phase, start, outcome, ms]) =>
+    roundOf(number, phase, [{ start, outcome, timesMs: [ms] }]),
+  );
 
 describe('renderOwnSection', () => {
   const phase = samplePhase('cold', 120, 10);
 
   it('groups what k6 does not know and fits the terminal', () => {
     expect(lines(renderOwnSection(phase, style))).toEqual([
-      '  █ COLD AND WARM',
+      '  █ EVIDENCE',
       '',
       '    START',
       '    cold_starts...........: 10 1/s',
@@ -139,17 +196,29 @@ describe('renderOwnSection', () => {
 describe('renderBench', () => {
   const document = sampleDocument();
 
-  it('ends with the comparison, after each phase in order', () => {
-    const text = renderBench(document, style);
+  it('has k6 whole for each phase in order, and the answer last', () => {
+    const text = renderBench(document, { ...style, mode: 'full' });
     const titles = lines(text).filter((line) => line.startsWith('  █ '));
     expect(titles.map((line) => line.slice(4))).toEqual([
-      ...['THRESHOLDS', 'TOTAL RESULTS', 'COLD AND WARM'],
-      ...['THRESHOLDS', 'TOTAL RESULTS', 'COLD AND WARM'],
-      ...['SELF-CHECK', 'COLD AGAINST WARM'],
+      ...['THRESHOLDS', 'TOTAL RESULTS', 'EVIDENCE'],
+      ...['THRESHOLDS', 'TOTAL RESULTS', 'EVIDENCE'],
+      'POPULATIONS',
     ]);
     expect(text).toContain('running (10.1s), 00/10 VUs, 833 complete and 0 interrupted iterations');
     expect(text).toContain('cold ✓ [======================================] 10 VUs  10s');
+    expect(text).toContain('http_req_waiting');
     expect(text).not.toMatch(/ $/m);
+    expect(text.trimEnd()).toMatch(/61\.0 ms\)\.$/);
+  });
+
+  it('ticks no phase in which nothing succeeded', () => {
+    const phases = document.phases.map((phase) => ({
+      ...phase,
+      classes: { ...phase.classes, ok: 0, http_error: phase.classes.started },
+    }));
+    const text = renderBench({ ...document, phases }, { ...style, mode: 'full' });
+    expect(text).toContain('cold ✗ [');
+    expect(text).not.toContain('✓ [');
   });
 
   it.each(['compact', 'full', 'legacy'] as const)(
@@ -158,7 +227,7 @@ describe('renderBench', () => {
       const plain = renderBench(document, { ...style, mode });
       const coloured = renderBench(document, { ...style, mode, colour: true });
       expect(plain).not.toContain('\u001b');
-      expect(coloured).toContain('\u001b[31m✗\u001b[0m');
+      expect(coloured).toContain('\u001b[31m✗');
       expect(stripVTControlCharacters(coloured).replace(/ +$/gm, '')).toBe(plain);
     },
   );
@@ -181,34 +250,11 @@ describe('renderBench', () => {
     expect(text).toContain(`${complete} complete`);
   });
 
-  it('has no waiting times but in the full summary', () => {
-    expect(renderBench(document, style)).not.toContain('http_req_waiting');
-    expect(renderBench(document, { ...style, mode: 'full' })).toContain('http_req_waiting');
-  });
-
   it('keeps to the asked-for columns and unit', () => {
-    const text = renderBench(document, { ...style, trendStats: ['count', 'p(99)'], timeUnit: 's' });
+    const text = renderBench(document, {
+      ...{ ...style, mode: 'full', trendStats: ['count', 'p(99)'], timeUnit: 's' },
+    });
     expect(text).toContain('    http_req_duration..............: count=833 p(99)=0.37s\n');
-  });
-
-  it('ends with the matrix where there is one', () => {
-    const cells = ['cold-empty', 'cold-filled', 'warm-empty', 'warm-filled'];
-    const phases = cells.map((name, at) => samplePhase(name, 400 - 90 * at, 3));
-    const matrix = matrixEffects(phases);
-    if (matrix === undefined) throw new Error('all four cells were given');
-    const text = renderBench({ ...document, phases, comparison: null, matrix }, style);
-    expect(lines(text).findLast((line) => line.startsWith('  █'))).toBe(
-      '  █ ENVIRONMENT AND STORE',
-    );
-  });
-
-  it('says why the figures should not be believed', () => {
-    const selfCheck = { ...document.selfCheck, tainted: true, reasons: ['the loop was late'] };
-    const phases = document.phases.map((phase) => ({ ...phase, endedBy: 'signal' as const }));
-    const text = renderBench({ ...document, phases, selfCheck, interrupted: true }, style);
-    expect(text).toContain('    TAINTED: the loop was late');
-    expect(text).toContain('    INTERRUPTED: the run ended early');
-    expect(text).toContain('cold ✗ [');
   });
 
   it('says what pacing took of a machine that the target shares', () => {

@@ -30,8 +30,7 @@ const loads: readonly BenchDocument['scenario']['load'][] = [
 ];
 
 /** k6's part of a phase; what is ours stands behind its progress bar. */
-const k6LinesOf = (text: string) =>
-  text.split('█ COLD AND WARM')[0]?.split('\n').slice(0, -1) ?? [];
+const k6LinesOf = (text: string) => text.split('█ EVIDENCE')[0]?.split('\n').slice(0, -1) ?? [];
 
 describe('lines in the layouts of k6', () => {
   it('are never wider than the terminal', () => {

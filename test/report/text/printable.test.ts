@@ -20,9 +20,11 @@ const hostile = fc
 it('lets nothing through that steers a terminal, but line ends and tabs', () => {
   fc.assert(
     fc.property(hostile, (text) => {
-      const shown = stripVTControlCharacters(printable(text)).replaceAll(/[\n\t]/g, '');
+      const shown = stripVTControlCharacters(printable(text)).replaceAll(/\r\n|[\n\t]/g, '');
       expect(shown).not.toMatch(steering);
-      expect(printableLine(text)).not.toContain('\n');
+      expect(stripVTControlCharacters(printableLine(text)).replaceAll('\t', '')).not.toMatch(
+        steering,
+      );
     }),
   );
 });
@@ -57,5 +59,8 @@ it('reads like the text where there is nothing to hide', () => {
       expect(printable(text)).toBe(text);
     }),
   );
-  expect(printable('a\r\nb\rc')).toBe('a\\u000d\nb\\u000dc');
+  expect(printable('a\r\nb\rc')).toBe('a\r\nb\nc');
+  expect(printableLine('a\r\nb\rc')).toBe('a\\nb\\nc');
+  const document = JSON.stringify({ a: [1, '\u009b'] }, null, '\r\t').replaceAll('\n', '\r\n');
+  expect(JSON.parse(printable(document))).toEqual({ a: [1, '\u009b'] });
 });

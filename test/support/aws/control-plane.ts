@@ -110,7 +110,7 @@ const lambdaOperation = (path: string): LambdaCall | undefined => {
   const [, name, last] = /^\/\d{4}-\d\d-\d\d\/functions\/([^/]+)\/(\w+)/.exec(path) ?? [];
   const [part, operation] = lambdaOperations.find(([part]) => part === last) ?? [];
   return name && part && operation
-    ? { operation, name: decodeURIComponent(name), part }
+    ? { operation, name: decodeURIComponent(name).split(':function:').at(-1) ?? '', part }
     : undefined;
 };
 

@@ -1,4 +1,4 @@
-import { etagOf } from '../../../src/local/wire/s3.ts';
+import { etagOf } from './etag.ts';
 import type { ListedObject } from './s3-listing.ts';
 
 export interface StoredVersion {

@@ -5,7 +5,6 @@ import {
   type WireServer,
 } from '../../../src/local/wire/http-server.ts';
 import { Refusal } from '../../../src/local/wire/refusal.ts';
-import { etagOf } from '../../../src/local/wire/s3.ts';
 import {
   noSuchBucket,
   noSuchKey,
@@ -14,6 +13,7 @@ import {
   s3Failure,
   xmlReply,
 } from '../../../src/local/wire/s3-request.ts';
+import { etagOf } from './etag.ts';
 import { type Bucket, createBucket, type StoredVersion } from './s3-bucket.ts';
 import { element, leaf, s3Document } from './s3-document.ts';
 import { listObjectsV2 } from './s3-listing.ts';

@@ -10,6 +10,8 @@ export interface TestIoOptions {
   readonly stderrIsTTY?: boolean;
   readonly stdinIsTTY?: boolean;
   readonly columns?: number;
+  /** Five, so that a local bench has ten virtual users. */
+  readonly cpuCount?: number;
   readonly stdin?: string | Uint8Array;
   /** What a person types, line by line. */
   readonly lines?: readonly string[];
@@ -43,6 +45,7 @@ export const createTestIo = (options: TestIoOptions = {}): TestIo => {
     cwd: options.cwd ?? '/',
     home: options.home ?? '/nowhere',
     platform: 'linux',
+    cpuCount: options.cpuCount ?? 5,
     userId: options.userId ?? process.getuid?.(),
     clock: options.clock ?? fixedClock('2026-11-21T10:11:12.345Z'),
     rng: options.rng ?? countingRng(),

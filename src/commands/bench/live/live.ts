@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { OnStep } from '../../../bench/phases/system-under-test.ts';
 import type { OutputStream } from '../../../process/io.ts';
 import {
   type LiveState,
@@ -24,8 +25,8 @@ export interface LiveOptions {
 }
 
 export interface LiveView {
-  /** Says what happens between phases, until the next one runs. */
-  step(what: string): void;
+  /** Says what happens between phases, and how far it is, until the next one runs. */
+  readonly step: OnStep;
   /** Takes the frame off the terminal, so that what is printed next stands alone. */
   stop(): Promise<void>;
 }
@@ -65,8 +66,8 @@ const startFrames = ({ stream, colour, every, state }: LiveOptions): LiveView =>
   const stopTimer = every(frameMs, paint);
   const stopResize = stream.onResize(paint);
   return {
-    step: (what) => {
-      step = printableLine(what);
+    step: (what, progress) => {
+      step = progress === undefined ? printableLine(what) : stepBar(what, progress);
       paint();
     },
     stop: async () => {
@@ -77,6 +78,13 @@ const startFrames = ({ stream, colour, every, state }: LiveOptions): LiveView =>
       shown = [];
     },
   };
+};
+
+const barWidth = 24;
+
+const stepBar = (what: string, { done, total }: { done: number; total: number }): string => {
+  const full = Math.round((barWidth * done) / Math.max(1, total));
+  return `${'█'.repeat(full)}${'░'.repeat(barWidth - full)} ${what}: ${done} of ${total}`;
 };
 
 /** Back to where a frame began. A terminal made narrower since has broken its lines. */
@@ -90,6 +98,7 @@ const rowsOf = (line: string, columns: number): number =>
 
 const startLines = ({ stream, every, state, expectedMs }: LiveOptions): LiveView => {
   let writing = Promise.resolve();
+  const said = new Set<string>();
   const intervalMs = Math.max(1000, Math.ceil(expectedMs / mostLines / 1000) * 1000);
   const stopTimer = every(intervalMs, () => {
     const now = state();
@@ -97,6 +106,9 @@ const startLines = ({ stream, every, state, expectedMs }: LiveOptions): LiveView
   });
   return {
     step: (what) => {
+      // Once a line: what is repeated in every round, or is a little further than before, is no news to a log.
+      if (said.has(what)) return;
+      said.add(what);
       writing = stream.write(`${what}\n`);
     },
     stop: async () => {

@@ -2,8 +2,8 @@ import { autocannonRefuses } from '../../../bench/autocannon/autocannon-engine.t
 import type { LoadEngine } from '../../../bench/engine/engine.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { maxVus } from '../../../bench/load/load-arithmetic.ts';
-import { resolveTarget } from '../../../config/target.ts';
 import type { Source } from '../../../core/service/source.ts';
+import type { Target } from '../../../core/target.ts';
 import {
   defaultEnvironments,
   defaultIdleMs,
@@ -14,11 +14,11 @@ import type { BenchInput } from './options.ts';
 
 /** The target that is named; the local Lambda when none is. */
 export const chooseSystem = (
-  { options, origins, settings, problems }: BenchInput,
+  { options, origins, problems }: BenchInput,
+  target: Target | undefined,
   load: Load | undefined,
 ): SystemRequest | undefined => {
   const { via, auth, check, source, allowForeignStack } = options;
-  const target = problems.try(() => resolveTarget(settings));
   if (target === undefined) return undefined;
   if (origins.via.kind !== 'default' && target.kind !== 'stack') {
     problems.add('--via chooses the way to a stack, and none is named', '--stack NAME');

@@ -1,5 +1,5 @@
 import { formatInts, type Ints, intsExpected, parseInts } from '../../../bench/load/ints.ts';
-import { defaultDurationMs, defaultVus } from '../../../bench/load/load-flags.ts';
+import { localDefaults, remoteDefaults } from '../../../bench/load/load-flags.ts';
 import { defaultDnsTtlMs, parseDnsTtl } from '../../../bench/load/parse-dns.ts';
 import { mostVus, parseRate, parseStage } from '../../../bench/load/parse-stage.ts';
 import { headerShape, stageShape } from '../../../bench/scenario/scenario-shapes.ts';
@@ -38,7 +38,7 @@ export const loadOptions = {
     help: `virtual users, each of which sends its next request when its last has been answered${remotely(String(heavyAbove.vus))}`,
     min: 1,
     max: mostVus,
-    otherwise: String(defaultVus),
+    otherwise: `${remoteDefaults.vus}; for the local Lambda twice the cores, up to that`,
   }),
   duration: option.duration({
     ...load,
@@ -46,7 +46,7 @@ export const loadOptions = {
     help: `how long a phase lasts${remotely(formatDuration(heavyAbove.durationMs))}`,
     min: 1,
     max: dayMs,
-    otherwise: formatDuration(defaultDurationMs),
+    otherwise: `${formatDuration(remoteDefaults.durationMs)}; for the local Lambda ${formatDuration(localDefaults(1).durationMs)}`,
     replaces: ['stages'],
   }),
   iterations: option.count({

@@ -48,6 +48,27 @@ const phaseOptions = {
     help: 'all four cells of cold and warm environments, empty and filled store',
     oneOf: 'phases',
   }),
+  rounds: option.count({
+    ...cold,
+    help: 'run the phases in turn that often; intervals rest on rounds',
+    min: 1,
+    max: 1000,
+    otherwise: '5, of at least a second each',
+  }),
+  coldStarts: option.count({
+    ...cold,
+    help: 'make that many cold starts on purpose, in bursts beside the phases',
+    min: 0,
+    max: 100_000,
+    otherwise: '40 with rounds of cold and warm',
+  }),
+  burst: option.count({
+    ...cold,
+    help: 'cold starts released at once',
+    min: 1,
+    max: 1000,
+    otherwise: 'as many as there are cores',
+  }),
   preset: option.choice(['original'], {
     ...cold,
     noun: 'preset',
@@ -83,6 +104,18 @@ const safetyOptions = {
     ...safety,
     short: 'y',
     help: "empty a stack's store without asking",
+  }),
+  allowLoad: option.switch({
+    ...safety,
+    help: 'put a heavy load on a host that is not this machine',
+  }),
+  allowProblems: option.switch({
+    ...safety,
+    help: 'measure a stack although the doctor found problems that spoil the figures',
+  }),
+  cleanUp: option.switch({
+    ...safety,
+    help: 'remove the images that the run stored in a stack, when it is over',
   }),
   force: breakLock,
   allowForeignStack,

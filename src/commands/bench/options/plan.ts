@@ -1,12 +1,18 @@
 import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
-import { loadOf } from '../../../bench/load/load-flags.ts';
+import {
+  type LoadDefaults,
+  loadOf,
+  localDefaults,
+  remoteDefaults,
+} from '../../../bench/load/load-flags.ts';
 import type { OutputSpec } from '../../../bench/output/sample-output.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { formatDuration } from '../../../config/duration.ts';
+import { resolveTarget } from '../../../config/target.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
@@ -24,10 +30,23 @@ export interface BenchOptions {
   readonly system: SystemRequest;
   readonly choice: PhaseChoice;
   readonly load: Load;
+  /** How often the phases run in turn; undefined leaves it to the load and the target. */
+  readonly rounds: number | undefined;
+  /** Cold starts to make on purpose, and how many at once; undefined likewise. */
+  readonly coldStarts: number | undefined;
+  readonly atOnce: number | undefined;
   readonly ints: Ints;
   readonly seed: number;
   readonly strict: boolean;
   readonly yes: boolean;
+  /** A heavy load on another host. */
+  readonly allowLoad: boolean;
+  /** Problems of a stack that spoil the figures. */
+  readonly allowProblems: boolean;
+  /** Removes from a stack's store what the run put there. */
+  readonly cleanUp: boolean;
+  /** Breaks another run's lock. */
+  readonly force: boolean;
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
@@ -60,12 +79,15 @@ export interface SummaryOptions {
 
 /** What to run; notes all that is wrong. */
 export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
-  const { options, problems } = input;
-  const load = problems.try(() => loadFrom(options));
-  const system = chooseSystem(input, load);
+  const { options, settings, problems } = input;
+  const target = problems.try(() => resolveTarget(settings));
+  const defaults = target?.kind === 'embedded' ? localDefaults(io.cpuCount) : remoteDefaults;
+  const load = problems.try(() => loadFrom(options, defaults));
+  const system = chooseSystem(input, target, load);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
+  const { allowLoad, allowProblems, cleanUp, force } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
@@ -76,9 +98,14 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
   requirePhases(thresholds, choice, problems);
+  if (cleanUp && system?.kind !== 'stack') {
+    problems.add('--clean-up is for the store of a stack', '--stack NAME');
+  }
   if (!load || !system) return undefined;
   return {
     ...{ system, choice, load, thresholds, strict, yes },
+    ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
+    ...{ allowLoad, allowProblems, cleanUp, force },
     generator: generatorOf(options, engine),
     ints: intsOf(options),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
@@ -107,14 +134,13 @@ const requirePhases = (
 
 type Options = BenchInput['options'];
 
-const loadFrom = (options: Options): Load => {
+const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
   const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
-  const load = loadOf({
+  const flags = {
     ...rest,
-    durationMs: duration,
-    thinkTimeMs: thinkTime,
-    gracefulStopMs: gracefulStop,
-  });
+    ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
+  };
+  const load = loadOf(flags, defaults);
   if (scheduleMs(load) <= dayMs) return load;
   throw new FibimgError('usage', `the stages last longer than ${formatDuration(dayMs)} together`);
 };
@@ -135,8 +161,11 @@ const generatorOf = (
   ...(ca !== undefined && { caFile: ca }),
 });
 
+/** Who asks for the article's own measurement, or for columns of k6's trends, wants them in k6's layout. */
 const summaryOf = ({
-  summaryMode,
+  preset,
+  summaryTrendStats,
+  summaryMode = preset || summaryTrendStats ? 'full' : 'compact',
   summaryTrendStats: trendStats = defaultTrendStats,
   summaryTimeUnit: timeUnit,
 }: Options): SummaryOptions => ({

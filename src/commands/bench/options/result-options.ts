@@ -48,8 +48,8 @@ export const outputOptions = {
   summaryMode: option.choice(summaryModes, {
     ...output,
     noun: 'summary mode',
-    help: `${summaryModes.slice(0, -1).join(', ')} or ${summaryModes.at(-1)}`,
-    default: 'compact',
+    help: "compact: the answer; full or legacy: k6's whole layout for each phase as well",
+    otherwise: 'compact; full with --preset or columns of trends',
   }),
   summaryTrendStats: option.parsed<readonly string[]>({
     ...output,

@@ -20,7 +20,7 @@ const watching = (threshold?: string, phase = 'cold') => {
   const recorder = createPhaseRecorder({
     ...{ name: phase, startedAt: '', nowUs: () => nowUs, openModel: false },
   });
-  const look = watch.begin(phase, { at: 1, of: 2 });
+  const look = watch.begin(phase, { round: 1, at: 1, of: 2 });
   const lookAt = (ms: number): void => {
     recorder.sample(ended(ms * 1000, 100_000));
     nowUs = ms * 1000;
@@ -74,7 +74,7 @@ describe('the live state', () => {
     expect(watch.state()).toBeUndefined();
     lookAt(1000);
     expect(watch.state()).toMatchObject({
-      ...{ phase: 'cold', position: { at: 1, of: 2 }, classes: { started: 1, ok: 1 } },
+      ...{ phase: 'cold', position: { round: 1, at: 1, of: 2 }, classes: { started: 1, ok: 1 } },
       progress: { elapsedMs: 1000, status: 'running', complete: 1, interrupted: 0 },
     });
     watch.end();

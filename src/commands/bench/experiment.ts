@@ -1,0 +1,61 @@
+import { maxVus } from '../../bench/load/load-arithmetic.ts';
+import { fitPlans, type PhasePlan } from '../../bench/phases/phase-plan.ts';
+import { canBeCut, roundsOf } from '../../bench/phases/rounds.ts';
+import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
+import { FibimgError } from '../../core/error.ts';
+import type { BenchOptions } from './options/plan.ts';
+
+/** What is done to the target, in which order and how often. */
+export interface Experiment {
+  readonly plans: readonly PhasePlan[];
+  /** What a phase must say whatever happens, by its name. */
+  readonly notes: ReadonlyMap<string, string>;
+  readonly rounds: number;
+  readonly coldStarts: { readonly wanted: number; readonly atOnce: number } | undefined;
+}
+
+/** Enough for an interval around the 90th percentile, which needs 36. */
+const defaultColdStarts = 40;
+
+/** Where the target has cores of its own. */
+const defaultAtOnce = 10;
+
+/** Fits what was asked for to what the target allows; throws a usage error for what it cannot do. */
+export const designExperiment = (
+  options: BenchOptions,
+  { capabilities, sharesMachine }: SystemUnderTest,
+  cpuCount: number,
+): Experiment => {
+  const { choice, load } = options;
+  const { plans, notes } = fitPlans(choice, capabilities);
+  const { freshEnvironments } = capabilities;
+  const renews = choice !== 'load' && freshEnvironments.can;
+  if (!renews) {
+    const why = freshEnvironments.can ? 'it is loaded as it is' : freshEnvironments.why;
+    refuseRenewal(options, why);
+    return { plans, notes, rounds: 1, coldStarts: undefined };
+  }
+  if ((options.rounds ?? 1) > 1 && !canBeCut(load)) {
+    throw new FibimgError('usage', '--rounds cannot cut stages into rounds that are alike', {
+      hint: 'leave out --rounds, or give --duration',
+    });
+  }
+  const rounds = options.rounds ?? (choice === 'original' ? 1 : roundsOf(load));
+  const wanted = options.coldStarts ?? (choice === 'both' && rounds > 1 ? defaultColdStarts : 0);
+  // More starts at a time than there are cores would measure the cores.
+  const canStart = Math.min(sharesMachine ? cpuCount : defaultAtOnce, environmentsOf(options));
+  const atOnce = Math.min(options.atOnce ?? canStart, environmentsOf(options), Math.max(1, wanted));
+  return { plans, notes, rounds, coldStarts: wanted === 0 ? undefined : { wanted, atOnce } };
+};
+
+const environmentsOf = ({ system, load }: BenchOptions): number =>
+  system.kind === 'local' ? system.lambda.concurrency : maxVus(load);
+
+const refuseRenewal = ({ rounds = 1, coldStarts = 0 }: BenchOptions, why: string): void => {
+  const asked = coldStarts > 0 ? '--cold-starts' : rounds > 1 ? '--rounds' : undefined;
+  if (asked === undefined) return;
+  throw new FibimgError('usage', `${asked} needs execution environments that can be renewed`, {
+    why,
+    hint: 'the cold starts that the load itself meets are counted and compared without it',
+  });
+};

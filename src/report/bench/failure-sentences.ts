@@ -1,0 +1,43 @@
+import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
+import { countText } from './time-text.ts';
+
+const endings = {
+  http_error: 'were answered with an error',
+  function_error: 'ended in an error of the function',
+  throttled: 'were throttled',
+  wrong_answer: "were answered, but not with fibimg's JSON",
+  network_error: 'lost their connection or got none',
+  timeout: 'timed out',
+} as const;
+
+type BadEnding = keyof typeof endings;
+
+const badEndings: readonly BadEnding[] = [
+  'timeout',
+  'network_error',
+  'function_error',
+  'http_error',
+  'throttled',
+  'wrong_answer',
+];
+
+/** How requests ended that did not end well, phase by phase: `cold: 872 of 1,025 timed out (ETIMEDOUT 872)`. */
+export const failureSentences = ({ phases, coldStarts }: BenchDocument): readonly string[] => [
+  ...phases.flatMap((phase) =>
+    badEndings.flatMap((ending) => {
+      const count = phase.classes[ending];
+      return count === 0 ? [] : [`✗ ${phase.name}: ${sentence(phase, ending, count)}.`];
+    }),
+  ),
+  ...(coldStarts === undefined || coldStarts.failed === 0
+    ? []
+    : [`✗ ${countText(coldStarts.failed)} requests of the cold starts made on purpose failed.`]),
+];
+
+const sentence = ({ classes, errors }: PhaseSummary, ending: BadEnding, count: number): string => {
+  const codes = errors
+    .filter((error) => error.class === ending)
+    .map(({ code, count: times }) => `${code} ${countText(times)}`);
+  const detail = codes.length === 0 ? '' : ` (${codes.join(', ')})`;
+  return `${countText(count)} of ${countText(classes.started)} ${endings[ending]}${detail}`;
+};

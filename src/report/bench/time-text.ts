@@ -1,0 +1,26 @@
+import type { Interval } from '../../bench/record/effect.ts';
+import { formatTime, type TimeUnit } from '../k6/k6-format.ts';
+import { formatMs } from '../text/number-format.ts';
+
+/** A time in the unit that suits, or in the one asked for; a dash where there is none. */
+export const timeText = (ms: number | undefined, unit?: TimeUnit): string => {
+  if (ms === undefined) return '-';
+  const size = Math.abs(ms);
+  const text = unit === undefined ? formatMs(size) : formatTime(size, unit);
+  return ms < 0 ? `-${text}` : text;
+};
+
+/** `471 to 560 ms`; both units where they differ. */
+export const rangeText = ([from, to]: Interval, unit?: TimeUnit): string => {
+  const [low, high] = [timeText(from, unit), timeText(to, unit)];
+  const suffix = / [a-zµ]+$/.exec(high)?.[0] ?? '';
+  const short = suffix !== '' && low.endsWith(suffix) ? low.slice(0, -suffix.length) : low;
+  return `${short} to ${high}`;
+};
+
+/** `4,591`. */
+export const countText = (count: number): string => count.toLocaleString('en-US');
+
+/** `84.1/s`, three digits. */
+export const rateText = (rate: number): string =>
+  `${rate >= 99.95 ? countText(Math.round(rate)) : rate.toFixed(rate >= 9.995 ? 1 : 2)}/s`;
