@@ -5,13 +5,11 @@ import {
   allowForeignStack,
   awsOptions,
   breakLock,
-  originOptions,
-} from '../../command/common-options.ts';
-import {
   defaultEnvironments,
   environmentBounds,
   lambdaOptions,
-} from '../../command/lambda-options.ts';
+  originOptions,
+} from '../../command/common-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 
