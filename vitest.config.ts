@@ -12,7 +12,9 @@ export default defineConfig({
     environment: 'node',
     env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     testTimeout: 30_000,
-    maxWorkers: Math.max(2, availableParallelism()),
+    hookTimeout: 30_000,
+    // One more than there are cores: many tests wait for a process or a socket.
+    maxWorkers: availableParallelism() + 1,
     reporters: ['default', new CountReporter()],
     projects: [
       {

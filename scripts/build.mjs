@@ -33,9 +33,15 @@ const cli = await build({
   keepNames: true,
   legalComments: 'none',
   metafile: true,
-  banner: { js: requireBanner },
+  write: false,
   logLevel: 'warning',
 });
+/** Only what still calls `require` gets one: to make it costs as much as to load a small file. */
+const callsRequire = (code) => /(?<![\w$.])require(?![\w$])/.test(code);
+await mkdir(join(root, 'dist/cli'), { recursive: true });
+for (const { path, text } of cli.outputFiles) {
+  await writeFile(path, callsRequire(text) ? `${requireBanner}\n${text}` : text);
+}
 const lambda = await buildLambda({ outDir: join(root, 'dist/lambda') });
 const packages = await bundledPackages([cli.metafile, lambda]);
 

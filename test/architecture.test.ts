@@ -153,3 +153,21 @@ it('lets only the frames of progress and pictures past the escaping of control c
     'src/report/text/progress-bar.ts',
   ]);
 });
+
+it('lets the options of a command load no library, so that help starts as fast as Node', () => {
+  const reach = (file: string, seen: Set<string>): readonly string[] => {
+    if (seen.has(file)) return [];
+    seen.add(file);
+    return allImports
+      .filter(({ from, isType }) => from === file && !isType)
+      .flatMap(({ target }) => {
+        if (!target.startsWith('.')) return target.startsWith('node:') ? [] : [target];
+        return reach(relative(root, resolve(root, dirname(file), target)), seen);
+      });
+  };
+  const declared = sourceFiles
+    .map((file) => relative(root, file))
+    .filter((file) => /^src\/commands\/.*options\.ts$/.test(file));
+  expect(declared.length).toBeGreaterThan(5);
+  expect(declared.flatMap((file) => reach(file, new Set()))).toEqual([]);
+});

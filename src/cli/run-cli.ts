@@ -1,5 +1,4 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import { readNamed } from '../commands/command/read-named.ts';
 import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import type { Settings } from '../config/settings.ts';
@@ -7,14 +6,13 @@ import { withoutSecrets } from '../core/secrets.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
-import { createFileService } from './files/file-service.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
 import { describeFailure } from './terminal/failure.ts';
 import { createReporter } from './terminal/reporter.ts';
 import { withSafeStreams } from './terminal/safe-streams.ts';
 
 /** Makes the adapters' factories for one command's settings. */
-export type ServicesFactory = (io: Io, settings: Settings) => Services;
+export type ServicesFactory = (io: Io, settings: Settings) => Services | Promise<Services>;
 
 /** One run of the product, from argv to exit code. Nothing in here touches the process itself. */
 export const runCli = async (
@@ -66,7 +64,11 @@ const runCommand = async (
   for (const warning of warnings) await io.stderr.write(`fibimg: ${withoutSecrets(warning)}\n`);
   const { settings, run } = await command.prepare({
     ...{ given, files, io, report, place: { env, home, platform } },
-    read: (path) => readNamed({ io, report, services: createFileService(io) }, path),
+    read: async (path) => {
+      const { createFileService } = await import('./files/file-service.ts');
+      const { readNamed } = await import('../commands/command/read-named.ts');
+      return readNamed({ io, report, services: createFileService(io) }, path);
+    },
   });
-  return run({ io, settings, services: createServices(io, settings), report });
+  return run({ io, settings, services: await createServices(io, settings), report });
 };

@@ -67,7 +67,7 @@ const start = async (
 ): Promise<Running> => {
   const place = { env: {}, home: io.home, platform: io.platform };
   const sources = { given: () => [], place, files: [] };
-  const settings = resolveOptions(settingOptions, sources, createProblems('bench'));
+  const settings = await resolveOptions(settingOptions, sources, createProblems('bench'));
   mkdirSync(dataDir, { mode: 0o700 });
   const store = await openEmbedded(io, dataDir);
   const origin = keepImages(createGeneratedOrigin());

@@ -68,7 +68,10 @@ export interface Option<T = unknown> extends Facets {
   readonly expected: string;
   /** Bounds, for help. */
   readonly limits?: string;
-  /** A value, undefined for a text that is none, or a thrown usage error that says why it is none. */
+  /**
+   * A value, undefined for a text that is none, or a thrown usage error that says why it is none. A promise where the
+   * parser is loaded only when there is something to read.
+   */
   readonly parse: (text: string) => unknown;
   readonly absent: (place: Place) => T;
   /** A switch that is on, so that its flag turns it off. */
@@ -85,6 +88,8 @@ export type Declarations = Readonly<Record<string, Option>>;
 
 export type ValueOf<O> = O extends Option<infer T> ? T : never;
 
+type Parse<T> = (text: string) => T | undefined | Promise<T | undefined>;
+
 type Default<D> = { readonly default?: D | ((place: Place) => D) };
 
 const made = <T, D>(
@@ -92,7 +97,7 @@ const made = <T, D>(
   type: Pick<Option, 'placeholder' | 'expected' | 'schema'> & {
     readonly kind?: Option['kind'];
     readonly limits?: string;
-    readonly parse: (text: string) => T | undefined;
+    readonly parse: Parse<T>;
     readonly format?: (value: D) => string;
   },
 ): Option<T | D> => {
@@ -147,7 +152,8 @@ const count = <D extends number | undefined = undefined>(
   });
 };
 
-const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+/** `10,000` */
+export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** A decimal number within bounds, `above` itself left out. */
 const number = <D extends number | undefined = undefined>(
@@ -238,7 +244,7 @@ export const listed = (words: readonly string[]): string =>
 interface Parsed<T> {
   readonly expected: string;
   readonly placeholder: string;
-  readonly parse: (text: string) => T | undefined;
+  readonly parse: Parse<T>;
   readonly limits?: string;
   readonly schema?: JsonSchema;
 }

@@ -45,18 +45,18 @@ interface Candidate {
  * The command line beats a scenario file beats variables beat the project's file beats the user's beats the default.
  * What is wrong is noted as a problem, and the default stands in for it.
  */
-export const resolveOptions = <D extends Declarations>(
+export const resolveOptions = async <D extends Declarations>(
   declared: D,
   sources: Sources,
   problems: Problems,
-): Resolved<D> => {
+): Promise<Resolved<D>> => {
   const { scenario, files, place } = sources;
   if (scenario) noteUnknownKeys(scenario, keysOf(declared, isInScenario), 'usage', problems);
   for (const file of files) noteUnknownKeys(file, keysOf(declared, isSetting), 'config', problems);
   const found = hideReplaced(declared, findAll(declared, sources), problems);
   const resolved: Record<string, Setting<unknown>> = {};
-  const resolve = (key: string, option: Option, candidate: Candidate | undefined) => {
-    const value = candidate && readValue(key, option, candidate, problems);
+  const resolve = async (key: string, option: Option, candidate: Candidate | undefined) => {
+    const value = candidate && (await readValue(key, option, candidate, problems));
     resolved[key] = {
       value: value === undefined ? option.absent(place) : value,
       origin: candidate?.origin ?? { kind: 'default' },
@@ -65,9 +65,9 @@ export const resolveOptions = <D extends Declarations>(
   };
   const all = Object.entries(declared);
   const [leading, following] = [all.filter(isLeader), all.filter((one) => !isLeader(one))];
-  for (const [key, option] of leading) resolve(key, option, found.get(key));
+  for (const [key, option] of leading) await resolve(key, option, found.get(key));
   for (const [key, option] of following) {
-    resolve(key, option, found.get(key) ?? found.get(option.follows ?? ''));
+    await resolve(key, option, found.get(key) ?? found.get(option.follows ?? ''));
   }
   // Each value was made by the option of its key.
   return resolved as Resolved<D>;
@@ -179,12 +179,12 @@ const hideReplaced = (
 };
 
 /** The value, undefined with a problem noted. */
-const readValue = (
+const readValue = async (
   key: string,
   option: Option,
   { origin, where, texts, got }: Candidate,
   problems: Problems,
-): unknown => {
+): Promise<unknown> => {
   const kind = origin.kind === 'env' || origin.kind === 'file' ? 'config' : 'usage';
   const note = (what: string, hint?: string): undefined => {
     problems.add(what, hint, kind);
@@ -199,15 +199,17 @@ const readValue = (
   if (option.kind !== 'list' && texts.length > 1) {
     return note(`${flagOf(key, option)} was given more than once`, 'give it once');
   }
-  const values = texts.map((text) => {
+  const read = async (text: string): Promise<unknown> => {
     try {
-      return option.parse(text) ?? wrong(text);
+      return (await option.parse(text)) ?? wrong(text);
     } catch (thrown) {
       if (!(thrown instanceof FibimgError)) throw thrown;
       const why = thrown.why === undefined ? '' : `: ${thrown.why}`;
       return note(`${where}: ${thrown.message}${why}`, thrown.hint);
     }
-  });
+  };
+  const values: unknown[] = [];
+  for (const text of texts) values.push(await read(text));
   if (option.kind !== 'list') return values[0];
   return values.filter((value) => value !== undefined);
 };

@@ -62,7 +62,7 @@ const nothing = { processes: [], files: [] };
 
 /** Environments end by themselves when their target has gone: a moment later. */
 const soonNothing = async (left: () => Promise<unknown>) => {
-  for (let tries = 0; tries < 60; tries += 1) {
+  for (let tries = 0; tries < 200; tries += 1) {
     if (JSON.stringify(await left()) === JSON.stringify(nothing)) return;
     await sleep(50);
   }

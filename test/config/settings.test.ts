@@ -37,9 +37,9 @@ const file = (path: string, values: Readonly<Record<string, unknown>>) => ({
 });
 const none = () => [];
 
-const resolve = (sources: Partial<Sources>) => {
+const resolve = async (sources: Partial<Sources>) => {
   const problems = createProblems('config');
-  const settings = resolveOptions(
+  const settings = await resolveOptions(
     settingOptions,
     { given: none, place, files: [], ...sources },
     problems,
@@ -61,14 +61,14 @@ describe.each(settingKeys)('%s', (key) => {
     ['env', byEnv, none, { [env]: byEnv }, [project, user]],
     ['file', byProject, none, {}, [project, user]],
     ['file', byUser, none, { [env]: '' }, [user]],
-  ] as const)('is taken from the strongest: %s', (kind, text, given, variables, files) => {
-    const settings = resolve({ given, place: { ...place, env: variables }, files });
+  ] as const)('is taken from the strongest: %s', async (kind, text, given, variables, files) => {
+    const settings = await resolve({ given, place: { ...place, env: variables }, files });
     expect(settings[key].value).toEqual(option.parse(String(text)));
     expect(settings[key].origin.kind).toBe(kind);
   });
 
-  it('has a default that says so, and names of its own', () => {
-    expect(resolve({})[key].origin).toEqual({ kind: 'default' });
+  it('has a default that says so, and names of its own', async () => {
+    expect((await resolve({}))[key].origin).toEqual({ kind: 'default' });
     expect(
       [flagOf(key, option), env].map((name) => /^(--[a-z-]+|FIBIMG_[A-Z_]+)$/.test(name)),
     ).toEqual([true, true]);
@@ -76,15 +76,15 @@ describe.each(settingKeys)('%s', (key) => {
 });
 
 describe('time-outs', () => {
-  it('follow --timeout where they are not given, but for the function', () => {
-    const settings = resolve({ given: (key) => (key === 'timeout' ? ['5s'] : []) });
+  it('follow --timeout where they are not given, but for the function', async () => {
+    const settings = await resolve({ given: (key) => (key === 'timeout' ? ['5s'] : []) });
     const { awsTimeout, originTimeout, throttlePatience, functionTimeout } = settings;
     expect([awsTimeout, originTimeout, throttlePatience].map(({ value }) => value)).toEqual([
       ...[5000, 5000, 5000],
     ]);
     expect(functionTimeout.value).toBe(28_000);
     const given = (key: string) => ({ timeout: ['5s'], awsTimeout: ['7s'] })[key] ?? [];
-    expect(resolve({ given }).awsTimeout.value).toBe(7000);
+    expect((await resolve({ given })).awsTimeout.value).toBe(7000);
   });
 
   it.each([
@@ -95,9 +95,11 @@ describe('time-outs', () => {
     ['awsTimeout', '0ms'],
     ['originTimeout', '2h'],
     ['throttlePatience', '61m'],
-  ])('%s of %s is out of bounds', (name, text) => {
+  ])('%s of %s is out of bounds', async (name, text) => {
     const given = (key: string) => (key === name ? [text] : []);
-    expect(() => resolve({ given })).toThrow(/expected a duration such as 10s or 500ms, \d/);
+    await expect(resolve({ given })).rejects.toThrow(
+      /expected a duration such as 10s or 500ms, \d/,
+    );
   });
 });
 
@@ -106,23 +108,23 @@ it.each([
   ['region', 'AWS_DEFAULT_REGION'],
   ['profile', 'AWS_PROFILE'],
   ['endpointUrl', 'AWS_ENDPOINT_URL'],
-] as const)('%s is known from %s, behind its own variable', (key, name) => {
+] as const)('%s is known from %s, behind its own variable', async (key, name) => {
   const env = { [name]: 'http://aws' };
-  expect(resolve({ place: { ...place, env } })[key]).toEqual({
+  expect((await resolve({ place: { ...place, env } }))[key]).toEqual({
     ...{ value: 'http://aws', origin: { kind: 'env', name } },
   });
   const [own = ''] = variablesOf(key, settingOptions[key]);
   const both = { ...env, [own]: 'http://own' };
-  expect(resolve({ place: { ...place, env: both } })[key].value).toBe('http://own');
+  expect((await resolve({ place: { ...place, env: both } }))[key].value).toBe('http://own');
 });
 
 describe('what is wrong', () => {
-  it('is told at once, with file, key, got and expected', () => {
+  it('is told at once, with file, key, got and expected', async () => {
     const files = [
       file('/p/fibimg.config.json', { timeout: 'soon', sauce: 'x', stack: ['a', []] }),
     ];
     const env = { FIBIMG_URL: 'ftp://x' };
-    expect(() => resolve({ place: { ...place, env }, files })).toThrow(
+    await expect(resolve({ place: { ...place, env }, files })).rejects.toThrow(
       expect.objectContaining({
         kind: 'config',
         why: [
@@ -135,13 +137,13 @@ describe('what is wrong', () => {
     );
   });
 
-  it('is a usage error when a flag is', () => {
+  it('is a usage error when a flag is', async () => {
     const given = (key: string) => (key === 'timeout' ? ['soon'] : []);
-    expect(() => resolve({ given })).toThrow(expect.objectContaining({ kind: 'usage' }));
+    await expect(resolve({ given })).rejects.toThrow(expect.objectContaining({ kind: 'usage' }));
   });
 
-  it('is a flag that is given twice', () => {
+  it('is a flag that is given twice', async () => {
     const given = (key: string) => (key === 'stack' ? ['a', 'b'] : []);
-    expect(() => resolve({ given })).toThrow('--stack was given more than once');
+    await expect(resolve({ given })).rejects.toThrow('--stack was given more than once');
   });
 });

@@ -79,6 +79,19 @@ test('the notices name every bundled package, with its licence', () => {
   expect(notices).toContain('Apache License');
 });
 
+test('the bill of materials lists what is installed and what is bundled, and no tool', () => {
+  execFileSync(process.execPath, ['scripts/sbom.mjs'], { cwd: root });
+  const sbom = jsonOf('dist/sbom.cdx.json');
+  const components: readonly { name: string; version: string }[] = sbom.components;
+  const listed = components.map(({ name, version }) => `${name}@${version}`);
+  expect([sbom.bomFormat, sbom.metadata.component.name]).toEqual(['CycloneDX', 'fibimg']);
+  expect(listed).toEqual(expect.arrayContaining(bundled.map(({ id }) => id)));
+  for (const name of Object.keys(manifest.dependencies)) {
+    expect(listed).toContain(`${name}@${manifest.dependencies[name]}`);
+  }
+  expect(listed.filter((id) => /^(vitest|typescript|aws-cdk)/.test(id))).toEqual([]);
+});
+
 test('the lock file holds a hash for what it installs with the package, and no address', () => {
   const { packages } = jsonOf('package-lock.json');
   const installed = Object.entries<{ dev?: boolean; integrity?: string; resolved?: string }>(

@@ -1,10 +1,9 @@
 import { FibimgError } from '../../core/error.ts';
 import { maxPixels, minPixels, parsePixels } from '../../core/service/pixels.ts';
+import { intsExpected } from './load-limits.ts';
 
 /** Which integers a run asks for: all of a range, those of a list, or what the service chooses. */
 export type Ints = { readonly from: number; readonly to: number } | readonly number[] | null;
-
-export const intsExpected = 'numbers and ranges such as 500, 400-1000 or 400,500-510';
 
 /**
  * Reads numbers and ranges, separated by commas or white space: `500`, `400-1000`, `400,500-510`. One range alone stays

@@ -1,5 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
 import type { Load } from './load.ts';
+import { type LoadDefaults, remoteDefaults } from './load-limits.ts';
 import type { ParsedStage } from './parse-stage.ts';
 
 /** What a command line or a scenario file says about the load, read but not yet put together. */
@@ -15,24 +16,6 @@ export interface LoadFlags {
   readonly thinkTimeMs?: number | undefined;
   readonly maxRequests?: number | undefined;
 }
-
-/** What holds where neither is given. */
-export interface LoadDefaults {
-  readonly vus: number;
-  readonly durationMs: number;
-}
-
-/** Where the target has a machine of its own, k6's. */
-export const remoteDefaults: LoadDefaults = { vus: 10, durationMs: 10_000 };
-
-/**
- * On the machine that also runs the target: more virtual users than its cores can serve would measure the cores, and
- * the whole of a bench with its preparations and cold starts is to end within half a minute.
- */
-export const localDefaults = (cpuCount: number): LoadDefaults => ({
-  vus: Math.min(remoteDefaults.vus, 2 * cpuCount),
-  durationMs: 7_500,
-});
 
 const defaultGracefulStopMs = 30_000;
 /** k6's own for shared iterations. */

@@ -1,9 +1,6 @@
 import { parseDurationMs } from '../../config/duration.ts';
 import { FibimgError } from '../../core/error.ts';
 
-/** k6's own. */
-export const defaultDnsTtlMs = 5 * 60_000;
-
 /** Reads `ttl=5m`, `ttl=0` (ask for each connection) or `ttl=inf` (ask once), as k6 does; the result is in milliseconds. */
 export const parseDnsTtl = (text: string): number => {
   const [, ttl = ''] = /^ttl=(.+)$/.exec(text) ?? [];

@@ -1,6 +1,7 @@
 import { parseDurationMs } from '../../config/duration.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { Stage } from './load.ts';
+import { mostVus } from './load-limits.ts';
 
 const secondsOf = { s: 1, m: 60, h: 3600 } as const;
 
@@ -19,9 +20,6 @@ export const parseRate = (text: string): number => {
 };
 
 export const formatRate = (perSecond: number): string => `${perSecond}/s`;
-
-/** Of virtual users, each of which takes a connection. */
-export const mostVus = 100_000;
 
 /** A stage of virtual users, or of an arrival rate. */
 export interface ParsedStage extends Stage {

@@ -2,23 +2,9 @@ import { Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Sample } from '../engine/sample.ts';
+import type { OutputSpec } from './output-spec.ts';
 import { createCsvLines, createJsonLines, type SampleLines } from './sample-lines.ts';
 import type { TagContext } from './sample-points.ts';
-
-/** Where `--out` sends every sample. */
-export interface OutputSpec {
-  readonly format: 'json' | 'csv';
-  /** A file, or `-` for standard output. */
-  readonly path: string;
-  readonly gzip: boolean;
-}
-
-/** Reads `json=FILE`, `csv=FILE`, either with `.gz` at its end; undefined for anything else. */
-export const parseOutput = (text: string): OutputSpec | undefined => {
-  const [, format, path] = /^(json|csv)=(.+)$/s.exec(text) ?? [];
-  if ((format !== 'json' && format !== 'csv') || path === undefined) return undefined;
-  return { format, path: path === '/dev/stdout' ? '-' : path, gzip: path.endsWith('.gz') };
-};
 
 /** What takes the bytes of an output; it is a file's writer, whose `commit` puts the file in its place. */
 export interface ByteSink {

@@ -1,37 +1,19 @@
 import { closest } from '../../core/closest.ts';
-import type { MetricSummary } from '../record/document.ts';
-import { metricsOf } from '../record/metrics.ts';
-import { createTally } from '../record/tally.ts';
+import { type MetricKind, metricKinds } from '../record/metric-kinds.ts';
 import type { ThresholdProblem } from './threshold.ts';
 
-export type MetricKind = Pick<MetricSummary, 'type' | 'contains'>;
-
-const gauge: MetricKind = { type: 'gauge', contains: 'default' };
-
 /** What thresholds may name: a key of a phase's metrics, taken apart. */
-export interface MeasurableMetric extends MetricKey {
+interface MeasurableMetric extends MetricKey {
   readonly key: string;
   readonly kind: MetricKind;
 }
 
-/** Every metric that a phase may measure: those of its samples, and the two that count virtual users. */
-export const measurableMetrics = (): readonly MeasurableMetric[] => {
-  const kinds = new Map([
-    ['vus', gauge],
-    ['vus_max', gauge],
-  ]);
-  for (const [key, metric] of metricsOf(createTally(), true)) {
-    const { type } = metric;
-    const contains = type === 'counter' ? metric.contains : type === 'rate' ? 'default' : 'time';
-    kinds.set(key, { type, contains });
-  }
-  return [...kinds].map(([key, kind]) => ({ key, kind, ...splitKey(key) }));
-};
+const measurable = (): readonly MeasurableMetric[] =>
+  [...metricKinds].map(([key, kind]) => ({ key, kind, ...splitKey(key) }));
 
 /** Reads `http_req_duration{start:warm,phase:warm}`; all that is wrong with it goes to `problems`. */
 export const parseMetric = (
   text: string,
-  kinds: readonly MeasurableMetric[],
   problems: ThresholdProblem[],
 ): (MeasurableMetric & { readonly phase?: string }) | undefined => {
   const [, name, inside] = /^([^{}\s]+)\s*(?:\{([^{}]*)\})?$/.exec(text.trim()) ?? [];
@@ -40,6 +22,7 @@ export const parseMetric = (
     problems.push({ what });
     return undefined;
   }
+  const kinds = measurable();
   const mine = kinds.filter((one) => one.name === name);
   const before = problems.length;
   if (mine.length === 0)

@@ -1,3 +1,4 @@
+import type { MetricKind } from '../record/metric-kinds.ts';
 import { percentileOf } from '../record/statistic-names.ts';
 import {
   type Threshold,
@@ -5,13 +6,7 @@ import {
   type ThresholdProblem,
   thresholdOperators,
 } from './threshold.ts';
-import {
-  type MeasurableMetric,
-  type MetricKind,
-  measurableMetrics,
-  parseMetric,
-  unknownWord,
-} from './threshold-metric.ts';
+import { parseMetric, unknownWord } from './threshold-metric.ts';
 
 export interface ParsedThresholds {
   readonly thresholds: readonly Threshold[];
@@ -27,10 +22,9 @@ export interface ParsedThresholds {
 export const parseThresholds = (texts: readonly string[]): ParsedThresholds => {
   const thresholds: Threshold[] = [];
   const problems: ThresholdProblem[] = [];
-  const metrics = texts.length === 0 ? [] : measurableMetrics();
   for (const text of texts) {
     const mine: ThresholdProblem[] = [];
-    const threshold = parseOne(text, metrics, mine);
+    const threshold = parseOne(text, mine);
     if (threshold !== undefined && mine.length === 0) thresholds.push(threshold);
     problems.push(
       ...mine.map((problem) => ({ ...problem, what: `threshold '${text}': ${problem.what}` })),
@@ -41,17 +35,13 @@ export const parseThresholds = (texts: readonly string[]): ParsedThresholds => {
 
 const example = "such as 'http_req_duration{start:warm}: p(95)<200ms'";
 
-const parseOne = (
-  text: string,
-  metrics: readonly MeasurableMetric[],
-  problems: ThresholdProblem[],
-): Threshold | undefined => {
+const parseOne = (text: string, problems: ThresholdProblem[]): Threshold | undefined => {
   const [, before, after] = /^([^{:]*(?:\{[^}]*\})?)\s*:(.*)$/s.exec(text) ?? [];
   if (before === undefined || after === undefined) {
     problems.push({ what: 'no metric and colon before the expression', hint: example });
     return undefined;
   }
-  const measured = parseMetric(before, metrics, problems);
+  const measured = parseMetric(before, problems);
   const { expression, ...options } = takeOptions(after.trim(), problems);
   const scanned = scanExpression(expression);
   if (scanned === undefined) {

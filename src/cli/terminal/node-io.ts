@@ -4,6 +4,7 @@ import { codeOf, FibimgError } from '../../core/error.ts';
 import { systemErrorText } from '../../core/system-error-text.ts';
 import { type InputStream, Interruption, type Io, type OutputStream } from '../../process/io.ts';
 import { exitCodeOfSignal } from './exit-codes.ts';
+import { createInterruptController } from './interrupt-controller.ts';
 
 /** The process as it is: the one home of `process.*`. */
 export const createNodeIo = (): Io => {
@@ -33,7 +34,7 @@ const sameSignalMs = 1000;
 
 /** The first signal asks for a clean end, the second ends the process at once. */
 const interruptSignal = (): AbortSignal => {
-  const controller = new AbortController();
+  const controller = createInterruptController();
   let firstMs = 0;
   for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signalName, () => {

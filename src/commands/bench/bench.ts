@@ -8,7 +8,7 @@ Without a target it loads the function on this machine: cold (fresh environments
 a function is loaded as it is, in one phase; of a stack the store is emptied and filled, once you have allowed it.
 Ctrl-C lets requests in flight end and prints what there is.`.trim(),
   examples: [
-    { line: 'fibimg bench', what: 'the local Lambda, cold and then warm, 10 s each' },
+    { line: 'fibimg bench', what: 'the local Lambda, cold and then warm' },
     {
       line: "fibimg bench --phase warm --threshold 'http_req_duration: p(95)<500ms'",
       what: 'a check for CI: exit 99 when it is not met',

@@ -1,5 +1,6 @@
 import type { Sample } from '../../bench/engine/sample.ts';
-import { type OutputSpec, openSampleOutput } from '../../bench/output/sample-output.ts';
+import type { OutputSpec } from '../../bench/output/output-spec.ts';
+import { openSampleOutput } from '../../bench/output/sample-output.ts';
 import type { TagContext } from '../../bench/output/sample-points.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { metricsOfRun } from '../../bench/record/run-metrics.ts';

@@ -5,11 +5,11 @@ import {
   peakRate,
   scheduleMs,
 } from '../../bench/load/load-arithmetic.ts';
+import { heavyAbove } from '../../bench/load/load-limits.ts';
 import { isLoopback } from '../../bench/phases/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
 import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
-import { heavyAbove } from './options/load-options.ts';
 import type { BenchOptions } from './options/plan.ts';
 
 /** Above this many environments a local target wants more of a machine than people expect. */

@@ -95,7 +95,8 @@ export const defineCommand = <const D extends Declarations, P>({
     const file = await scenario?.(asked, problems);
     problems.throwIfAny();
     const all = { ...settingOptions, ...globalOptions, ...declared };
-    const input = inputOf(resolveOptions(all, { ...asked, scenario: file }, problems), problems);
+    const resolved = await resolveOptions(all, { ...asked, scenario: file }, problems);
+    const input = inputOf(resolved, problems);
     const planned = plan(input as Input<D>, asked);
     problems.throwIfAny();
     if (planned === undefined) throw new TypeError('what is missing is a problem');

@@ -1,4 +1,5 @@
-import { type Ints, intsExpected, parseInts } from '../../bench/load/ints.ts';
+import type { Ints } from '../../bench/load/ints.ts';
+import { intsExpected } from '../../bench/load/load-limits.ts';
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { randomRange } from '../../core/service/pixels.ts';
@@ -32,7 +33,10 @@ export const seedOptions = {
     help: 'these instead: numbers and ranges, a file of them, or - for standard input',
     placeholder: 'list',
     expected: `${intsExpected}, or a file of them`,
-    parse: (text) => (isIntList(text) ? parseInts(text) : text === '' ? undefined : { file: text }),
+    parse: async (text) => {
+      if (!isIntList(text)) return text === '' ? undefined : { file: text };
+      return (await import('../../bench/load/ints.ts')).parseInts(text);
+    },
   }),
   verify: option.switch({
     help: 'check bytes, metadata and item of each image against each other, and mend them',

@@ -1,7 +1,11 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
-import { allowForeignStack, awsOptions } from '../command/common-options.ts';
-import { lambdaOptions, largestSeed } from '../command/lambda-options.ts';
+import {
+  allowForeignStack,
+  awsOptions,
+  lambdaOptions,
+  largestSeed,
+} from '../command/common-options.ts';
 
 const { dataDir, stack, originUrl, functionTimeout, timeout } = settingOptions;
 

@@ -4,12 +4,9 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Sample } from '../../../src/bench/engine/sample.ts';
+import { parseOutput } from '../../../src/bench/output/output-spec.ts';
 import type { SampleLines } from '../../../src/bench/output/sample-lines.ts';
-import {
-  openSampleOutput,
-  parseOutput,
-  writeSamples,
-} from '../../../src/bench/output/sample-output.ts';
+import { openSampleOutput, writeSamples } from '../../../src/bench/output/sample-output.ts';
 import { prepareFile } from '../../../src/cli/files/output-file.ts';
 import { createTestIo } from '../../support/cli/test-io.ts';
 

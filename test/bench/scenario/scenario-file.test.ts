@@ -8,11 +8,11 @@ import type { FibimgError } from '../../../src/core/error.ts';
 const place = { env: {}, home: '/home/x', platform: 'linux' };
 
 /** The options that a file and a command line give together, and all that is wrong with them. */
-const read = (text: string, flags: Readonly<Record<string, readonly string[]>> = {}) => {
+const read = async (text: string, flags: Readonly<Record<string, readonly string[]>> = {}) => {
   const problems = createProblems('bench');
   const scenario = readScenarioFile(text, 'bench.yaml', problems);
   const sources: Sources = { given: (key) => flags[key] ?? [], scenario, place, files: [] };
-  const resolved = resolveOptions(benchOptions, sources, problems);
+  const resolved = await resolveOptions(benchOptions, sources, problems);
   return { resolved, problems: problemsIn(() => problems.throwIfAny()) };
 };
 
@@ -70,8 +70,8 @@ thresholds:
   it.each([
     ['YAML', asYaml],
     ['JSON', asJson],
-  ])('reads %s as the command line would have it', (_, text) => {
-    const { resolved, problems } = read(text);
+  ])('reads %s as the command line would have it', async (_, text) => {
+    const { resolved, problems } = await read(text);
     expect(problems).toEqual([]);
     expect(given(resolved)).toEqual({
       vus: 10,
@@ -101,13 +101,13 @@ thresholds:
     expect(resolved.vus.origin).toEqual({ kind: 'scenario', path: 'bench.yaml' });
   });
 
-  it('tells all that is wrong, with lines and what was meant', () => {
+  it('tells all that is wrong, with lines and what was meant', async () => {
     const text = [
       ...['vuss: 10', 'duration: { a: 1 }', 'matrix: yes', 'stages: 10s', 'zebra: 1'],
       ...['thresholds:', '  http_reqs: { treshold: count>1 }', 'headers: 5', 'url: [[1]]'],
       ...['summaryMode: short', 'yes: true'],
     ];
-    expect(read(text.join('\n')).problems).toEqual([
+    expect((await read(text.join('\n'))).problems).toEqual([
       'bench.yaml:1: unknown key vuss (did you mean vus?)',
       'bench.yaml:5: unknown key zebra',
       'bench.yaml:11: unknown key yes',
@@ -129,16 +129,16 @@ thresholds:
     ['vus: "1', 'bench.yaml:1: '],
     ['vus: *nobody', 'bench.yaml:1: '],
     ['vus: 1\nheaders: { a: *b }', 'bench.yaml:2: '],
-  ])('that is %j is refused', (text, what) => {
-    expect(read(text).problems[0]?.startsWith(what)).toBe(true);
+  ])('that is %j is refused', async (text, what) => {
+    expect((await read(text)).problems[0]?.startsWith(what)).toBe(true);
   });
 
-  it('of a few lines that stand for a billion values is refused, not expanded', () => {
+  it('of a few lines that stand for a billion values is refused, not expanded', async () => {
     const levels = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i'].map((name, level, all) => {
       const part = level === 0 ? 'lol' : `*${all[level - 1]}`;
       return `  ${name}: &${name} [${Array(9).fill(part).join(',')}]`;
     });
-    const { problems } = read(['headers:', ...levels].join('\n'));
+    const { problems } = await read(['headers:', ...levels].join('\n'));
     expect(problems[0]).toMatch(/^bench\.yaml:1: headers cannot be read: Excessive alias count/);
   });
 });
@@ -156,16 +156,16 @@ describe('a flag beats the file, siblings too:', () => {
     ['matrix: true', { phase: ['cold'] }, { phase: 'cold' }],
     ['matrix: false\nphase: warm', {}, { matrix: false, phase: 'warm' }],
     ['vus: 3', { vus: ['4'] }, { vus: 4 }],
-  ])('%j with %j', (text, flags, left) => {
-    const { resolved, problems } = read(text, flags);
+  ])('%j with %j', async (text, flags, left) => {
+    const { resolved, problems } = await read(text, flags);
     expect([given(resolved), problems]).toEqual([left, []]);
   });
 
-  it('but two of one choice in one place exclude each other', () => {
-    expect(read('', { int: ['7'], ints: ['8'] }).problems).toContain(
+  it('but two of one choice in one place exclude each other', async () => {
+    expect((await read('', { int: ['7'], ints: ['8'] })).problems).toContain(
       '--int and --ints exclude each other (give one)',
     );
-    expect(read('int: 7\nints: 8').problems).toEqual([
+    expect((await read('int: 7\nints: 8')).problems).toEqual([
       'bench.yaml:1: int and bench.yaml:2: ints exclude each other',
     ]);
   });

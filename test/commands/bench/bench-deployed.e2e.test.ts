@@ -20,7 +20,7 @@ describe('bench --stack', () => {
     expect([code, schemaErrors('bench', document)]).toEqual([0, []]);
     const [cold, warm] = phasesOf(document);
     for (const { classes } of [cold, warm]) {
-      expect(classes.started).toBeGreaterThan(10);
+      expect(classes.started).toBeGreaterThan(0);
       expect(classes.ok).toBe(classes.started);
     }
     expect(count(cold, 'http_req_duration{outcome:fetched}')).toBeGreaterThanOrEqual(12);

@@ -200,18 +200,18 @@ describe('bench refuses', () => {
     [['--rate', '1/s', '--max-vus', '1000', '--duration', '300s'], '300 virtual users'],
     [['--stage', '60s:400/s'], '12000 requests'],
     [['--iterations', '10001'], '10001 requests'],
-  ])('a heavy load on another host without --yes: %j', async (argv, why) => {
+  ])('a heavy load on another host without --allow-load: %j', async (argv, why) => {
     const { code, err } = await bench(['--url', 'https://service.example/', ...argv]);
     expect(code).toBe(2);
     expect(err).toContain('a heavy load on service.example, and nothing was sent');
     expect(err).toContain(why);
-    expect(err).toContain('--yes');
+    expect(err).toContain('--allow-load');
   });
 
   it('a host that has no address, at once and whatever the rate', async () => {
     const line = ['--url', 'http://nohost.invalid/', '--rate', '5000/s', '--duration', '1s'];
     const startedMs = performance.now();
-    const { code, err } = await bench([...line, '--yes']);
+    const { code, err } = await bench([...line, '--allow-load']);
     expect([code, err]).toEqual([1, expect.stringContaining('nohost.invalid cannot be resolved')]);
     expect(performance.now() - startedMs).toBeLessThan(10_000);
   });

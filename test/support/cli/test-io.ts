@@ -1,3 +1,4 @@
+import { createInterruptController } from '../../../src/cli/terminal/interrupt-controller.ts';
 import type { Clock, Rng } from '../../../src/core/service/ports.ts';
 import { Interruption, type Io, type OutputStream } from '../../../src/process/io.ts';
 
@@ -31,7 +32,7 @@ export interface TestIo extends Io {
 export const createTestIo = (options: TestIoOptions = {}): TestIo => {
   const stdout = capture(options.stdoutIsTTY ?? false, options.columns ?? 80);
   const stderr = capture(options.stderrIsTTY ?? false, options.columns ?? 80);
-  const interrupt = new AbortController();
+  const interrupt = createInterruptController();
   const lines = [...(options.lines ?? [])];
   return {
     stdin: {

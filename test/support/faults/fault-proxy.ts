@@ -21,8 +21,16 @@ export type Fault =
   /** 200 with a body that is nobody's protocol. */
   | { readonly kind: 'garbage' }
   | { readonly kind: 'delay'; readonly ms: number }
+  /** Held back until something else has happened. */
+  | { readonly kind: 'after'; readonly event: Promise<unknown> }
   /** DeleteObjects: these keys fail with this code, the others are deleted. */
-  | { readonly kind: 'key-errors'; readonly code: string; readonly fails: (key: string) => boolean }
+  | {
+      readonly kind: 'key-errors';
+      readonly code: string;
+      readonly fails: (key: string) => boolean;
+      /** As some servers answer, whatever the version. */
+      readonly withoutVersion?: boolean;
+    }
   /** BatchWriteItem: the server takes only the first `taken` of a batch. */
   | { readonly kind: 'unprocessed'; readonly taken: number };
 
@@ -100,6 +108,9 @@ const pass = async (
       return rewritten(message, response, recorded, upstream, keyErrors(fault));
     case 'unprocessed':
       return rewritten(message, response, recorded, upstream, unprocessed(fault.taken));
+    case 'after':
+      await fault.event;
+      break;
     case 'delay':
       await new Promise((resolve) => setTimeout(resolve, fault.ms));
   }

@@ -9,13 +9,22 @@ export type Rewrite = (body: Buffer) => Faulted;
 
 /** DeleteObjects in which some keys fail. */
 export const keyErrors =
-  ({ code, fails }: { readonly code: string; readonly fails: (key: string) => boolean }): Rewrite =>
+  ({
+    code,
+    fails,
+    withoutVersion = false,
+  }: {
+    readonly code: string;
+    readonly fails: (key: string) => boolean;
+    readonly withoutVersion?: boolean;
+  }): Rewrite =>
   (body) => {
     const errors: string[] = [];
     const kept = body.toString().replace(/<Object>.*?<\/Object>/gs, (object) => {
       const key = /<Key>(.*?)<\/Key>/s.exec(object)?.[1] ?? '';
       if (!fails(key)) return object;
-      const version = /<VersionId>.*?<\/VersionId>/s.exec(object)?.[0] ?? '';
+      const named = /<VersionId>.*?<\/VersionId>/s.exec(object)?.[0] ?? '';
+      const version = withoutVersion ? '' : named;
       errors.push(
         `<Error><Key>${key}</Key>${version}<Code>${code}</Code><Message>${code}</Message></Error>`,
       );

@@ -8,7 +8,7 @@ import {
   defaultEnvironments,
   defaultIdleMs,
   environmentBounds,
-} from '../../command/lambda-options.ts';
+} from '../../command/common-options.ts';
 import type { LocalSystemRequest, SystemRequest } from '../../command/system-request.ts';
 import type { BenchInput } from './options.ts';
 

@@ -1,35 +1,39 @@
-import { formatInts, type Ints, intsExpected, parseInts } from '../../../bench/load/ints.ts';
-import { localDefaults, remoteDefaults } from '../../../bench/load/load-flags.ts';
-import { defaultDnsTtlMs, parseDnsTtl } from '../../../bench/load/parse-dns.ts';
-import { mostVus, parseRate, parseStage } from '../../../bench/load/parse-stage.ts';
+import type { Ints } from '../../../bench/load/ints.ts';
+import {
+  defaultDnsTtlMs,
+  heavyAbove,
+  intsExpected,
+  localDefaults,
+  mostDurationMs,
+  mostVus,
+  remoteDefaults,
+} from '../../../bench/load/load-limits.ts';
+import type { ParsedStage } from '../../../bench/load/parse-stage.ts';
 import { headerShape, stageShape } from '../../../bench/scenario/scenario-shapes.ts';
 import { formatDuration } from '../../../config/duration.ts';
-import { option } from '../../../config/option.ts';
+import { grouped, option } from '../../../config/option.ts';
 import { settingOptions } from '../../../config/settings.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import { authOption, pixels } from '../../command/common-options.ts';
 
-/**
- * Loads up to these may go to a host that is not this machine without `--yes`. Virtual users count by the requests
- * that they can have in flight at once; those of an arrival rate are the pool that the highest rate here gets.
- */
-export const heavyAbove = {
-  vus: 50,
-  pooledVus: 200,
-  rate: 100,
-  requests: 10_000,
-  durationMs: 60_000,
-} as const;
-
 const mostRequests = 1e9;
-/** No run lasts longer; a timer could not wait for 25 days. */
-export const dayMs = 86_400_000;
 const load = { group: 'Load' } as const;
 const requests = { group: 'Requests' } as const;
-const remotely = (limit: string) => `; above ${limit} to another host needs --yes`;
+const remotely = (limit: string) => `; above ${limit} to another host needs --allow-load`;
 
-const someRate = (text: string): number | undefined => parseRate(text) || undefined;
+// Parsers are loaded when there is something to read: help needs none.
+const parseRate = async (text: string): Promise<number | undefined> =>
+  (await import('../../../bench/load/parse-stage.ts')).parseRate(text) || undefined;
+
+const parseStage = async (text: string): Promise<ParsedStage> =>
+  (await import('../../../bench/load/parse-stage.ts')).parseStage(text);
+
+const parseInts = async (text: string): Promise<NonNullable<Ints>> =>
+  (await import('../../../bench/load/ints.ts')).parseInts(text);
+
+const parseDnsTtl = async (text: string): Promise<number> =>
+  (await import('../../../bench/load/parse-dns.ts')).parseDnsTtl(text);
 
 export const loadOptions = {
   vus: option.count({
@@ -45,7 +49,7 @@ export const loadOptions = {
     short: 'd',
     help: `how long a phase lasts${remotely(formatDuration(heavyAbove.durationMs))}`,
     min: 1,
-    max: dayMs,
+    max: mostDurationMs,
     otherwise: `${formatDuration(remoteDefaults.durationMs)}; for the local Lambda ${formatDuration(localDefaults(1).durationMs)}`,
     replaces: ['stages'],
   }),
@@ -64,7 +68,7 @@ export const loadOptions = {
     placeholder: 'rate',
     expected: 'a rate above 0 such as 50/s, 0.2/s or 30/m, up to 100000/s',
     limits: '50/s, 0.2/s, 30/m',
-    parse: someRate,
+    parse: parseRate,
     schema: { type: ['number', 'string'] },
     replaces: ['iterations', 'stages'],
   }),
@@ -87,7 +91,7 @@ export const loadOptions = {
   }),
   maxRequests: option.count({
     ...load,
-    help: `stop after that many requests${remotely(heavyAbove.requests.toLocaleString('en'))}`,
+    help: `stop after that many requests${remotely(grouped(heavyAbove.requests))}`,
     min: 1,
     max: mostRequests,
   }),
@@ -95,14 +99,14 @@ export const loadOptions = {
     ...load,
     help: "a virtual user's pause after each request",
     min: 0,
-    max: dayMs,
+    max: mostDurationMs,
     default: 0,
   }),
   gracefulStop: option.duration({
     ...load,
     help: 'how long requests in flight may take to end',
     min: 0,
-    max: dayMs,
+    max: mostDurationMs,
     default: 30_000,
   }),
 } as const;
@@ -137,7 +141,7 @@ export const requestOptions = {
         { type: 'array', minItems: 1, items: { anyOf: [pixels.schema, { type: 'string' }] } },
       ],
     },
-    otherwise: formatInts(randomRange),
+    otherwise: `${randomRange.from}-${randomRange.to}`,
     oneOf: 'integers',
   }),
   seed: option.count({

@@ -1,13 +1,14 @@
 import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
+import { loadOf } from '../../../bench/load/load-flags.ts';
 import {
   type LoadDefaults,
-  loadOf,
   localDefaults,
+  mostDurationMs,
   remoteDefaults,
-} from '../../../bench/load/load-flags.ts';
-import type { OutputSpec } from '../../../bench/output/sample-output.ts';
+} from '../../../bench/load/load-limits.ts';
+import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
@@ -22,7 +23,6 @@ import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
-import { dayMs } from './load-options.ts';
 import type { BenchInput } from './options.ts';
 
 export interface BenchOptions {
@@ -141,8 +141,11 @@ const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
     ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
   };
   const load = loadOf(flags, defaults);
-  if (scheduleMs(load) <= dayMs) return load;
-  throw new FibimgError('usage', `the stages last longer than ${formatDuration(dayMs)} together`);
+  if (scheduleMs(load) <= mostDurationMs) return load;
+  throw new FibimgError(
+    'usage',
+    `the stages last longer than ${formatDuration(mostDurationMs)} together`,
+  );
 };
 
 /** Null is the service's own choice. */

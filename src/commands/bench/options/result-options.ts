@@ -1,8 +1,6 @@
-import { type OutputSpec, parseOutput } from '../../../bench/output/sample-output.ts';
-import { parseTrendStats } from '../../../bench/record/statistic-names.ts';
+import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import { thresholdShape } from '../../../bench/scenario/scenario-shapes.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
-import { parseThresholds } from '../../../bench/threshold/threshold-parser.ts';
 import { option } from '../../../config/option.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { timeUnits } from '../../../report/k6/k6-format.ts';
@@ -11,8 +9,9 @@ import { defaultTrendStats, summaryModes } from '../../../report/k6/summary-styl
 const verdict = { group: 'Verdict' } as const;
 const output = { group: 'Output' } as const;
 
-/** One threshold; throws one usage error that names all that is wrong with it. */
-const parseThreshold = (text: string): Threshold | undefined => {
+/** One threshold; throws one usage error that names all that is wrong with it. Loaded late: it knows every metric. */
+const parseThreshold = async (text: string): Promise<Threshold | undefined> => {
+  const { parseThresholds } = await import('../../../bench/threshold/threshold-parser.ts');
   const { thresholds, problems } = parseThresholds([text]);
   if (problems.length === 0) return thresholds[0];
   const [{ what, hint } = { what: text }, ...more] = problems;
@@ -56,7 +55,8 @@ export const outputOptions = {
     help: 'columns of the trends',
     placeholder: 'list',
     expected: 'statistics such as avg,p(99.9),count',
-    parse: parseTrendStats,
+    parse: async (text) =>
+      (await import('../../../bench/record/statistic-names.ts')).parseTrendStats(text),
     schema: {
       anyOf: [
         { type: 'string', minLength: 1 },
@@ -89,7 +89,7 @@ export const outputOptions = {
     help: "write every sample in k6's shape: json=FILE or csv=FILE, .gz to compress, - for standard output",
     placeholder: 'format=file',
     expected: 'json=FILE or csv=FILE, either with .gz at its end',
-    parse: parseOutput,
+    parse: async (text) => (await import('../../../bench/output/output-spec.ts')).parseOutput(text),
   }),
   save: option.parsed<string>({
     ...output,
