@@ -3,21 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { stubAwsEnv } from '../support/aws/aws-env.ts';
 import { runFibimg } from '../support/cli/run-fibimg.ts';
+import { endless } from '../support/faults/endless.ts';
 
 beforeEach(() => stubAwsEnv());
 afterEach(() => vi.unstubAllEnvs());
 
-/** Answers everything with a body that never ends, as fast as it is taken. */
 const startEndless = async () => {
-  const server = createServer((_, response) => {
-    response.writeHead(200, { 'content-type': 'application/json', etag: '"e"' });
-    const chunk = Buffer.alloc(256 * 1024, 0x20);
-    const write = () => {
-      while (!response.destroyed && response.write(chunk));
-    };
-    response.on('drain', write);
-    write();
-  });
+  const server = createServer(endless);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => {
     server.closeAllConnections();

@@ -17,9 +17,8 @@ import {
   type Trend,
 } from '../record/trend.ts';
 import { decodeTrend } from '../record/trend-codec.ts';
-import { samplesNeeded } from '../record/trend-values.ts';
 import { meanOf } from './mean-interval.ts';
-import { quantileInterval } from './quantile-interval.ts';
+import { quantileInterval, quantileRanks } from './quantile-interval.ts';
 
 /** Where the cold starts of bursts and what followed them are kept apart from those of the phases. */
 export const burstPart = 'bursts';
@@ -64,7 +63,9 @@ const fromBursts = (coldStarts: ColdStarts | undefined): readonly Grouped[] =>
     const byRound = numbers.map((number) =>
       bursts.filter(({ round }) => round === number).flatMap(timesIn),
     );
-    const all = { rounds: byRound.map(trendOfMs), bursts: bursts.map(timesIn).map(trendOfMs) };
+    // What follows a cold start differs more between rounds than within one: its bursts are no units.
+    const units = start === 'cold' ? bursts : [];
+    const all = { rounds: byRound.map(trendOfMs), bursts: units.map(timesIn).map(trendOfMs) };
     return [{ part: burstPart, start, outcome, ...all, service: [] }];
   });
 
@@ -122,9 +123,13 @@ const intervalsOf = (
   return Object.fromEntries(found);
 };
 
-/** Round by round, where each has enough for the percentile; undefined otherwise. */
+/**
+ * Round by round, where each has enough for the percentile; undefined otherwise. Never for p99: what a stall does to one
+ * round of five is not what it does in the long run.
+ */
 const overRounds = (rounds: readonly Trend[], percent: number): Interval | undefined => {
-  if (rounds.some(({ count }) => count < samplesNeeded(percent))) return undefined;
+  const enough = ({ count }: Trend) => quantileRanks(count, percent / 100) !== undefined;
+  if (percent > 95 || !rounds.every(enough)) return undefined;
   const interval = meanOf(
     rounds.map((trend) => (percentileUs(trend, percent) ?? 0) / 1000),
   )?.interval;

@@ -9,6 +9,7 @@ import { readStackFacts } from '../../../src/aws/stack/stack-facts.ts';
 import { sampleMetadata } from '../../contract/sample.ts';
 import { stubAwsEnv } from '../../support/aws/aws-env.ts';
 import { clientsOn, deployedOn } from '../../support/aws/aws-stores.ts';
+import { endless } from '../../support/faults/endless.ts';
 
 beforeEach(() => stubAwsEnv());
 afterEach(() => vi.unstubAllEnvs());
@@ -117,16 +118,6 @@ describe('a success that is not AWS’s', () => {
     expect(unknown.map(({ what }) => what)).toContain('table');
   });
 });
-
-const endless: RequestListener = (_request, response) => {
-  response.writeHead(200, { 'content-type': 'application/json', etag: '"e"' });
-  const chunk = Buffer.alloc(256 * 1024, 0x20);
-  const write = () => {
-    while (!response.destroyed && response.write(chunk));
-  };
-  response.on('drain', write);
-  write();
-};
 
 const payload = new TextEncoder().encode('{}');
 const request = { functionName: 'f', payload, mode: 'request', logTail: true } as const;

@@ -58,7 +58,7 @@ const phaseOptions = {
     help: 'make that many cold starts on purpose, in bursts beside the phases',
     min: 0,
     max: 100_000,
-    otherwise: '40 with rounds of cold and warm',
+    otherwise: '48 with rounds of cold and warm',
   }),
   burst: option.count({
     ...cold,
