@@ -49,6 +49,52 @@ const table: Readonly<Record<string, Rule>> = {
   lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'aws4', 'sharp'] },
 };
 
+/**
+ * The rooms of a layer, in the order in which they may use each other: a room uses those to its right, and never one to its left. Types count. `.` is the
+ * files at the top of the layer.
+ */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
+  bench: [
+    'phases',
+    'threshold',
+    'stats',
+    'output',
+    'scenario',
+    'record',
+    'invoke',
+    'autocannon',
+    'http',
+    'engine',
+    'load',
+  ],
+  cli: ['.', 'wiring', 'argv', 'child', 'files', 'terminal'],
+  commands: [
+    'bench',
+    'config',
+    'get',
+    'invoke',
+    'serve',
+    'stack',
+    'seed',
+    'purge',
+    'bench/live',
+    'bench/options',
+    'command',
+  ],
+  config: ['.'],
+  core: ['doctor', 'upkeep', 'invocation', 'price', 'report-line', 'stack', 'service', '.'],
+  lambda: ['.'],
+  local: ['lambda', 'environment', 'wire', 'store'],
+  net: ['.'],
+  origin: ['.'],
+  process: ['.'],
+  report: ['bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
+};
+
+/** So many files are read at a glance. */
+const mostFilesInARoom = 21;
+
 interface Import {
   readonly from: string;
   readonly target: string;
@@ -76,6 +122,38 @@ const importsOf = (file: string): Import[] => {
 const folderOf = (path: string): string => path.split('/')[1] ?? '';
 
 const allImports = sourceFiles.flatMap(importsOf);
+
+/** A source file's layer and room: `src/bench/http/line.ts` is in `bench` and `http`. */
+const placeOf = (path: string): { readonly layer: string; readonly room: string } => {
+  const [, layer = '', ...inside] = dirname(path).split('/');
+  return { layer, room: inside.join('/') || '.' };
+};
+
+/** Every import of one source file by another, both as paths from the root. */
+const arrows = allImports
+  .filter(({ target }) => target.startsWith('.'))
+  .map(({ from, target }) => ({
+    from,
+    to: relative(root, resolve(root, dirname(from), target)),
+  }))
+  .filter(({ to }) => to.startsWith('src/'));
+
+/** The files that lead back to themselves, each circle once. */
+const circles = (): string[][] => {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of arrows) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const found: string[][] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) found.push(path.slice(start));
+    if (start >= 0 || done.has(file)) return;
+    for (const to of next.get(file) ?? []) visit(to, [...path, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  return found;
+};
 
 const isAllowed = ({ from, target, isType }: Import): boolean => {
   const folder = folderOf(from);
@@ -105,6 +183,42 @@ it('keeps every folder to the import table', () => {
     .filter((found) => !isAllowed(found))
     .map(({ from, target }) => `${from} imports ${target}`);
   expect(broken).toEqual([]);
+});
+
+it('lets a room use only the rooms after it in its layer', () => {
+  const broken = arrows
+    .map(({ from, to }) => ({ from, to, user: placeOf(from), used: placeOf(to) }))
+    .filter(({ user, used }) => user.layer === used.layer && user.room !== used.room)
+    .filter(({ user, used }) => {
+      const order = rooms[user.layer] ?? [];
+      return order.indexOf(user.room) > order.indexOf(used.room);
+    })
+    .map(({ from, to }) => `${from} imports ${to}`);
+  expect(broken).toEqual([]);
+});
+
+it('has no circle of imports, types included', () => {
+  expect(circles()).toEqual([]);
+});
+
+it('knows every room, and none is too full', () => {
+  const counts = new Map<string, number>();
+  for (const file of sourceFiles.map((path) => relative(root, path))) {
+    counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  }
+  const known = Object.entries(rooms).flatMap(([layer, names]) =>
+    names.map((name) => (name === '.' ? `src/${layer}` : `src/${layer}/${name}`)),
+  );
+  expect([...counts.keys()].filter((folder) => !known.includes(folder))).toEqual([]);
+  expect([...counts].filter(([, count]) => count > mostFilesInARoom)).toEqual([]);
+});
+
+it('says in ARCHITECTURE.md what belongs in each room', () => {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const unsaid = Object.entries(rooms)
+    .flatMap(([layer, names]) => names.map((name) => (name === '.' ? layer : `${layer}/${name}`)))
+    .filter((room) => !text.includes(`| \`${room}\``));
+  expect(unsaid).toEqual([]);
 });
 
 it('keeps the function free of the SDK and the command line', () => {

@@ -1,4 +1,4 @@
-import type { Interval } from '../../src/bench/record/document.ts';
+import type { Interval } from '../../src/bench/record/effect.ts';
 import { effectsOf } from '../../src/bench/stats/effects.ts';
 import { populationsOf } from '../../src/bench/stats/populations.ts';
 import { type Chance, type SimulatedRun, simulateRun, truth } from './simulated-run.ts';

@@ -1,6 +1,6 @@
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
-import type { MatrixEffect } from '../stats/comparison-matrix.ts';
+import type { Effect, Interval, MatrixEffect } from './effect.ts';
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
@@ -72,9 +72,6 @@ export interface PhaseSummary {
   readonly notes: readonly string[];
 }
 
-/** From, to. */
-export type Interval = readonly [number, number];
-
 /** One phase's part of a round. Rounds are the units of intervals. */
 export interface RoundSummary {
   /** From 1. */
@@ -134,21 +131,6 @@ export interface Burst {
   readonly outcome: StoreOutcome;
   readonly coldMs: readonly number[];
   readonly warmMs: readonly number[];
-}
-
-/** What one thing alone adds to a request. */
-export interface Effect {
-  readonly of: 'cold-start' | 'missing-image';
-  /** What both sides of the difference have in common. */
-  readonly part: string;
-  readonly start?: Start;
-  readonly outcome?: StoreOutcome;
-  readonly ms: number;
-  /** 95 %; null where there are too few independent units. */
-  readonly interval: Interval | null;
-  /** What varied independently, and how many of them there were. */
-  readonly unit: 'round' | 'burst';
-  readonly units: number;
 }
 
 export type ClassCounts = Readonly<Record<SampleClass | 'started' | 'dropped', number>>;

@@ -1,10 +1,12 @@
-import type { Interval, RoundSummary } from '../record/document.ts';
+import type { RoundSummary } from '../record/document.ts';
+import {
+  type MatrixCell,
+  type MatrixEffect,
+  type MatrixFactor,
+  matrixCells,
+} from '../record/effect.ts';
 import { medianIn } from './effects.ts';
 import { meanOf } from './mean-interval.ts';
-
-/** The phases of `--matrix`, environment-store. */
-export const matrixCells = ['cold-empty', 'cold-filled', 'warm-empty', 'warm-filled'] as const;
-export type MatrixCell = (typeof matrixCells)[number];
 
 /** A cell is what it is named after: of the thousand requests of a cold phase, those that started cold. */
 export const cellPopulations = {
@@ -13,24 +15,6 @@ export const cellPopulations = {
   'warm-empty': { start: 'warm', outcome: 'fetched' },
   'warm-filled': { start: 'warm', outcome: 'stored' },
 } as const;
-
-/** How much of the difference between the corners of the matrix each factor causes, in milliseconds. */
-export interface MatrixEffect {
-  readonly measure: string;
-  readonly cells: Readonly<Record<MatrixCell, number>>;
-  /** cold-empty minus warm-filled: the sum of the two main effects. */
-  readonly total: number;
-  /** Cold minus warm environments, averaged over both states of the store. */
-  readonly environment: number;
-  /** Empty minus filled store, averaged over both states of the environments. */
-  readonly store: number;
-  /** How much more an empty store costs with cold environments than with warm ones. */
-  readonly interaction: number;
-  /** 95 %, with the round as the unit; null with fewer than three rounds. */
-  readonly intervals: Readonly<Record<MatrixFactor, Interval | null>>;
-}
-
-export type MatrixFactor = 'total' | 'environment' | 'store' | 'interaction';
 
 type Cells = Readonly<Record<MatrixCell, number>>;
 

@@ -1,11 +1,11 @@
 import type {
   Comparison,
   ComparisonRow,
-  Interval,
   MetricSummary,
   PhaseSummary,
   RoundSummary,
 } from '../record/document.ts';
+import type { Interval } from '../record/effect.ts';
 import { mergeTrends, percentileUs } from '../record/trend.ts';
 import { samplesNeeded } from '../record/trend-values.ts';
 import { meanOf } from './mean-interval.ts';

@@ -1,4 +1,5 @@
-import type { ColdStarts, Effect, RoundPopulation, RoundSummary } from '../record/document.ts';
+import type { ColdStarts, RoundPopulation, RoundSummary } from '../record/document.ts';
+import type { Effect } from '../record/effect.ts';
 import { medianOf } from '../record/round-recorder.ts';
 import { fewestUnits, meanOf } from './mean-interval.ts';
 import { burstPart } from './populations.ts';

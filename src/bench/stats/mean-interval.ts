@@ -1,4 +1,4 @@
-import type { Interval } from '../record/document.ts';
+import type { Interval } from '../record/effect.ts';
 
 /** Two say nothing of how far a third would lie from them. */
 export const fewestUnits = 3;

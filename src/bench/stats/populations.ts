@@ -1,12 +1,12 @@
 import type {
   Burst,
   ColdStarts,
-  Interval,
   Population,
   RoundPopulation,
   RoundSummary,
   Times,
 } from '../record/document.ts';
+import type { Interval } from '../record/effect.ts';
 import { timesOf } from '../record/round-recorder.ts';
 import {
   createTrend,

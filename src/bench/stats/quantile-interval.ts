@@ -1,4 +1,4 @@
-import type { Interval } from '../record/document.ts';
+import type { Interval } from '../record/effect.ts';
 import { fewestUnits, student975, z975 } from './mean-interval.ts';
 
 /** How often each value occurred, ascending. */

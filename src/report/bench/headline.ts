@@ -1,5 +1,5 @@
-import type { BenchDocument, Effect, Interval } from '../../bench/record/document.ts';
-import type { MatrixEffect } from '../../bench/stats/comparison-matrix.ts';
+import type { BenchDocument } from '../../bench/record/document.ts';
+import type { Effect, Interval, MatrixEffect } from '../../bench/record/effect.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';

@@ -1,4 +1,4 @@
-import type { MatrixEffect } from '../../bench/stats/comparison-matrix.ts';
+import type { MatrixEffect } from '../../bench/record/effect.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { alignTable, cell } from '../text/text-table.ts';

@@ -1,4 +1,4 @@
-import type { Interval } from '../../bench/record/document.ts';
+import type { Interval } from '../../bench/record/effect.ts';
 import { formatTime, type TimeUnit } from '../k6/k6-format.ts';
 import { formatMs } from '../text/number-format.ts';
 

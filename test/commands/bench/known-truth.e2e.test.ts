@@ -3,7 +3,8 @@ import { appendFile, cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
-import type { BenchDocument, Effect } from '../../../src/bench/record/document.ts';
+import type { BenchDocument } from '../../../src/bench/record/document.ts';
+import type { Effect } from '../../../src/bench/record/effect.ts';
 import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
 
 const added = { initMs: 200, originMs: 30 } as const;

@@ -7,23 +7,10 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { FibimgError } from '../../../src/core/error.ts';
 import { useLocalLambda } from '../lambda/local-lambda-fixture.ts';
-import { toldIn } from '../lambda/told.ts';
+import { environmentOf, isRunning } from '../lambda/told.ts';
 import { temporaryDir } from '../store/store-fixture.ts';
 
 const start = useLocalLambda();
-
-/** A process that nobody has waited for yet counts too. */
-const exists = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const environmentOf = async (response: Response): Promise<number> =>
-  Number((await toldIn(response)).environment);
 
 const invoke = (endpoint: string, name: string, type: string) =>
   fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
@@ -38,7 +25,7 @@ describe('at its end the local Lambda', () => {
       [1, 2, 3].map(async () => environmentOf(await ask('sleep&ms=200'))),
     );
     await close();
-    expect(pids.filter(exists)).toEqual([]);
+    expect(pids.filter(isRunning)).toEqual([]);
   });
 
   it('ends at once when it is told to, busy loops, starts and all', async () => {
@@ -50,7 +37,7 @@ describe('at its end the local Lambda', () => {
     const startedMs = performance.now();
     await lambda.abort();
     expect(performance.now() - startedMs).toBeLessThan(3000);
-    expect(exists(pid)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
     await lambda.close();
     await Promise.all([spinning, starting]);
   });
@@ -84,9 +71,9 @@ it('an environment in a busy loop does not outlive a parent that was killed', as
   });
   const [said] = (await once(parent.stdout, 'data')) as [Buffer];
   const pids = JSON.parse(said.toString()) as number[];
-  expect(pids.map(exists)).toEqual([true, true]);
+  expect(pids.map(isRunning)).toEqual([true, true]);
   parent.kill('SIGKILL');
-  await expect.poll(() => pids.some(exists), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => pids.some(isRunning), { timeout: 5000 }).toBe(false);
 });
 
 describe('a handler that talks to its parent', () => {

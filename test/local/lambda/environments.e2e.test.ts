@@ -7,21 +7,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryDir } from '../store/store-fixture.ts';
 import { type TestLambda, useLocalLambda } from './local-lambda-fixture.ts';
-import { toldIn } from './told.ts';
+import { environmentOf, isRunning, toldIn } from './told.ts';
 
 const start = useLocalLambda();
-
-const isRunning = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const environmentOf = async (response: Response): Promise<number> =>
-  Number((await toldIn(response)).environment);
 
 const sleepers = async ({ ask }: TestLambda, count: number, ms: number) => {
   const asked = Array.from({ length: count }, () => ask(`sleep&ms=${ms}`));
