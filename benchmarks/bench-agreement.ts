@@ -7,7 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchDocument, Effect } from '../src/bench/record/document.ts';
+import type { BenchDocument } from '../src/bench/record/document.ts';
+import type { Effect } from '../src/bench/record/effect.ts';
 import { median, timed } from './rounds.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-agreement-'));
