@@ -13,7 +13,7 @@ export const remoteDefaults: LoadDefaults = { vus: 10, durationMs: 10_000 };
  */
 export const localDefaults = (cpuCount: number): LoadDefaults => ({
   vus: Math.min(remoteDefaults.vus, 2 * cpuCount),
-  durationMs: 7_500,
+  durationMs: 6_000,
 });
 
 /** How long the addresses of a name hold: k6's own. */
