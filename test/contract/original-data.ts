@@ -6,7 +6,7 @@ import type { Item } from '../../src/core/service/item.ts';
 import type { Metadata } from '../../src/core/service/metadata.ts';
 import type { ImageStore, MetadataRepository } from '../../src/core/service/ports.ts';
 
-export interface Deployed {
+interface Deployed {
   readonly dynamoDb: DynamoDBClient;
   readonly s3: S3Client;
   readonly table: string;

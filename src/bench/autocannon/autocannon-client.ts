@@ -15,7 +15,7 @@ export interface ClientCallbacks {
   ended(): void;
 }
 
-export interface AdapterOptions {
+interface AdapterOptions {
   readonly nowUs: () => number;
   readonly insecure: boolean;
   readonly timeoutMs: number;

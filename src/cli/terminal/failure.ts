@@ -4,13 +4,13 @@ import { Interruption } from '../../process/io.ts';
 import { printableLine } from '../../report/text/printable.ts';
 import { exitBug, exitCodeOf, exitCodeOfSignal } from './exit-codes.ts';
 
-export interface FailureReport {
+interface FailureReport {
   readonly exitCode: number;
   /** For standard error, without a final newline. */
   readonly text: string;
 }
 
-export interface FailureStyle {
+interface FailureStyle {
   readonly command: string | undefined;
   readonly json: boolean;
   readonly verbose: boolean;

@@ -5,7 +5,7 @@ import { printableLine } from '../../report/text/printable.ts';
 import { wantsColour } from './colour.ts';
 import { showDuring } from './spinner.ts';
 
-export interface ReporterOptions {
+interface ReporterOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;

@@ -7,12 +7,12 @@ export interface PricedPlace {
   readonly architecture: Architecture;
 }
 
-export interface LambdaUsage {
+interface LambdaUsage {
   readonly requests: number;
   readonly gbSeconds: number;
 }
 
-export interface LambdaCost {
+interface LambdaCost {
   readonly requestsUsd: number;
   readonly durationUsd: number;
   readonly totalUsd: number;
@@ -41,7 +41,7 @@ export const beyondFreeTier = (usage: LambdaUsage, { lambda }: PriceTable): Lamb
 });
 
 /** What Lambda bills of one invocation, as far as it is known. */
-export interface BilledInvocation {
+interface BilledInvocation {
   readonly memorySizeMb?: number;
   readonly billedDurationMs?: number;
   /** Billed beside the duration (SnapStart). */
@@ -61,7 +61,7 @@ export const invocationCost = (
 };
 
 /** Calls on the store. */
-export interface StoreOperations {
+interface StoreOperations {
   readonly s3Reads: number;
   readonly s3Writes: number;
   readonly dynamodbReadUnits: number;

@@ -3,7 +3,7 @@ import { partitionKey, sortKey } from './keys.ts';
 import { decodeMetadata, encodeMetadata, type Metadata, metadataKeys } from './metadata.ts';
 
 /** One DynamoDB attribute in the low-level JSON form; only the types that we write. */
-export interface AttributeValue {
+interface AttributeValue {
   readonly S?: string | undefined;
   readonly N?: string | undefined;
 }

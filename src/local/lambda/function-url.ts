@@ -8,7 +8,7 @@ import { type RequestIds, requestIds } from './request-ids.ts';
 import { urlEvent } from './url-event.ts';
 import { type UrlResponse, urlResponse } from './url-response.ts';
 
-export interface FunctionUrlDeps {
+interface FunctionUrlDeps {
   readonly runner: FunctionRunner;
   readonly clock: Clock;
   readonly rng: Rng;

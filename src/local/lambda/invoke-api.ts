@@ -9,7 +9,7 @@ import { ApiError, apiErrors } from './invoke-errors.ts';
 import { logTail } from './log-lines.ts';
 import { requestIds } from './request-ids.ts';
 
-export interface InvokeApiDeps {
+interface InvokeApiDeps {
   readonly runner: FunctionRunner;
   readonly queue: AsyncQueue;
   readonly functionName: string;
