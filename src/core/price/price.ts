@@ -34,12 +34,6 @@ export const lambdaCost = (
   return { requestsUsd, durationUsd, totalUsd: requestsUsd + durationUsd };
 };
 
-/** A month's usage less the whole free tier, which one account has once. */
-export const beyondFreeTier = (usage: LambdaUsage, { lambda }: PriceTable): LambdaUsage => ({
-  requests: Math.max(0, usage.requests - lambda.freeRequestsPerMonth),
-  gbSeconds: Math.max(0, usage.gbSeconds - lambda.freeGbSecondsPerMonth),
-});
-
 /** What Lambda bills of one invocation, as far as it is known. */
 interface BilledInvocation {
   readonly memorySizeMb?: number;
