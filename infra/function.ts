@@ -27,7 +27,7 @@ export interface FunctionAssets {
   readonly imageLayer: () => Code;
 }
 
-export interface DeployedFunction {
+interface DeployedFunction {
   readonly lambda: LambdaFunction;
   /** What callers call: the function, or its alias. */
   readonly target: LambdaFunction | Alias;

@@ -26,7 +26,7 @@ export interface StackOptions {
 }
 
 /** The whole context: text from the command line, any JSON from cdk.json. */
-export type Context = Readonly<Record<string, unknown>>;
+type Context = Readonly<Record<string, unknown>>;
 
 /** Not for a stack of the original's exact shape. */
 const ownSwitches = [

@@ -47,7 +47,7 @@ export const writtenSchemas = {
   ),
 };
 
-export const schemaText = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
+const schemaText = (schema: object): string => `${JSON.stringify(schema, null, 2)}\n`;
 
 if (process.argv[1] === import.meta.filename) {
   for (const [name, schema] of Object.entries(writtenSchemas)) {

@@ -2,7 +2,6 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import type { Settings } from '../config/settings.ts';
-import { withoutSecrets } from '../core/secrets.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
@@ -61,7 +60,7 @@ const runCommand = async (
   const { env, home, platform, cwd, userId } = io;
   const { files, warnings } = await readConfigFiles({ env, home, platform, cwd, userId });
   // Not for --quiet to hide: they say whom this run trusts.
-  for (const warning of warnings) await io.stderr.write(`fibimg: ${withoutSecrets(warning)}\n`);
+  for (const warning of warnings) await io.stderr.write(`fibimg: ${warning}\n`);
   const { settings, run } = await command.prepare({
     ...{ given, files, io, report, place: { env, home, platform } },
     read: async (path) => {

@@ -5,14 +5,14 @@ import type { Place } from './option.ts';
 import type { FileValues } from './resolve-options.ts';
 import { userFile } from './settings.ts';
 
-export interface ConfigFiles {
+interface ConfigFiles {
   /** The nearest project file at or above the working directory, then the user's; those that exist. */
   readonly files: readonly FileValues[];
   /** What a person should know of them on every run. */
   readonly warnings: readonly string[];
 }
 
-export interface ConfigPlace extends Place {
+interface ConfigPlace extends Place {
   readonly cwd: string;
   /** Whom this process runs as; undefined where the system has no such number. */
   readonly userId: number | undefined;
@@ -97,7 +97,7 @@ const refuse = (path: string, why: string, warn: Warn): undefined => {
 };
 
 /** `{"dataDir": "…", "timeout": "10s"}`: one flat object of strings, numbers and booleans. */
-export const parseConfigFile = (path: string, text: string): FileValues => {
+const parseConfigFile = (path: string, text: string): FileValues => {
   const problem = (why: string) =>
     new FibimgError('config', `cannot use ${path}`, { why, hint: 'fibimg help config' });
   let json: unknown;

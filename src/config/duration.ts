@@ -1,5 +1,5 @@
 /** A length of time in milliseconds. */
-export type DurationMs = number;
+type DurationMs = number;
 
 const unitMs = new Map([
   ['ms', 1],

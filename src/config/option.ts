@@ -14,7 +14,7 @@ export const helpGroups = [
   'Safety',
   'AWS and network',
 ] as const;
-export type HelpGroup = (typeof helpGroups)[number];
+type HelpGroup = (typeof helpGroups)[number];
 
 /** What defaults may depend on. */
 export interface Place {
@@ -23,10 +23,10 @@ export interface Place {
   readonly platform: string;
 }
 
-export type JsonSchema = Readonly<Record<string, unknown>>;
+type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** What a declaration says beside its type. Its name is its key: `maxVus` is the flag `--max-vus`. */
-export interface Facets {
+interface Facets {
   /** One sentence in lower case, no full stop. */
   readonly help: string;
   /** `Options` when absent. */
@@ -238,7 +238,7 @@ const choice = <const V extends string, D extends NoInfer<V> | undefined = undef
 };
 
 /** `a, b or c` */
-export const listed = (words: readonly string[]): string =>
+const listed = (words: readonly string[]): string =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
 
 interface Parsed<T> {

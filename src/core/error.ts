@@ -36,7 +36,7 @@ export type ErrorKind =
   /** Stopped by a signal. */
   | 'interrupted';
 
-export interface ErrorDetails {
+interface ErrorDetails {
   /** The cause in plain words, one line. */
   readonly why?: string;
   /** A command to run or a thing to change. */

@@ -6,7 +6,7 @@ import { type LogSink, logLine } from './log.ts';
 import { answerOperation } from './operations.ts';
 import type { LoadSharp } from './resize.ts';
 
-export interface HandlerDeps extends GetImageDeps {
+interface HandlerDeps extends GetImageDeps {
   readonly loadSharp: LoadSharp;
   readonly log: LogSink;
   /** Names the execution environment in answers and logs. */

@@ -2,7 +2,7 @@ import type { FibimgError } from '../core/error.ts';
 import type { ImageOrigin } from '../core/service/ports.ts';
 
 /** A signal that aborts after a time; `clear` stops the timer when the work ends before. */
-export interface Deadline {
+interface Deadline {
   readonly signal: AbortSignal;
   clear(): void;
 }

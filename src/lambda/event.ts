@@ -1,7 +1,7 @@
 import { property, textProperty } from '../core/property.ts';
 
 /** A request read from an event; what is absent or of the wrong type counts as not sent. */
-export type LambdaRequest = ImageRequest | OperationRequest;
+type LambdaRequest = ImageRequest | OperationRequest;
 
 export interface ImageRequest {
   readonly kind: 'http';

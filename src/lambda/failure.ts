@@ -5,7 +5,7 @@ export interface ErrorBody {
   readonly error: { readonly code: string; readonly message: string };
 }
 
-export interface HttpFailure {
+interface HttpFailure {
   readonly status: number;
   readonly body: ErrorBody;
 }

@@ -7,7 +7,7 @@ import { describeError } from './log.ts';
 import { imageOf, type LoadSharp, resize } from './resize.ts';
 import { sampleBase64 } from './sample.ts';
 
-export interface OperationAnswer {
+interface OperationAnswer {
   /** For the log alone: a direct call has no status. */
   readonly status: number;
   readonly result: string | ErrorBody;

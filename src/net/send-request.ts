@@ -7,7 +7,7 @@ import http, {
 import https from 'node:https';
 import type { Readable } from 'node:stream';
 
-export interface HttpCall {
+interface HttpCall {
   readonly method: string;
   /** As it goes over the wire, for signatures cover it; that of the URL when absent. */
   readonly path?: string;

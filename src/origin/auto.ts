@@ -1,7 +1,7 @@
 import type { ImageOrigin } from '../core/service/ports.ts';
 import { OriginUnreachable } from './origin-error.ts';
 
-export interface AutoOptions {
+interface AutoOptions {
   readonly online: ImageOrigin;
   readonly offline: ImageOrigin;
   /** Called once, with the reason, when the network cannot be reached. */

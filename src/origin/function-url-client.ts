@@ -4,7 +4,7 @@ import type { RequestSigner, UrlAnswer } from '../core/stack/function-url.ts';
 import { TooLarge } from '../net/send-request.ts';
 import { httpGet } from './http-get.ts';
 
-export interface FunctionUrlOptions {
+interface FunctionUrlOptions {
   /** For the whole call, from name look-up to last byte. */
   readonly timeoutMs: number;
   readonly userAgent: string;

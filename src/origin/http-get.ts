@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest } from 'node:http';
 import { sendRequest, type WholeAnswer } from '../net/send-request.ts';
 
-export interface HttpGetOptions {
+interface HttpGetOptions {
   readonly agent: Agent;
   readonly headers: Readonly<Record<string, string>>;
   /** For the name look-up and the connection together. */

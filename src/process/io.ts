@@ -32,7 +32,8 @@ export interface OutputStream {
   readonly columns: number;
   /**
    * Resolves when the bytes have been handed over; a closed pipe is a normal end and resolves too. Of text, control
-   * characters but line ends, tabs and our colours are shown as escapes: names and answers of others may hold any.
+   * characters but line ends, tabs and our colours are shown as escapes, and secrets hidden: names and answers of others
+   * may hold any. Bytes pass as they are.
    */
   write(chunk: string | Uint8Array): Promise<void>;
   /** Text whose control characters are our own: the frames of progress. */

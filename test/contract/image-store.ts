@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ImageStore, StoredImage } from '../../src/core/service/ports.ts';
 import { sampleMetadata } from './sample.ts';
 
-export interface OpenStore {
+interface OpenStore {
   readonly store: ImageStore;
   close(): Promise<void>;
 }

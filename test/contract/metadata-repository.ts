@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MetadataRepository } from '../../src/core/service/ports.ts';
 import { sampleMetadata } from './sample.ts';
 
-export interface OpenRepository {
+interface OpenRepository {
   readonly repository: MetadataRepository;
   close(): Promise<void>;
 }

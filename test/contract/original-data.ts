@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  type AttributeValue,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import type { Item } from '../../src/core/service/item.ts';
+
 import type { Metadata } from '../../src/core/service/metadata.ts';
 import type { ImageStore, MetadataRepository } from '../../src/core/service/ports.ts';
 
-export interface Deployed {
+interface Deployed {
   readonly dynamoDb: DynamoDBClient;
   readonly s3: S3Client;
   readonly table: string;
@@ -31,7 +36,7 @@ const expected: Metadata = {
 };
 
 /** PHP escapes slashes in JSON, which means the same; everything else must match to the byte. */
-const unescaped = (item: Item) =>
+const unescaped = (item: Record<string, AttributeValue>) =>
   Object.fromEntries(
     Object.entries(item).map(([name, { S, N }]) => [name, S?.replaceAll('\\/', '/') ?? Number(N)]),
   );

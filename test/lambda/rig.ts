@@ -9,7 +9,7 @@ import { createMemoryStore } from '../support/cli/memory-store.ts';
 import functionUrl from './fixtures/function-url.json' with { type: 'json' };
 
 export const bucket = 'images';
-export const table = 'BrefStory-table';
+const table = 'BrefStory-table';
 
 /** The shortest thing that states its size as a JPEG does, and ends as one. */
 export const jpegOf = (pixels: number): Buffer => {
@@ -35,7 +35,7 @@ export const listen = async (listener: RequestListener) => {
 };
 
 /** Redirects as picsum.photos does; `requests` are the sizes asked for. */
-export const startOrigin = async () => {
+const startOrigin = async () => {
   const requests: number[] = [];
   const server = await listen((request, response) => {
     const [, pixels] = /^\/(\d+)$/.exec(request.url ?? '') ?? [];

@@ -4,7 +4,7 @@ import { readBounded } from '../../net/send-request.ts';
 import type { AwsService } from './endpoint.ts';
 
 /** A success that is not in the service's form: a proxy's or another server's, most likely. */
-export class ForeignAnswer extends Error {
+class ForeignAnswer extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'ForeignAnswer';

@@ -3,7 +3,7 @@ import type { FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoke
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import { createInvoker, invocationTypes } from './one-invoke.ts';
 
-export interface LambdaInvokerOptions {
+interface LambdaInvokerOptions {
   /** Made with `maxAttempts: 1`. */
   readonly client: LambdaClient;
   /** Of one call, the function's run included. */

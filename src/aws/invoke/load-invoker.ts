@@ -8,7 +8,7 @@ import { headerOf, sendRequest, type WholeAnswer } from '../../net/send-request.
 import type { LambdaFailure } from './invoke-error.ts';
 import { createInvoker, invocationTypes } from './one-invoke.ts';
 
-export interface LoadInvokerOptions {
+interface LoadInvokerOptions {
   /** Lambda's endpoint in the region. */
   readonly endpoint: URL;
   readonly region: string;

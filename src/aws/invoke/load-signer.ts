@@ -8,7 +8,7 @@ export interface RotatingCredentials {
   readonly expiration?: Date | undefined;
 }
 
-export interface LoadSignerOptions {
+interface LoadSignerOptions {
   readonly region: string;
   /** Asked before the first request, and again when they are about to end. */
   readonly credentials: () => Promise<RotatingCredentials>;
@@ -16,7 +16,7 @@ export interface LoadSignerOptions {
 }
 
 /** The request line and headers that a signature covers. */
-export interface SignableRequest {
+interface SignableRequest {
   readonly method: string;
   readonly host: string;
   readonly path: string;

@@ -8,7 +8,7 @@ import { callAws } from '../client/call.ts';
 import { isTailRefusal, type LambdaFailure, toInvokeError } from './invoke-error.ts';
 
 /** Sends one Invoke and never repeats it; `tail` asks for the log. Throws a `LambdaFailure` or the connection's error. */
-export type SendInvoke = (
+type SendInvoke = (
   request: FunctionCall,
   tail: boolean,
   signal: AbortSignal,

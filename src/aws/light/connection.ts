@@ -3,7 +3,7 @@ import https from 'node:https';
 import { sendRequest, type WholeAnswer } from '../../net/send-request.ts';
 
 /** One HTTP server and its kept-alive connections. */
-export interface ServerConnections {
+interface ServerConnections {
   send(request: SignedRequest, signal?: AbortSignal): Promise<WholeAnswer>;
   /** Closes the connections that lie idle, so that the next request opens a new one. */
   dropIdle(): void;

@@ -21,7 +21,7 @@ const passing = new Set([
   'SlowDown',
 ]);
 
-export interface RetryOptions {
+interface RetryOptions {
   readonly rng: Rng;
   readonly signal: AbortSignal | undefined;
   /** Called before each further try: connections that lay idle while the environment was frozen are not to be trusted. */

@@ -2,7 +2,7 @@ import { FibimgError } from '../../core/error.ts';
 import type { WholeAnswer } from '../../net/send-request.ts';
 
 /** The error in a service's answer. */
-export interface ServiceError {
+interface ServiceError {
   readonly code: string;
   readonly message: string;
 }

@@ -2,7 +2,7 @@ import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
 import { resolveEndpoint } from '../client/endpoint.ts';
 
-export interface FunctionVariables {
+interface FunctionVariables {
   readonly variables: Readonly<Record<string, string>>;
   /** When the credentials among them end; undefined for lasting ones. */
   readonly expires: Date | undefined;

@@ -10,7 +10,7 @@ import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import { callAws } from '../client/call.ts';
 
-export interface DynamoDbOptions {
+interface DynamoDbOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Of one operation, its retries included. */

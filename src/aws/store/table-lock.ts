@@ -10,7 +10,7 @@ import {
 import { type LockRecord, type LockTable, lockKey } from '../../core/upkeep/store-lock.ts';
 import { callAws } from '../client/call.ts';
 
-export interface TableLockOptions {
+interface TableLockOptions {
   readonly client: DynamoDBClient;
   readonly table: string;
   /** Of one operation, the SDK's retries included. */

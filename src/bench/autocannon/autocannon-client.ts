@@ -2,7 +2,7 @@ import type { Client, Head } from 'autocannon';
 import { codeOf } from '../../core/error.ts';
 import { evidenceHeaders, type ServiceReply } from '../http/answer-verdict.ts';
 import { MalformedAnswer, readFraming, wantedHeaders } from '../http/http-parser.ts';
-import type { Failure, PendingRequest } from '../http/pending-request.ts';
+import type { PendingRequest, RequestFailure } from '../http/pending-request.ts';
 import { watchPeer } from './autocannon-peer.ts';
 
 /** What one autocannon client is told to do and tells of it. */
@@ -10,12 +10,12 @@ export interface ClientCallbacks {
   /** The next request and its bytes; undefined when nothing more may start. */
   next(): { readonly pending: PendingRequest; readonly bytes: Buffer } | undefined;
   answered(pending: PendingRequest, reply: ServiceReply, endedUs: number): void;
-  failed(pending: PendingRequest, failure: Failure): void;
+  failed(pending: PendingRequest, failure: RequestFailure): void;
   /** The client has ended, and does nothing more. */
   ended(): void;
 }
 
-export interface AdapterOptions {
+interface AdapterOptions {
   readonly nowUs: () => number;
   readonly insecure: boolean;
   readonly timeoutMs: number;
@@ -66,7 +66,7 @@ export const adaptClient = (
     current = undefined;
     return pending;
   };
-  const fail = (failure: Failure): void => {
+  const fail = (failure: RequestFailure): void => {
     const pending = take();
     if (pending) callbacks.failed(pending, failure);
   };

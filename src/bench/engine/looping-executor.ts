@@ -1,7 +1,7 @@
 import type { VuStep } from '../load/vu-steps.ts';
 import type { Executor, Run } from './run.ts';
 
-export interface Looping {
+interface Looping {
   /** In ascending order of time. */
   readonly steps: readonly VuStep[];
   readonly endUs: number;

@@ -1,7 +1,7 @@
 import type { Scheduler } from './requester.ts';
 import { createTimerHeap } from './timer-heap.ts';
 
-export interface RealScheduler extends Scheduler {
+interface RealScheduler extends Scheduler {
   /** Time spent polling the clock with nothing else to do. */
   polledUs(): number;
 }

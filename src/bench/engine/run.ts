@@ -2,7 +2,7 @@ import type { Load } from '../load/load.ts';
 import type { EngineReport, EngineSink } from './engine.ts';
 import type { Requester, RequestPlan, RequestPosition, Scheduler } from './requester.ts';
 
-export interface RunParts {
+interface RunParts {
   readonly load: Load;
   readonly plan: RequestPlan;
   readonly requester: Requester;

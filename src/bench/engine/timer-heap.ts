@@ -1,7 +1,7 @@
 import TinyQueue from 'tinyqueue';
 
 /** A callback with its instant; `callback` is undefined once cancelled or fired. */
-export interface Timer {
+interface Timer {
   readonly instantUs: number;
   /** Breaks ties: timers of one instant fire in the order in which they were set. */
   readonly order: number;

@@ -29,7 +29,7 @@ export const evidenceHeaders = [
   'x-fibimg-environment',
 ] as const;
 
-export interface Question {
+interface Question {
   readonly pixels: number | undefined;
   readonly check: AnswerCheck | undefined;
   /** By URL some statuses are the platform's words for what an invocation tells apart by itself. */

@@ -3,7 +3,7 @@ import { lookup as lookupName } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { codeOf, FibimgError } from '../../core/error.ts';
 
-export interface ResolverOptions {
+interface ResolverOptions {
   /** How long an answer holds: Infinity for ever, 0 for one connection. */
   readonly ttlMs: number;
   readonly nowMs: () => number;

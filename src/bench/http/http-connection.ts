@@ -26,7 +26,7 @@ export interface Endpoint {
 }
 
 /** What a connection tells whoever holds it. After `closed` there is silence. */
-export interface ConnectionListener {
+interface ConnectionListener {
   ready(): void;
   /** What arrived, as latin1. */
   text(text: string): void;
@@ -35,7 +35,7 @@ export interface ConnectionListener {
   closed(code: string | undefined): void;
 }
 
-export interface Connection {
+interface Connection {
   readonly times: ConnectTimes;
   write(text: string): void;
   destroy(): void;

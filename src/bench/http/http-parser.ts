@@ -24,7 +24,7 @@ export interface Answer {
   readonly reusable: boolean;
 }
 
-export interface AnswerParser {
+interface AnswerParser {
   /** Takes what arrived, in latin1, cut anywhere; gives the answer once it is complete. */
   push(text: string): Answer | undefined;
   /** The peer sends nothing more: gives the answer that this completes. */

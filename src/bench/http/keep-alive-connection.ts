@@ -6,7 +6,12 @@ import {
   MalformedAnswer,
   type ParserOptions,
 } from './http-parser.ts';
-import { type Failure, failedSample, type PendingRequest, sampleOf } from './pending-request.ts';
+import {
+  failedSample,
+  type PendingRequest,
+  type RequestFailure,
+  sampleOf,
+} from './pending-request.ts';
 
 /** A connection that carries one request after another. */
 export interface KeepAliveConnection {
@@ -53,7 +58,7 @@ export const openKeepAliveConnection = (
     pool.gone(connection);
   };
 
-  const fail = (failure: Failure): void => {
+  const fail = (failure: RequestFailure): void => {
     const pending = current;
     current = undefined;
     retire();
@@ -162,7 +167,7 @@ export const openKeepAliveConnection = (
 
 const parsed = (
   parse: () => Answer | undefined,
-  fail: (failure: Failure) => void,
+  fail: (failure: RequestFailure) => void,
 ): Answer | undefined => {
   try {
     return parse();

@@ -43,7 +43,7 @@ export const beginRequest = (
 });
 
 /** Why a request ended without an answer. */
-export interface Failure {
+export interface RequestFailure {
   readonly class: 'network_error' | 'timeout' | 'interrupted';
   readonly errorCode?: string;
 }
@@ -51,7 +51,7 @@ export interface Failure {
 /** A request that timed out is recorded as having lasted the time-out: a censored value, whatever the timer's slack. */
 export const failedSample = (
   pending: PendingRequest,
-  failure: Failure,
+  failure: RequestFailure,
   nowUs: number,
   timeoutMs: number,
 ): Sample => {

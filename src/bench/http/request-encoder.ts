@@ -1,7 +1,7 @@
 import { FibimgError } from '../../core/error.ts';
 
 /** What a signer signs. Header names are in lower case. */
-export interface UnsignedRequest {
+interface UnsignedRequest {
   readonly method: Method;
   readonly host: string;
   /** With the query. */
@@ -23,7 +23,7 @@ export interface RequestShape {
 }
 
 /** Turns the integer to ask for (undefined leaves it to the service) into a request's bytes, as latin1. */
-export type RequestEncoder = (pixels: number | undefined) => string;
+type RequestEncoder = (pixels: number | undefined) => string;
 
 /** Encodes every integer once, but for signed requests, whose signature holds the time. */
 export const createRequestEncoder = (shape: RequestShape): RequestEncoder => {

@@ -15,7 +15,7 @@ import {
   type Verdict,
 } from '../http/answer-verdict.ts';
 
-export interface InvokeRequesterOptions {
+interface InvokeRequesterOptions {
   /** One that never repeats a call, with as many sockets as virtual users. */
   readonly invoker: FunctionInvoker;
   readonly functionName: string;

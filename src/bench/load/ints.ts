@@ -25,10 +25,6 @@ export const parseIntsFile = (text: string, where: string): NonNullable<Ints> =>
   throw new FibimgError('usage', `${where} names no numbers`, { hint: intsExpected });
 };
 
-/** The text that `parseInts` reads back. */
-export const formatInts = (ints: NonNullable<Ints>): string =>
-  'from' in ints ? `${ints.from}-${ints.to}` : ints.join(',');
-
 /** Every different integer, in ascending order. */
 export const distinctInts = (ints: NonNullable<Ints>): readonly number[] =>
   'from' in ints

@@ -27,7 +27,7 @@ export interface ConstantVus extends Common {
   readonly durationMs: number;
 }
 
-export interface RampingVus extends Common {
+interface RampingVus extends Common {
   readonly executor: 'ramping-vus';
   readonly startVus: number;
   readonly stages: readonly Stage[];

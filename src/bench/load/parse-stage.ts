@@ -19,8 +19,6 @@ export const parseRate = (text: string): number => {
   });
 };
 
-export const formatRate = (perSecond: number): string => `${perSecond}/s`;
-
 /** A stage of virtual users, or of an arrival rate. */
 export interface ParsedStage extends Stage {
   readonly kind: 'vus' | 'rate';
@@ -41,10 +39,6 @@ export const parseStage = (text: string): ParsedStage => {
   }
   return { kind: 'vus', durationMs, target: Number(target) };
 };
-
-/** The text that `parseStage` reads back. */
-export const formatStage = ({ kind, durationMs, target }: ParsedStage): string =>
-  `${durationMs}ms:${kind === 'rate' ? formatRate(target) : target}`;
 
 const parseTargetRate = (text: string, target: string): number => {
   try {

@@ -7,13 +7,13 @@ import { createCsvLines, createJsonLines, type SampleLines } from './sample-line
 import type { TagContext } from './sample-points.ts';
 
 /** What takes the bytes of an output; it is a file's writer, whose `commit` puts the file in its place. */
-export interface ByteSink {
+interface ByteSink {
   write(chunk: string | Uint8Array): Promise<void>;
   commit(): Promise<void>;
 }
 
 /** An output to which every sample goes while the run goes on. */
-export interface SampleOutput {
+interface SampleOutput {
   /** Never waits: lines for which there is no room are dropped and counted. */
   sample(sample: Sample, phase: string): void;
   /** Lines that were dropped because the disk was slower than the run; any taint the run. */

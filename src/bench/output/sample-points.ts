@@ -3,7 +3,7 @@ import type { Contains, MetricSummary } from '../record/document.ts';
 import { requestDurationUs } from '../record/tally.ts';
 
 /** One value of one metric, as k6 streams them. */
-export interface Point {
+interface Point {
   readonly metric: PointMetric;
   readonly value: number;
   /** Whether it tells of the request, or of the iteration around it: then it has fewer tags. */
@@ -69,7 +69,7 @@ export interface TagContext {
   readonly epochUsOf: (us: number) => number;
 }
 
-export interface SampleTags {
+interface SampleTags {
   /** k6's system tags. */
   readonly system: Readonly<Record<string, string>>;
   /** Ours. */

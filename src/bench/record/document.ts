@@ -144,19 +144,19 @@ export type MetricSummary =
 export type Contains = 'default' | 'time' | 'data';
 
 /** rate is a second. */
-export interface CounterValues {
+interface CounterValues {
   readonly count: number;
   readonly rate: number;
 }
 
-export interface GaugeValues {
+interface GaugeValues {
   readonly value: number;
   readonly min: number;
   readonly max: number;
 }
 
 /** rate is passes over passes and fails; for http_req_failed a failed request is a pass, as in k6. */
-export interface RateValues {
+interface RateValues {
   readonly rate: number;
   readonly passes: number;
   readonly fails: number;

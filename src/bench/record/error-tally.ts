@@ -4,8 +4,8 @@ import type { PhaseSummary } from './document.ts';
 type CountedError = PhaseSummary['errors'][number];
 
 /** Beyond that many different codes the rest are counted together, so that memory stays bounded. */
-export const mostErrorCodes = 100;
-export const otherCode = 'other';
+const mostErrorCodes = 100;
+const otherCode = 'other';
 
 /** Counts errors by class and code. */
 export const createErrorTally = () => {

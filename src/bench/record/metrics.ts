@@ -4,7 +4,7 @@ import { createTrend, mergeTrends, record, type Trend } from './trend.ts';
 import { trendValues } from './trend-values.ts';
 
 /** One metric of a phase: its trend, or how to count it. */
-export type Metric =
+type Metric =
   | { readonly type: 'trend'; readonly trend: () => Trend | undefined }
   | {
       readonly type: 'counter';

@@ -9,7 +9,7 @@ import { createTally, startedCount, tallySample } from './tally.ts';
 import { percentileUs, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
 
-export interface RecorderOptions {
+interface RecorderOptions {
   readonly name: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -5,7 +5,7 @@ import { createTrend, record, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
 import { trendValues } from './trend-values.ts';
 
-export interface RoundRecorderOptions extends Pick<RoundSummary, 'round' | 'phase' | 'startedAt'> {
+interface RoundRecorderOptions extends Pick<RoundSummary, 'round' | 'phase' | 'startedAt'> {
   readonly startUs: number;
   /** Whether requests were due at an instant: their times are then response times. */
   readonly openModel: boolean;

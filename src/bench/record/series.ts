@@ -14,7 +14,7 @@ interface Bucket {
 }
 
 /** Beyond that many points two become one: 8 MB of memory at most, and always enough to draw a line. */
-export const mostPoints = 600;
+const mostPoints = 600;
 
 /** A phase second by second; a long one in steps of 2, 4, 8... seconds. Times are microseconds from its start. */
 export const createSeries = (limit = mostPoints) => {

@@ -69,7 +69,7 @@ export const createTally = (): Tally => ({
   dropped: 0,
 });
 
-export const zeroClasses = (): Record<SampleClass, number> => ({
+const zeroClasses = (): Record<SampleClass, number> => ({
   ok: 0,
   http_error: 0,
   function_error: 0,

@@ -10,7 +10,7 @@ import type { Trend } from './trend.ts';
 export const encodeTrend = ({ histogram }: Trend): string => encodeIntoCompressedBase64(histogram);
 
 /** What the exchange format does not hold. */
-export interface ExactFigures {
+interface ExactFigures {
   readonly sumUs: number;
   readonly minUs: number;
   readonly maxUs: number;

@@ -4,7 +4,7 @@ import { percentileUs, type Trend } from './trend.ts';
 export const defaultPercentiles: readonly number[] = [90, 95, 99];
 
 /** The name of a percentile as k6 writes it. */
-export const percentileKey = (percent: number): string => `p(${percent})`;
+const percentileKey = (percent: number): string => `p(${percent})`;
 
 /** A percentile needs one sample beyond it: 10 for p(90), 20 for p(95), 100 for p(99), 1,000 for p(99.9). */
 export const samplesNeeded = (percent: number): number =>

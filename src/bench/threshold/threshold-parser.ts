@@ -8,7 +8,7 @@ import {
 } from './threshold.ts';
 import { parseMetric, unknownWord } from './threshold-metric.ts';
 
-export interface ParsedThresholds {
+interface ParsedThresholds {
   readonly thresholds: readonly Threshold[];
   /** Everything that is wrong with all of them. */
   readonly problems: readonly ThresholdProblem[];

@@ -11,7 +11,7 @@ export type ParsedLine =
   | { readonly kind: 'run'; readonly command: Command; readonly given: Given };
 
 /** What the command line holds for a key, as text; `false` for a switch that was turned off. */
-export type Given = (key: string) => readonly string[];
+type Given = (key: string) => readonly string[];
 
 interface Named {
   readonly command: Command;

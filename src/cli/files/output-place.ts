@@ -20,7 +20,7 @@ export interface Attributes {
   readonly gid: number;
 }
 
-export interface FoundPlace {
+interface FoundPlace {
   readonly place: OutputPlace;
   /** The same for two paths to one file; undefined for a device, which two outputs may share. */
   readonly identity: string | undefined;

@@ -1,16 +1,15 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
-import { withoutSecrets } from '../../core/secrets.ts';
 import { Interruption } from '../../process/io.ts';
 import { printableLine } from '../../report/text/printable.ts';
 import { exitBug, exitCodeOf, exitCodeOfSignal } from './exit-codes.ts';
 
-export interface FailureReport {
+interface FailureReport {
   readonly exitCode: number;
   /** For standard error, without a final newline. */
   readonly text: string;
 }
 
-export interface FailureStyle {
+interface FailureStyle {
   readonly command: string | undefined;
   readonly json: boolean;
   readonly verbose: boolean;
@@ -18,11 +17,6 @@ export interface FailureStyle {
 
 /** What a thrown value means to the caller of the process: an exit code and words. */
 export const describeFailure = (thrown: unknown, style: FailureStyle): FailureReport => {
-  const { exitCode, text } = describe(thrown, style);
-  return { exitCode, text: withoutSecrets(text) };
-};
-
-const describe = (thrown: unknown, style: FailureStyle): FailureReport => {
   const interruption = interruptionIn(thrown);
   if (interruption) return describeInterruption(interruption, style);
   if (thrown instanceof FibimgError) return describeExpected(thrown, style);

@@ -1,11 +1,10 @@
 import type { Reporter } from '../../commands/command/command.ts';
-import { withoutSecrets } from '../../core/secrets.ts';
 import type { Io } from '../../process/io.ts';
-import { printableLine } from '../../report/text/printable.ts';
+import { printable, printableLine } from '../../report/text/printable.ts';
 import { wantsColour } from './colour.ts';
 import { showDuring } from './spinner.ts';
 
-export interface ReporterOptions {
+interface ReporterOptions {
   readonly json: boolean;
   readonly quiet: boolean;
   readonly verbose: boolean;
@@ -27,13 +26,14 @@ export const createReporter = (
     quiet,
     verbose,
     colour,
-    result: (text) => io.stdout.write(typeof text === 'string' ? withoutSecrets(text) : text),
-    answer: (body) => io.stdout.write(body),
+    result: (text) => io.stdout.write(text),
+    // As bytes: of text the stream would hide what looks like a secret.
+    answer: (body) => io.stdout.write(Buffer.from(printable(body))),
     note: (line) => {
-      if (!quiet) void io.stderr.write(`${withoutSecrets(line)}\n`);
+      if (!quiet) void io.stderr.write(`${line}\n`);
     },
     detail: (line) => {
-      if (verbose) void io.stderr.write(`${withoutSecrets(line)}\n`);
+      if (verbose) void io.stderr.write(`${line}\n`);
     },
     during: (text, work) =>
       io.stderr.repaints && !quiet ? showDuring(printableLine(text), colour.stderr, work) : work(),

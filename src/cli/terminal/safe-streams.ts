@@ -1,9 +1,10 @@
+import { withoutSecrets } from '../../core/secrets.ts';
 import type { Environment, Io, OutputStream } from '../../process/io.ts';
 import { printable } from '../../report/text/printable.ts';
 
 const usualColumns = 80;
 
-/** The process's streams as all commands use them: a width to rely on, and text that cannot steer a terminal. */
+/** The process's streams as all commands use them: a width to rely on, text that cannot steer a terminal, no secrets in it. */
 export const withSafeStreams = (io: Io): Io => ({
   ...io,
   stdout: safeStream(io.stdout, io.env),
@@ -20,5 +21,6 @@ const safeStream = (stream: OutputStream, env: Environment): OutputStream => ({
     const asked = Number(env['COLUMNS']);
     return Number.isInteger(asked) && asked > 0 ? asked : usualColumns;
   },
-  write: (chunk) => stream.write(typeof chunk === 'string' ? printable(chunk) : chunk),
+  write: (chunk) =>
+    stream.write(typeof chunk === 'string' ? printable(withoutSecrets(chunk)) : chunk),
 });

@@ -7,7 +7,7 @@ import { requestUrl } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
 
 /** A way to ask the service beside the load, and the way to let go of it. */
-export interface OpenedAsk {
+interface OpenedAsk {
   readonly ask: AskService;
   close(): Promise<void>;
 }

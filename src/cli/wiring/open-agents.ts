@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import { readCa } from '../files/read-file.ts';
 
-export interface TrustOptions {
+interface TrustOptions {
   /** PEM file of further certificate authorities to trust. */
   readonly caFile?: string | undefined;
   readonly insecure: boolean;

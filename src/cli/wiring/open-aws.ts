@@ -7,7 +7,7 @@ import type { Target } from '../../core/target.ts';
 import type { Io } from '../../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
-export type AwsStoreTarget = Extract<Target, { kind: 'stack' | 'resources' }>;
+type AwsStoreTarget = Extract<Target, { kind: 'stack' | 'resources' }>;
 
 /** The half of the services that is AWS. Nothing of the SDK is loaded before it is asked for. */
 export const createAwsServices = (io: Io, settings: Settings) => {

@@ -16,7 +16,7 @@ export interface StackStoreDeps {
   readonly services: Services;
 }
 
-export interface Filling {
+interface Filling {
   readonly sizes: readonly number[];
   readonly signal: AbortSignal;
   readonly onStep: (what: string) => void;

@@ -35,7 +35,7 @@ export interface Bench {
   readonly watch: PhaseWatch;
 }
 
-export interface Measured {
+interface Measured {
   readonly results: readonly PhaseResult[];
   /** Undefined where no cold starts were to be made on purpose. */
   readonly coldStarts: ColdStarts | undefined;

@@ -42,7 +42,7 @@ export const announce = (
 };
 
 /** What is about to be sent to another host and for how long, for a person to read before it starts. */
-export const announceLoad = (where: string, load: Load): string => {
+const announceLoad = (where: string, load: Load): string => {
   const requests = mostRequests(load);
   const bound = requests === undefined ? '' : `, at most ${requests} requests`;
   return `load on ${where}: ${describeLoad(load)}${bound}`;

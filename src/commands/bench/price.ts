@@ -9,7 +9,7 @@ import { formatUsd } from '../../report/cards/timing-line.ts';
 /** Where the memory size is not known. */
 const assumedMemoryMb = 1024;
 
-export interface PricedRun {
+interface PricedRun {
   readonly plans: readonly PhasePlan[];
   /** Images that a filled phase may have to store. */
   readonly images: number;

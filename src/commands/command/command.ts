@@ -11,7 +11,7 @@ import type { Io } from '../../process/io.ts';
 import type { Services } from './services.ts';
 
 /** What help needs of a command, without loading its options or what it does. */
-export interface CommandText {
+interface CommandText {
   readonly name: string;
   /** One sentence, no full stop. */
   readonly summary: string;
@@ -45,7 +45,7 @@ export interface Asked {
   readonly read: (path: string) => Promise<Uint8Array>;
 }
 
-export interface Prepared {
+interface Prepared {
   readonly settings: Settings;
   readonly run: (context: CommandContext) => Promise<number>;
 }
@@ -79,7 +79,7 @@ export interface CommandModule<D extends Declarations, P> {
   readonly run: (context: CommandContext, plan: P) => Promise<number>;
 }
 
-export interface CommandSpec<D extends Declarations, P> extends CommandText {
+interface CommandSpec<D extends Declarations, P> extends CommandText {
   readonly options: () => Promise<D>;
   readonly load: () => Promise<CommandModule<D, P>>;
 }

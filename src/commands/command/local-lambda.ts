@@ -38,7 +38,7 @@ export interface LocalLambda {
   abort(): Promise<void>;
 }
 
-export interface LocalLambdaStats {
+interface LocalLambdaStats {
   readonly invocations: number;
   readonly throttled: number;
   readonly functionErrors: number;

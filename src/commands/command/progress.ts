@@ -2,7 +2,7 @@ import type { Io } from '../../process/io.ts';
 import { progressText } from '../../report/upkeep/progress-text.ts';
 import type { Reporter } from './command.ts';
 
-export interface ProgressDisplay {
+interface ProgressDisplay {
   update(done: number): void;
   stop(): Promise<void>;
 }

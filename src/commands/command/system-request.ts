@@ -17,7 +17,7 @@ export type SystemRequest =
   | StackSystemRequest
   | FunctionSystemRequest;
 
-export interface UrlSystemRequest {
+interface UrlSystemRequest {
   readonly kind: 'url';
   readonly url: URL;
   readonly auth: UrlAuth;

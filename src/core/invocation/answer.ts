@@ -31,7 +31,7 @@ export class WrongAnswerError extends FibimgError {
 }
 
 /** The keys of the contract's body, in order. */
-export const answerKeys = ['context', 'now', 'int', 'fibonacci', 'metadata'] as const;
+const answerKeys = ['context', 'now', 'int', 'fibonacci', 'metadata'] as const;
 
 /**
  * Reads a body and checks it against the contract: its keys, the integer asked for, and the Fibonacci number, exact or

@@ -1,5 +1,5 @@
 /** An HTTP request as it stood on the wire. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string;
   /** As sent, still percent-encoded. */
   readonly rawPath: string;
@@ -12,7 +12,7 @@ export interface HttpRequest {
   readonly sourceIp: string;
 }
 
-export interface HttpEventContext {
+interface HttpEventContext {
   /** The function URL's host name, or what stands in for it. */
   readonly domainName: string;
   readonly requestId: string;
@@ -20,7 +20,7 @@ export interface HttpEventContext {
 }
 
 /** The event that a function URL or an HTTP API hands to a function: payload format 2.0. */
-export interface HttpEvent {
+interface HttpEvent {
   readonly version: '2.0';
   readonly routeKey: '$default';
   readonly rawPath: string;
@@ -92,7 +92,7 @@ export const httpEvent = (
   };
 };
 
-export interface ImageEventParts {
+interface ImageEventParts {
   /** undefined lets the service draw one. */
   readonly pixels: number | undefined;
   /** Besides the host and the user agent. */

@@ -14,8 +14,6 @@ export interface PriceTable {
   readonly asOf: string;
   readonly lambda: {
     readonly usdPerMillionRequests: number;
-    readonly freeRequestsPerMonth: number;
-    readonly freeGbSecondsPerMonth: number;
     /** Ascending; the first begins at 0. */
     readonly tiers: Readonly<Record<Architecture, readonly Tier[]>>;
     /** Regions whose tiers differ. */
@@ -48,8 +46,6 @@ export const currentPrices: PriceTable = {
   asOf: '2026-11-21',
   lambda: {
     usdPerMillionRequests: 0.2,
-    freeRequestsPerMonth: 1_000_000,
-    freeGbSecondsPerMonth: 400_000,
     tiers: {
       x86_64: [
         { fromGbSeconds: 0, usdPerGbSecond: 0.0000166667 },

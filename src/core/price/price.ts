@@ -7,12 +7,12 @@ export interface PricedPlace {
   readonly architecture: Architecture;
 }
 
-export interface LambdaUsage {
+interface LambdaUsage {
   readonly requests: number;
   readonly gbSeconds: number;
 }
 
-export interface LambdaCost {
+interface LambdaCost {
   readonly requestsUsd: number;
   readonly durationUsd: number;
   readonly totalUsd: number;
@@ -34,14 +34,8 @@ export const lambdaCost = (
   return { requestsUsd, durationUsd, totalUsd: requestsUsd + durationUsd };
 };
 
-/** A month's usage less the whole free tier, which one account has once. */
-export const beyondFreeTier = (usage: LambdaUsage, { lambda }: PriceTable): LambdaUsage => ({
-  requests: Math.max(0, usage.requests - lambda.freeRequestsPerMonth),
-  gbSeconds: Math.max(0, usage.gbSeconds - lambda.freeGbSecondsPerMonth),
-});
-
 /** What Lambda bills of one invocation, as far as it is known. */
-export interface BilledInvocation {
+interface BilledInvocation {
   readonly memorySizeMb?: number;
   readonly billedDurationMs?: number;
   /** Billed beside the duration (SnapStart). */
@@ -61,7 +55,7 @@ export const invocationCost = (
 };
 
 /** Calls on the store. */
-export interface StoreOperations {
+interface StoreOperations {
   readonly s3Reads: number;
   readonly s3Writes: number;
   readonly dynamodbReadUnits: number;

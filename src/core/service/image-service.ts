@@ -8,7 +8,7 @@ import { createSingleFlight } from './single-flight.ts';
 export type LookupRepository = Pick<MetadataRepository, 'find' | 'put'>;
 export type LookupStore = Pick<ImageStore, 'findMetadata' | 'putImage' | 'putMetadata'>;
 
-export interface ImageServiceDeps {
+interface ImageServiceDeps {
   /** Absent in a stack of the first generation, which has no table: the bucket alone decides there. */
   readonly metadata?: LookupRepository | undefined;
   readonly images: LookupStore;
@@ -19,7 +19,7 @@ export interface ImageServiceDeps {
 export type ImageOutcome = 'stored' | 'fetched';
 
 /** How long each step took, in milliseconds; a step that was not taken, or was taken by another request, is absent. */
-export interface StepTimes {
+interface StepTimes {
   readonly lookupMs: number;
   readonly fetchMs?: number;
   readonly storeMs?: number;

@@ -2,15 +2,6 @@ import { FibimgError } from '../error.ts';
 import { partitionKey, sortKey } from './keys.ts';
 import { decodeMetadata, encodeMetadata, type Metadata, metadataKeys } from './metadata.ts';
 
-/** One DynamoDB attribute in the low-level JSON form; only the types that we write. */
-export interface AttributeValue {
-  readonly S?: string | undefined;
-  readonly N?: string | undefined;
-}
-
-/** One DynamoDB item in the low-level JSON form. */
-export type Item = Readonly<Record<string, AttributeValue>>;
-
 /** The primary key of one image's item. */
 export const itemKey = (
   pixels: number,

@@ -11,7 +11,7 @@ export interface InvocationContext {
   readonly traceId: string;
 }
 
-export interface ResponseParts {
+interface ResponseParts {
   readonly context: InvocationContext;
   readonly now: Date;
   readonly pixels: number;

@@ -1,7 +1,7 @@
 import { isCompleteJpeg, jpegDimensions } from './jpeg.ts';
 
 /** What lies where an image's bytes belong. */
-export type StoredBytes =
+type StoredBytes =
   | { readonly state: 'good' }
   | { readonly state: 'missing'; readonly what: string }
   /** Ours, but not whole. */
@@ -28,7 +28,7 @@ export const inspectStored = (bytes: Uint8Array | undefined, pixels: number): St
 const shown = 24;
 
 /** `12 bytes that begin with "<html>"`; what is not plain ASCII shows as a dot. */
-export const excerpt = (content: Uint8Array | string): string => {
+const excerpt = (content: Uint8Array | string): string => {
   const start =
     typeof content === 'string' ? content : String.fromCharCode(...content.slice(0, shown));
   const text = start.slice(0, shown).replace(/[^ -~]/g, '.');

@@ -17,7 +17,7 @@ export const publicActions = (policy: string): readonly string[] => {
 };
 
 /** What AWS asks of a public function URL since October 2025, of older ones since November 2026. */
-export const urlActions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] as const;
+const urlActions = ['lambda:InvokeFunctionUrl', 'lambda:InvokeFunction'] as const;
 
 /** The needed actions that are not granted; wildcards count. */
 export const missingUrlActions = (granted: readonly string[]): readonly string[] =>

@@ -8,7 +8,7 @@ export interface FunctionEvidence {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-export interface PickedResources {
+interface PickedResources {
   readonly functionName: string | undefined;
   readonly functionUrl: string | undefined;
   readonly table: string | undefined;
@@ -110,7 +110,7 @@ const urlTargets = (resources: readonly StackResource[]): readonly string[] =>
   namesOf(resources, /^AWS::Lambda::Url$/).map((id) => functionNameIn(id));
 
 /** The function's name in an ARN, full or partial, or the name itself. */
-export const functionNameIn = (id: string): string => /(?:^|:)function:([^:]+)/.exec(id)?.[1] ?? id;
+const functionNameIn = (id: string): string => /(?:^|:)function:([^:]+)/.exec(id)?.[1] ?? id;
 
 /** The only name, else the first hint that is among the names. */
 const oneOf = (

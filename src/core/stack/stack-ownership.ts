@@ -6,7 +6,7 @@ import { contractKeySchema } from './stack-facts.ts';
 export const ownTag = 'fibimg';
 
 /** What AWS says of a stack's function and table, as far as these credentials may read it. */
-export interface OwnershipEvidence {
+interface OwnershipEvidence {
   /** The function's variables that name resources. */
   readonly environment: Evidence<Readonly<Record<string, string>>>;
   /** As `TableFacts` has it. */

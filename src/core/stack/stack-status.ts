@@ -1,4 +1,4 @@
-export interface StackState {
+interface StackState {
   /** Whether its function, table and bucket can be expected to be there and to stay. */
   readonly usable: boolean;
   readonly words: { readonly short: string; readonly long: string; readonly hint: string };

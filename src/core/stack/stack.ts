@@ -56,7 +56,7 @@ export const requireFunction = (stack: ResolvedStack): string => {
 };
 
 /** Refuses a stack that is deleted, being created or being deleted. */
-export const requireUsable = ({ name, status }: ResolvedStack): void => {
+const requireUsable = ({ name, status }: ResolvedStack): void => {
   if (status === undefined) return;
   const { usable, words } = stackState(status);
   if (usable) return;

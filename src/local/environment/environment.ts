@@ -9,7 +9,7 @@ import {
   readMessage,
 } from './protocol.ts';
 
-export interface EnvironmentOptions {
+interface EnvironmentOptions {
   /** JavaScript of `environment-main.ts`. */
   readonly bootstrap: string;
   /** The deployable bundle. */

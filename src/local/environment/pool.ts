@@ -2,7 +2,7 @@ import type { Clock } from '../../core/service/ports.ts';
 import type { Environment } from './environment.ts';
 import { createSpawnGate } from './spawn-gate.ts';
 
-export interface PoolOptions {
+interface PoolOptions {
   /** An abort ends what is starting. */
   readonly start: (signal: AbortSignal) => Promise<Environment>;
   /** Environments, and so invocations, at once. */

@@ -1,5 +1,5 @@
 /** Lets so many pieces of work run at once; the others wait in order. */
-export interface SpawnGate {
+interface SpawnGate {
   enter<T>(work: () => Promise<T>): Promise<T>;
 }
 

@@ -5,7 +5,7 @@ import type { Removable } from '../store/removable.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { startImageOrigin } from './image-origin.ts';
 
-export interface LocalStore {
+interface LocalStore {
   readonly metadata: MetadataRepository & Removable;
   readonly images: ImageStore & Removable;
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import { foreignCaller } from '../wire/foreign-caller.ts';
 
-export interface FrontDoor {
+interface FrontDoor {
   readonly port: number;
   /** Takes no new requests and resolves when those in flight have ended, or after `patienceMs`. */
   close(patienceMs: number): Promise<void>;

@@ -6,7 +6,7 @@ import { createCounts, type InvocationStats } from './invocation-counts.ts';
 import { type InvocationResult, platformFailure, resultOf } from './invocation-result.ts';
 import { endLines, startLine } from './log-lines.ts';
 
-export interface FunctionRunnerOptions {
+interface FunctionRunnerOptions {
   readonly pool: Pool;
   readonly functionArn: string;
   readonly memoryMb: number;
@@ -24,14 +24,14 @@ export interface Invocation {
   readonly clientContext?: string | undefined;
 }
 
-export type InvocationEnd = ThrottledInvocation | UnavailableInvocation | FinishedInvocation;
+type InvocationEnd = ThrottledInvocation | UnavailableInvocation | FinishedInvocation;
 
-export interface ThrottledInvocation {
+interface ThrottledInvocation {
   readonly kind: 'throttled';
 }
 
 /** No environment could be prepared, for a reason that is not the function's: its credentials, say. */
-export interface UnavailableInvocation {
+interface UnavailableInvocation {
   readonly kind: 'unavailable';
   readonly why: string;
 }

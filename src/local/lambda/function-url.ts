@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { FinishedInvocation, FunctionRunner } from './function-runner.ts';
 import { readBody } from './http-body.ts';
-import { maxPayloadBytes } from './invocation-result.ts';
+import { lambdaPayloadBytes } from './invocation-result.ts';
 import { apiErrors } from './invoke-errors.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
 import { urlEvent } from './url-event.ts';
 import { type UrlResponse, urlResponse } from './url-response.ts';
 
-export interface FunctionUrlDeps {
+interface FunctionUrlDeps {
   readonly runner: FunctionRunner;
   readonly clock: Clock;
   readonly rng: Rng;
@@ -19,7 +19,7 @@ export const createFunctionUrl =
   ({ runner, clock, rng }: FunctionUrlDeps) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const ids = requestIds(clock, rng, textOf(request.headers['x-amzn-trace-id']));
-    const body = await readBody(request, maxPayloadBytes);
+    const body = await readBody(request, lambdaPayloadBytes);
     if (!Buffer.isBuffer(body)) return reply(response, ids, tooLarge);
     const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
     const event = urlEvent({ request, sourceIp, body, ...ids, now: clock.now() });

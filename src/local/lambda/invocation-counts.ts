@@ -9,7 +9,7 @@ export interface InvocationStats {
   readonly spawnQueueMs: TotalAndMax;
 }
 
-export interface TotalAndMax {
+interface TotalAndMax {
   readonly total: number;
   readonly max: number;
 }

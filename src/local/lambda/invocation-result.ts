@@ -1,14 +1,14 @@
 import type { RunEnd } from '../environment/environment.ts';
 import type { ErrorPayload } from '../environment/protocol.ts';
-import type { InvocationReport } from './log-lines.ts';
+import type { InvocationEnding } from './log-lines.ts';
 
 /** Lambda's limit of a synchronous payload, each way. */
-export const maxPayloadBytes = 6 * 2 ** 20 + 100;
+export const lambdaPayloadBytes = 6 * 2 ** 20 + 100;
 
 export interface InvocationResult {
   readonly payload: string;
   readonly failed: boolean;
-  readonly report: Omit<InvocationReport, 'requestId' | 'memoryMb' | 'initMs'>;
+  readonly report: Omit<InvocationEnding, 'requestId' | 'memoryMb' | 'initMs'>;
 }
 
 /** What a run of the handler, however it ended, is to the caller and to the log. */
@@ -18,7 +18,7 @@ export const resultOf = (end: RunEnd, requestId: string, elapsedMs: number): Inv
     return platformFailure(timedOut(elapsedMs), requestId, elapsedMs, 'timeout');
   }
   const { ok, payload, durationMs, maxMemoryMb } = end.result;
-  if (Buffer.byteLength(payload) > maxPayloadBytes) {
+  if (Buffer.byteLength(payload) > lambdaPayloadBytes) {
     return platformFailure(tooLarge, requestId, durationMs, 'error');
   }
   const status = ok ? 'success' : 'error';
@@ -32,7 +32,7 @@ const timedOut = (elapsedMs: number): ErrorPayload => ({
 
 const tooLarge: ErrorPayload = {
   errorType: 'Function.ResponseSizeTooLarge',
-  errorMessage: `Response payload size exceeded maximum allowed payload size (${maxPayloadBytes} bytes).`,
+  errorMessage: `Response payload size exceeded maximum allowed payload size (${lambdaPayloadBytes} bytes).`,
 };
 
 /** A failure that the platform reports; the handler's own errors come as results. */

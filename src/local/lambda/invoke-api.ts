@@ -4,12 +4,12 @@ import type { AsyncQueue } from './async-queue.ts';
 import type { FunctionRunner, Invocation } from './function-runner.ts';
 import { coldHeaders } from './function-url.ts';
 import { readBody } from './http-body.ts';
-import { maxPayloadBytes } from './invocation-result.ts';
+import { lambdaPayloadBytes } from './invocation-result.ts';
 import { ApiError, apiErrors } from './invoke-errors.ts';
 import { logTail } from './log-lines.ts';
 import { requestIds } from './request-ids.ts';
 
-export interface InvokeApiDeps {
+interface InvokeApiDeps {
   readonly runner: FunctionRunner;
   readonly queue: AsyncQueue;
   readonly functionName: string;
@@ -72,7 +72,7 @@ const answer = async (
   ids: { readonly requestId: string; readonly traceId: string },
 ): Promise<Reply> => {
   const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
-  const maxBytes = type === 'Event' ? maxAsyncPayloadBytes : maxPayloadBytes;
+  const maxBytes = type === 'Event' ? maxAsyncPayloadBytes : lambdaPayloadBytes;
   const body = await readBody(request, maxBytes);
   requireFunction(deps, request);
   if (!Buffer.isBuffer(body)) throw apiErrors.tooLarge(body.tooLargeBytes, type, maxBytes);

@@ -1,5 +1,5 @@
 /** What is known of an invocation when it is over. */
-export interface InvocationReport {
+export interface InvocationEnding {
   readonly requestId: string;
   readonly durationMs: number;
   readonly memoryMb: number;
@@ -15,7 +15,7 @@ export const startLine = (requestId: string): string =>
   `START RequestId: ${requestId} Version: $LATEST\n`;
 
 /** END and REPORT, as Lambda writes them: since August 2025 the initialisation is billed too. */
-export const endLines = (report: InvocationReport): string => {
+export const endLines = (report: InvocationEnding): string => {
   const { requestId, durationMs, initMs, status, errorType } = report;
   const fields = [
     `REPORT RequestId: ${requestId}`,

@@ -54,7 +54,7 @@ export interface LocalLambda {
   abort(): Promise<void>;
 }
 
-export interface LocalLambdaStats extends InvocationStats {
+interface LocalLambdaStats extends InvocationStats {
   readonly environments: { readonly busy: number; readonly idle: number };
 }
 

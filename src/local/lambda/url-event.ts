@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { httpEvent, travelsAsText } from '../../core/invocation/http-event.ts';
 
-export interface UrlEventParts {
+interface UrlEventParts {
   readonly request: Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>;
   readonly sourceIp: string;
   readonly body: Buffer;

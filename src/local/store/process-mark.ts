@@ -11,7 +11,7 @@ import { codeOf } from '../../core/error.ts';
 export const markedName = (maker: number = pid): string =>
   `${processSpace()}-${maker}-${randomUUID()}`;
 
-export type Maker = 'alive' | 'gone' | 'unknown';
+type Maker = 'alive' | 'gone' | 'unknown';
 
 /** Whether the process that made a `markedName` still runs; unknown for other names and other machines. */
 export const makerOf = (name: string): Maker => {

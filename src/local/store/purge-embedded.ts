@@ -13,7 +13,7 @@ import { namesIfThere } from './read-if-there.ts';
 import type { Removable } from './removable.ts';
 import { isMissing, storing } from './storage-error.ts';
 
-export interface EmbeddedPurgeOptions {
+interface EmbeddedPurgeOptions {
   readonly dir: string;
   readonly metadata: Removable & Pick<MetadataRepository, 'list'>;
   readonly only: 'table' | 'bucket' | undefined;

@@ -3,7 +3,7 @@ import { Refusal, toRefusal } from './refusal.ts';
 import { leaf } from './xml.ts';
 
 /** What a path-style request is about; an empty key means the bucket itself. */
-export interface S3Resource {
+interface S3Resource {
   readonly bucket: string;
   readonly key: string;
 }

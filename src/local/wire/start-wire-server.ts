@@ -5,7 +5,7 @@ import { createS3 } from './s3.ts';
 import { s3Failure } from './s3-request.ts';
 import { createSignatureCheck, type WireCredentials } from './signature.ts';
 
-export interface WireServerOptions {
+interface WireServerOptions {
   readonly store: { readonly metadata: MetadataRepository; readonly images: ImageStore };
   readonly bucket: string;
   readonly table: string;

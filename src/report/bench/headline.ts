@@ -99,7 +99,7 @@ const effectText = (effect: Effect, atOnce: number, { timeUnit }: SummaryStyle):
   const what = of === 'cold-start' ? 'a cold start' : 'a missing image';
   const together = atOnce > 1 ? `; ${countText(atOnce)} at once` : '';
   if (interval === null) {
-    return `${what} adds ${timeText(ms, timeUnit)} (one repetition is no interval${together})`;
+    return `${what} adds ${timeText(ms, timeUnit)} (${tooFew(effect)}${together})`;
   }
   const range = rangeText(interval, timeUnit);
   if (holdsZero(interval)) return `what ${what} adds cannot be told (95 %: ${range}${together})`;
@@ -107,6 +107,9 @@ const effectText = (effect: Effect, atOnce: number, { timeUnit }: SummaryStyle):
     ? `${what} saves ${timeText(-ms, timeUnit)} (95 %: ${rangeText([-interval[1], -interval[0]], timeUnit)}${together})`
     : `${what} adds ${timeText(ms, timeUnit)} (95 %: ${range}${together})`;
 };
+
+const tooFew = ({ unit, units }: Effect): string =>
+  `${units} ${unit}${units === 1 ? '' : 's'}: too few for an interval`;
 
 const holdsZero = ([from, to]: Interval): boolean => from <= 0 && to >= 0;
 
@@ -133,7 +136,7 @@ const matrixSentences = (
 ): readonly string[] => {
   const tell = (what: string, ms: number, interval: Interval | null): string => {
     if (interval === null)
-      return `${what} adds ${timeText(ms, timeUnit)} (one repetition is no interval)`;
+      return `${what} adds ${timeText(ms, timeUnit)} (too few rounds for an interval)`;
     const range = rangeText(interval, timeUnit);
     if (holdsZero(interval)) return `what ${what} adds cannot be told (95 %: ${range})`;
     return `${what} adds ${timeText(ms, timeUnit)} (95 %: ${range})`;

@@ -8,7 +8,7 @@ import { fibonacciRow } from './fibonacci-row.ts';
 import { outcomeText } from './get-card.ts';
 
 /** A deployed service's answer, and what is known of how it came to be. */
-export interface AnswerCard {
+interface AnswerCard {
   readonly answer: ServiceAnswer;
   readonly outcome: ImageOutcome | undefined;
   /** Left out where the caller shows it elsewhere. */

@@ -1,7 +1,7 @@
 import { printableLine } from '../text/printable.ts';
 import { createStyle } from '../text/style.ts';
 
-export interface ConfigRow {
+interface ConfigRow {
   readonly key: string;
   readonly value: string;
   readonly origin: string;

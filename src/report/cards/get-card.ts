@@ -5,7 +5,7 @@ import { formatBytes, formatMs } from '../text/number-format.ts';
 import { createStyle } from '../text/style.ts';
 import { fibonacciRow } from './fibonacci-row.ts';
 
-export interface GetCard {
+interface GetCard {
   readonly record: ImageRecord;
   readonly imageBytes: number;
   readonly location: string;

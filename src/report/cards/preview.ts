@@ -1,5 +1,5 @@
 /** A small picture of packed RGB, three bytes a pixel. */
-export interface PreviewSize {
+interface PreviewSize {
   readonly width: number;
   readonly height: number;
 }

@@ -5,7 +5,7 @@ import { alignTable, cell } from '../text/text-table.ts';
 import { formatUsd, type Pricing, priceBasis } from './timing-line.ts';
 
 /** What was asked for. */
-export interface RepeatFacts {
+interface RepeatFacts {
   readonly functionName: string;
   readonly asked: number;
   readonly parallel: number;

@@ -23,7 +23,7 @@ export const k6Sections = [
   { title: 'NETWORK', names: ['data_received', 'data_sent'] },
 ] as const;
 
-export type K6Section = (typeof k6Sections)[number]['title'];
+type K6Section = (typeof k6Sections)[number]['title'];
 
 /** What k6 leaves out of its compact summary. */
 export const hiddenWhenCompact: ReadonlySet<string> = new Set([
@@ -52,7 +52,7 @@ const sectionOf = new Map<string, K6Section>(
   k6Sections.flatMap(({ title, names }) => names.map((name) => [name, title] as const)),
 );
 
-export interface NamedMetric {
+interface NamedMetric {
   readonly name: string;
   readonly section: K6Section;
   readonly metric: MetricSummary;

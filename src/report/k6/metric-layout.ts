@@ -4,14 +4,14 @@ import { flow, type Token } from '../text/flow.ts';
 import { formatShare, formatValue, type TimeUnit } from './k6-format.ts';
 
 /** One line of a list of metrics. */
-export interface MetricEntry {
+interface MetricEntry {
   readonly label: string;
   /** Columns to the right of the list's own margin. */
   readonly indent: number;
   readonly metric: MetricSummary;
 }
 
-export interface MetricStyle {
+interface MetricStyle {
   readonly trendStats: readonly string[];
   readonly timeUnit?: TimeUnit;
   /** `0.60% 272 out of 45033`, or as k6 wrote it before version 1: `0.60% ✓ 272 ✗ 44761`. */

@@ -7,7 +7,7 @@ import type {
 import type { TimeUnit } from './k6-format.ts';
 
 /** A run's phases, and the metrics of all of them together. */
-export interface ExportedRun extends Pick<BenchDocument, 'phases' | 'thresholds'> {
+interface ExportedRun extends Pick<BenchDocument, 'phases' | 'thresholds'> {
   readonly metrics: PhaseSummary['metrics'];
 }
 

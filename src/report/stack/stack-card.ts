@@ -8,7 +8,7 @@ import { alignTable, cell } from '../text/text-table.ts';
 import { findingLines } from './stack-findings.ts';
 import { statusText } from './stack-status-text.ts';
 
-export interface StackView {
+interface StackView {
   readonly facts: StackFacts;
   readonly counts: StoreCounts | undefined;
   readonly findings: readonly Finding[];

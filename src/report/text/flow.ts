@@ -6,7 +6,7 @@ export interface Token {
   readonly shown?: string;
 }
 
-export interface Room {
+interface Room {
   /** Columns of a line. */
   readonly width: number;
   /** Columns of the first line that are taken already. */

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { textWidth } from './ansi.ts';
 
 /** A cell: its text, and how it is shown once its width is known. */
-export interface TableCell {
+interface TableCell {
   readonly text: string;
   readonly paint?: (text: string) => string;
 }

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LoadFlags, loadOf } from '../../../src/bench/load/load-flags.ts';
-import {
-  formatRate,
-  formatStage,
-  parseRate,
-  parseStage,
-} from '../../../src/bench/load/parse-stage.ts';
+import { parseRate, parseStage } from '../../../src/bench/load/parse-stage.ts';
 import { parseDurationMs } from '../../../src/config/duration.ts';
 import { FibimgError } from '../../../src/core/error.ts';
 
@@ -29,10 +24,10 @@ describe('parseRate', () => {
     },
   );
 
-  it('reads back what formatRate writes', () => {
+  it('reads thousandths exactly', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1e8 }), (thousandths) => {
-        expect(parseRate(formatRate(thousandths / 1000))).toBe(thousandths / 1000);
+        expect(parseRate(`${thousandths / 1000}/s`)).toBe(thousandths / 1000);
       }),
     );
   });
@@ -60,7 +55,7 @@ describe('parseStage', () => {
     expect(thrown.why).toContain(why);
   });
 
-  it('reads back what formatStage writes', () => {
+  it('reads any stage', () => {
     const stage = fc.record({
       kind: fc.constantFrom('vus', 'rate'),
       durationMs: fc.nat(1e9),
@@ -68,7 +63,8 @@ describe('parseStage', () => {
     });
     fc.assert(
       fc.property(stage, (one) => {
-        expect(parseStage(formatStage(one))).toEqual(one);
+        const unit = one.kind === 'rate' ? '/s' : '';
+        expect(parseStage(`${one.durationMs}ms:${one.target}${unit}`)).toEqual(one);
       }),
     );
   });

@@ -50,6 +50,13 @@ describe('the width of lines', () => {
   });
 });
 
+it('hides secrets in text, whoever writes it', async () => {
+  const captured = createTestIo({});
+  const io = withSafeStreams(captured);
+  for (const stream of [io.stdout, io.stderr]) await stream.write('of http://u:pw@host/?sig=1\n');
+  expect(captured.out() + captured.err()).toBe('of http://****:****@host/?sig=****\n'.repeat(2));
+});
+
 describe('names and answers of others cannot steer the terminal', () => {
   const hostileBody = serviceBody(5).replace(
     '"redirectedUrl":"',

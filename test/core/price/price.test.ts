@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import {
-  beyondFreeTier,
   gbSecondsOf,
   invocationCost,
   lambdaCost,
@@ -66,19 +65,6 @@ describe('lambdaCost', () => {
     );
     expect(totalUsd).toBeCloseTo(0.00000040833375, 18);
     expect(requestsUsd / totalUsd).toBeCloseTo(0.4898, 4);
-  });
-});
-
-describe('beyondFreeTier', () => {
-  it('leaves nothing below the allowance and the rest above it', () => {
-    expect(beyondFreeTier({ requests: 10, gbSeconds: 10 }, currentPrices)).toEqual({
-      requests: 0,
-      gbSeconds: 0,
-    });
-    expect(beyondFreeTier({ requests: 3_000_000, gbSeconds: 1_500_000 }, currentPrices)).toEqual({
-      requests: 2_000_000,
-      gbSeconds: 1_100_000,
-    });
   });
 });
 

@@ -1,5 +1,5 @@
 /** What the test handler tells of itself. */
-export interface Told {
+interface Told {
   readonly environment: string;
   readonly invocations: number;
   readonly traceId: string;

@@ -87,8 +87,8 @@ describe('the answer', () => {
     expect(last({ effects: [none] })).toMatch(
       /What a cold start adds cannot be told \(95 %: -3\.00 to 27\.0 ms; 2 at once\)\.$/,
     );
-    expect(last({ effects: [effect({ part: 'cold', interval: null })] })).toMatch(
-      /A cold start adds 410 ms \(one repetition is no interval\)\.$/,
+    expect(last({ effects: [effect({ part: 'cold', interval: null, units: 2 })] })).toMatch(
+      /A cold start adds 410 ms \(2 rounds: too few for an interval\)\.$/,
     );
   });
 

@@ -128,7 +128,7 @@ describe('a run through the recorder', () => {
     );
     expect(text).toMatch(/✗ cold: 1 of [\d,]+ timed out \(ETIMEDOUT 1\)\./);
     expect(text.replaceAll('\n', ' ')).toMatch(
-      /A cold start adds 8[5-7]\d ms \(one repetition is no interval\); a missing image adds /,
+      /A cold start adds 8[5-7]\d ms \(1 round: too few for an interval\); a missing image adds /,
     );
   });
 

@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { awsEnv } from './aws-env.ts';
 
-export interface SignedRequest {
+interface SignedRequest {
   readonly method: string;
   /** Path and query as on the wire. */
   readonly url: string;

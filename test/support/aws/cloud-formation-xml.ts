@@ -23,7 +23,7 @@ interface Answer {
 const namespace = 'http://cloudformation.amazonaws.com/doc/2010-05-15/';
 const region = 'eu-west-1';
 
-export const stackId = (name: string): string =>
+const stackId = (name: string): string =>
   `arn:aws:cloudformation:${region}:123456789012:stack/${name}/0a1b2c3d-0000-11ef-8000-0a0b0c0d0e0f`;
 
 /** DescribeStacks, ListStackResources and ListStacks as the service words them. */

@@ -21,7 +21,7 @@ export interface PlaneContent {
   readonly pageSize?: number;
 }
 
-export type PlaneFault =
+type PlaneFault =
   | {
       readonly kind: 'error';
       readonly status: number;

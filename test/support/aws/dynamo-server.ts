@@ -1,7 +1,7 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
-export interface DynamoServer {
+interface DynamoServer {
   readonly url: string;
   createTable(name: string): Promise<void>;
   close(): Promise<void>;

@@ -24,7 +24,7 @@ const functionOf = (name: string, variables: Readonly<Record<string, string>>): 
   },
 });
 
-export interface ForeignStack {
+interface ForeignStack {
   readonly stack: PlaneStack;
   readonly functions: Readonly<Record<string, PlaneFunction>>;
   /** The attributes of its table's key. */

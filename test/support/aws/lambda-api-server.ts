@@ -7,7 +7,7 @@ import {
 import type { AddressInfo } from 'node:net';
 
 /** One call of Invoke as it came over the wire. */
-export interface ReceivedInvoke {
+interface ReceivedInvoke {
   readonly functionName: string;
   readonly qualifier: string | null;
   readonly invocationType: string | undefined;

@@ -15,7 +15,7 @@ export interface ListedVersion extends ListedObject {
   readonly isLatest: boolean;
 }
 
-export interface Removed {
+interface Removed {
   readonly versionId?: string;
   readonly isMarker?: boolean;
 }

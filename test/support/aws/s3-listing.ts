@@ -9,7 +9,7 @@ export interface ListedObject {
 }
 
 /** The objects after a key (all of them after the empty one), in the order of their keys. */
-export type ObjectsAfter = (key: string) => Iterable<ListedObject> | AsyncIterable<ListedObject>;
+type ObjectsAfter = (key: string) => Iterable<ListedObject> | AsyncIterable<ListedObject>;
 
 const largestPage = 1000;
 

@@ -20,7 +20,7 @@ import { listObjectsV2 } from './s3-listing.ts';
 import { onUpload } from './s3-uploads.ts';
 import { listUploads, listVersions, parseDelete } from './s3-xml.ts';
 
-export interface S3ServerOptions {
+interface S3ServerOptions {
   /** The most that one page of a listing holds, 1000 as S3 by default. */
   readonly pageSize?: number;
 }

@@ -88,7 +88,7 @@ export const listUploads = (
   );
 };
 
-export interface DeleteRequest {
+interface DeleteRequest {
   readonly quiet: boolean;
   readonly objects: readonly { readonly key: string; readonly versionId: string | undefined }[];
 }

@@ -7,7 +7,7 @@ import { runCli, type ServicesFactory } from '../../../src/cli/run-cli.ts';
 import { createServices } from '../../../src/cli/wiring/wiring.ts';
 import { createTestIo, type TestIo, type TestIoOptions } from './test-io.ts';
 
-export interface CliResult {
+interface CliResult {
   readonly code: number;
   readonly out: string;
   readonly outBytes: Buffer;
@@ -38,7 +38,7 @@ export const runFibimg = async (
 
 export const binary = join(import.meta.dirname, '../../../bin/fibimg.js');
 
-export interface SpawnOptions {
+interface SpawnOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /** `open` leaves standard input without an end. */

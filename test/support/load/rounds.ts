@@ -3,7 +3,7 @@ import type { RoundSummary } from '../../../src/bench/record/document.ts';
 import { timesOf } from '../../../src/bench/record/round-recorder.ts';
 import { createTrend, record } from '../../../src/bench/record/trend.ts';
 
-export interface Kind {
+interface Kind {
   readonly start: Sample['start'];
   readonly outcome: Sample['outcome'];
   readonly timesMs: readonly number[];

@@ -7,7 +7,7 @@ import type { Load } from '../../../src/bench/load/load.ts';
 import { createScriptedRequester, type SentRequest } from './scripted-requester.ts';
 import { createVirtualScheduler } from './virtual-scheduler.ts';
 
-export interface LoadRun {
+interface LoadRun {
   readonly report: EngineReport;
   readonly samples: readonly Sample[];
   readonly sent: readonly SentRequest[];
@@ -18,7 +18,7 @@ export interface LoadRun {
   readonly gauges: readonly (readonly [atMs: number, active: number, initialised: number])[];
 }
 
-export interface LoadScript {
+interface LoadScript {
   readonly latencyMs: number | ((sent: SentRequest) => number);
   readonly answer?: (sent: SentRequest) => Partial<Sample>;
   readonly plan?: RequestPlan;

@@ -1,7 +1,7 @@
 import type { PlannedRequest, Requester, Scheduler } from '../../../src/bench/engine/requester.ts';
 import type { Sample } from '../../../src/bench/engine/sample.ts';
 
-export interface ScriptedRequester extends Requester {
+interface ScriptedRequester extends Requester {
   /** Every request sent, in order. */
   readonly sent: readonly SentRequest[];
   inFlight(): number;
@@ -51,9 +51,7 @@ export const createScriptedRequester = (
 };
 
 /** A good answer of a warm environment with a stored image. */
-export const sampleOf = (
-  fields: Partial<Sample> & Pick<Sample, 'startedUs' | 'endedUs'>,
-): Sample => ({
+const sampleOf = (fields: Partial<Sample> & Pick<Sample, 'startedUs' | 'endedUs'>): Sample => ({
   class: 'ok',
   start: 'warm',
   outcome: 'stored',

@@ -1,7 +1,7 @@
 import type { Scheduler } from '../../../src/bench/engine/requester.ts';
 import { createTimerHeap } from '../../../src/bench/engine/timer-heap.ts';
 
-export interface VirtualScheduler extends Scheduler {
+interface VirtualScheduler extends Scheduler {
   /** Lets time pass without firing anything, as a process that is held up does. */
   stall(us: number): void;
   /** Fires everything that is due up to the instant, in order, and sets the clock there. */

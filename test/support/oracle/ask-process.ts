@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { hurry } from './hurry.ts';
 
-export interface AskedProcess<Q> {
+interface AskedProcess<Q> {
   readonly child: ChildProcess;
   ask(question: Q): Promise<unknown>;
   close(): Promise<void>;

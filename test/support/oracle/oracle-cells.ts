@@ -2,7 +2,7 @@ import type { ConstantArrivalRate, SharedIterations } from '../../../src/bench/l
 import type { Cell } from './oracle-cell.ts';
 
 /** So many requests as fast as they are answered. */
-export const closed = (vus: number, iterations = 1000): SharedIterations => ({
+const closed = (vus: number, iterations = 1000): SharedIterations => ({
   executor: 'shared-iterations',
   vus,
   iterations,

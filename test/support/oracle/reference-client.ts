@@ -2,12 +2,12 @@ import { connect, type Socket } from 'node:net';
 import { fateOf, isCold, type OracleBehaviour } from './oracle-behaviour.ts';
 
 /** One answered request of the reference client, in microseconds of its own clock. */
-export interface ReferenceSample {
+interface ReferenceSample {
   readonly int: number;
   readonly tookUs: number;
 }
 
-export interface ReferenceLoad {
+interface ReferenceLoad {
   readonly port: number;
   readonly behaviour: OracleBehaviour;
   readonly connections: number;

@@ -3,7 +3,7 @@ import type { OracleBehaviour } from './oracle-behaviour.ts';
 import type { Oracle } from './oracle-server.ts';
 import { startReferenceClient } from './reference-client.ts';
 
-export interface ReferenceCell {
+interface ReferenceCell {
   readonly behaviour: OracleBehaviour;
   readonly load: Load;
   readonly keepAlive?: boolean;

@@ -3,7 +3,7 @@ import { plannedRateAt, scheduleMs } from '../../../bench/load/load-arithmetic.t
 import type { PhaseSnapshot } from '../../../bench/record/phase-recorder.ts';
 import type { LiveState } from '../../../report/bench/live-view.ts';
 
-export interface LivePhase {
+interface LivePhase {
   readonly name: string;
   readonly load: Load;
   /** Its place among the run's phases, from 1. */

@@ -10,7 +10,7 @@ import { clip, textWidth } from '../../../report/text/ansi.ts';
 import { printableLine } from '../../../report/text/printable.ts';
 
 /** Calls back again and again; returns the way to stop. */
-export type Every = (intervalMs: number, callback: () => void) => () => void;
+type Every = (intervalMs: number, callback: () => void) => () => void;
 
 export interface LiveOptions {
   readonly stream: OutputStream;

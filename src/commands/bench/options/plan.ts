@@ -56,7 +56,7 @@ export interface BenchOptions {
 }
 
 /** How requests are made, whatever they go to. */
-export type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'transport'>;
+type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'transport'>;
 
 /** Files that a run writes. */
 export interface OutputOptions {
@@ -69,7 +69,7 @@ export interface OutputOptions {
 }
 
 /** How the summary is to look, as far as the command line says. */
-export interface SummaryOptions {
+interface SummaryOptions {
   readonly mode: SummaryMode;
   readonly trendStats: readonly string[];
   readonly timeUnit?: TimeUnit;
