@@ -68,7 +68,7 @@ export const fillStackStore = async (
   try {
     await fillStore({
       ...{ ...store, origin, clock, sizes, mode: 'missing', concurrency, signal },
-      guard: { force: false, onReplace: onStep },
+      guard: { overwriteForeign: false, anew: false, onReplace: onStep },
       limiters: { table: limiter(), bucket: limiter() },
       onProgress: progressTeller(io, sizes.length, onStep),
     });
