@@ -69,13 +69,13 @@ const start = async (
   const sources = { given: () => [], place, files: [] };
   const settings = await resolveOptions(settingOptions, sources, createProblems('bench'));
   mkdirSync(dataDir, { mode: 0o700 });
-  const store = await openEmbedded(io, dataDir);
+  const store = await openEmbedded(io, { dataDir, throwAway: true });
   const origin = keepImages(createGeneratedOrigin());
   return {
     origin,
     lambda: await createServices(io, settings).startLocalLambda({
       ...lambda,
-      target: { kind: 'embedded', dataDir },
+      target: { kind: 'embedded', dataDir, throwAway: true },
       origin,
       allowForeignStack: false,
     }),

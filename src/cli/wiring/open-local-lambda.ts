@@ -58,7 +58,7 @@ const openStoreAccess = async (
 ): Promise<StoreAccess> => {
   const named = { FIBIMG_ORIGIN_URL: originUrl.value };
   if (target.kind === 'embedded') {
-    const store = await openEmbedded(io, target.dataDir);
+    const store = await openEmbedded(io, target);
     const variables = async () => (originUrl.origin.kind === 'default' ? {} : named);
     return { options: { store, variables }, close: async () => {} };
   }

@@ -61,7 +61,7 @@ const openEmbeddedPurge = async (
   if (!existsSync(join(dir, 'incoming')))
     return { ...place, target: nothing, close: async () => {} };
   const { createEmbeddedPurgeTarget } = await import('../../local/store/purge-embedded.ts');
-  const { metadata } = await openEmbedded(io, dir);
+  const { metadata } = await openEmbedded(io, { dataDir: dir });
   const target = createEmbeddedPurgeTarget({ dir, metadata, only });
   return { ...place, target, close: async () => {} };
 };

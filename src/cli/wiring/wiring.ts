@@ -18,7 +18,7 @@ export const createServices = (io: Io, settings: Settings): Services => {
       if (target.kind !== 'embedded') {
         throw new FibimgError('usage', `there is no store to open at a ${target.kind}`);
       }
-      return { ...(await openEmbedded(io, target.dataDir)), close: async () => {} };
+      return { ...(await openEmbedded(io, target)), close: async () => {} };
     },
     openOrigin: async (source, options) => {
       const { openOrigin } = await import('./open-origin.ts');

@@ -6,20 +6,29 @@ import { makerOf, markedName } from './process-mark.ts';
 import { namesIfThere } from './read-if-there.ts';
 import { isMissing } from './storage-error.ts';
 
-/** Puts bytes into an open file; replaced in tests to play a full disk. */
+/** Puts bytes into an open file and sees to it that they last; replaced in tests to play a full disk. */
 export type WriteBytes = (file: FileHandle, bytes: Uint8Array) => Promise<void>;
+
+/** They outlive a loss of power. */
+export const writeFlushed: WriteBytes = async (file, bytes) => {
+  await file.writeFile(bytes);
+  await file.sync();
+};
+
+/** For a store that goes with its process: a flush costs more than all else of a write. */
+export const writeUnflushed: WriteBytes = (file, bytes) => file.writeFile(bytes);
 
 export type AtomicWriter = (path: string, bytes: Uint8Array) => Promise<void>;
 
 /**
  * Writes files so that a reader, whatever dies when, sees the old bytes or the new ones: a temporary file in
- * `incomingDir` (on the same file system), flushed, then renamed. Makes the folders that are missing. The first
+ * `incomingDir` (on the same file system), then renamed. Makes the folders that are missing. The first
  * write sweeps what killed processes left.
  */
 export const createAtomicWriter = (
   incomingDir: string,
   clock: Clock,
-  writeBytes: WriteBytes = (file, bytes) => file.writeFile(bytes),
+  writeBytes: WriteBytes = writeFlushed,
 ): AtomicWriter => {
   let swept: Promise<void> | undefined;
   return async (path, bytes) => {
@@ -27,7 +36,7 @@ export const createAtomicWriter = (
     await swept;
     const temporary = join(incomingDir, markedName());
     try {
-      await writeFlushed(temporary, bytes, writeBytes);
+      await writeNew(temporary, bytes, writeBytes);
       await inFolder(dirname(path), () => rename(temporary, path));
     } catch (error) {
       await rm(temporary, { force: true });
@@ -36,11 +45,10 @@ export const createAtomicWriter = (
   };
 };
 
-const writeFlushed = async (path: string, bytes: Uint8Array, writeBytes: WriteBytes) => {
+const writeNew = async (path: string, bytes: Uint8Array, writeBytes: WriteBytes) => {
   const file = await inFolder(dirname(path), () => open(path, 'wx'));
   try {
     await writeBytes(file, bytes);
-    await file.sync();
   } finally {
     await file.close();
   }

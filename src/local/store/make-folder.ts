@@ -14,6 +14,7 @@ export const makeFolder = (path: string): void => {
     const parent = dirname(path);
     if (codeOf(error) !== 'ENOENT' || parent === path || existsSync(parent)) throw error;
     makeFolder(parent);
-    mkdirSync(path, { mode: 0o700 });
+    // Again with all its cases: another process may have made it in the meantime.
+    makeFolder(path);
   }
 };
