@@ -4,8 +4,9 @@ import { CountReporter } from './test/support/count-reporter.ts';
 
 /** Starts processes, or takes real seconds. */
 const endToEnd = 'test/**/*.e2e.test.ts';
-/** In real time, so it has the machine to itself after all others. */
+/** In real time, so each has the machine to itself after all others. */
 const oracle = 'test/bench/oracle.test.ts';
+const knownTruth = 'test/commands/bench/known-truth.test.ts';
 
 export default defineConfig({
   test: {
@@ -23,7 +24,7 @@ export default defineConfig({
           name: 'fast',
           isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [endToEnd, oracle],
+          exclude: [endToEnd, oracle, knownTruth],
           sequence: { groupOrder: 0 },
         },
       },
@@ -32,6 +33,10 @@ export default defineConfig({
         test: { name: 'process', include: [endToEnd], sequence: { groupOrder: 0 } },
       },
       { extends: true, test: { name: 'oracle', include: [oracle], sequence: { groupOrder: 1 } } },
+      {
+        extends: true,
+        test: { name: 'known-truth', include: [knownTruth], sequence: { groupOrder: 2 } },
+      },
     ],
   },
 });

@@ -1,7 +1,7 @@
 import { FibimgError, messageOf } from '../error.ts';
 import type { Rng } from '../service/ports.ts';
 import type { Sleep } from '../sleep.ts';
-import type { AdaptiveLimiter, Permit } from './adaptive-limiter.ts';
+import type { AdaptiveLimiter } from './adaptive-limiter.ts';
 import { createPurgeCounter, listAll, type PurgeCount } from './purge-plan.ts';
 import type { Deletable, Failure, PurgeStage, PurgeTarget } from './purge-target.ts';
 import { retryabilityOf } from './retryability.ts';
@@ -79,21 +79,20 @@ const removeBatch = async (
   { done, giveUp }: Outcomes,
 ): Promise<void> => {
   let left = batch;
-  let after: ReturnType<Permit['refused']> = 'wait';
+  const call = limiter.begin();
   for (let stuck = 0; left.length > 0; ) {
-    const permit = await limiter.permit(signal, after);
+    await call.ready(signal);
     const { failures, thrown } = await attempt(stage, left);
     const failed = new Set(failures.map(({ thing }) => thing));
     done(left.filter((thing) => !failed.has(thing)));
     giveUp(failures.filter(({ retryability }) => retryability === 'permanent'));
     const again = failures.filter(({ retryability }) => retryability !== 'permanent');
     const progressed = again.length < left.length;
-    if (progressed) permit.accepted();
+    if (progressed) call.accepted();
     if (again.length === 0) return;
     stuck = progressed ? 0 : stuck + 1;
     const throttled = again.some(({ retryability }) => retryability === 'throttled');
-    after = throttled ? permit.refused() : 'wait';
-    if (after === 'give up') throw thrown ?? throttledOut(stage);
+    if (throttled && call.refused() === 'give up') throw thrown ?? throttledOut(stage);
     if (!throttled && stuck >= rounds) {
       if (thrown !== undefined) throw thrown;
       return giveUp(again);

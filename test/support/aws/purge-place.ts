@@ -58,15 +58,18 @@ export const startPurgePlace = async ({
 export const dynamoClient = (endpoint: string, maxAttempts = 3): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region: 'us-east-1', credentials: testCredentials, maxAttempts });
 
+/** Longer than anything takes that answers at all, however busy the machine is. */
+const answersWithinMs = 30_000;
+
 /** Through the real SDK, quickly: what a test breaks is seen at the first attempt. */
 export const openPurgeTarget = (
   { s3, dynamoDb }: PurgePlace,
-  { allKeys = false, timeoutMs = 5_000 } = {},
+  { allKeys = false, bucketTimeoutMs = answersWithinMs } = {},
 ) => {
   const clients = { s3: s3Client(s3.url), dynamoDb: dynamoClient(dynamoDb.url, 1) };
   const target = createAwsPurgeTarget({
-    table: { client: clients.dynamoDb, table: tableName, timeoutMs },
-    bucket: { client: clients.s3, bucket: bucketName, timeoutMs },
+    table: { client: clients.dynamoDb, table: tableName, timeoutMs: answersWithinMs },
+    bucket: { client: clients.s3, bucket: bucketName, timeoutMs: bucketTimeoutMs },
     allKeys,
   });
   return { target, clients };
