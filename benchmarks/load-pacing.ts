@@ -6,7 +6,7 @@ import { createExecutorEngine } from '../src/bench/engine/executor-engine.ts';
 import { createRealScheduler } from '../src/bench/engine/real-scheduler.ts';
 import { createHttpRequester } from '../src/bench/http/http-requester.ts';
 import { createPhaseRecorder } from '../src/bench/record/phase-recorder.ts';
-import { startTarget } from './load-target.ts';
+import { startTarget } from './load-peers/target.ts';
 
 const [rate = 1000, seconds = 5, rounds = 5] = process.argv.slice(2).map(Number);
 const nowUs = () => performance.now() * 1000;

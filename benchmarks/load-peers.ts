@@ -6,9 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ServerRecord } from './load-server.ts';
-import { startTarget, takeRecord } from './load-target.ts';
-import { type Figures, prepareTools, type Tool } from './load-tools.ts';
+import type { ServerRecord } from './load-peers/server.ts';
+import { startTarget, takeRecord } from './load-peers/target.ts';
+import { type Figures, prepareTools, type Tool } from './load-peers/tools.ts';
 import { median } from './rounds.ts';
 
 const [rounds = 5, seconds = 3] = process.argv.slice(2).map(Number);

@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { load } from './load.ts';
+import { load } from './local-lambda/load.ts';
 import { median, spread } from './rounds.ts';
 
 const rounds = 12;

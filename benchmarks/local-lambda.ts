@@ -9,9 +9,9 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { ask, load, percentile } from './load.ts';
+import { ask, load, percentile } from './local-lambda/load.ts';
+import { type Server, startServe, startServerlessOffline } from './local-lambda/servers.ts';
 import { median, spread } from './rounds.ts';
-import { type Server, startServe, startServerlessOffline } from './servers.ts';
 
 const rounds = 5;
 const roundMs = 2000;

@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { benchOptions } from '../src/commands/bench/options/options.ts';
-import { type Declarations, isInScenario, type Option } from '../src/config/option.ts';
+import { type Declarations, isInScenario, type Option } from '../src/config/declaration.ts';
 import { settingOptions } from '../src/config/settings.ts';
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

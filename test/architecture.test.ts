@@ -213,6 +213,32 @@ it('knows every room, and none is too full', () => {
   expect([...counts].filter(([, count]) => count > mostFilesInARoom)).toEqual([]);
 });
 
+it('has no source file of over 250 lines', () => {
+  const long = sourceFiles.filter((file) => readFileSync(file, 'utf8').split('\n').length > 251);
+  expect(long.map((file) => relative(root, file))).toEqual([]);
+});
+
+it('exports nothing that no other file names', () => {
+  const files = ['src', 'test', 'bin', 'infra', 'scripts', 'benchmarks'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.m?[jt]s$/.test(path))
+      .map((path) => join(root, folder, path)),
+  );
+  const words = new Map<string, Set<string>>();
+  for (const file of files) {
+    for (const [word] of readFileSync(file, 'utf8').matchAll(/\w+/g)) {
+      words.set(word, (words.get(word) ?? new Set()).add(file));
+    }
+  }
+  const declared = /^export (?:async )?(?:const|function|class|interface|type) (\w+)/gm;
+  const unused = sourceFiles.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(declared)]
+      .filter(([, name = '']) => words.get(name)?.size === 1)
+      .map(([, name]) => `${relative(root, file)}: ${name}`),
+  );
+  expect(unused).toEqual([]);
+});
+
 it('says in ARCHITECTURE.md what belongs in each room', () => {
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
   const unsaid = Object.entries(rooms)

@@ -4,7 +4,7 @@ import { populationsOf } from '../../src/bench/stats/populations.ts';
 import { type Chance, type SimulatedRun, simulateRun, truth } from './simulated-run.ts';
 
 /** How often an interval held what is true, and how often there was none. */
-export interface Coverage {
+interface Coverage {
   readonly name: string;
   readonly held: number;
   readonly none: number;

@@ -3,9 +3,9 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbMetadataRepository } from '../../src/aws/store/dynamodb-metadata-repository.ts';
 import { runBounded } from '../../src/core/upkeep/run-bounded.ts';
 import { startDynamoServer, testCredentials } from '../../test/support/aws/dynamo-server.ts';
-import { createBucket } from '../../test/support/aws/s3-bucket.ts';
-import { startS3Server } from '../../test/support/aws/s3-server.ts';
-import { createSynthesisedBucket } from '../../test/support/aws/s3-synthesised-bucket.ts';
+import { createBucket } from '../../test/support/aws/s3/s3-bucket.ts';
+import { startS3Server } from '../../test/support/aws/s3/s3-server.ts';
+import { createSynthesisedBucket } from '../../test/support/aws/s3/s3-synthesised-bucket.ts';
 import { someMetadata } from '../../test/support/cli/memory-store.ts';
 import { startFaultProxy } from '../../test/support/faults/fault-proxy.ts';
 

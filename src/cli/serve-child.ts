@@ -4,7 +4,6 @@
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, getPriority, setPriority } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { LocalLambda } from '../commands/command/local-lambda.ts';
 import { createProblems } from '../config/problems.ts';
 import { resolveOptions } from '../config/resolve-options.ts';
@@ -13,6 +12,7 @@ import { FibimgError, messageOf } from '../core/error.ts';
 import { createImageService, type ImageService } from '../core/service/image-service.ts';
 import { keepImages } from '../core/service/keep-images.ts';
 import type { ImageOrigin } from '../core/service/ports.ts';
+import { sleep } from '../core/sleep.ts';
 import { runBounded } from '../core/upkeep/run-bounded.ts';
 import { createGeneratedOrigin } from '../origin/generated.ts';
 import type { Io } from '../process/io.ts';

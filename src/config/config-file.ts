@@ -1,7 +1,7 @@
 import { constants, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
-import type { Place } from './option.ts';
+import type { Place } from './declaration.ts';
 import type { FileValues } from './resolve-options.ts';
 import { userFile } from './settings.ts';
 

@@ -8,7 +8,7 @@ import {
   type Place,
   type ValueOf,
   variablesOf,
-} from './option.ts';
+} from './declaration.ts';
 import type { Problems } from './problems.ts';
 import type { Setting, ValueOrigin } from './settings.ts';
 

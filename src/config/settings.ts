@@ -1,5 +1,6 @@
 import { parseSource, type Source } from '../core/service/source.ts';
-import { option, type Place, type ValueOf } from './option.ts';
+import type { Place, ValueOf } from './declaration.ts';
+import { option } from './option.ts';
 
 /** Where a value came from, from strongest to weakest. */
 export type ValueOrigin =

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { commands } from '../../src/cli/argv/commands.ts';
 import { createServices } from '../../src/cli/wiring/wiring.ts';
-import { flagOf, type Option } from '../../src/config/option.ts';
+import { flagOf, type Option } from '../../src/config/declaration.ts';
 import { type InProcessOptions, runFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
 
 /** Runs what must be refused: nothing is opened, asked, written or left. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { flagOf, type Option, variablesOf } from '../../src/config/option.ts';
+import { flagOf, type Option, variablesOf } from '../../src/config/declaration.ts';
 import { createProblems } from '../../src/config/problems.ts';
 import { resolveOptions, type Sources } from '../../src/config/resolve-options.ts';
 import { type SettingKey, settingKeys, settingOptions } from '../../src/config/settings.ts';

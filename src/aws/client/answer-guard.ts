@@ -52,13 +52,13 @@ const isReceived = (response: unknown): response is Received =>
 
 type Judge = (operation: string, body: Buffer, headers: Received['headers']) => string | undefined;
 
-/** The element that S3 answers with, by operation. */
+/** The element that S3 answers with, by operation; stand-ins of S3 name one of them after the operation. */
 const bucketElements = new Map([
-  ['ListObjectsV2', 'ListBucketResult'],
-  ['ListObjectVersions', 'ListVersionsResult'],
-  ['ListMultipartUploads', 'ListMultipartUploadsResult'],
-  ['DeleteObjects', 'DeleteResult'],
-  ['GetBucketVersioning', 'VersioningConfiguration'],
+  ['ListObjectsV2', ['ListBucketResult']],
+  ['ListObjectVersions', ['ListVersionsResult']],
+  ['ListMultipartUploads', ['ListMultipartUploadsResult']],
+  ['DeleteObjects', ['DeleteResult']],
+  ['GetBucketVersioning', ['VersioningConfiguration', 'GetBucketVersioningResponse']],
 ]);
 
 /** Members without which an answer says nothing; of other operations it may be an empty object. */
@@ -83,10 +83,11 @@ const judgeJson: Judge = (operation, body) => {
   return `the answer is ${describe(text)}, not JSON`;
 };
 
-const judgeXml = (element: string, body: Buffer): string | undefined => {
+const judgeXml = (elements: readonly string[], body: Buffer): string | undefined => {
   const text = body.toString('utf8');
   const root = /^\s*(?:<\?[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<([\w:]+)/.exec(text)?.[1];
-  return root === element ? undefined : `the answer is ${describe(text)}, not ${element}`;
+  if (root !== undefined && elements.includes(root)) return undefined;
+  return `the answer is ${describe(text)}, not ${elements[0]}`;
 };
 
 const describe = (text: string): string => {
@@ -95,14 +96,14 @@ const describe = (text: string): string => {
 };
 
 const problems: Record<AwsService, Judge> = {
-  cloudformation: (operation, body) => judgeXml(`${operation}Response`, body),
+  cloudformation: (operation, body) => judgeXml([`${operation}Response`], body),
   dynamodb: judgeJson,
   // What Invoke answers is the function's.
   lambda: (operation, body, headers) =>
     operation === 'Invoke' ? undefined : judgeJson(operation, body, headers),
   s3: (operation, body, headers) => {
-    const element = bucketElements.get(operation);
-    if (element !== undefined) return judgeXml(element, body);
+    const elements = bucketElements.get(operation);
+    if (elements !== undefined) return judgeXml(elements, body);
     const hasTag = operation === 'GetObject' || operation === 'PutObject';
     return hasTag && headers['etag'] === undefined ? 'the answer has no ETag' : undefined;
   },

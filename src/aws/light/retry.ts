@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FibimgError } from '../../core/error.ts';
 import type { Rng } from '../../core/service/ports.ts';
+import { sleep } from '../../core/sleep.ts';
 import type { WholeAnswer } from '../../net/send-request.ts';
 import { serviceError } from './service-error.ts';
 
@@ -48,15 +48,7 @@ export const withRetries = async (
       goesOnAtOnce = tries === 1;
     }
     onRetry();
-    if (!goesOnAtOnce) await pause(rng.below(baseDelayMs * 2 ** tries), signal);
-  }
-};
-
-const pause = async (durationMs: number, signal: AbortSignal | undefined): Promise<void> => {
-  try {
-    await sleep(durationMs, undefined, signal && { signal });
-  } catch (thrown) {
-    throw signal?.aborted ? signal.reason : thrown;
+    if (!goesOnAtOnce) await sleep(rng.below(baseDelayMs * 2 ** tries), signal);
   }
 };
 

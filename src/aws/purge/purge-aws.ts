@@ -3,7 +3,7 @@ import type { BucketOptions } from '../store/s3-call.ts';
 import { createBucketStages, foreignKeys } from './purge-bucket.ts';
 import { createTableStage, type TableOptions } from './purge-table.ts';
 
-export interface AwsPurgeOptions {
+interface AwsPurgeOptions {
   readonly table?: TableOptions;
   readonly bucket?: BucketOptions;
   /** Everything in them, not only what is ours. */

@@ -6,7 +6,7 @@ import type { Burst, ColdStarts } from '../record/document.ts';
 import { requestDurationUs } from '../record/tally.ts';
 import type { OnStep, SystemUnderTest } from './system-under-test.ts';
 
-export interface ColdBurstsRun {
+interface ColdBurstsRun {
   readonly system: SystemUnderTest;
   readonly engine: LoadEngine;
   /** Cold starts to prove in all. */

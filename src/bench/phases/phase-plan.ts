@@ -18,7 +18,7 @@ export interface SystemCapabilities {
   readonly emptyStore: Capability;
 }
 
-export type Capability = { readonly can: true } | { readonly can: false; readonly why: string };
+type Capability = { readonly can: true } | { readonly can: false; readonly why: string };
 
 export type PhaseChoice = 'load' | 'cold' | 'warm' | 'both' | 'matrix' | 'original';
 

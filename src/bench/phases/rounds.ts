@@ -1,7 +1,7 @@
 import type { Load } from '../load/load.ts';
 
 /** As many as give an interval that is worth having, and no more: each costs its preparation. */
-export const defaultRounds = 5;
+const defaultRounds = 5;
 
 /** Shorter, and what happens once at its beginning is all that a round shows. */
 const shortestRoundMs = 1000;

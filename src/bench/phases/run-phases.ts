@@ -3,7 +3,7 @@ import type { PhasePlan } from './phase-plan.ts';
 import { type Preparation, preparePhase } from './prepare-phase.ts';
 import type { Phase, PhaseResult } from './run-phase.ts';
 
-export interface PhasesRun extends Preparation {
+interface PhasesRun extends Preparation {
   readonly plans: readonly PhasePlan[];
   /** How often all of them run, in turn. */
   readonly rounds: number;

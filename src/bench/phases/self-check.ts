@@ -1,7 +1,7 @@
 import type { SelfCheck } from '../record/document.ts';
 
 /** What the generator's own process shows while it makes load. */
-export interface ProcessUsage {
+interface ProcessUsage {
   readonly eventLoopDelayP99Ms: number;
   /** CPU time over wall time. */
   readonly cpuUtilisation: number;
@@ -16,7 +16,7 @@ export interface ProcessMonitor {
 }
 
 /** `stop` gives all that was seen while it ran, and may be called again; `resume` goes on after it. */
-export interface ProcessWatch {
+interface ProcessWatch {
   stop(): ProcessUsage;
   resume(): void;
 }
@@ -28,7 +28,7 @@ export interface GeneratorUsage extends ProcessUsage {
 }
 
 /** Above these the generator, not the target, may have set the figures. */
-export const taintLimits = {
+const taintLimits = {
   eventLoopDelayP99Ms: 10,
   slotErrorP99Ms: 5,
   cpuUtilisation: 0.9,

@@ -9,7 +9,7 @@ import { medianIn } from './effects.ts';
 import { meanOf } from './mean-interval.ts';
 
 /** A cell is what it is named after: of the thousand requests of a cold phase, those that started cold. */
-export const cellPopulations = {
+const cellPopulations = {
   'cold-empty': { start: 'cold', outcome: 'fetched' },
   'cold-filled': { start: 'cold', outcome: 'stored' },
   'warm-empty': { start: 'warm', outcome: 'fetched' },

@@ -12,7 +12,7 @@ import { meanOf } from './mean-interval.ts';
 import { trendOfTimes } from './populations.ts';
 
 /** A phase, and the rounds that it was measured in. */
-export interface ComparedPhase {
+interface ComparedPhase {
   readonly summary: PhaseSummary;
   readonly rounds: readonly RoundSummary[];
 }
@@ -93,7 +93,7 @@ const intervalOf = (
 };
 
 /** The figures of one phase by measure; what was not measured is left out. */
-export const figuresOf = ({ metrics }: PhaseSummary): ReadonlyMap<string, number> => {
+const figuresOf = ({ metrics }: PhaseSummary): ReadonlyMap<string, number> => {
   const duration = metrics['http_req_duration'];
   const trend = duration?.type === 'trend' && duration.values['count'] !== 0 ? duration.values : {};
   const requests = metrics['http_reqs'];

@@ -4,7 +4,7 @@ import type { Interval } from '../record/effect.ts';
 export const fewestUnits = 3;
 
 /** A mean over rounds or bursts, and the 95 % interval around it; null with fewer than three of them. */
-export interface Estimate {
+interface Estimate {
   readonly value: number;
   readonly interval: Interval | null;
   /** Rounds or bursts that it rests on. */

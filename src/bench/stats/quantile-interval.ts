@@ -2,7 +2,7 @@ import type { Interval } from '../record/effect.ts';
 import { fewestUnits, student975, z975 } from './mean-interval.ts';
 
 /** How often each value occurred, ascending. */
-export type Counts = readonly { readonly us: number; readonly count: number }[];
+type Counts = readonly { readonly us: number; readonly count: number }[];
 
 /** Half of the 5 % on either side. */
 const tail = 0.025;

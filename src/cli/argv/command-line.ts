@@ -1,6 +1,6 @@
 import { Command as Commander, CommanderError, Option as CommanderOption } from 'commander';
 import type { Command } from '../../commands/command/command.ts';
-import { type Declarations, flagOf, type Option } from '../../config/option.ts';
+import { type Declarations, flagOf, type Option } from '../../config/declaration.ts';
 import { globalOptions } from '../../config/settings.ts';
 import { commandHelp, rootHelp, termOf } from './help.ts';
 import { usageErrorOf } from './usage-error.ts';

@@ -6,7 +6,7 @@ import {
   helpGroups,
   type Option,
   variablesOf,
-} from '../../config/option.ts';
+} from '../../config/declaration.ts';
 import { globalOptions } from '../../config/settings.ts';
 import { exitCodeTable } from '../terminal/exit-codes.ts';
 

@@ -1,6 +1,6 @@
 import type { CommanderError } from 'commander';
 import type { Command } from '../../commands/command/command.ts';
-import { type Declarations, flagOf } from '../../config/option.ts';
+import { type Declarations, flagOf } from '../../config/declaration.ts';
 import { globalOptions } from '../../config/settings.ts';
 import { closest } from '../../core/closest.ts';
 import { FibimgError } from '../../core/error.ts';

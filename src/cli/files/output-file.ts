@@ -4,10 +4,10 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FileWriter, PreparedFile } from '../../commands/command/prepared-file.ts';
 import { codeOf } from '../../core/error.ts';
+import { sleep } from '../../core/sleep.ts';
 import type { Io, OutputStream } from '../../process/io.ts';
 import { type Attributes, cannotWrite, findPlace, type OutputPlace } from './output-place.ts';
 
@@ -128,7 +128,7 @@ const openPipe = async (path: string, signal: AbortSignal): Promise<Socket> => {
       return new Socket({ fd, readable: false, writable: true });
     } catch (thrown) {
       if (codeOf(thrown) !== 'ENXIO') throw thrown;
-      await sleep(readerPollMs, undefined, { signal });
+      await sleep(readerPollMs, signal);
     }
   }
 };

@@ -12,7 +12,12 @@ import type {
 } from '../../commands/command/system-request.ts';
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
-import { type ResolvedStack, requireFunction, requireStore } from '../../core/stack/stack.ts';
+import {
+  type ResolvedStack,
+  requireFunction,
+  requireStore,
+  unreadStack,
+} from '../../core/stack/stack.ts';
 import { openAsk } from './ask-service.ts';
 import { awsOptionsOf } from './aws-options.ts';
 import { emptyStackStore, fillStackStore, type StackStoreDeps } from './stack-store.ts';
@@ -64,7 +69,12 @@ export const openFunctionSystem = async (
   const url = functionAddress(functionName);
   const title = `function ${functionName}`;
   const region = regionOfArn(functionName);
-  const facts = await deps.services.stackFacts({ ...noStack, name: title, region, functionName });
+  const facts = await deps.services.stackFacts({
+    ...unreadStack,
+    name: title,
+    region,
+    functionName,
+  });
   const refuse = async (): Promise<never> => {
     throw new TypeError(unseen.why);
   };
@@ -84,18 +94,6 @@ export const openFunctionSystem = async (
 const unseen = {
   can: false,
   why: "a function's store is not known; --stack finds it",
-} as const;
-
-const noStack = {
-  status: undefined,
-  statusReason: undefined,
-  account: undefined,
-  outputs: {},
-  tags: {},
-  resources: [],
-  functionUrl: undefined,
-  table: undefined,
-  bucket: undefined,
 } as const;
 
 const tellsNoStart =

@@ -1,28 +1,30 @@
 import packageJson from '../../../package.json' with { type: 'json' };
-import type { OriginOptions } from '../../commands/command/services.ts';
+import type { Settings } from '../../config/settings.ts';
 import type { ImageOrigin } from '../../core/service/ports.ts';
 import type { Source } from '../../core/service/source.ts';
 import { createAutoOrigin } from '../../origin/auto.ts';
 import { createDirectoryOrigin } from '../../origin/directory.ts';
 import { createGeneratedOrigin } from '../../origin/generated.ts';
+import type { Io } from '../../process/io.ts';
 import { openAgents } from './open-agents.ts';
 
-interface OpenOptions extends OriginOptions {
-  readonly interrupt: AbortSignal;
-}
-
 /** The origin that a source names; each loads its library only when it is asked for an image. */
-export const openOrigin = (source: Source, options: OpenOptions): ImageOrigin => {
+export const openOrigin = (
+  io: Io,
+  settings: Settings,
+  source: Source,
+  onOffline: (why: string) => void,
+): ImageOrigin => {
   switch (source) {
     case 'generated':
       return createGeneratedOrigin();
     case 'picsum':
-      return lazyPicsum(options);
+      return lazyPicsum(io, settings);
     case 'auto':
       return createAutoOrigin({
-        online: lazyPicsum(options),
+        online: lazyPicsum(io, settings),
         offline: createGeneratedOrigin(),
-        onOffline: options.onOffline,
+        onOffline,
       });
     default:
       return createDirectoryOrigin(source);
@@ -30,26 +32,28 @@ export const openOrigin = (source: Source, options: OpenOptions): ImageOrigin =>
 };
 
 /** A stored image needs no network: agents and their proxy library wait for the first miss. */
-const lazyPicsum = (options: OpenOptions): ImageOrigin => {
+const lazyPicsum = (io: Io, settings: Settings): ImageOrigin => {
   let opened: Promise<ImageOrigin> | undefined;
   return {
     fetch: async (pixels, signal) => {
-      opened ??= openPicsum(options);
+      opened ??= openPicsum(io, settings);
       return (await opened).fetch(pixels, signal);
     },
   };
 };
 
-const openPicsum = async (options: OpenOptions): Promise<ImageOrigin> => {
-  const { timeoutMs, caFile, insecure, interrupt } = options;
+const openPicsum = async (
+  { interrupt }: Io,
+  { originUrl, originTimeout, ca, insecure }: Settings,
+): Promise<ImageOrigin> => {
   const [{ createPicsumOrigin }, agentFor] = await Promise.all([
     import('../../origin/picsum.ts'),
-    openAgents({ caFile, insecure, interrupt }),
+    openAgents({ caFile: ca.value, insecure: insecure.value, interrupt }),
   ]);
   return createPicsumOrigin({
-    baseUrl: options.baseUrl.replace(/\/+$/, ''),
+    baseUrl: originUrl.value.replace(/\/+$/, ''),
     userAgent: `fibimg/${packageJson.version}`,
-    timeoutMs,
+    timeoutMs: originTimeout.value,
     agentFor,
   });
 };

@@ -1,9 +1,9 @@
 import type { PurgePlace } from '../../commands/command/purge-place.ts';
 import type { Services } from '../../commands/command/services.ts';
 import type { StackSystemRequest } from '../../commands/command/system-request.ts';
+import { throttleLimiter } from '../../commands/command/throttle-limiter.ts';
 import type { Settings } from '../../config/settings.ts';
 import { sleep } from '../../core/sleep.ts';
-import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { emptyTarget } from '../../core/upkeep/empty-target.ts';
 import { fillStore } from '../../core/upkeep/fill-store.ts';
 import { type SeedCount, triedOf } from '../../core/upkeep/seed-tally.ts';
@@ -29,17 +29,12 @@ const tellEveryMs = 2_000;
 
 /** Deletes what is ours from a stack's store, as `fibimg purge` does. */
 export const emptyStackStore = async (
-  { io, settings }: StackStoreDeps,
+  deps: StackStoreDeps,
   place: PurgePlace,
   signal: AbortSignal,
 ): Promise<void> => {
-  const { clock, rng } = io;
-  const limiter = createAdaptiveLimiter({
-    clock,
-    rng,
-    sleep,
-    patienceMs: settings.throttlePatience.value,
-  });
+  const { rng } = deps.io;
+  const limiter = throttleLimiter(deps);
   await emptyTarget(place.target, place.title, { concurrency, limiter, rng, sleep, signal });
 };
 
@@ -49,18 +44,10 @@ export const fillStackStore = async (
   { stack, source, allowForeignStack }: StackSystemRequest,
   { sizes, signal, onStep }: Filling,
 ): Promise<void> => {
-  const { io, settings, services } = deps;
-  const { clock, rng } = io;
-  const limiter = () =>
-    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
-  const origin = await services.openOrigin(source, {
-    baseUrl: settings.originUrl.value,
-    timeoutMs: settings.originTimeout.value,
-    insecure: settings.insecure.value,
-    ...(settings.ca.value !== undefined && { caFile: settings.ca.value }),
-    // Only `auto` goes on without a network, and it is not for deployed stores.
-    onOffline: () => {},
-  });
+  const { io, services } = deps;
+  const { clock } = io;
+  // Only `auto` goes on without a network, and it is not for deployed stores.
+  const origin = await services.openOrigin(source, () => {});
   const store = await services.openStore(
     { kind: 'stack', stack },
     { ownRetries: true, allowForeignStack },
@@ -69,7 +56,7 @@ export const fillStackStore = async (
     await fillStore({
       ...{ ...store, origin, clock, sizes, mode: 'missing', concurrency, signal },
       guard: { overwriteForeign: false, anew: false, onReplace: onStep },
-      limiters: { table: limiter(), bucket: limiter() },
+      limiters: { table: throttleLimiter(deps), bucket: throttleLimiter(deps) },
       onProgress: progressTeller(io, sizes.length, onStep),
     });
   } finally {

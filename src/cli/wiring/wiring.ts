@@ -20,9 +20,9 @@ export const createServices = (io: Io, settings: Settings): Services => {
       }
       return { ...(await openEmbedded(io, target)), close: async () => {} };
     },
-    openOrigin: async (source, options) => {
+    openOrigin: async (source, onOffline) => {
       const { openOrigin } = await import('./open-origin.ts');
-      return openOrigin(source, { ...options, interrupt: io.interrupt });
+      return openOrigin(io, settings, source, onOffline);
     },
     rasterise: async (image, width, height) => {
       const { rasterise } = await import('../../local/lambda/rasterise.ts');

@@ -4,10 +4,9 @@ export const benchCommand = defineCommand({
   name: 'bench',
   summary: 'measure the service under load, cold against warm',
   description: `
-Without a target it loads the function on this machine, cold (fresh environments, nothing stored) and warm in rounds, makes
-cold starts on purpose, and says what a cold start and a missing image add. A URL or
-a function is loaded as it is, in one phase; of a stack the store is emptied and filled, once you have allowed it.
-Ctrl-C lets requests in flight end and prints what there is.`.trim(),
+Without a target it loads the function on this machine, cold (fresh environments, nothing stored) and warm in rounds, makes cold
+starts on purpose, and says what a cold start and a missing image add. A URL or a function is loaded as it is, in one phase; of
+a stack the store is emptied and filled, once you have allowed it. Ctrl-C lets requests in flight end and prints what there is.`.trim(),
   examples: [
     { line: 'fibimg bench', what: 'what a cold start and a missing image add, on this machine' },
     {

@@ -1,11 +1,10 @@
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { FibimgError } from '../../core/error.ts';
-import { sleep } from '../../core/sleep.ts';
-import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { planPurge } from '../../core/upkeep/purge-plan.ts';
 import { planText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { PurgePlace } from '../command/purge-place.ts';
+import { throttleLimiter } from '../command/throttle-limiter.ts';
 import { confirm } from '../purge/confirm.ts';
 import type { BenchOptions } from './options/plan.ts';
 
@@ -27,17 +26,12 @@ export const requireAnswerable = (
 
 /** Tells what will be deleted, and has it allowed: once for the run, whatever its phases store and delete later. */
 export const allowEmptying = async (
-  { io, settings, report }: CommandContext,
+  context: CommandContext,
   { yes }: BenchOptions,
   place: PurgePlace,
 ): Promise<void> => {
-  const { clock, rng } = io;
-  const limiter = createAdaptiveLimiter({
-    clock,
-    rng,
-    sleep,
-    patienceMs: settings.throttlePatience.value,
-  });
+  const { io, report } = context;
+  const limiter = throttleLimiter(context);
   const plan = await report.during(`listing ${place.title}`, () =>
     planPurge(place.target, limiter, io.interrupt),
   );

@@ -43,12 +43,12 @@ export const designExperiment = (
   const rounds = options.rounds ?? (choice === 'original' ? 1 : roundsOf(load));
   const wanted = options.coldStarts ?? (choice === 'both' && rounds > 1 ? defaultColdStarts : 0);
   // More starts at a time than there are cores would measure the cores.
-  const canStart = Math.min(sharesMachine ? cpuCount : defaultAtOnce, environmentsOf(options));
-  const atOnce = Math.min(options.atOnce ?? canStart, environmentsOf(options), Math.max(1, wanted));
+  const canStart = Math.min(sharesMachine ? cpuCount : defaultAtOnce, mostAtOnce(options));
+  const atOnce = Math.min(options.atOnce ?? canStart, mostAtOnce(options), Math.max(1, wanted));
   return { plans, notes, rounds, coldStarts: wanted === 0 ? undefined : { wanted, atOnce } };
 };
 
-const environmentsOf = ({ system, load }: BenchOptions): number =>
+const mostAtOnce = ({ system, load }: BenchOptions): number =>
   system.kind === 'local' ? system.lambda.concurrency : maxVus(load);
 
 const refuseRenewal = ({ rounds = 1, coldStarts = 0 }: BenchOptions, why: string): void => {

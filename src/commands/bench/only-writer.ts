@@ -3,12 +3,13 @@ import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { messageOf } from '../../core/error.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import { sleep } from '../../core/sleep.ts';
-import { type AdaptiveLimiter, createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
+import type { AdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { emptyTarget } from '../../core/upkeep/empty-target.ts';
 import { imagesIn, narrowedTarget } from '../../core/upkeep/narrowed-target.ts';
 import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { PurgePlace } from '../command/purge-place.ts';
+import { throttleLimiter } from '../command/throttle-limiter.ts';
 import { emptiesStore } from './consent.ts';
 import type { BenchOptions } from './options/plan.ts';
 
@@ -22,8 +23,7 @@ export const asOnlyWriter = <T>(
 ): Promise<T> => {
   if (store === undefined) return work();
   const { clock, rng } = context.io;
-  const patienceMs = context.settings.throttlePatience.value;
-  const limiter = createAdaptiveLimiter({ clock, rng, sleep, patienceMs });
+  const limiter = throttleLimiter(context);
   const whole = () =>
     options.cleanUp ? cleaningUp(context, options, plans, { store, limiter }, work) : work();
   if (store.lock === undefined) return whole();

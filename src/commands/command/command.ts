@@ -1,4 +1,4 @@
-import type { Declarations, Place, ValueOf } from '../../config/option.ts';
+import type { Declarations, Place, ValueOf } from '../../config/declaration.ts';
 import { createProblems, type Problems } from '../../config/problems.ts';
 import { type FileValues, type Resolved, resolveOptions } from '../../config/resolve-options.ts';
 import {

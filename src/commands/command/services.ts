@@ -16,10 +16,11 @@ import type { PreparedFile } from './prepared-file.ts';
 import type { PurgePlace, PurgeRequest } from './purge-place.ts';
 import type { OpenedSystem, SystemRequest, Transport } from './system-request.ts';
 
-/** Adapters on demand. Commands get them here and never import one; `src/cli/wiring.ts` makes them. */
+/** Adapters on demand. Commands get them here and never import one; `src/cli/wiring` makes them. */
 export interface Services extends AwsServices {
   openStore(target: Target, options?: StoreOptions): Promise<Store>;
-  openOrigin(source: Source, options: OriginOptions): Promise<ImageOrigin>;
+  /** `onOffline` hears once, with the reason, that `auto` fell back to a generated image. */
+  openOrigin(source: Source, onOffline: (why: string) => void): Promise<ImageOrigin>;
   /** Scales an encoded image to width x height, packed RGB, for a look at it in a terminal. */
   rasterise(image: Uint8Array, width: number, height: number): Promise<Uint8Array>;
   /** What makes load on a URL. */
@@ -104,15 +105,4 @@ export interface Store {
   /** Keeps other writers of the same store away; absent where it has none. */
   readonly lock?: LockTable;
   close(): Promise<void>;
-}
-
-export interface OriginOptions {
-  /** Where `picsum` asks. */
-  readonly baseUrl: string;
-  readonly timeoutMs: number;
-  /** PEM file of further certificate authorities to trust. */
-  readonly caFile?: string;
-  readonly insecure: boolean;
-  /** Called once when `auto` fell back to a generated image, with the reason. */
-  readonly onOffline: (why: string) => void;
 }

@@ -53,13 +53,9 @@ const openService = async (
   store: Store,
   pixels: number,
 ): Promise<ImageService> => {
-  const origin = await services.openOrigin(source, {
-    baseUrl: settings.originUrl.value,
-    timeoutMs: settings.originTimeout.value,
-    insecure: settings.insecure.value,
-    ...(settings.ca.value === undefined ? {} : { caFile: settings.ca.value }),
-    onOffline: (why) => report.note(`offline (${why}): the image is a generated one`),
-  });
+  const origin = await services.openOrigin(source, (why) =>
+    report.note(`offline (${why}): the image is a generated one`),
+  );
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
   report.detail(`target  ${target.kind}, ${store.locate(pixels)}`);
   const images = guardedImages(store.images, {

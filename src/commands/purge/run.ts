@@ -1,5 +1,5 @@
 import { sleep } from '../../core/sleep.ts';
-import { type AdaptiveLimiter, createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
+import type { AdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type PurgeResult, purge } from '../../core/upkeep/purge.ts';
 import { type PurgePlan, planPurge } from '../../core/upkeep/purge-plan.ts';
 import { withStoreLock } from '../../core/upkeep/store-lock.ts';
@@ -8,22 +8,17 @@ import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import { startProgress } from '../command/progress.ts';
 import type { PurgePlace } from '../command/purge-place.ts';
+import { throttleLimiter } from '../command/throttle-limiter.ts';
 import { confirm } from './confirm.ts';
 import type { PurgeCommandPlan } from './plan.ts';
 
 export { plan } from './plan.ts';
 
 export const run = async (context: CommandContext, options: PurgeCommandPlan): Promise<number> => {
-  const { io, settings, services, report } = context;
+  const { io, services, report } = context;
   const place = await services.openPurge(options, (missing) => report.note(`${missing}: skipped`));
   try {
-    const { rng, clock } = io;
-    const limiter = createAdaptiveLimiter({
-      clock,
-      rng,
-      sleep,
-      patienceMs: settings.throttlePatience.value,
-    });
+    const limiter = throttleLimiter(context);
     const found = await report.during(`listing ${place.title}`, () =>
       planPurge(place.target, limiter, io.interrupt),
     );

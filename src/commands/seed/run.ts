@@ -2,7 +2,6 @@ import { distinctInts, type Ints, parseIntsFile } from '../../bench/load/ints.ts
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Target } from '../../core/target.ts';
-import { createAdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type SeedResult, seed } from '../../core/upkeep/seed.ts';
 import { triedOf } from '../../core/upkeep/seed-tally.ts';
 import { withStoreLock } from '../../core/upkeep/store-lock.ts';
@@ -11,6 +10,7 @@ import { type SeedReport, seedText } from '../../report/upkeep/seed-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import { startProgress } from '../command/progress.ts';
 import { readNamed } from '../command/read-named.ts';
+import { throttleLimiter } from '../command/throttle-limiter.ts';
 import type { Sizes } from './options.ts';
 import type { SeedPlan } from './plan.ts';
 
@@ -65,21 +65,16 @@ const titleOf = (target: Target): string => {
 };
 
 const execute = async (
-  { io, settings, services, report }: CommandContext,
+  context: CommandContext,
   { target, source, concurrency, mode, overwriteForeign, breakLock, allowForeignStack }: SeedPlan,
   sizes: readonly number[],
 ): Promise<SeedResult> => {
+  const { io, settings, services, report } = context;
   const { clock, rng, interrupt } = io;
-  const createLimiter = () =>
-    createAdaptiveLimiter({ clock, rng, sleep, patienceMs: settings.throttlePatience.value });
-  const limiters = { table: createLimiter(), bucket: createLimiter() };
-  const origin = await services.openOrigin(source, {
-    baseUrl: settings.originUrl.value,
-    timeoutMs: settings.originTimeout.value,
-    insecure: settings.insecure.value,
-    ...(settings.ca.value === undefined ? {} : { caFile: settings.ca.value }),
-    onOffline: (why) => report.note(`offline (${why}): images are generated, not from picsum`),
-  });
+  const limiters = { table: throttleLimiter(context), bucket: throttleLimiter(context) };
+  const origin = await services.openOrigin(source, (why) =>
+    report.note(`offline (${why}): images are generated, not from picsum`),
+  );
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
   const store = await services.openStore(target, { ownRetries: true, allowForeignStack });
   const progress = startProgress(io, report, { verb: 'seeded', total: sizes.length });

@@ -1,6 +1,6 @@
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { FibimgError } from '../../core/error.ts';
-import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
+import { type StackFacts, type StoreCounts, unreadParts } from '../../core/stack/stack-facts.ts';
 import { readStackFile } from '../../core/stack/stack-file.ts';
 import { stackCard } from '../../report/stack/stack-card.ts';
 import { stackEnv } from '../../report/stack/stack-env.ts';
@@ -40,7 +40,7 @@ const showDeployed = async (
   return report.during(`reading stack ${name}`, async () => {
     const stack = await services.resolveStack(name);
     // Names are all that scripts ask for; the rest would only cost permissions and time.
-    if (options.format === 'env') return show(context, options, { ...noFacts, stack });
+    if (options.format === 'env') return show(context, options, { ...unreadParts, stack });
     const [facts, counted] = await Promise.all([
       services.stackFacts(stack),
       options.check ? uncounted : countStore(context, stack),
@@ -49,15 +49,6 @@ const showDeployed = async (
     return show(context, options, { ...facts, unknown }, counted.counts);
   });
 };
-
-const noFacts = {
-  function: undefined,
-  url: undefined,
-  table: undefined,
-  bucket: undefined,
-  concurrency: undefined,
-  unknown: [],
-} as const;
 
 const fromFile = async (
   { services }: CommandContext,

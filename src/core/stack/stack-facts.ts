@@ -78,6 +78,16 @@ export interface StackFacts {
   readonly unknown: readonly Gap[];
 }
 
+/** Of a stack whose parts were not read. */
+export const unreadParts = {
+  function: undefined,
+  url: undefined,
+  table: undefined,
+  bucket: undefined,
+  concurrency: undefined,
+  unknown: [],
+} as const satisfies Omit<StackFacts, 'stack'>;
+
 export interface Gap {
   /** `function`, `function URL`, `function policy`, `concurrency`, `table`, `bucket` or `counts`. */
   readonly what: string;

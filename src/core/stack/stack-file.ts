@@ -1,7 +1,8 @@
 import { FibimgError } from '../error.ts';
 import { isObject } from '../json.ts';
 import { pickResources } from './pick-resources.ts';
-import type { StackFacts } from './stack-facts.ts';
+import { unreadStack } from './stack.ts';
+import { type StackFacts, unreadParts } from './stack-facts.ts';
 import { templateFacts } from './stack-template.ts';
 
 /**
@@ -38,24 +39,14 @@ const isOutputs = (value: unknown): value is Readonly<Record<string, string>> =>
   isObject(value) && Object.values(value).every((output) => typeof output === 'string');
 
 const outputFacts = (name: string, outputs: Readonly<Record<string, string>>): StackFacts => ({
+  ...unreadParts,
   stack: {
+    ...unreadStack,
     name,
-    region: undefined,
-    account: undefined,
-    status: undefined,
-    statusReason: undefined,
     outputs,
-    tags: {},
-    resources: [],
     ...pickResources({ resources: [], outputs }),
     bucket: outputs['Bucket'],
     table: outputs['Table'],
     functionName: outputs['Function'],
   },
-  function: undefined,
-  url: undefined,
-  table: undefined,
-  bucket: undefined,
-  concurrency: undefined,
-  unknown: [],
 });

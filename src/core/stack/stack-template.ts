@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts';
 import { type FunctionEvidence, pickResources } from './pick-resources.ts';
+import { unreadStack } from './stack.ts';
 import type { StackFacts } from './stack-facts.ts';
 import {
   type Declared,
@@ -30,13 +31,8 @@ export const templateFacts = (name: string, template: JsonObject): StackFacts =>
   const nameOf = (logicalId: string) => explicitName(find(logicalId));
   return {
     stack: {
+      ...unreadStack,
       name,
-      region: undefined,
-      account: undefined,
-      status: undefined,
-      statusReason: undefined,
-      outputs: {},
-      tags: {},
       resources: declared.map((each) => ({
         logicalId: each.logicalId,
         type: each.type,
@@ -44,7 +40,6 @@ export const templateFacts = (name: string, template: JsonObject): StackFacts =>
         status: undefined,
       })),
       functionName: explicitName(fn),
-      functionUrl: undefined,
       table: explicitName(table),
       bucket: explicitName(bucket),
     },

@@ -28,6 +28,21 @@ export interface ResolvedStack {
   readonly bucket: string | undefined;
 }
 
+/** Of a stack that was not read. */
+export const unreadStack = {
+  region: undefined,
+  account: undefined,
+  status: undefined,
+  statusReason: undefined,
+  outputs: {},
+  tags: {},
+  resources: [],
+  functionName: undefined,
+  functionUrl: undefined,
+  table: undefined,
+  bucket: undefined,
+} as const satisfies Omit<ResolvedStack, 'name'>;
+
 /** The table and the bucket of a stack whose state allows their use. */
 export const requireStore = (
   stack: ResolvedStack,

@@ -2,7 +2,7 @@ import type { Clock, Rng } from '../service/ports.ts';
 import type { Sleep } from '../sleep.ts';
 import { retryabilityOf } from './retryability.ts';
 
-export interface LimiterDeps {
+interface LimiterDeps {
   readonly clock: Clock;
   readonly rng: Rng;
   readonly sleep: Sleep;
@@ -11,7 +11,7 @@ export interface LimiterDeps {
 }
 
 /** One call, and its repetitions while the service refuses it. */
-export interface LimitedCall {
+interface LimitedCall {
   /**
    * Resolves when the call may be made, or made again. An abort ends a wait, and is no concern of a call that need not
    * wait: what is under way may be finished.

@@ -4,7 +4,7 @@ import { listAll } from './purge-plan.ts';
 import type { Deletable, PurgeStage, PurgeTarget } from './purge-target.ts';
 
 /** The image that a thing of ours belongs to. */
-export const pixelsOf = ({ kind, key, id = '' }: Deletable): number | undefined =>
+const pixelsOf = ({ kind, key, id = '' }: Deletable): number | undefined =>
   kind === 'item' ? pixelsOfSortKey(id) : (pixelsOfImageKey(key) ?? pixelsOfMetadataKey(key));
 
 /** The images of which anything is there. */

@@ -6,7 +6,7 @@ export type PurgePart = 'table' | 'bucket';
 /** A table and a bucket that are to be emptied; an absent one is not, or is not there. */
 export type PurgeParts = Readonly<Record<PurgePart, string | undefined>>;
 
-export interface PartsRequest {
+interface PartsRequest {
   /** A table and a bucket that must be among the stack's resources. */
   readonly expected: Partial<PurgeParts>;
   readonly only: PurgePart | undefined;

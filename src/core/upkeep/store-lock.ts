@@ -27,7 +27,7 @@ export interface LockTable {
   release(owner: string): Promise<void>;
 }
 
-export interface LockDeps {
+interface LockDeps {
   /** Of the table's calls. */
   readonly limiter: AdaptiveLimiter;
   readonly clock: Clock;
@@ -35,7 +35,7 @@ export interface LockDeps {
   readonly sleep: Sleep;
 }
 
-export interface LockRequest {
+interface LockRequest {
   readonly command: string;
   readonly title: string;
   /** Takes the lock from another. */

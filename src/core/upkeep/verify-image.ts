@@ -10,7 +10,7 @@ interface Halves {
 }
 
 /** How the three parts of one stored image fit together. */
-export type ImageState =
+type ImageState =
   | { readonly state: 'good' | 'absent' }
   | { readonly state: 'broken'; readonly why: string };
 

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { keepImages } from '../../core/service/keep-images.ts';
 import { minPixels, parsePixels } from '../../core/service/pixels.ts';
 import type { FetchedImage, ImageOrigin, Rng } from '../../core/service/ports.ts';
+import { sleep } from '../../core/sleep.ts';
 import { startHttpServer, type WireReply, type WireServer } from '../wire/http-server.ts';
 
 export interface OriginBehaviour {
@@ -29,7 +29,7 @@ export const startImageOrigin = async (
       }
       const pixels = parsePixels(/^\/id\/1\/(\d+)\/\1\.jpg$/.exec(path)?.[1] ?? '');
       if (pixels === undefined) return { status: 404, body: 'Not Found' };
-      if (latencyMs > 0) await setTimeout(latencyMs);
+      if (latencyMs > 0) await sleep(latencyMs);
       if (rng.below(resolution) < failureRate * resolution) return unavailable;
       return imageReply(await images.fetch(pixels));
     },

@@ -10,7 +10,6 @@ import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
 import { type Listener, openFrontDoor } from './front-door.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
-import type { InvocationStats } from './invocation-counts.ts';
 import { createInvokeApi, isInvokeApi } from './invoke-api.ts';
 
 export interface LocalLambdaOptions extends BackendOptions {
@@ -35,34 +34,11 @@ export interface LocalLambdaOptions extends BackendOptions {
   readonly onLog?: (text: string) => void;
 }
 
-export interface LocalLambda {
-  /** The function's URL. */
-  readonly url: string;
-  /** For `--endpoint-url` of the aws CLI, or an SDK's `endpoint`. */
-  readonly invokeEndpoint: string;
-  readonly functionName: string;
-  stats(): LocalLambdaStats;
-  /** Every environment that there is ends with its invocation: the next requests start cold. */
-  recycleEnvironments(): void;
-  /** A `refused` error where the store is not a local one. */
-  emptyStore(): Promise<void>;
-  /**
-   * Lets invocations in flight end, then every process. Resolves with how many asynchronous events were given up.
-   */
-  close(): Promise<number>;
-  /** Ends every process at once, whatever it does; resolves when they are gone. */
-  abort(): Promise<void>;
-}
-
-interface LocalLambdaStats extends InvocationStats {
-  readonly environments: { readonly busy: number; readonly idle: number };
-}
-
 /**
  * A stand-in for the deployed function on this machine: real processes run the deployable bundle, one invocation
  * at a time each, behind the function's URL and Lambda's Invoke API on one port of the loopback interface.
  */
-export const startLocalLambda = async (given: LocalLambdaOptions): Promise<LocalLambda> => {
+export const startLocalLambda = async (given: LocalLambdaOptions) => {
   const options = { ...defaults, ...given };
   await requireBuilt(options);
   const backends = await startBackends(options);
@@ -82,16 +58,20 @@ export const startLocalLambda = async (given: LocalLambdaOptions): Promise<Local
   const url = `http://127.0.0.1:${door.port}`;
   return {
     url,
+    /** For `--endpoint-url` of the aws CLI, or an SDK's `endpoint`. */
     invokeEndpoint: url,
     functionName: options.functionName,
     stats: () => ({ ...runner.stats(), environments: pool.counts() }),
+    /** Every environment that there is ends with its invocation: the next requests start cold. */
     recycleEnvironments: pool.recycle,
     emptyStore: () => emptyStore(options.store),
-    close: async () => {
+    /** Lets invocations in flight end, then every process. Resolves with how many asynchronous events were given up. */
+    close: async (): Promise<number> => {
       const [givenUp] = await Promise.all([queue.close(), door.close(options.timeoutMs + 5000)]);
       await abort();
       return givenUp;
     },
+    /** Ends every process at once, whatever it does; resolves when they are gone. */
     abort,
   };
 };

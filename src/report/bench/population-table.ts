@@ -105,10 +105,7 @@ const populationRow = (population: Population): Row => ({
   shape: population.shape,
 });
 
-export const populationLabel = ({
-  start,
-  outcome,
-}: Pick<Population, 'start' | 'outcome'>): string => {
+const populationLabel = ({ start, outcome }: Pick<Population, 'start' | 'outcome'>): string => {
   const starts = start === 'unknown' ? 'start unknown' : `${start} start`;
   if (outcome !== 'unknown') return `${starts}, image ${outcome}`;
   return start === 'unknown' ? 'nothing known' : starts;

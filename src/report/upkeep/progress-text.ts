@@ -1,6 +1,6 @@
 import { formatCount } from './purge-text.ts';
 
-export interface ProgressFacts {
+interface ProgressFacts {
   /** In the past tense: `purged 120 of 601`. */
   readonly verb: string;
   readonly done: number;

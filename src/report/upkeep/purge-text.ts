@@ -41,7 +41,7 @@ const render = (rows: readonly LabelRow[], colour: boolean): string =>
   labelRows(rows, colour, { indent: 2, labelWidth: 8 });
 
 /** Where the target is, as far as anything is known of it. */
-export const whereRows = ({ where }: PurgeReport['place']): readonly LabelRow[] => {
+const whereRows = ({ where }: PurgeReport['place']): readonly LabelRow[] => {
   if (where === undefined) return [];
   const { account, region, profile, endpoint, stack, chosenBy } = where;
   const rows: readonly (readonly [string, string | undefined])[] = [

@@ -8,8 +8,8 @@ import { sampleMetadata } from '../../contract/sample.ts';
 import { secrets, stubAwsEnv } from '../../support/aws/aws-env.ts';
 import { clientsOn, createTable, deployedOn } from '../../support/aws/aws-stores.ts';
 import { startDynamoServer } from '../../support/aws/dynamo-server.ts';
-import { createBucket } from '../../support/aws/s3-bucket.ts';
-import { startS3Server } from '../../support/aws/s3-server.ts';
+import { createBucket } from '../../support/aws/s3/s3-bucket.ts';
+import { startS3Server } from '../../support/aws/s3/s3-server.ts';
 import { type Fault, type FaultProxy, startFaultProxy } from '../../support/faults/fault-proxy.ts';
 
 const names = { table: 'fault-table', bucket: 'fault-bucket' };

@@ -10,8 +10,8 @@ import { metadataRepositoryContract } from '../../contract/metadata-repository.t
 import { originalDataContract } from '../../contract/original-data.ts';
 import { stubAwsEnv, wireCredentials } from '../../support/aws/aws-env.ts';
 import { clientsOn, createTable, startDynalite } from '../../support/aws/aws-stores.ts';
-import { createBucket } from '../../support/aws/s3-bucket.ts';
-import { startS3Server } from '../../support/aws/s3-server.ts';
+import { createBucket } from '../../support/aws/s3/s3-bucket.ts';
+import { startS3Server } from '../../support/aws/s3/s3-server.ts';
 import { lightStoresOn, mixedStoresOn } from './light-stores.ts';
 
 const bucket = 'contract-bucket';

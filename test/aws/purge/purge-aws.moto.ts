@@ -14,7 +14,7 @@ import { planPurge } from '../../../src/core/upkeep/purge-plan.ts';
 import { createTable } from '../../support/aws/dynamo-server.ts';
 import { startMoto } from '../../support/aws/moto.ts';
 import { dynamoClient, quickOptions } from '../../support/aws/purge-place.ts';
-import { s3Client } from '../../support/aws/s3-client.ts';
+import { s3Client } from '../../support/aws/s3/s3-client.ts';
 
 let moto: Awaited<ReturnType<typeof startMoto>>;
 let s3: ReturnType<typeof s3Client>;

@@ -5,8 +5,8 @@ import { metadataRepositoryContract } from '../../contract/metadata-repository.t
 import { originalDataContract } from '../../contract/original-data.ts';
 import { stubAwsEnv } from '../../support/aws/aws-env.ts';
 import { clientsOn, createTable, deployedOn, startDynalite } from '../../support/aws/aws-stores.ts';
-import { createBucket } from '../../support/aws/s3-bucket.ts';
-import { startS3Server } from '../../support/aws/s3-server.ts';
+import { createBucket } from '../../support/aws/s3/s3-bucket.ts';
+import { startS3Server } from '../../support/aws/s3/s3-server.ts';
 
 const bucket = 'contract-bucket';
 let dynalite: Awaited<ReturnType<typeof startDynalite>>;

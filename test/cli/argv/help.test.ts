@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { commands } from '../../../src/cli/argv/commands.ts';
 import { benchOptions } from '../../../src/commands/bench/options/options.ts';
-import { flagOf } from '../../../src/config/option.ts';
+import { flagOf } from '../../../src/config/declaration.ts';
 import { runFibimg } from '../../support/cli/run-fibimg.ts';
 
 describe('help', () => {

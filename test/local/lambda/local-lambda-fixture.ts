@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
+import type { LocalLambda } from '../../../src/commands/command/local-lambda.ts';
 import {
-  type LocalLambda,
   type LocalLambdaOptions,
   startLocalLambda,
 } from '../../../src/local/lambda/start-local-lambda.ts';

@@ -7,8 +7,8 @@ import { clientsOn, createTable } from './aws-stores.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
 import { startDynamoServer } from './dynamo-server.ts';
 import * as original from './original-stack.ts';
-import { createBucket } from './s3-bucket.ts';
-import { startS3Server } from './s3-server.ts';
+import { createBucket } from './s3/s3-bucket.ts';
+import { startS3Server } from './s3/s3-server.ts';
 
 /**
  * The original's stack as if deployed: CloudFormation and Lambda, its table in a DynamoDB and its bucket in an

@@ -6,9 +6,9 @@ import type { PurgeOptions } from '../../../src/core/upkeep/purge.ts';
 import { type FaultProxy, startFaultProxy } from '../faults/fault-proxy.ts';
 import { realClock } from '../load/real-clock.ts';
 import { startDynamoServer, testCredentials } from './dynamo-server.ts';
-import { type Bucket, createBucket } from './s3-bucket.ts';
-import { s3Client } from './s3-client.ts';
-import { startS3Server } from './s3-server.ts';
+import { type Bucket, createBucket } from './s3/s3-bucket.ts';
+import { s3Client } from './s3/s3-client.ts';
+import { startS3Server } from './s3/s3-server.ts';
 
 export interface PurgePlace {
   readonly s3: FaultProxy;

@@ -1,7 +1,7 @@
 import type { BenchDocument, PhaseSummary } from '../../../src/bench/record/document.ts';
 import { type DeployedFunctionOptions, deployFunction } from '../aws/deployed-function.ts';
 import { originalName } from '../aws/original-stack.ts';
-import type { Bucket } from '../aws/s3-bucket.ts';
+import type { Bucket } from '../aws/s3/s3-bucket.ts';
 import { runFibimg } from '../cli/run-fibimg.ts';
 import { createTestIo, type TestIoOptions } from '../cli/test-io.ts';
 import { realClock } from './real-clock.ts';

@@ -3,9 +3,9 @@ import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { afterEach, expect, test } from 'vitest';
 import { itemKey } from '../../../src/core/service/item.ts';
 import { startDynamoServer, testCredentials } from '../aws/dynamo-server.ts';
-import { createBucket } from '../aws/s3-bucket.ts';
-import { s3Client } from '../aws/s3-client.ts';
-import { startS3Server } from '../aws/s3-server.ts';
+import { createBucket } from '../aws/s3/s3-bucket.ts';
+import { s3Client } from '../aws/s3/s3-client.ts';
+import { startS3Server } from '../aws/s3/s3-server.ts';
 import { type Fault, startFaultProxy } from '../faults/fault-proxy.ts';
 
 const closers: (() => unknown)[] = [];

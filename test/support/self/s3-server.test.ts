@@ -13,10 +13,10 @@ import {
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { createBucket } from '../aws/s3-bucket.ts';
-import { s3Client } from '../aws/s3-client.ts';
-import { type S3Server, startS3Server } from '../aws/s3-server.ts';
-import { createSynthesisedBucket } from '../aws/s3-synthesised-bucket.ts';
+import { createBucket } from '../aws/s3/s3-bucket.ts';
+import { s3Client } from '../aws/s3/s3-client.ts';
+import { type S3Server, startS3Server } from '../aws/s3/s3-server.ts';
+import { createSynthesisedBucket } from '../aws/s3/s3-synthesised-bucket.ts';
 
 const Bucket = 'b';
 let server: S3Server;

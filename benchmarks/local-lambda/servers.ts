@@ -9,7 +9,7 @@ export interface Server {
   stop(): void;
 }
 
-const root = join(import.meta.dirname, '..');
+const root = join(import.meta.dirname, '../..');
 
 /** Resolves with what `pattern` finds first in the output. */
 const said = (child: ChildProcess, pattern: RegExp): Promise<string> =>

@@ -1,10 +1,10 @@
 /** One of our engines with everything measured, as `load-peers.ts` runs it: ENGINE URL CONNECTIONS SECONDS. */
-import { createAutocannonEngine } from '../src/bench/autocannon/autocannon-engine.ts';
-import type { LoadEngine } from '../src/bench/engine/engine.ts';
-import { createExecutorEngine } from '../src/bench/engine/executor-engine.ts';
-import { createRealScheduler } from '../src/bench/engine/real-scheduler.ts';
-import { createHttpRequester } from '../src/bench/http/http-requester.ts';
-import { createPhaseRecorder } from '../src/bench/record/phase-recorder.ts';
+import { createAutocannonEngine } from '../../src/bench/autocannon/autocannon-engine.ts';
+import type { LoadEngine } from '../../src/bench/engine/engine.ts';
+import { createExecutorEngine } from '../../src/bench/engine/executor-engine.ts';
+import { createRealScheduler } from '../../src/bench/engine/real-scheduler.ts';
+import { createHttpRequester } from '../../src/bench/http/http-requester.ts';
+import { createPhaseRecorder } from '../../src/bench/record/phase-recorder.ts';
 
 const [name, url = '', connections, seconds] = process.argv.slice(2);
 const nowUs = () => performance.now() * 1000;

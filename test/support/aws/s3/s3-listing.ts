@@ -1,4 +1,4 @@
-import { Refusal } from '../../../src/local/wire/refusal.ts';
+import { Refusal } from '../../../../src/local/wire/refusal.ts';
 import { element, leaf, s3Document } from './s3-document.ts';
 
 export interface ListedObject {

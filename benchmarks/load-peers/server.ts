@@ -4,7 +4,7 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { responseBody } from '../src/core/service/response.ts';
+import { responseBody } from '../../src/core/service/response.ts';
 
 export interface ServerRecord {
   readonly requests: number;

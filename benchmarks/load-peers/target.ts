@@ -4,13 +4,13 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { ServerRecord } from './load-server.ts';
+import type { ServerRecord } from './server.ts';
 
-/** Starts `load-server.ts`, bundled, on the first core. */
+/** Starts `server.ts`, bundled, on the first core. */
 export const startTarget = async (delayMs: number) => {
   const outfile = join(mkdtempSync(join(tmpdir(), 'fibimg-target-')), 'server.mjs');
   await build({
-    ...{ entryPoints: ['benchmarks/load-server.ts'], outfile, bundle: true },
+    ...{ entryPoints: ['benchmarks/load-peers/server.ts'], outfile, bundle: true },
     ...{ platform: 'node', format: 'esm', logLevel: 'error' },
   });
   const server = spawn('taskset', ['-c', '0', 'node', outfile, String(delayMs)]);

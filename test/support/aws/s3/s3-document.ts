@@ -1,4 +1,4 @@
-import { leaf } from '../../../src/local/wire/xml.ts';
+import { leaf } from '../../../../src/local/wire/xml.ts';
 
 export { leaf };
 

@@ -3,8 +3,8 @@ import {
   type WireReply,
   type WireRequest,
   type WireServer,
-} from '../../../src/local/wire/http-server.ts';
-import { Refusal } from '../../../src/local/wire/refusal.ts';
+} from '../../../../src/local/wire/http-server.ts';
+import { Refusal } from '../../../../src/local/wire/refusal.ts';
 import {
   noSuchBucket,
   noSuchKey,
@@ -12,7 +12,7 @@ import {
   resourceOf,
   s3Failure,
   xmlReply,
-} from '../../../src/local/wire/s3-request.ts';
+} from '../../../../src/local/wire/s3-request.ts';
 import { etagOf } from './etag.ts';
 import { type Bucket, createBucket, type StoredVersion } from './s3-bucket.ts';
 import { element, leaf, s3Document } from './s3-document.ts';

@@ -96,7 +96,7 @@ export const prepareTools = async (): Promise<readonly Tool[]> => {
   const directory = mkdtempSync(join(tmpdir(), 'fibimg-load-'));
   const client = join(process.cwd(), 'node_modules/.cache/load-client.mjs');
   await build({
-    ...{ entryPoints: ['benchmarks/load-client.ts'], outfile: client, bundle: true },
+    ...{ entryPoints: ['benchmarks/load-peers/client.ts'], outfile: client, bundle: true },
     ...{ platform: 'node', format: 'esm', external: ['autocannon'], logLevel: 'error' },
   });
   execFileSync('npm', ['install', '--prefix', directory, '--silent', 'loadtest@8.2.1'], {

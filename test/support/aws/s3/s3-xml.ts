@@ -1,4 +1,4 @@
-import { Refusal } from '../../../src/local/wire/refusal.ts';
+import { Refusal } from '../../../../src/local/wire/refusal.ts';
 import type { Bucket, ListedVersion } from './s3-bucket.ts';
 import { element, leaf, s3Document } from './s3-document.ts';
 import { readMaxKeys } from './s3-listing.ts';

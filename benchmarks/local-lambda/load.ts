@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly cold: boolean;
   /** From the start of the request to the first byte of its answer. */
@@ -21,7 +21,7 @@ export const ask = (url: string, agent: Agent): Promise<Answer> =>
       .end();
   });
 
-export interface LoadResult {
+interface LoadResult {
   readonly rate: number;
   readonly latenciesMs: readonly number[];
 }
