@@ -24,7 +24,7 @@ export const plan = (
   if (place?.target.kind === 'url' || place?.target.kind === 'function') {
     problems.add('there is nothing to purge behind a URL or a function', 'name its --stack');
   }
-  if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk));
+  if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk, unasked, withoutQuestion));
   return (
     place && {
       ...{ ...place, concurrency, only, allKeys, missingOk, dryRun, yes },
@@ -32,6 +32,10 @@ export const plan = (
     }
   );
 };
+
+const unasked = 'purge asks before it deletes, and nobody is here to answer';
+const withoutQuestion =
+  'add --yes to delete without a question, or --dry-run to see what it would delete';
 
 const other = { table: 'bucket', bucket: 'table' } as const;
 
