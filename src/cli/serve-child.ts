@@ -32,7 +32,7 @@ interface Running {
 /** Above the generator's own: the target yields where both want a core. A late generator would spoil the figures. */
 const targetNiceness = 10;
 
-/** Less of it: against all other sessions of the machine as well, and those shall not starve the target. */
+/** Less of it: against all other sessions of the machine as well, and those must not starve the target. */
 const sessionNiceness = 4;
 
 /** Enough at once to keep both the disk and the cores busy. */

@@ -14,7 +14,7 @@ interface LoadInvokerOptions {
   readonly region: string;
   /** Asked at every call: they rotate. */
   readonly credentials: () => Promise<Credentials>;
-  /** As many as calls that shall be under way at once. */
+  /** The most calls in flight at once. */
   readonly maxSockets: number;
   /** Connections for an address, such as through a proxy; plain ones when absent. */
   readonly agentFor?: ((url: URL) => Agent) | undefined;

@@ -1,7 +1,7 @@
 /** Rounds without a new environment after which no further ones are expected. */
 const patience = 5;
 
-/** Of the environments that shall be warm: more probes at once would only be refused. */
+/** Times the environments to warm: more probes at once would only be refused. */
 const mostProbes = 8;
 
 /**

@@ -1,4 +1,5 @@
 import { resolveEndpoint } from '../../aws/client/endpoint.ts';
+import { createFixedSystem } from '../../bench/phases/fixed-system.ts';
 import { isLoopback } from '../../bench/phases/loopback.ts';
 import type { SystemCapabilities } from '../../bench/phases/phase-plan.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
@@ -75,26 +76,12 @@ export const openFunctionSystem = async (
     region,
     functionName,
   });
-  const refuse = async (): Promise<never> => {
-    throw new TypeError(unseen.why);
-  };
-  const system: SystemUnderTest = {
-    target: title,
-    sharesMachine: await isHere(deps, url, transport),
-    capabilities: { freshEnvironments: unseen, warmEnvironments: unseen, emptyStore: unseen },
-    freshEnvironments: refuse,
-    warmEnvironments: refuse,
-    emptyStore: refuse,
-    fillStore: refuse,
-    close: async () => {},
-  };
+  const system = createFixedSystem(
+    { target: title, sharesMachine: await isHere(deps, url, transport) },
+    "a function's store is not known; --stack finds it",
+  );
   return { system, url, transport, deployed: { title, facts } };
 };
-
-const unseen = {
-  can: false,
-  why: "a function's store is not known; --stack finds it",
-} as const;
 
 const tellsNoStart =
   'No answer said whether its execution environment was new, so every start is unknown: the function is another implementation, as the original is. --via invoke tells them apart by the log.';

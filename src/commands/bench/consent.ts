@@ -1,27 +1,25 @@
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
-import { FibimgError } from '../../core/error.ts';
 import { planPurge } from '../../core/upkeep/purge-plan.ts';
 import { planText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { PurgePlace } from '../command/purge-place.ts';
 import { throttleLimiter } from '../command/throttle-limiter.ts';
-import { confirm } from '../purge/confirm.ts';
+import { confirm, requireAnswerable } from '../purge/confirm.ts';
 import type { BenchOptions } from './options/plan.ts';
 
 export const emptiesStore = (plans: readonly PhasePlan[]): boolean =>
   plans.some(({ store }) => store === 'empty');
 
 /** Refuses a run that empties a store where a question would be needed and nobody can answer it. */
-export const requireAnswerable = (
+export const requireConsenter = (
   { io }: CommandContext,
   { yes, mayAsk }: BenchOptions,
   { title }: PurgePlace,
 ): void => {
-  if (yes || (mayAsk && io.stdin.isTTY && io.stderr.isTTY)) return;
-  throw new FibimgError('usage', `bench empties ${title}, and nobody is here to allow it`, {
-    why: mayAsk ? 'it does not run on a terminal' : '--no-input forbids the question',
-    hint: 'add --yes to empty it without a question, or --phase warm, which deletes nothing',
-  });
+  if (yes) return;
+  const what = `bench empties ${title}, and nobody is here to allow it`;
+  const hint = 'add --yes to empty it without a question, or --phase warm, which deletes nothing';
+  requireAnswerable(io, mayAsk, what, hint);
 };
 
 /** Tells what will be deleted, and has it allowed: once for the run, whatever its phases store and delete later. */

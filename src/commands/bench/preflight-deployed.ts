@@ -22,7 +22,7 @@ import { createStyle } from '../../report/text/style.ts';
 import { formatCount } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
-import { allowEmptying, emptiesStore, requireAnswerable } from './consent.ts';
+import { allowEmptying, emptiesStore, requireConsenter } from './consent.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
@@ -43,7 +43,7 @@ export const clearForLoad = async (
   const { title, facts, store } = deployed;
   if (!system.sharesMachine) requireConsent(title, options.load, options.allowLoad);
   const emptied = emptiesStore(plans) ? store : undefined;
-  if (emptied) requireAnswerable(context, options, emptied);
+  if (emptied) requireConsenter(context, options, emptied);
   const images = distinctInts(options.ints ?? randomRange).length;
   const price = priceOf({
     plans,

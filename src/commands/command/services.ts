@@ -55,7 +55,7 @@ export interface AwsServices {
 
 export interface FunctionInvokerOptions {
   readonly functionName: string;
-  /** Calls that shall be under way at once, each on a connection of its own; undefined for a single call. */
+  /** Calls in flight at once, each on a connection of its own; undefined for a single call. */
   readonly parallel: number | undefined;
 }
 

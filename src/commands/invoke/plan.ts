@@ -44,7 +44,7 @@ export const plan = ({
   const target = problems.try(() => functionTarget(settings));
   const source = problems.try(() => payloadSource(options));
   if (origins.parallel.kind !== 'default' && repeat === undefined) {
-    problems.add('--parallel needs --repeat', 'say how many calls there shall be');
+    problems.add('--parallel needs --repeat', 'say how many calls to make');
   }
   if (log && repeat !== undefined) {
     problems.add('--log shows the log of one call', 'leave out --repeat');

@@ -2,12 +2,10 @@ import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
 
 /** Refuses to begin where a question would be needed and nobody can answer it. */
-export const requireAnswerable = (io: Io, mayAsk: boolean): void => {
+export const requireAnswerable = (io: Io, mayAsk: boolean, what: string, hint: string): void => {
   if (mayAsk && io.stdin.isTTY && io.stderr.isTTY) return;
-  throw new FibimgError('usage', 'purge asks before it deletes, and nobody is here to answer', {
-    why: mayAsk ? 'it does not run on a terminal' : '--no-input forbids the question',
-    hint: 'add --yes to delete without a question, or --dry-run to see what it would delete',
-  });
+  const why = mayAsk ? 'it does not run on a terminal' : '--no-input forbids the question';
+  throw new FibimgError('usage', what, { why, hint });
 };
 
 interface Question {

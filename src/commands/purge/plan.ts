@@ -26,7 +26,7 @@ export const plan = (
   if (allKeys && place?.target.kind === 'embedded') {
     problems.add('--all-keys is for a deployed table and bucket', 'remove other files by hand');
   }
-  if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk));
+  if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk, unasked, withoutQuestion));
   return (
     place && {
       ...{ ...place, concurrency, only, allKeys, missingOk, dryRun, yes },
@@ -34,6 +34,10 @@ export const plan = (
     }
   );
 };
+
+const unasked = 'purge asks before it deletes, and nobody is here to answer';
+const withoutQuestion =
+  'add --yes to delete without a question, or --dry-run to see what it would delete';
 
 const other = { table: 'bucket', bucket: 'table' } as const;
 
