@@ -1,12 +1,13 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Effect, Interval, MatrixEffect } from '../../bench/record/effect.ts';
+import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
 import { failedShare, mostFailedShare } from './failed-share.ts';
 import { failureSentences } from './failure-sentences.ts';
 import { crossedThresholds } from './threshold-verdict.ts';
-import { countText, rangeText, timeText } from './time-text.ts';
+import { rangeText, timeText } from './time-text.ts';
 
 /** What a run found, in a few sentences: what is wrong with it first, the answer last. */
 export const renderHeadline = (document: BenchDocument, style: SummaryStyle): string => {
@@ -79,7 +80,7 @@ const responseTimes = ({ phases }: BenchDocument, { timeUnit }: SummaryStyle): r
     const dropped =
       classes.dropped === 0
         ? ''
-        : `; ${countText(classes.dropped)} iterations were dropped, because no virtual user was free`;
+        : `; ${formatCount(classes.dropped)} iterations were dropped, because no virtual user was free`;
     return [`Response time, ${name}, beside the service time: ${times.join(', ')}${dropped}.`];
   });
 
@@ -97,7 +98,7 @@ const effectSentences = (document: BenchDocument, style: SummaryStyle): readonly
 const effectText = (effect: Effect, atOnce: number, { timeUnit }: SummaryStyle): string => {
   const { of, ms, interval } = effect;
   const what = of === 'cold-start' ? 'a cold start' : 'a missing image';
-  const together = atOnce > 1 ? `; ${countText(atOnce)} at once` : '';
+  const together = atOnce > 1 ? `; ${formatCount(atOnce)} at once` : '';
   if (interval === null) {
     return `${what} adds ${timeText(ms, timeUnit)} (${tooFew(effect)}${together})`;
   }
