@@ -55,7 +55,7 @@ export const fillStackStore = async (
   try {
     await fillStore({
       ...{ ...store, origin, clock, sizes, mode: 'missing', concurrency, signal },
-      guard: { force: false, onReplace: onStep },
+      guard: { overwriteForeign: false, anew: false, onReplace: onStep },
       limiters: { table: throttleLimiter(deps), bucket: throttleLimiter(deps) },
       onProgress: progressTeller(io, sizes.length, onStep),
     });

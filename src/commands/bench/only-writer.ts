@@ -27,7 +27,8 @@ export const asOnlyWriter = <T>(
   const whole = () =>
     options.cleanUp ? cleaningUp(context, options, plans, { store, limiter }, work) : work();
   if (store.lock === undefined) return whole();
-  const request = { command: 'fibimg bench', title: store.title, force: options.force };
+  const { title } = store;
+  const request = { command: 'fibimg bench', title, breakLock: options.breakLock };
   return withStoreLock(store.lock, { limiter, clock, rng, sleep }, request, whole);
 };
 

@@ -58,7 +58,10 @@ const openService = async (
   );
   if (settings.insecure.value) report.note('insecure: TLS certificates are not verified');
   report.detail(`target  ${target.kind}, ${store.locate(pixels)}`);
-  const images = guardedImages(store.images, { force: false, onReplace: report.note });
+  const images = guardedImages(store.images, {
+    ...{ overwriteForeign: false, anew: false },
+    onReplace: report.note,
+  });
   return createImageService({ ...store, images, origin, clock: io.clock });
 };
 
@@ -85,7 +88,7 @@ const withImage = async (
   }
   throw new FibimgError('corrupt', `what is stored as image ${pixels} is not that image`, {
     why: `${stored.state === 'good' ? 'it vanished' : stored.what}, at ${store.locate(pixels)}`,
-    hint: `fibimg seed --ints ${pixels} --force stores the image in its place`,
+    hint: `fibimg seed --ints ${pixels} --verify --overwrite-foreign stores the image in its place`,
   });
 };
 

@@ -22,7 +22,7 @@ export const purgeOptions = {
   ...storeTarget,
   dryRun: option.switch({ group: 'Safety', help: 'show the plan and write nothing' }),
   yes: option.switch({ group: 'Safety', short: 'y', help: 'do not ask' }),
-  force: breakLock,
+  breakLock,
   allowForeignStack,
   timeout,
   throttlePatience,

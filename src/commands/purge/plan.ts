@@ -9,8 +9,7 @@ import type { purgeOptions } from './options.ts';
 export interface PurgeCommandPlan extends PurgeRequest {
   readonly dryRun: boolean;
   readonly yes: boolean;
-  /** Breaks another run's lock. */
-  readonly force: boolean;
+  readonly breakLock: boolean;
 }
 
 /** What to do; notes all that is wrong. */
@@ -19,16 +18,19 @@ export const plan = (
   { io }: Pick<Asked, 'io'>,
 ): PurgeCommandPlan | undefined => {
   const { only, allKeys, dryRun, yes, input: mayAsk } = options;
-  const { concurrency, missingOk, force, allowForeignStack } = options;
+  const { concurrency, missingOk, breakLock, allowForeignStack } = options;
   const place = problems.try(() => placeOf(settings, only));
   if (place?.target.kind === 'url' || place?.target.kind === 'function') {
     problems.add('there is nothing to purge behind a URL or a function', 'name its --stack');
+  }
+  if (allKeys && place?.target.kind === 'embedded') {
+    problems.add('--all-keys is for a deployed table and bucket', 'remove other files by hand');
   }
   if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk, unasked, withoutQuestion));
   return (
     place && {
       ...{ ...place, concurrency, only, allKeys, missingOk, dryRun, yes },
-      ...{ force, allowForeignStack },
+      ...{ breakLock, allowForeignStack },
     }
   );
 };

@@ -48,7 +48,7 @@ const questionOf = (
 /** As the only writer of the store, where that can be told to others. */
 const locked = <T>(
   { io: { clock, rng } }: CommandContext,
-  { force }: PurgeCommandPlan,
+  { breakLock }: PurgeCommandPlan,
   { lock, title }: PurgePlace,
   limiter: AdaptiveLimiter,
   work: () => Promise<T>,
@@ -58,7 +58,7 @@ const locked = <T>(
     : withStoreLock(
         lock,
         { limiter, clock, rng, sleep },
-        { command: 'fibimg purge', title, force },
+        { command: 'fibimg purge', title, breakLock },
         work,
       );
 

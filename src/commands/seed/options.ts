@@ -6,6 +6,7 @@ import { randomRange } from '../../core/service/pixels.ts';
 import {
   allowForeignStack,
   awsOptions,
+  breakLock,
   concurrencyOption,
   originOptions,
   pixels,
@@ -41,13 +42,15 @@ export const seedOptions = {
   verify: option.switch({
     help: 'check bytes, metadata and item of each image against each other, and mend them',
   }),
+  force: option.switch({ help: 'store every image anew, whatever is stored' }),
   concurrency: { ...concurrencyOption, help: 'images at once' },
   ...storeTarget,
   ...originOptions,
-  force: option.switch({
+  overwriteForeign: option.switch({
     group: 'Safety',
-    help: "store every image anew, overwrite what is not ours, break another run's lock",
+    help: 'store an image also over bytes that are no image of ours',
   }),
+  breakLock,
   allowForeignStack,
   timeout,
   throttlePatience,

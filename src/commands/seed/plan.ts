@@ -11,8 +11,8 @@ export interface SeedPlan {
   readonly source: Source;
   readonly concurrency: number;
   readonly mode: SeedMode;
-  /** Overwrites what is not ours, and breaks another run's lock. */
-  readonly force: boolean;
+  readonly overwriteForeign: boolean;
+  readonly breakLock: boolean;
   readonly allowForeignStack: boolean;
 }
 
@@ -23,7 +23,8 @@ export const plan = ({
   settings,
   problems,
 }: Input<typeof seedOptions>): SeedPlan | undefined => {
-  const { from, to, ints, concurrency, verify, force, allowForeignStack } = options;
+  const { from, to, ints, concurrency, verify, force } = options;
+  const { overwriteForeign, breakLock, allowForeignStack } = options;
   const target = problems.try(() => resolveTarget(settings));
   if (target?.kind === 'url' || target?.kind === 'function') {
     problems.add('a URL or a function cannot be seeded', 'name its --stack');
@@ -32,13 +33,14 @@ export const plan = ({
   if (ranged && ints !== undefined) {
     problems.add('--ints and a range (--from, --to) exclude each other');
   }
+  if (verify && force) problems.add('--verify and --force exclude each other');
   if (from > to) problems.add(`the range ${from} to ${to} is empty: it ends before it begins`);
   return (
     target && {
       target,
       sizes: ints ?? { from, to },
       source: sourceFor(target, options),
-      ...{ concurrency, force, allowForeignStack },
+      ...{ concurrency, overwriteForeign, breakLock, allowForeignStack },
       mode: verify ? 'verify' : force ? 'all' : 'missing',
     }
   );

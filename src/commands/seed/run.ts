@@ -66,7 +66,7 @@ const titleOf = (target: Target): string => {
 
 const execute = async (
   context: CommandContext,
-  { target, source, concurrency, mode, force, allowForeignStack }: SeedPlan,
+  { target, source, concurrency, mode, overwriteForeign, breakLock, allowForeignStack }: SeedPlan,
   sizes: readonly number[],
 ): Promise<SeedResult> => {
   const { io, settings, services, report } = context;
@@ -81,11 +81,11 @@ const execute = async (
   const work = () =>
     seed({
       ...{ ...store, origin, clock, sizes, mode, concurrency, limiters },
-      guard: { force, onReplace: report.note },
+      guard: { overwriteForeign, anew: mode === 'all', onReplace: report.note },
       signal: interrupt,
       onProgress: (count) => progress.update(triedOf(count)),
     });
-  const lock = { command: 'fibimg seed', title: titleOf(target), force };
+  const lock = { command: 'fibimg seed', title: titleOf(target), breakLock };
   try {
     return store.lock === undefined
       ? await work()

@@ -1,6 +1,12 @@
 import { FibimgError } from '../error.ts';
 import { partitionKey, sortKey } from './keys.ts';
-import { decodeMetadata, encodeMetadata, type Metadata, metadataKeys } from './metadata.ts';
+import {
+  decodeMetadata,
+  encodeMetadata,
+  type Metadata,
+  metadataKeys,
+  removalHint,
+} from './metadata.ts';
 
 /** The primary key of one image's item. */
 export const itemKey = (
@@ -41,7 +47,7 @@ export const decodeItem = (item: Readonly<Record<string, unknown>>, where: strin
         attribute === undefined
           ? 'the item has no attribute "metadata"'
           : 'its attribute "metadata" is not a string',
-      hint: `remove ${where} and get the image again: it will be fetched anew`,
+      hint: removalHint(where, `an item of ${Object.keys(item).join(', ') || 'no attributes'}`),
     });
   }
   return decodeMetadata(text, where);

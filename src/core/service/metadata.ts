@@ -1,5 +1,6 @@
 import { FibimgError } from '../error.ts';
 import { isObject, membersOf, parseJson } from '../json.ts';
+import { excerpt } from './excerpt.ts';
 
 /** What the service knows of one stored image. Header values are arrays, as the original keeps them. */
 export interface Metadata {
@@ -38,7 +39,7 @@ export const decodeMetadata = (text: string, where: string): Metadata => {
   const problem = (why: string): FibimgError =>
     new FibimgError('corrupt', `the metadata in ${where} cannot be read`, {
       why,
-      hint: `remove ${where} and get the image again: it will be fetched anew`,
+      hint: removalHint(where, excerpt(text)),
     });
   const json = parseJson(text);
   if (json === undefined) throw problem('it is not JSON');
@@ -63,6 +64,10 @@ export const decodeMetadata = (text: string, where: string): Metadata => {
     created: string('created'),
   };
 };
+
+/** What to do with something unreadable: nobody is to remove what they have not been told of. */
+export const removalHint = (where: string, holds: string): string =>
+  `it is ${holds}; unless somebody needs that, remove ${where} and get the image again: it will be fetched anew`;
 
 const isStrings = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((element) => typeof element === 'string');

@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { isCompleteJpeg, jpegDimensions } from './jpeg.ts';
 
 /** What lies where an image's bytes belong. */
@@ -23,15 +24,4 @@ export const inspectStored = (bytes: Uint8Array | undefined, pixels: number): St
   return size !== undefined && isCompleteJpeg(bytes)
     ? { state: 'good' }
     : { state: 'damaged', what: `the JPEG is cut short after ${bytes.length} bytes` };
-};
-
-const shown = 24;
-
-/** `12 bytes that begin with "<html>"`; what is not plain ASCII shows as a dot. */
-const excerpt = (content: Uint8Array | string): string => {
-  const start =
-    typeof content === 'string' ? content : String.fromCharCode(...content.slice(0, shown));
-  const text = start.slice(0, shown).replace(/[^ -~]/g, '.');
-  const unit = typeof content === 'string' ? 'characters' : 'bytes';
-  return `${content.length} ${unit} that begin with ${JSON.stringify(text)}`;
 };

@@ -4,8 +4,9 @@ import type { ImageStore } from '../service/ports.ts';
 import { inspectStored } from '../service/stored-image.ts';
 
 export interface ImageGuard {
-  /** Overwrites also what is not ours. */
-  readonly force: boolean;
+  readonly overwriteForeign: boolean;
+  /** Images that are whole are to be replaced too, so that this is no news. */
+  readonly anew: boolean;
   /** Hears of bytes that were there and are replaced. */
   readonly onReplace: (what: string) => void;
 }
@@ -13,15 +14,15 @@ export interface ImageGuard {
 /** A store of images in which nothing of somebody else's is overwritten, and nothing of ours without a word. */
 export const guardedImages = (
   images: ImageStore,
-  { force, onReplace }: ImageGuard,
+  { overwriteForeign, anew, onReplace }: ImageGuard,
 ): ImageStore => ({
   ...images,
   putImage: async (pixels, image, signal) => {
     const there = inspectStored(await images.readImage(pixels, signal), pixels);
-    if (there.state === 'foreign' && !force) throw notOurs(pixels, there.what);
-    if (there.state === 'good' && !force)
+    if (there.state === 'foreign' && !overwriteForeign) throw notOurs(pixels, there.what);
+    if (there.state === 'good' && !anew) {
       onReplace(`${imageKey(pixels)} is replaced by a fresh image`);
-    else if (there.state === 'damaged' || there.state === 'foreign') {
+    } else if (there.state === 'damaged' || there.state === 'foreign') {
       onReplace(`${imageKey(pixels)} is replaced: ${there.what}`);
     }
     await images.putImage(pixels, image, signal);
@@ -31,5 +32,5 @@ export const guardedImages = (
 const notOurs = (pixels: number, what: string): FibimgError =>
   new FibimgError('refused', `${imageKey(pixels)} is not ours, and stays as it is`, {
     why: what,
-    hint: `move it away, or overwrite it with fibimg seed --ints ${pixels} --force`,
+    hint: `move it away, or overwrite it with fibimg seed --ints ${pixels} --verify --overwrite-foreign`,
   });

@@ -76,8 +76,8 @@ const storeOne = async (
   if (mode === 'all') return (await service.renew(pixels)).outcome;
   const found = await verifyImage(store, pixels);
   if (found.state === 'good') return 'stored';
-  if (found.state === 'broken') guard.onReplace(`image ${pixels} is repaired: ${found.why}`);
   await service.renew(pixels);
+  if (found.state === 'broken') guard.onReplace(`image ${pixels} is repaired: ${found.why}`);
   return found.state === 'broken' ? 'repaired' : 'fetched';
 };
 
@@ -88,7 +88,7 @@ const countingService = (
   { origin, clock, guard, mode }: SeedOptions,
   onWritten: (bytes: number) => void,
 ): ImageService => {
-  // A check says what is wrong before it replaces; saying it twice would be noise.
+  // A check says itself what it has mended.
   const quiet = mode === 'verify' ? { ...guard, onReplace: () => {} } : guard;
   const guarded = guardedImages(images, quiet);
   const counted: ImageStore = {

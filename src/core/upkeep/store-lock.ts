@@ -38,8 +38,8 @@ interface LockDeps {
 interface LockRequest {
   readonly command: string;
   readonly title: string;
-  /** Breaks another's lock. */
-  readonly force: boolean;
+  /** Takes the lock from another. */
+  readonly breakLock: boolean;
 }
 
 /** A run that ends without releasing its lock holds others off for at most this long. */
@@ -49,7 +49,7 @@ const leaseMs = 5 * 60_000;
 export const withStoreLock = async <T>(
   table: LockTable,
   { limiter, clock, rng, sleep }: LockDeps,
-  { command, title, force }: LockRequest,
+  { command, title, breakLock }: LockRequest,
   work: () => Promise<T>,
 ): Promise<T> => {
   const owner = rng.uuid();
@@ -63,7 +63,7 @@ export const withStoreLock = async <T>(
     await table.overwrite(record());
     return undefined;
   };
-  const holder = await limiter.retry(force ? overwrite : take).catch(whenNoTable);
+  const holder = await limiter.retry(breakLock ? overwrite : take).catch(whenNoTable);
   if (holder === 'no table') return work();
   if (holder !== undefined) throw locked(title, holder);
   const ended = new AbortController();
@@ -99,5 +99,5 @@ const whenNoTable = (thrown: unknown): 'no table' => {
 const locked = (title: string, { command, since, expiresMs }: LockRecord): FibimgError =>
   new FibimgError('refused', `${title} is locked by another run`, {
     why: `${command} has been writing there since ${since} UTC; unless it goes on, its lock ends at ${formatUtc(new Date(expiresMs))} UTC`,
-    hint: 'wait for it, or add --force if that run is dead',
+    hint: 'wait for it, or add --break-lock if that run is dead',
   });

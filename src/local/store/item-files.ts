@@ -2,9 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FibimgError } from '../../core/error.ts';
 import { isObject, parseJson } from '../../core/json.ts';
+import { excerpt } from '../../core/service/excerpt.ts';
 import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
-import type { Metadata } from '../../core/service/metadata.ts';
+import { type Metadata, removalHint } from '../../core/service/metadata.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import type { AtomicWriter } from './atomic-writer.ts';
 import { itemFileName, keyAsName, sortKeyOfFile } from './item-file-name.ts';
@@ -61,6 +62,6 @@ const decodeDocument = (text: string, path: string): Metadata => {
   if (isObject(json)) return decodeItem(json, path);
   throw new FibimgError('corrupt', `the item in ${path} cannot be read`, {
     why: 'it is not a JSON object',
-    hint: `remove ${path} and get the image again: it will be fetched anew`,
+    hint: removalHint(path, excerpt(text)),
   });
 };

@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   partitionKey,
@@ -9,6 +9,8 @@ import {
 } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import type { Deletable, PurgeStage, PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import { sortKeyOfFile } from './item-file-name.ts';
+import { itemFolder } from './item-files.ts';
 import { namesIfThere } from './read-if-there.ts';
 import type { Removable } from './removable.ts';
 import { isMissing, storing } from './storage-error.ts';
@@ -26,7 +28,7 @@ export const createEmbeddedPurgeTarget = ({
   only,
 }: EmbeddedPurgeOptions): PurgeTarget => ({
   stages: [
-    ...(only === 'bucket' ? [] : [itemStage(metadata)]),
+    ...(only === 'bucket' ? [] : [itemStage({ dir, metadata })]),
     ...(only === 'table'
       ? []
       : [
@@ -39,7 +41,10 @@ export const createEmbeddedPurgeTarget = ({
 
 const batchSize = 100;
 
-const itemStage = (metadata: EmbeddedPurgeOptions['metadata']): PurgeStage => ({
+const itemStage = ({
+  dir,
+  metadata,
+}: Pick<EmbeddedPurgeOptions, 'dir' | 'metadata'>): PurgeStage => ({
   name: 'items',
   batchSize,
   list: async (_, signal) => {
@@ -47,7 +52,13 @@ const itemStage = (metadata: EmbeddedPurgeOptions['metadata']): PurgeStage => ({
     for await (const pixels of metadata.list(signal)) {
       things.push({ kind: 'item', key: partitionKey, id: sortKey(pixels), bytes: 0 });
     }
-    return { things };
+    const isOurs = (name: string) => pixelsOfSortKey(sortKeyOfFile(name) ?? '') !== undefined;
+    const foreign = (await namesIfThere(join(dir, itemFolder))).filter((name) => !isOurs(name));
+    const others = await fileThings(
+      dir,
+      foreign.map((name) => `${itemFolder}/${name}`),
+    );
+    return { things, others };
   },
   remove: async (batch) => {
     await metadata.remove(batch.flatMap(({ id = '' }) => pixelsOfSortKey(id) ?? []));
@@ -60,9 +71,15 @@ const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean
   batchSize,
   list: async () => {
     const names = await namesIfThere(join(dir, folder));
-    const keys = names.map((name) => `${folder}/${name}`).filter(isOurs);
-    const things = await Promise.all(keys.map((key) => fileThing(dir, key)));
-    return { things: things.flat() };
+    const keys = names.map((name) => `${folder}/${name}`);
+    const [things, others] = await Promise.all([
+      fileThings(dir, keys.filter(isOurs)),
+      fileThings(
+        dir,
+        keys.filter((key) => !isOurs(key)),
+      ),
+    ]);
+    return { things, others };
   },
   remove: async (batch) => {
     await Promise.all(
@@ -76,10 +93,14 @@ const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean
   },
 });
 
+const fileThings = async (dir: string, keys: readonly string[]): Promise<readonly Deletable[]> =>
+  (await Promise.all(keys.map((key) => fileThing(dir, key)))).flat();
+
 /** None when another process has just removed it. */
 const fileThing = async (dir: string, key: string): Promise<readonly Deletable[]> => {
   try {
-    return [{ kind: 'object', key, bytes: (await stat(join(dir, key))).size }];
+    const { size } = await lstat(join(dir, key));
+    return [{ kind: 'object', key, bytes: size }];
   } catch (thrown) {
     if (isMissing(thrown)) return [];
     throw thrown;

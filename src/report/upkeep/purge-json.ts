@@ -52,6 +52,7 @@ export const purgeJson = (report: PurgeReport): string => {
       durationMs,
     }),
     ...(result?.stoppedBy !== undefined && { stoppedBy: errorJson(result.stoppedBy) }),
+    ...(left && { stays: counts(left.stays) }),
     left: dryRun ? plan.total : leftOf(report),
     verified: left?.listed ?? (!dryRun && plan.total === 0 && plan.listed),
   };

@@ -58,8 +58,7 @@ export const planText = (report: PurgeReport, colour: boolean): string => {
   const { place, plan, allKeys } = report;
   const rows = [...whereRows(place), ...rowsOf(report, plan)];
   if (plan.samples.length > 0) rows.push(['such as', plan.samples.join(', ')]);
-  const stays = staysText(plan);
-  if (stays !== '') rows.push(['stays', stays]);
+  rows.push(...staysRow(place, plan));
   const heading = allKeys
     ? `purge --all-keys deletes EVERYTHING in ${place.title}, ours or not`
     : `purge deletes from ${place.title}`;
@@ -67,12 +66,19 @@ export const planText = (report: PurgeReport, colour: boolean): string => {
 };
 
 /** `3 objects (20 B), 1 item: image/logo.png, other/ (not ours)`. */
-const staysText = ({ stays, foreign }: PurgePlan): string => {
+const staysText = ({ where }: PurgeReport['place'], { stays, foreign }: PurgePlan): string => {
   if (stays.total === 0 && foreign.length === 0) return '';
   const kinds = deletableKinds.filter((kind) => stays.things[kind] > 0);
   const counts = kinds.map((kind) => counted(kind, stays.things[kind])).join(', ');
   const head = counts === '' ? '' : `${counts}: `;
-  return `${head}${foreign.join(', ')} (not ours; --all-keys deletes that too)`;
+  // The embedded store has no whereabouts, and lies among files that nobody wants gone by the folder.
+  const more = where === undefined ? '' : '; --all-keys deletes that too';
+  return `${head}${foreign.join(', ')} (not ours${more})`;
+};
+
+const staysRow = (place: PurgeReport['place'], plan: PurgePlan): readonly LabelRow[] => {
+  const stays = staysText(place, plan);
+  return stays === '' ? [] : [['stays', stays]];
 };
 
 /** What was deleted and what is left, or the plan where nothing was to be written. */
@@ -80,13 +86,14 @@ export const purgeText = (report: PurgeReport, colour: boolean): string => {
   const { place, plan, result, durationMs = 0 } = report;
   if (!plan.listed) return `${place.title}: nothing could be listed, so nothing was deleted\n`;
   if (plan.total === 0) {
-    const stays = staysText(plan);
+    const stays = staysText(place, plan);
     const rest = stays === '' ? '' : `; stays: ${stays}`;
     return `${place.title} holds nothing of ours: nothing to delete${rest}\n`;
   }
   if (result === undefined) return `${planText(report, colour)}dry run: nothing was deleted\n`;
   const rows = rowsOf(report, result.removed);
   rows.push(['time', formatMs(durationMs)], ['left', leftText(report)]);
+  rows.push(...staysRow(place, report.left ?? plan));
   const leftovers = result.leftovers.map(
     ({ thing, why }) => `  ${printableLine(`${nameOf(thing)}: ${why}`)}\n`,
   );

@@ -118,7 +118,7 @@ describe('bench refuses, before any request,', () => {
     expect([rig.urlRequests, rig.s3Proxy.count('PutObject')]).toEqual([[], 0]);
   });
 
-  it('a stack that another run is writing to, whose lock --force breaks', async () => {
+  it('a stack that another run is writing to, whose lock --break-lock breaks', async () => {
     const rig = await setUp();
     const held = { owner: 'x', command: 'fibimg seed', since: '2026-11-21 10:00:00' };
     const Item = {
@@ -133,7 +133,7 @@ describe('bench refuses, before any request,', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('is locked by another run')]);
     expect(err).toContain('fibimg seed has been writing there since 2026-11-21 10:00:00');
     expect([rig.urlRequests, rig.s3Proxy.count('PutObject')]).toEqual([[], 0]);
-    expect((await rig.bench([...argv, '--force'])).code).toBe(0);
+    expect((await rig.bench([...argv, '--break-lock'])).code).toBe(0);
     const { Items } = await rig.dynamoDb.send(new ScanCommand({ TableName }));
     expect(Items?.filter(({ PK }) => PK?.S === 'FIBIMG')).toEqual([]);
   });

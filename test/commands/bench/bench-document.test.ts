@@ -75,7 +75,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         ints: [400],
         seed: 5,
         strict: false,
-        ...{ allowLoad: false, allowProblems: false, cleanUp: false, force: false },
+        ...{ allowLoad: false, allowProblems: false, cleanUp: false, breakLock: false },
         yes: false,
         mayAsk: false,
         maxCostUsd: undefined,

@@ -30,6 +30,7 @@ describe('of the embedded store', () => {
     expect([plan.code, plan.err]).toEqual([0, '']);
     expect(plan.out).toMatch(/ 3 items of /);
     expect(plan.out).toMatch(/ 6 objects \([\d.]+ kB\) of /);
+    expect(plan.out).toMatch(/stays +1 object: image\/cat\.gif \(not ours\)\n/);
     expect(plan.out).toMatch(/nothing was deleted\n$/);
     expect(readdirSync(join(dir, 'image')).length).toBe(4);
 
@@ -40,6 +41,7 @@ describe('of the embedded store', () => {
       plan: { items: 3, objects: 6 },
       removed: { items: 3, objects: 6 },
       leftovers: [],
+      stays: { items: 0, objects: 1 },
       left: 0,
       verified: true,
     });
@@ -47,7 +49,29 @@ describe('of the embedded store', () => {
     expect(readdirSync(join(dir, 'metadata'))).toEqual([]);
 
     const again = await runFibimg(['purge', '--yes', '--data-dir', dir]);
-    expect([again.code, again.out]).toEqual([0, expect.stringContaining('nothing to delete')]);
+    expect([again.code, again.out]).toEqual([
+      0,
+      expect.stringContaining('nothing to delete; stays: 1 object: image/cat.gif (not ours)'),
+    ]);
+  });
+
+  test('its result says what stays', async () => {
+    const dir = await seeded(1);
+    writeFileSync(join(dir, 'metadata', 'notes.txt'), 'not ours');
+    const { code, out } = await runFibimg(['purge', '--yes', '--data-dir', dir]);
+    expect([code, out]).toEqual([
+      0,
+      expect.stringMatching(
+        /left +nothing .*\n +stays +1 object: metadata\/notes\.txt \(not ours\)/,
+      ),
+    ]);
+  });
+
+  test('has no --all-keys: other files of a folder are not for a purge', async () => {
+    const dir = await seeded(1);
+    const { code, err } = await runFibimg(['purge', '--yes', '--all-keys', '--data-dir', dir]);
+    expect([code, err]).toEqual([2, expect.stringContaining('--all-keys is for a deployed table')]);
+    expect(readdirSync(join(dir, 'image'))).toEqual(['1.jpg']);
   });
 
   test('a store that was never made is empty and stays unmade', async () => {

@@ -109,6 +109,7 @@ test.each([
   [['--ints', './nothing.txt'], /cannot read .\/nothing.txt(.|\n)*try +check the path \//],
   [['--to', '5001'], /from 1 to 5000/],
   [['--from', '500', '--to', '499'], /range 500 to 499 is empty/],
+  [['--verify', '--force'], /--verify and --force exclude each other/],
   [['--ints', '1,2', '--to', '5'], /exclude each other/],
   [['--ints', '1,5001'], /"5001" is not a plain whole number from 1 to 5000/],
   [['--source', 'pictures'], /--source is "pictures"/],

@@ -135,23 +135,30 @@ describe('what is not ours in a stack of ours', () => {
   test('is not overwritten by seed or get, which say what it is', async () => {
     const { run, contents } = await deploy();
     const before = await contents();
-    const seeded = await run('seed', ...generated, '--ints', '402');
-    expect([seeded.code, seeded.out]).toEqual([
-      1,
-      expect.stringContaining('402: image/402.jpg is not ours, and stays as it is (it is no JPEG'),
-    ]);
+    for (const mode of [[], ['--force'], ['--verify']]) {
+      const seeded = await run('seed', ...generated, '--ints', '402', ...mode);
+      expect([seeded.code, seeded.out]).toEqual([
+        1,
+        expect.stringContaining(
+          '402: image/402.jpg is not ours, and stays as it is (it is no JPEG',
+        ),
+      ]);
+      expect(seeded.err).not.toMatch(/is (replaced|repaired)/);
+    }
     const got = await run('get', ...generated, '--int', '402');
     expect([got.code, got.err]).toEqual([1, expect.stringContaining('"mine: image/402.jpg"')]);
     expect(await contents()).toEqual(before);
   });
 
-  test('is overwritten with --force, which says what it was', async () => {
+  test.each([
+    ['--overwrite-foreign', 'image/402.jpg is replaced: it is no'],
+    ['--force --overwrite-foreign', 'image/402.jpg is replaced: it is no'],
+    ['--verify --overwrite-foreign', 'image 402 is repaired: it is no'],
+  ])('is overwritten with %s, which says what it was', async (words, said) => {
     const { run, images } = await deploy();
-    const { code, err } = await run('seed', ...generated, '--ints', '402', '--force');
-    expect([code, err]).toEqual([
-      0,
-      expect.stringContaining('image/402.jpg is replaced: it is no'),
-    ]);
+    const argv = ['seed', ...generated, '--ints', '402', ...words.split(' ')];
+    const { code, err } = await run(...argv);
+    expect([code, err]).toEqual([0, expect.stringContaining(said)]);
     expect((await images.readImage(402))?.length).toBeGreaterThan(1000);
   });
 });

@@ -1,3 +1,4 @@
+import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deployOriginal } from '../../support/aws/deployed-stack.ts';
 import {
@@ -129,6 +130,35 @@ describe('the plan of a purge', () => {
     expect(err).toMatch(new RegExp(`endpoint +${s3Proxy.url}\n`));
     expect(err).toMatch(/named by +FIBIMG_STACK\n/);
     expect(err).toContain(`of ${originalBucket}\n`);
+  });
+});
+
+describe('a lock that a dead run left', () => {
+  const locked = async () => {
+    const deployed = await deploy();
+    const Item = {
+      ...{ PK: { S: 'FIBIMG' }, SK: { S: 'LOCK' }, owner: { S: 'dead' } },
+      ...{ command: { S: 'fibimg bench' }, since: { S: '2026-11-21 10:00:00' } },
+      expiresMs: { N: String(Date.now() + 60_000) },
+    };
+    await deployed.dynamoDb.send(new PutItemCommand({ TableName: originalTable, Item }));
+    deployed.bucket.put('image/400.jpg', bytes, 'image/jpeg');
+    return deployed;
+  };
+
+  const generated = ['--source', 'generated', '--ints', '401'];
+  test.each([
+    ['purge', ['purge', '--yes']],
+    ['seed', ['seed', ...generated]],
+    ['seed --force', ['seed', ...generated, '--force']],
+    ['seed --overwrite-foreign', ['seed', ...generated, '--overwrite-foreign']],
+  ])('holds %s off until --break-lock', async (_, argv) => {
+    const { keys } = await locked();
+    const words = [...argv, '--stack', originalName];
+    const refused = await runFibimg(words, { clock: realClock });
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--break-lock')]);
+    expect(keys()).toEqual(['image/400.jpg']);
+    expect((await runFibimg([...words, '--break-lock'], { clock: realClock })).code).toBe(0);
   });
 });
 

@@ -118,14 +118,22 @@ describe('what cannot be read', () => {
     ],
   ])('%s: %s', (text, why) => {
     expect(() => decodeMetadata(text, 'metadata/1.json')).toThrow(
-      expect.objectContaining({ kind: 'corrupt', why }),
+      expect.objectContaining({
+        ...{ kind: 'corrupt', why },
+        hint: expect.stringMatching(
+          /^it is [0-9]+ characters that begin with ".*"; unless somebody needs that, remove metadata\/1\.json /,
+        ),
+      }),
     );
   });
 
   it('an item without metadata, or with metadata of another type', () => {
     expect(() => decodeItem({}, 'x')).toThrow(expect.objectContaining({ kind: 'corrupt' }));
-    expect(() => decodeItem({ metadata: { N: '7' } }, 'x')).toThrow(
-      expect.objectContaining({ why: 'its attribute "metadata" is not a string' }),
+    expect(() => decodeItem({ PK: { S: 'IMAGE' }, metadata: { N: '7' } }, 'x')).toThrow(
+      expect.objectContaining({
+        why: 'its attribute "metadata" is not a string',
+        hint: expect.stringContaining('it is an item of PK, metadata; unless'),
+      }),
     );
   });
 

@@ -26,7 +26,7 @@ const setUp = (rest: Partial<SeedOptions> = {}) => {
     limiters: { table: limiter(), bucket: limiter() },
     sizes: [400, 401, 402, 403, 404, 405],
     mode: 'missing' as const,
-    guard: { force: false, onReplace: () => {} },
+    guard: { overwriteForeign: false, anew: false, onReplace: () => {} },
     concurrency: 2,
     ...rest,
   };

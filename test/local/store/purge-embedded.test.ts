@@ -11,16 +11,26 @@ const open = async (only?: 'table' | 'bucket') => {
   writeFileSync(join(dir, 'image/5.jpg'), 'jpeg');
   writeFileSync(join(dir, 'image/05.jpg'), 'not ours');
   writeFileSync(join(dir, 'metadata/5.json'), '{}');
+  mkdirSync(join(dir, 'metadata/notes'));
+  mkdirSync(join(dir, 'table/IMAGE'), { recursive: true });
+  for (const name of ['PIXELS#5.json', 'PIXELS#05.json', 'cat.gif']) {
+    writeFileSync(join(dir, 'table/IMAGE', name), '{}');
+  }
   const { metadata, items } = createMemoryStore();
   items.set(5, someMetadata(5));
   const { stages } = createEmbeddedPurgeTarget({ dir, metadata, only });
   return { dir, items, stages };
 };
 
-test('items come first, then documents, then images; other files are not ours', async () => {
+test('items come first, then documents, then images; what bears other names is not ours', async () => {
   const { stages } = await open();
   const listed = await Promise.all(stages.map((stage) => stage.list(undefined)));
-  expect(listed).toEqual([
+  expect(listed.map(({ others = [] }) => others.map(({ key }) => key).sort())).toEqual([
+    ['table/IMAGE/PIXELS#05.json', 'table/IMAGE/cat.gif'],
+    ['metadata/notes'],
+    ['image/05.jpg'],
+  ]);
+  expect(listed.map(({ things }) => ({ things }))).toEqual([
     { things: [{ kind: 'item', key: 'IMAGE', id: 'PIXELS#5', bytes: 0 }] },
     { things: [{ kind: 'object', key: 'metadata/5.json', bytes: 2 }] },
     { things: [{ kind: 'object', key: 'image/5.jpg', bytes: 4 }] },
@@ -48,7 +58,7 @@ test.each([
 test('a folder that is not there has nothing in it; one that is a file is a storage error', async () => {
   const { dir, stages } = await open('bucket');
   rmSync(join(dir, 'metadata'), { recursive: true });
-  expect(await stages[0]?.list(undefined)).toEqual({ things: [] });
+  expect(await stages[0]?.list(undefined)).toEqual({ things: [], others: [] });
   writeFileSync(join(dir, 'metadata'), '');
   await expect(stages[0]?.list(undefined)).rejects.toMatchObject({ kind: 'storage' });
 });

@@ -115,7 +115,7 @@ const safetyOptions = {
     ...safety,
     help: 'remove the images that the run stored in a stack, when it is over',
   }),
-  force: breakLock,
+  breakLock,
   allowForeignStack,
 } as const;
 

@@ -46,7 +46,7 @@ export interface BenchOptions {
   /** Removes from a stack's store what the run put there. */
   readonly cleanUp: boolean;
   /** Breaks another run's lock. */
-  readonly force: boolean;
+  readonly breakLock: boolean;
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
@@ -87,7 +87,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
-  const { allowLoad, allowProblems, cleanUp, force } = options;
+  const { allowLoad, allowProblems, cleanUp, breakLock } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
@@ -105,7 +105,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   return {
     ...{ system, choice, load, thresholds, strict, yes },
     ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
-    ...{ allowLoad, allowProblems, cleanUp, force },
+    ...{ allowLoad, allowProblems, cleanUp, breakLock },
     generator: generatorOf(options, engine),
     ints: intsOf(options),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
