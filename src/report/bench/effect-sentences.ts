@@ -1,7 +1,8 @@
 import type { BenchDocument, RoundSummary } from '../../bench/record/document.ts';
 import type { Effect, Interval, MatrixEffect } from '../../bench/record/effect.ts';
+import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
-import { countText, rangeText, timeText } from './time-text.ts';
+import { rangeText, timeText } from './time-text.ts';
 
 const names = { 'cold-start': 'a cold start', 'missing-image': 'a missing image' } as const;
 
@@ -30,11 +31,11 @@ const effectText = (
 ): string => {
   const { of, part, ms, interval, unit, units, requests } = effect;
   const atOnce = coldStarts !== undefined && part === 'bursts' ? coldStarts.atOnce : 0;
-  const together = atOnce > 1 ? `; ${countText(atOnce)} at once` : '';
+  const together = atOnce > 1 ? `; ${formatCount(atOnce)} at once` : '';
   const what = names[of];
   if (interval === null) {
     const few = tooFew(units, unit);
-    const against = requests.map(countText).join(' against ');
+    const against = requests.map(formatCount).join(' against ');
     return `${what} adds ${timeText(ms, timeUnit)} (${few}, ${against} requests${together})`;
   }
   const over = unit === 'burst' ? ` over ${units} bursts` : '';

@@ -1,4 +1,5 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
+import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
@@ -6,7 +7,7 @@ import { effectSentences, matrixSentences } from './effect-sentences.ts';
 import { failedShare, mostFailedShare } from './failed-share.ts';
 import { failureSentences } from './failure-sentences.ts';
 import { crossedThresholds } from './threshold-verdict.ts';
-import { countText, timeText } from './time-text.ts';
+import { timeText } from './time-text.ts';
 
 /** What a run found, in a few sentences: what is wrong with it first, the answer last. */
 export const renderHeadline = (document: BenchDocument, style: SummaryStyle): string => {
@@ -81,6 +82,6 @@ const responseTimes = ({ phases }: BenchDocument, { timeUnit }: SummaryStyle): r
     const dropped =
       classes.dropped === 0
         ? ''
-        : `; ${countText(classes.dropped)} iterations were dropped, because no virtual user was free`;
+        : `; ${formatCount(classes.dropped)} iterations were dropped, because no virtual user was free`;
     return [`Response time, ${name}, beside the service time: ${times.join(', ')}${dropped}.`];
   });

@@ -1,4 +1,5 @@
 import type { Interval } from '../../bench/record/effect.ts';
+import { formatCount } from '../../core/format-count.ts';
 import { formatTime, type TimeUnit } from '../k6/k6-format.ts';
 import { formatMs } from '../text/number-format.ts';
 
@@ -14,9 +15,6 @@ export const timeText = (ms: number | undefined, unit?: TimeUnit): string => {
 export const rangeText = ([from, to]: Interval, unit?: TimeUnit): string =>
   `${timeText(from, unit)} to ${timeText(to, unit)}`;
 
-/** `4,591`. */
-export const countText = (count: number): string => count.toLocaleString('en-US');
-
 /** `84.1/s`, three digits. */
 export const rateText = (rate: number): string =>
-  `${rate >= 99.95 ? countText(Math.round(rate)) : rate.toFixed(rate >= 9.995 ? 1 : 2)}/s`;
+  `${rate >= 99.95 ? formatCount(Math.round(rate)) : rate.toFixed(rate >= 9.995 ? 1 : 2)}/s`;
