@@ -42,8 +42,9 @@ export const renderPopulations = (document: BenchDocument, style: SummaryStyle):
     const cells = texts.map((text, at) => gap(text, columns[at]?.width ?? 0) + text);
     return (shown + gap(shown, labelWidth) + cells.join('')).trimEnd();
   };
+  const times = document.populations.some((one) => one.service) ? 'response time' : 'duration';
   const head = line(
-    '',
+    textWidth(times) > labelWidth ? '' : times,
     columns.map(({ title }) => title),
   );
   const body = groups.flatMap((group) => [
