@@ -1,4 +1,4 @@
-import type { Environment } from '../process/io.ts';
+import type { EnvironmentVariables } from '../process/io.ts';
 
 /** The headings of a help page, in their order. */
 export const helpGroups = [
@@ -17,7 +17,7 @@ type HelpGroup = (typeof helpGroups)[number];
 
 /** What defaults may depend on. */
 export interface Place {
-  readonly env: Environment;
+  readonly env: EnvironmentVariables;
   readonly home: string;
   readonly platform: string;
 }

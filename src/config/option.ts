@@ -1,3 +1,4 @@
+import { formatCount } from '../core/format-count.ts';
 import type { Facets, JsonSchema, Option, Place } from './declaration.ts';
 import { formatDuration, parseDurationMs } from './duration.ts';
 
@@ -59,14 +60,11 @@ const count = <D extends number | undefined = undefined>(
   return made<number, D>(facets, {
     placeholder: 'n',
     expected: `a whole number from ${min} to ${max}`,
-    limits: `${grouped(min)} to ${grouped(max)}`,
+    limits: `${formatCount(min)} to ${formatCount(max)}`,
     schema: { type: 'integer', minimum: min, maximum: max },
     parse: (text) => within(/^\d{1,16}$/.test(text) ? Number(text) : Number.NaN, { min, max }),
   });
 };
-
-/** `10,000` */
-export const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** A decimal number within bounds, `above` itself left out. */
 const number = <D extends number | undefined = undefined>(

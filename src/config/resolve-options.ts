@@ -1,5 +1,6 @@
 import { closest } from '../core/closest.ts';
 import { FibimgError } from '../core/error.ts';
+import { isScalar } from '../core/json.ts';
 import {
   type Declarations,
   flagOf,
@@ -146,9 +147,6 @@ const textsOf = ({ kind, textsOf: structured }: Option, value: unknown) => {
   }
   return structured?.(value);
 };
-
-const isScalar = (value: unknown): value is string | number =>
-  typeof value === 'string' || typeof value === 'number';
 
 /** What a stronger source takes the place of goes; of a choice of one, what the same source gives twice is a problem. */
 const hideReplaced = (

@@ -17,6 +17,9 @@ export const isObject = (value: unknown): value is JsonObject =>
 export const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
   new Map(isObject(value) ? Object.entries(value) : []);
 
+export const isScalar = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
+
 export const stringOrNone = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 

@@ -8,7 +8,7 @@ export interface Io {
   readonly stdin: InputStream;
   readonly stdout: OutputStream;
   readonly stderr: OutputStream;
-  readonly env: Environment;
+  readonly env: EnvironmentVariables;
   readonly cwd: string;
   readonly home: string;
   readonly platform: string;
@@ -22,7 +22,7 @@ export interface Io {
   readonly interrupt: AbortSignal;
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 export interface OutputStream {
   readonly isTTY: boolean;

@@ -1,3 +1,5 @@
+import { isObject, isScalar } from '../../core/json.ts';
+
 /** How a list of a scenario file may also be written, as the texts that the command line would hold, with its schema. */
 interface Shape {
   readonly textsOf: (value: unknown) => readonly string[] | undefined;
@@ -5,12 +7,6 @@ interface Shape {
 }
 
 type Texts = readonly string[] | undefined;
-
-const isScalar = (value: unknown): value is string | number =>
-  typeof value === 'string' || typeof value === 'number';
-
-const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** All items' texts, none where one of them has another shape. */
 const each = <T>(items: readonly T[], read: (item: T) => Texts): Texts => {
@@ -28,7 +24,7 @@ export const stageShape: Shape = {
     if (!Array.isArray(value)) return undefined;
     return each(value, (stage) => {
       if (typeof stage === 'string') return [stage];
-      if (!isMap(stage) || Object.keys(stage).length !== 2) return undefined;
+      if (!isObject(stage) || Object.keys(stage).length !== 2) return undefined;
       const { duration: lasting, target } = stage;
       return isScalar(lasting) && isScalar(target) ? [`${lasting}:${target}`] : undefined;
     });
@@ -53,7 +49,7 @@ export const stageShape: Shape = {
 /** `{x-team: images}` */
 export const headerShape: Shape = {
   textsOf: (value) =>
-    isMap(value)
+    isObject(value)
       ? each(Object.entries(value), ([name, held]) =>
           isScalar(held) ? [`${name}: ${held}`] : undefined,
         )
@@ -78,7 +74,7 @@ const condition = {
 /** k6's: a metric, and one or more expressions, each a text or an object with options. */
 export const thresholdShape: Shape = {
   textsOf: (value) =>
-    isMap(value)
+    isObject(value)
       ? each(Object.entries(value), ([metric, conditions]) => {
           const list: readonly unknown[] = Array.isArray(conditions) ? conditions : [conditions];
           return each(list, (one) => conditionTexts(metric, one));
@@ -97,7 +93,7 @@ export const thresholdShape: Shape = {
 
 const conditionTexts = (metric: string, one: unknown): Texts => {
   if (typeof one === 'string') return [`${metric}: ${one}`];
-  if (!isMap(one)) return undefined;
+  if (!isObject(one)) return undefined;
   const { threshold, abortOnFail = false, delayAbortEval, ...unknown } = one;
   if (typeof threshold !== 'string' || typeof abortOnFail !== 'boolean') return undefined;
   if (Object.keys(unknown).length > 0) return undefined;

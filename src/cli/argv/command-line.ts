@@ -3,7 +3,7 @@ import type { Command } from '../../commands/command/command.ts';
 import { type Declarations, flagOf, type Option } from '../../config/declaration.ts';
 import { globalOptions } from '../../config/settings.ts';
 import { commandHelp, rootHelp, termOf } from './help.ts';
-import { usageErrorOf } from './usage-error.ts';
+import { type Named, usageErrorOf } from './usage-error.ts';
 
 export type ParsedLine =
   /** Help or the version was asked for: this is its text. */
@@ -12,11 +12,6 @@ export type ParsedLine =
 
 /** What the command line holds for a key, as text; `false` for a switch that was turned off. */
 type Given = (key: string) => readonly string[];
-
-interface Named {
-  readonly command: Command;
-  readonly declared: Declarations;
-}
 
 /** Reads the command line against the declared commands. Throws a usage error for what does not fit. */
 export const parseCommandLine = async (

@@ -5,7 +5,8 @@ import { globalOptions } from '../../config/settings.ts';
 import { closest } from '../../core/closest.ts';
 import { FibimgError } from '../../core/error.ts';
 
-interface Named {
+/** The command that the line names, with its options. */
+export interface Named {
   readonly command: Command;
   readonly declared: Declarations;
 }

@@ -1,9 +1,9 @@
-import type { Environment } from '../../process/io.ts';
+import type { EnvironmentVariables } from '../../process/io.ts';
 
 /** Whether to colour one stream: --no-color, then NO_COLOR (no-color.org), FORCE_COLOR, TERM=dumb, then whether it is a terminal. */
 export const wantsColour = (
   noColourFlag: boolean,
-  env: Environment,
+  env: EnvironmentVariables,
   stream: { readonly isTTY: boolean },
 ): boolean => {
   if (noColourFlag || env['NO_COLOR']) return false;

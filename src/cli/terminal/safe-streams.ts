@@ -1,5 +1,5 @@
 import { withoutSecrets } from '../../core/secrets.ts';
-import type { Environment, Io, OutputStream } from '../../process/io.ts';
+import type { EnvironmentVariables, Io, OutputStream } from '../../process/io.ts';
 import { printable } from '../../report/text/printable.ts';
 
 const usualColumns = 80;
@@ -11,7 +11,7 @@ export const withSafeStreams = (io: Io): Io => ({
   stderr: safeStream(io.stderr, io.env),
 });
 
-const safeStream = (stream: OutputStream, env: Environment): OutputStream => ({
+const safeStream = (stream: OutputStream, env: EnvironmentVariables): OutputStream => ({
   ...stream,
   get repaints() {
     return stream.repaints && stream.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb';

@@ -1,7 +1,7 @@
 import type { Agent } from 'node:http';
 import type { AwsOptions } from '../../aws/client/clients.ts';
 import type { Setting, Settings } from '../../config/settings.ts';
-import type { Environment, Io } from '../../process/io.ts';
+import type { EnvironmentVariables, Io } from '../../process/io.ts';
 
 /** How the settings and the environment say that AWS is reached. */
 export const awsOptionsOf = (
@@ -25,7 +25,7 @@ const proxyVariables = ['HTTPS_PROXY', 'HTTP_PROXY', 'ALL_PROXY'];
 
 /** The SDK knows neither proxies nor certificate authorities of one's own; without either, its connections do. */
 const agentsOf = (
-  env: Environment,
+  env: EnvironmentVariables,
   { ca, insecure }: Settings,
   interrupt: AbortSignal,
 ): (() => Promise<(url: URL) => Agent>) | undefined => {

@@ -2,13 +2,7 @@ import { isObject, type JsonObject } from '../json.ts';
 import { type FunctionEvidence, pickResources } from './pick-resources.ts';
 import { unreadStack } from './stack.ts';
 import type { StackFacts } from './stack-facts.ts';
-import {
-  type Declared,
-  environmentIn,
-  numberIn,
-  referenceIn,
-  stringIn,
-} from './template-fields.ts';
+import { type Declared, numberIn, referenceIn, stringIn, variablesIn } from './template-fields.ts';
 import { templateFunction, templateUrl } from './template-function.ts';
 
 /** What a synthesized template tells of its stack. Names that CloudFormation generates are undefined. */
@@ -71,7 +65,7 @@ const declaredIn = ({ Resources }: JsonObject): readonly Declared[] =>
 
 const evidenceOf = (resource: Declared): readonly FunctionEvidence[] => {
   if (resource.type !== 'AWS::Lambda::Function') return [];
-  const environment = Object.entries(environmentIn(resource)).map(
+  const environment = Object.entries(variablesIn(resource)).map(
     ([key, value]) => [key, referenceIn(value) ?? ''] as const,
   );
   return [

@@ -22,7 +22,7 @@ export const numberIn = (value: unknown): number | undefined =>
 export const stringIn = (value: unknown): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-export const environmentIn = ({ properties }: Declared): JsonObject => {
+export const variablesIn = ({ properties }: Declared): JsonObject => {
   const environment = properties['Environment'];
   const variables = isObject(environment) ? environment['Variables'] : undefined;
   return isObject(variables) ? variables : {};

@@ -1,12 +1,6 @@
 import { isObject } from '../json.ts';
 import { type FunctionFacts, resourceVariables, type UrlFacts } from './stack-facts.ts';
-import {
-  type Declared,
-  environmentIn,
-  numberIn,
-  referenceIn,
-  stringIn,
-} from './template-fields.ts';
+import { type Declared, numberIn, referenceIn, stringIn, variablesIn } from './template-fields.ts';
 
 /** A function's configuration in a template, with CloudFormation's defaults for what it leaves out. */
 export const templateFunction = (
@@ -14,7 +8,7 @@ export const templateFunction = (
   nameOf: (logicalId: string) => string | undefined,
 ): FunctionFacts => {
   const { properties } = fn;
-  const variables = environmentIn(fn);
+  const variables = variablesIn(fn);
   const architectures = properties['Architectures'];
   return {
     name: stringIn(properties['FunctionName']) ?? fn.logicalId,

@@ -99,11 +99,11 @@ const requireBuilt = async ({ bundle, bootstrap }: LocalLambdaOptions): Promise<
   }
 };
 
-type Resolved = LocalLambdaOptions &
+type WholeOptions = LocalLambdaOptions &
   Required<Pick<LocalLambdaOptions, keyof typeof defaults>> & { readonly guard: ProcessGuard };
 
 /** The function and its two faces. */
-const createFunction = (options: Resolved, backends: Readonly<Record<string, string>>) => {
+const createFunction = (options: WholeOptions, backends: Readonly<Record<string, string>>) => {
   const { functionName, retryDelayMs, clock, rng } = options;
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
   const pool = createEnvironments(options, backends);
@@ -117,7 +117,7 @@ const createFunction = (options: Resolved, backends: Readonly<Record<string, str
 };
 
 const createEnvironments = (
-  options: Resolved,
+  options: WholeOptions,
   backends: Readonly<Record<string, string>>,
 ): Pool => {
   const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };

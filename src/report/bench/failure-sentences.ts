@@ -1,5 +1,5 @@
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
-import { countText } from './time-text.ts';
+import { formatCount } from '../../core/format-count.ts';
 
 const endings = {
   http_error: 'were answered with an error',
@@ -31,13 +31,13 @@ export const failureSentences = ({ phases, coldStarts }: BenchDocument): readonl
   ),
   ...(coldStarts === undefined || coldStarts.failed === 0
     ? []
-    : [`✗ ${countText(coldStarts.failed)} requests of the cold starts made on purpose failed.`]),
+    : [`✗ ${formatCount(coldStarts.failed)} requests of the cold starts made on purpose failed.`]),
 ];
 
 const sentence = ({ classes, errors }: PhaseSummary, ending: BadEnding, count: number): string => {
   const codes = errors
     .filter((error) => error.class === ending)
-    .map(({ code, count: times }) => `${code} ${countText(times)}`);
+    .map(({ code, count: times }) => `${code} ${formatCount(times)}`);
   const detail = codes.length === 0 ? '' : ` (${codes.join(', ')})`;
-  return `${countText(count)} of ${countText(classes.started)} ${endings[ending]}${detail}`;
+  return `${formatCount(count)} of ${formatCount(classes.started)} ${endings[ending]}${detail}`;
 };

@@ -1,9 +1,10 @@
 import type { BenchDocument, PhaseSummary, Population } from '../../bench/record/document.ts';
+import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { clip, createPaint, gap, textWidth } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
 import { sparkline } from './sparkline.ts';
-import { countText, rateText, timeText } from './time-text.ts';
+import { rateText, timeText } from './time-text.ts';
 
 /** One line of figures. */
 interface Row {
@@ -74,7 +75,7 @@ const phaseGroup = (phase: PhaseSummary, { populations, rounds }: BenchDocument)
 };
 
 const failedOf = ({ classes: { started, ok, interrupted } }: PhaseSummary): string =>
-  `${countText(started - interrupted - ok)} of ${countText(started)} failed`;
+  `${formatCount(started - interrupted - ok)} of ${formatCount(started)} failed`;
 
 /** What a phase is a mixture of: its own figures depend on how much of each it had time for. */
 const makeUp = ({ metrics }: PhaseSummary): readonly string[] => {
@@ -87,14 +88,14 @@ const makeUp = ({ metrics }: PhaseSummary): readonly string[] => {
     { count: counted('http_reqs{outcome:fetched}'), one: 'miss', many: 'misses' },
     { count: counted('http_reqs{outcome:stored}'), one: 'hit', many: 'hits' },
   ].flatMap(({ count, one, many }) =>
-    count === 0 ? [] : [`${countText(count)} ${count === 1 ? one : many}`],
+    count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? one : many}`],
   );
 };
 
 const burstGroup = ({ populations, coldStarts }: BenchDocument): readonly Group[] => {
   const mine = populations.filter(({ part }) => part === 'bursts');
   if (coldStarts === undefined || mine.length === 0) return [];
-  const title = `cold starts made on purpose, ${countText(coldStarts.atOnce)} at once, and the same requests again`;
+  const title = `cold starts made on purpose, ${formatCount(coldStarts.atOnce)} at once, and the same requests again`;
   return [{ title, rows: mine.map(populationRow) }];
 };
 
@@ -129,7 +130,7 @@ const columnsThatFit = (
 ): readonly Column[] => {
   const open = populations.some((one) => one.service !== undefined);
   const telling = [
-    { title: 'n', width: 7, text: ({ values }: Row) => countText(values['count'] ?? 0) },
+    { title: 'n', width: 7, text: ({ values }: Row) => formatCount(values['count'] ?? 0) },
     percentile('p50', 'med', style),
     percentile('p95', 'p(95)', style),
     percentile('p99', 'p(99)', style),

@@ -1,4 +1,5 @@
 import type { Interval } from '../../bench/record/effect.ts';
+import { formatCount } from '../../core/format-count.ts';
 import { formatTime, type TimeUnit } from '../k6/k6-format.ts';
 import { formatMs } from '../text/number-format.ts';
 
@@ -10,17 +11,10 @@ export const timeText = (ms: number | undefined, unit?: TimeUnit): string => {
   return ms < 0 ? `-${text}` : text;
 };
 
-/** `471 to 560 ms`; both units where they differ. */
-export const rangeText = ([from, to]: Interval, unit?: TimeUnit): string => {
-  const [low, high] = [timeText(from, unit), timeText(to, unit)];
-  const suffix = / [a-zµ]+$/.exec(high)?.[0] ?? '';
-  const short = suffix !== '' && low.endsWith(suffix) ? low.slice(0, -suffix.length) : low;
-  return `${short} to ${high}`;
-};
-
-/** `4,591`. */
-export const countText = (count: number): string => count.toLocaleString('en-US');
+/** `-104 ms to 1.12 s`: each end with its own unit. */
+export const rangeText = ([from, to]: Interval, unit?: TimeUnit): string =>
+  `${timeText(from, unit)} to ${timeText(to, unit)}`;
 
 /** `84.1/s`, three digits. */
 export const rateText = (rate: number): string =>
-  `${rate >= 99.95 ? countText(Math.round(rate)) : rate.toFixed(rate >= 9.995 ? 1 : 2)}/s`;
+  `${rate >= 99.95 ? formatCount(Math.round(rate)) : rate.toFixed(rate >= 9.995 ? 1 : 2)}/s`;

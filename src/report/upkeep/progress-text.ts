@@ -1,4 +1,4 @@
-import { formatCount } from './purge-text.ts';
+import { formatCount } from '../../core/format-count.ts';
 
 interface ProgressFacts {
   /** In the past tense: `purged 120 of 601`. */

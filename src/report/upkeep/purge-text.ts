@@ -1,3 +1,4 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { PurgeCount, PurgePlan } from '../../core/upkeep/purge-plan.ts';
 import { type DeletableKind, deletableKinds, nameOf } from '../../core/upkeep/purge-target.ts';
 import { type LabelRow, labelRows } from '../text/label-rows.ts';
@@ -12,9 +13,6 @@ const nouns: Record<DeletableKind, readonly [one: string, many: string]> = {
   'delete marker': ['delete marker', 'delete markers'],
   upload: ['unfinished upload', 'unfinished uploads'],
 };
-
-/** `1,234`: grouped by thousands. */
-export const formatCount = (count: number): string => count.toLocaleString('en-US');
 
 const counted = (kind: DeletableKind, count: number): string =>
   `${formatCount(count)} ${nouns[kind][count === 1 ? 0 : 1]}`;

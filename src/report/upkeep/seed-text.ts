@@ -1,9 +1,9 @@
+import { formatCount } from '../../core/format-count.ts';
 import type { SeedResult } from '../../core/upkeep/seed.ts';
 import { describeFailure } from '../../core/upkeep/seed-tally.ts';
 import { type LabelRow, labelRows } from '../text/label-rows.ts';
 import { formatBytes, formatMs } from '../text/number-format.ts';
 import { printableLine } from '../text/printable.ts';
-import { formatCount } from './purge-text.ts';
 
 export interface SeedReport {
   readonly title: string;

@@ -64,9 +64,12 @@ describe('at its end the local Lambda', () => {
   });
 });
 
-it('an environment in a busy loop does not outlive a parent that was killed', async () => {
-  const script = join(import.meta.dirname, '..', 'lambda', 'serve-until-killed.ts');
-  const parent = spawn(process.execPath, ['--import', 'tsx', script, 'spin'], {
+it.each([
+  ['at rest', []],
+  ['in a busy loop', ['spin']],
+])('no environment %s outlives a parent that was killed', async (_, doing) => {
+  const script = join(import.meta.dirname, 'serve-until-killed.ts');
+  const parent = spawn(process.execPath, ['--import', 'tsx', script, ...doing], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [said] = (await once(parent.stdout, 'data')) as [Buffer];

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -135,18 +134,6 @@ describe('the end', () => {
     const pid = await environmentOf(response);
     await expect.poll(() => isRunning(pid)).toBe(false);
     await expect(fetch(url)).rejects.toThrow();
-  });
-
-  it('no environment outlives a parent that was killed', async () => {
-    const script = join(import.meta.dirname, 'serve-until-killed.ts');
-    const parent = spawn(process.execPath, ['--import', 'tsx', script], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [said] = (await once(parent.stdout, 'data')) as [Buffer];
-    const pids = JSON.parse(said.toString()) as number[];
-    expect(pids.map(isRunning)).toEqual([true, true]);
-    parent.kill('SIGKILL');
-    await expect.poll(() => pids.some(isRunning), { timeout: 5000 }).toBe(false);
   });
 });
 

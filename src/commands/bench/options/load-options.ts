@@ -11,9 +11,10 @@ import {
 import type { ParsedStage } from '../../../bench/load/parse-stage.ts';
 import { headerShape, stageShape } from '../../../bench/scenario/scenario-shapes.ts';
 import { formatDuration } from '../../../config/duration.ts';
-import { grouped, option } from '../../../config/option.ts';
+import { option } from '../../../config/option.ts';
 import { settingOptions } from '../../../config/settings.ts';
 import { FibimgError } from '../../../core/error.ts';
+import { formatCount } from '../../../core/format-count.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import { authOption, pixels } from '../../command/common-options.ts';
 
@@ -91,7 +92,7 @@ export const loadOptions = {
   }),
   maxRequests: option.count({
     ...load,
-    help: `stop after that many requests${remotely(grouped(heavyAbove.requests))}`,
+    help: `stop after that many requests${remotely(formatCount(heavyAbove.requests))}`,
     min: 1,
     max: mostRequests,
   }),

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { startLocalLambda } from '../../../src/local/lambda/start-local-lambda.ts';
 import { createMemoryStore, createTestOrigin } from '../../support/cli/memory-store.ts';
-import { buildBootstrap } from '../environment/build-bootstrap.ts';
+import { testRng } from '../lambda/test-rng.ts';
+import { toldIn } from '../lambda/told.ts';
 import { testClock } from '../store/store-values.ts';
-import { testRng } from './test-rng.ts';
-import { toldIn } from './told.ts';
+import { buildBootstrap } from './build-bootstrap.ts';
 
 const lambda = await startLocalLambda({
   bootstrap: await buildBootstrap(mkdtempSync(join(tmpdir(), 'fibimg-test-'))),
