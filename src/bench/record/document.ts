@@ -84,8 +84,8 @@ export interface RoundSummary {
   readonly failed: number;
   readonly populations: readonly RoundPopulation[];
   /**
-   * How much longer a request took at a start that was not cold when its image had to be fetched: within stretches of
-   * 200 ms, in milliseconds. Null where the round had not both kinds.
+   * How much longer a request took at a start that was not cold when its image had to be fetched, in milliseconds:
+   * within stretches of 200 ms, or over the round where no stretch had both kinds. Null where the round had not both.
    */
   readonly missingImageMs: number | null;
 }

@@ -16,6 +16,8 @@ export interface Effect {
   /** What varied independently, and how many of them there were. */
   readonly unit: 'round' | 'burst';
   readonly units: number;
+  /** Requests with it and without it, in those units. */
+  readonly requests: readonly [number, number];
 }
 
 /** The phases of `--matrix`, environment-store. */

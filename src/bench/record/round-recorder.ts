@@ -1,7 +1,7 @@
 import type { Sample, Start, StoreOutcome } from '../engine/sample.ts';
 import type { RoundPopulation, RoundSummary, Times } from './document.ts';
 import { requestDurationUs } from './tally.ts';
-import { createTrend, record, type Trend } from './trend.ts';
+import { createTrend, percentileUs, record, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
 import { trendValues } from './trend-values.ts';
 
@@ -46,7 +46,8 @@ export const createRoundRecorder = ({ startUs, openModel, ...round }: RoundRecor
     finish(endUs: number): RoundSummary {
       const durationMs = (endUs - startUs) / 1000;
       const populations = [...cells.values()].map((cell) => populationOf(cell));
-      return { ...round, durationMs, ended, failed, populations, missingImageMs: missing.meanMs() };
+      const missingImageMs = missing.meanMs() ?? missingOverRound(cells);
+      return { ...round, durationMs, ended, failed, populations, missingImageMs };
     },
   };
 };
@@ -97,6 +98,19 @@ const createMissingImage = () => {
       return weightSum === 0 ? null : weightedUs / weightSum / 1000;
     },
   };
+};
+
+/** Where requests are so slow that no stretch has both kinds: over the whole round, at one start. */
+const missingOverRound = (cells: ReadonlyMap<string, Cell>): number | null => {
+  const medianUs = (start: Start, outcome: StoreOutcome) => {
+    const cell = cells.get(start + outcome);
+    return cell && percentileUs(cell.duration, 50);
+  };
+  for (const start of ['warm', 'unknown'] as const) {
+    const [fetched, stored] = [medianUs(start, 'fetched'), medianUs(start, 'stored')];
+    if (fetched !== undefined && stored !== undefined) return (fetched - stored) / 1000;
+  }
+  return null;
 };
 
 /** Of at least one number. */

@@ -23,17 +23,24 @@ const outcomes = ['stored', 'fetched', 'unknown'] as const;
 
 /** Differences between the two sides, one for each unit, and what those sides have in common. */
 interface Candidate extends Pick<Effect, 'of' | 'part' | 'start' | 'outcome' | 'unit'> {
-  readonly differences: readonly number[];
+  readonly differences: readonly Difference[];
+}
+
+interface Difference {
+  readonly ms: number;
+  /** Requests with it and without it. */
+  readonly requests: readonly [number, number];
 }
 
 /** The candidate that rests on the most units; undefined where none rests on any. */
 const best = (candidates: readonly Candidate[]): Effect | undefined => {
   const [first] = candidates.toSorted((a, b) => b.differences.length - a.differences.length);
-  const estimate = meanOf(first?.differences ?? []);
+  const estimate = meanOf(first?.differences.map(({ ms }) => ms) ?? []);
   if (first === undefined || estimate === undefined) return undefined;
-  const { differences: _, ...same } = first;
+  const { differences, ...same } = first;
   const { value, interval, units } = estimate;
-  return { ...same, ms: value, interval, units };
+  const count = (side: 0 | 1) => differences.reduce((sum, { requests }) => sum + requests[side], 0);
+  return { ...same, ms: value, interval, units, requests: [count(0), count(1)] };
 };
 
 const coldStartInBursts = (coldStarts: ColdStarts | undefined): Effect | undefined => {
@@ -46,11 +53,11 @@ const coldStartInBursts = (coldStarts: ColdStarts | undefined): Effect | undefin
       const units = byRound
         ? rounds.map((round) => bursts.filter((burst) => burst.round === round))
         : bursts.map((burst) => [burst]);
-      const differences = units.map(
-        (unit) =>
-          medianOf(unit.flatMap(({ coldMs }) => coldMs)) -
-          medianOf(unit.flatMap(({ warmMs }) => warmMs)),
-      );
+      const differences = units.map((unit): Difference => {
+        const cold = unit.flatMap(({ coldMs }) => coldMs);
+        const warm = unit.flatMap(({ warmMs }) => warmMs);
+        return { ms: medianOf(cold) - medianOf(warm), requests: [cold.length, warm.length] };
+      });
       const unit = byRound ? 'round' : 'burst';
       return { of: 'cold-start', part: burstPart, outcome, unit, differences };
     }),
@@ -62,10 +69,13 @@ const coldStartInLoad = (rounds: readonly RoundSummary[]): Effect | undefined =>
   best(
     phasesOf(rounds).flatMap((part) =>
       outcomes.map((outcome): Candidate => {
-        const differences = roundsOf(rounds, part).flatMap(({ populations }) => {
+        const differences = roundsOf(rounds, part).flatMap(({ populations }): Difference[] => {
           const cold = medianIn(populations, 'cold', outcome);
           const warm = medianIn(populations, 'warm', outcome);
-          return cold === undefined || warm === undefined ? [] : [cold - warm];
+          if (cold === undefined || warm === undefined) return [];
+          const count = (start: 'cold' | 'warm') =>
+            countIn(populations, (one) => one.start === start && one.outcome === outcome);
+          return [{ ms: cold - warm, requests: [count('cold'), count('warm')] }];
         });
         return { of: 'cold-start', part, outcome, unit: 'round', differences };
       }),
@@ -79,7 +89,11 @@ const missingImage = (rounds: readonly RoundSummary[]): Effect | undefined =>
       const told = mine.some(({ populations }) =>
         populations.some(({ start }) => start === 'warm'),
       );
-      const differences = mine.flatMap(({ missingImageMs }) => missingImageMs ?? []);
+      const differences = mine.flatMap(({ missingImageMs: ms, populations }): Difference[] => {
+        const count = (outcome: 'fetched' | 'stored') =>
+          countIn(populations, (one) => one.start !== 'cold' && one.outcome === outcome);
+        return ms === null ? [] : [{ ms, requests: [count('fetched'), count('stored')] }];
+      });
       const start = told ? 'warm' : 'unknown';
       return { of: 'missing-image', part, start, unit: 'round', differences };
     }),
@@ -92,6 +106,11 @@ export const medianIn = (
   outcome: RoundPopulation['outcome'],
 ): number | undefined =>
   populations.find((one) => one.start === start && one.outcome === outcome)?.values['med'];
+
+const countIn = (
+  populations: readonly RoundPopulation[],
+  has: (one: RoundPopulation) => boolean,
+): number => populations.filter(has).reduce((sum, { values }) => sum + (values['count'] ?? 0), 0);
 
 const roundsOf = (rounds: readonly RoundSummary[], part: string): readonly RoundSummary[] =>
   rounds.filter(({ phase }) => phase === part);

@@ -1,13 +1,13 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
-import type { Effect, Interval, MatrixEffect } from '../../bench/record/effect.ts';
 import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
+import { effectSentences, matrixSentences } from './effect-sentences.ts';
 import { failedShare, mostFailedShare } from './failed-share.ts';
 import { failureSentences } from './failure-sentences.ts';
 import { crossedThresholds } from './threshold-verdict.ts';
-import { rangeText, timeText } from './time-text.ts';
+import { timeText } from './time-text.ts';
 
 /** What a run found, in a few sentences: what is wrong with it first, the answer last. */
 export const renderHeadline = (document: BenchDocument, style: SummaryStyle): string => {
@@ -62,7 +62,9 @@ const answers = (document: BenchDocument, style: SummaryStyle): readonly string[
   const [effects] = matrix ?? [];
   return [
     ...responseTimes(document, style),
-    ...(effects === undefined ? effectSentences(document, style) : matrixSentences(effects, style)),
+    ...(effects === undefined
+      ? effectSentences(document, style)
+      : matrixSentences(effects, document.rounds, style)),
   ];
 };
 
@@ -83,67 +85,3 @@ const responseTimes = ({ phases }: BenchDocument, { timeUnit }: SummaryStyle): r
         : `; ${formatCount(classes.dropped)} iterations were dropped, because no virtual user was free`;
     return [`Response time, ${name}, beside the service time: ${times.join(', ')}${dropped}.`];
   });
-
-const effectSentences = (document: BenchDocument, style: SummaryStyle): readonly string[] => {
-  const { effects, coldStarts } = document;
-  const parts = effects.map((effect) => {
-    const atOnce = coldStarts !== undefined && effect.part === 'bursts' ? coldStarts.atOnce : 0;
-    return effectText(effect, atOnce, style);
-  });
-  const joined = parts.join('; ');
-  const sentence = joined === '' ? [] : [`${joined.charAt(0).toUpperCase()}${joined.slice(1)}.`];
-  return [...sentence, ...unknownStarts(document)];
-};
-
-const effectText = (effect: Effect, atOnce: number, { timeUnit }: SummaryStyle): string => {
-  const { of, ms, interval } = effect;
-  const what = of === 'cold-start' ? 'a cold start' : 'a missing image';
-  const together = atOnce > 1 ? `; ${formatCount(atOnce)} at once` : '';
-  if (interval === null) {
-    return `${what} adds ${timeText(ms, timeUnit)} (${tooFew(effect)}${together})`;
-  }
-  const range = rangeText(interval, timeUnit);
-  if (holdsZero(interval)) return `what ${what} adds cannot be told (95 %: ${range}${together})`;
-  return ms < 0
-    ? `${what} saves ${timeText(-ms, timeUnit)} (95 %: ${rangeText([-interval[1], -interval[0]], timeUnit)}${together})`
-    : `${what} adds ${timeText(ms, timeUnit)} (95 %: ${range}${together})`;
-};
-
-const tooFew = ({ unit, units }: Effect): string =>
-  `${units} ${unit}${units === 1 ? '' : 's'}: too few for an interval`;
-
-const holdsZero = ([from, to]: Interval): boolean => from <= 0 && to >= 0;
-
-const unknownStarts = ({ populations, effects, scenario }: BenchDocument): readonly string[] => {
-  if (populations.length === 0) return [];
-  if (populations.every(({ start }) => start === 'unknown')) {
-    const how = scenario.check
-      ? 'fibimg’s own function says it in a header, and --stack NAME --via invoke or --function NAME reads it from the log'
-      : 'only a fibimg service, or the log of a function that is invoked, says it';
-    return [
-      `Cold and warm starts cannot be told apart: no answer says whether its environment was new; ${how}.`,
-    ];
-  }
-  if (effects.some(({ of }) => of === 'cold-start')) return [];
-  return populations.some(({ start }) => start === 'cold')
-    ? []
-    : ['No cold start was among the requests.'];
-};
-
-/** Main effects and interaction of the matrix, with what cannot be told said so. */
-const matrixSentences = (
-  { environment, store, interaction, intervals }: MatrixEffect,
-  { timeUnit }: SummaryStyle,
-): readonly string[] => {
-  const tell = (what: string, ms: number, interval: Interval | null): string => {
-    if (interval === null)
-      return `${what} adds ${timeText(ms, timeUnit)} (too few rounds for an interval)`;
-    const range = rangeText(interval, timeUnit);
-    if (holdsZero(interval)) return `what ${what} adds cannot be told (95 %: ${range})`;
-    return `${what} adds ${timeText(ms, timeUnit)} (95 %: ${range})`;
-  };
-  const both = tell('a cold environment', environment, intervals.environment);
-  const alone = `${both}; ${tell('an empty store', store, intervals.store)}.`;
-  const together = tell('having both', interaction, intervals.interaction);
-  return [`${alone.charAt(0).toUpperCase()}${alone.slice(1)}`, `Beyond that, ${together}.`];
-};

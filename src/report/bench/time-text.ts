@@ -11,13 +11,9 @@ export const timeText = (ms: number | undefined, unit?: TimeUnit): string => {
   return ms < 0 ? `-${text}` : text;
 };
 
-/** `471 to 560 ms`; both units where they differ. */
-export const rangeText = ([from, to]: Interval, unit?: TimeUnit): string => {
-  const [low, high] = [timeText(from, unit), timeText(to, unit)];
-  const suffix = / [a-zµ]+$/.exec(high)?.[0] ?? '';
-  const short = suffix !== '' && low.endsWith(suffix) ? low.slice(0, -suffix.length) : low;
-  return `${short} to ${high}`;
-};
+/** `-104 ms to 1.12 s`: each end with its own unit. */
+export const rangeText = ([from, to]: Interval, unit?: TimeUnit): string =>
+  `${timeText(from, unit)} to ${timeText(to, unit)}`;
 
 /** `84.1/s`, three digits. */
 export const rateText = (rate: number): string =>

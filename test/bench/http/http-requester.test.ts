@@ -350,6 +350,13 @@ describe('the http requester', () => {
   });
 });
 
+it('has no handshake to time without TLS', async () => {
+  const server = await serve((socket) => void socket.write(answerText('hello')));
+  const first = await send(requesterFor(server.port));
+  expect(first.timings).toMatchObject({ newConnection: true, tlsHandshaking: 0 });
+  expectAdditive(first);
+});
+
 describe('the http requester over TLS', () => {
   const certificate = createCertificate();
 

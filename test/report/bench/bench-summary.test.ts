@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import type { Load } from '../../../src/bench/load/load.ts';
-import type { BenchDocument } from '../../../src/bench/record/document.ts';
+import type { BenchDocument, Population } from '../../../src/bench/record/document.ts';
 import type { Effect } from '../../../src/bench/record/effect.ts';
 import { matrixEffects } from '../../../src/bench/stats/comparison-matrix.ts';
 import { populationsOf } from '../../../src/bench/stats/populations.ts';
@@ -27,7 +27,7 @@ describe('the answer', () => {
     renderBench({ ...document, ...changes }, { ...style, width });
   const effect = (changes: Partial<Effect>): Effect => ({
     ...{ of: 'cold-start', part: 'bursts', outcome: 'stored', ms: 410, interval: [402, 417] },
-    ...{ unit: 'round', units: 5, ...changes },
+    ...{ unit: 'round', units: 5, requests: [40, 60], ...changes },
   });
   const last = (changes: Partial<BenchDocument>): string =>
     answer(changes).trimEnd().split('\n\n').at(-1)?.replaceAll('\n', ' ') ?? '';
@@ -56,8 +56,8 @@ describe('the answer', () => {
       '',
       'The store was emptied, all environments were fresh.',
       '',
-      'A cold start adds 410 ms (95 %: 402 to 417 ms; 2 at once); a missing image adds',
-      '60.0 ms (95 %: 59.0 to 61.0 ms).',
+      'A cold start adds 410 ms (95 %: 402 ms to 417 ms; 2 at once); a missing image',
+      'adds 60.0 ms (95 %: 59.0 ms to 61.0 ms).',
       '',
     ]);
   });
@@ -79,16 +79,39 @@ describe('the answer', () => {
     expect(text).toMatch(/^INTERRUPTED: the run ended early, .* TAINTED: the loop was late /);
     expect(text).toContain('✗ cold: 3 of 833 timed out (ETIMEDOUT 3). ');
     expect(text).toContain('✗ threshold crossed: cold: http_req_duration: p(95)<100 (found 204) ');
-    expect(text).toMatch(/a missing image adds 60\.0 ms \(95 %: 59\.0 to 61\.0 ms\)\.$/);
+    expect(text).toMatch(/a missing image adds 60\.0 ms \(95 %: 59\.0 ms to 61\.0 ms\)\.$/);
   });
 
   it('says nothing of an effect whose interval holds zero, and how where it has no interval', () => {
     const none = effect({ ms: 12, interval: [-3, 27] });
     expect(last({ effects: [none] })).toMatch(
-      /What a cold start adds cannot be told \(95 %: -3\.00 to 27\.0 ms; 2 at once\)\.$/,
+      /What a cold start adds cannot be told \(95 %: -3\.00 ms to 27\.0 ms; 2 at once\)\./,
     );
     expect(last({ effects: [effect({ part: 'cold', interval: null, units: 2 })] })).toMatch(
-      /A cold start adds 410 ms \(2 rounds: too few for an interval\)\.$/,
+      /A cold start adds 410 ms \(too few for an interval: 2 rounds, 40 against 60 requests\)\./,
+    );
+  });
+
+  it('says what varied where that was not the round', () => {
+    expect(last({ effects: [effect({ unit: 'burst', units: 4 })] })).toMatch(
+      /A cold start adds 410 ms \(95 % over 4 bursts: 402 ms to 417 ms; 2 at once\)\./,
+    );
+  });
+
+  it('says of each effect that cannot be told why', () => {
+    const without = (keep: (one: Population) => boolean) =>
+      last({ effects: [], populations: document.populations.filter(keep) });
+    expect(last({ effects: [effect({})] })).toMatch(
+      /at once\)\. What a missing image adds cannot be told: no round had hits and misses at the same start, warm or unknown\.$/,
+    );
+    expect(without(({ outcome }) => outcome === 'stored')).toMatch(
+      /What a missing image adds cannot be told: every image was stored\.$/,
+    );
+    expect(without(({ outcome }) => outcome === 'fetched')).toMatch(
+      /What a cold start adds cannot be told: no round .* What a missing image adds cannot be told: no request found its image stored\.$/,
+    );
+    expect(without(({ start }) => start === 'warm')).toContain(
+      'What a cold start adds cannot be told: no cold start was among the requests.',
     );
   });
 
@@ -132,6 +155,10 @@ describe('the answer', () => {
     );
     expect(last({ rounds, matrix })).toMatch(
       /Beyond that, what having both adds cannot be told \(95 %: -.* to .* ms\)\.$/,
+    );
+    const two = rounds.slice(0, 8);
+    expect(last({ rounds: two, matrix: matrixEffects(two) ?? [] })).toMatch(
+      /A cold environment adds 3\d\d ms \(too few for an interval: 2 rounds\); /,
     );
   });
 });

@@ -128,7 +128,7 @@ describe('a run through the recorder', () => {
     );
     expect(text).toMatch(/✗ cold: 1 of [\d,]+ timed out \(ETIMEDOUT 1\)\./);
     expect(text.replaceAll('\n', ' ')).toMatch(
-      /A cold start adds 8[5-7]\d ms \(1 round: too few for an interval\); a missing image adds /,
+      /A cold start adds 8[5-7]\d ms \(too few for an interval: 1 round, 10 against [\d,]+ requests\); a missing image adds /,
     );
   });
 
