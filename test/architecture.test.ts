@@ -288,6 +288,8 @@ it('lets only the frames of progress and pictures past the escaping of control c
       /\b(stream|std\w+|terminal)\.draw\(/.test(readFileSync(join(root, file), 'utf8')),
     );
   expect(drawing.toSorted()).toEqual([
+    // It hands frames on.
+    'src/cli/terminal/safe-streams.ts',
     'src/commands/bench/live/live.ts',
     'src/commands/get/run.ts',
     'src/report/text/progress-bar.ts',

@@ -3,6 +3,7 @@ import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import type { Settings } from '../config/settings.ts';
 import { Interruption, type Io } from '../process/io.ts';
+import { fitted } from '../report/text/fitted.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
 import { commands } from './argv/commands.ts';
 import { exitCodeOfSignal, exitOk, exitUsage } from './terminal/exit-codes.ts';
@@ -28,12 +29,13 @@ export const runCli = async (
     const { reason } = io.interrupt;
     return reason instanceof Interruption ? exitCodeOfSignal[reason.signalName] : exitCode;
   } catch (thrown) {
+    const json = argv.includes('--json');
     const failure = describeFailure(thrown, {
       command: line?.kind === 'run' ? line.command.name : undefined,
-      json: argv.includes('--json'),
+      json,
       verbose: argv.includes('--verbose') || argv.includes('-v') || Boolean(io.env['FIBIMG_DEBUG']),
     });
-    await io.stderr.write(`${failure.text}\n`);
+    await io.stderr.write(`${json ? failure.text : fitted(failure.text, io.stderr)}\n`);
     return failure.exitCode;
   }
 };

@@ -83,7 +83,7 @@ test('the table is the same to the last attribute', () => {
 
 test('there are two functions, and two outputs', () => {
   template.resourceCountIs('AWS::Lambda::Function', 2);
-  expect(Object.keys(template.toJSON().Outputs)).toEqual(['TheUrl', 'Bucket']);
+  expect(Object.keys(template.toJSON()['Outputs'])).toEqual(['TheUrl', 'Bucket']);
 });
 
 test('the function runs as the original does', () => {

@@ -149,7 +149,7 @@ test('an asynchronous event is tried three times, and kept when none of them ans
 });
 
 test('outputs and the tag', () => {
-  expect(Object.keys(template.toJSON().Outputs)).toEqual([
+  expect(Object.keys(template.toJSON()['Outputs'])).toEqual([
     'TheUrl',
     'Bucket',
     'Table',
@@ -254,7 +254,7 @@ describe('switches', () => {
         FunctionName: { Ref: alias },
       });
     }
-    expect(template.toJSON().Outputs.Alias).toEqual({ Value: 'live' });
+    expect(template.toJSON()['Outputs'].Alias).toEqual({ Value: 'live' });
   });
 
   test.each([

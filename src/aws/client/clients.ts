@@ -3,10 +3,17 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { AwsCredentialIdentity, DeserializeHandler, MiddlewareStack } from '@smithy/types';
+import type {
+  AwsCredentialIdentity,
+  AwsCredentialIdentityProvider,
+  DeserializeHandler,
+  MiddlewareStack,
+} from '@smithy/types';
+import { isLoopback } from '../../core/loopback.ts';
 import { guardAnswer } from './answer-guard.ts';
 import { type CredentialLog, createCredentialLog } from './credential-log.ts';
 import { type AwsService, type EndpointOptions, resolveEndpoint } from './endpoint.ts';
+import { credentialsOrAny, regionOrAny } from './loopback-defaults.ts';
 import { requireProfile } from './profile.ts';
 
 /**
@@ -61,7 +68,7 @@ export const createAwsClients = (options: AwsOptions): AwsClients => {
       import('@aws-sdk/client-lambda'),
       settings('lambda'),
     ]);
-    return guarded(new LambdaClient(common), 'lambda', log);
+    return guarded(new LambdaClient(common), 'lambda', log, common.endpoint);
   });
   return {
     options,
@@ -72,21 +79,21 @@ export const createAwsClients = (options: AwsOptions): AwsClients => {
         settings('s3'),
       ]);
       const local = 'endpoint' in common ? emulatorSafe : {};
-      return guarded(new S3Client({ ...common, ...local }), 's3', log);
+      return guarded(new S3Client({ ...common, ...local }), 's3', log, common.endpoint);
     }),
     dynamoDb: once(async () => {
       const [{ DynamoDBClient }, common] = await Promise.all([
         import('@aws-sdk/client-dynamodb'),
         settings('dynamodb'),
       ]);
-      return guarded(new DynamoDBClient(common), 'dynamodb', log);
+      return guarded(new DynamoDBClient(common), 'dynamodb', log, common.endpoint);
     }),
     cloudFormation: once(async () => {
       const [{ CloudFormationClient }, common] = await Promise.all([
         import('@aws-sdk/client-cloudformation'),
         settings('cloudformation'),
       ]);
-      return guarded(new CloudFormationClient(common), 'cloudformation', log);
+      return guarded(new CloudFormationClient(common), 'cloudformation', log, common.endpoint);
     }),
     credentials: async () => log.explained((await lambda()).config.credentials()),
     async close() {
@@ -97,16 +104,24 @@ export const createAwsClients = (options: AwsOptions): AwsClients => {
   };
 };
 
+interface Signing {
+  readonly config: { credentials: AwsCredentialIdentityProvider };
+}
+
 interface Guardable<I extends object, O extends object> {
   readonly middlewareStack: MiddlewareStack<I, O>;
 }
 
 /** Bounds and checks every answer before the SDK reads it, and says why there are no credentials. */
-const guarded = <I extends object, O extends object, C extends Guardable<I, O>>(
+const guarded = <I extends object, O extends object, C extends Guardable<I, O> & Signing>(
   client: C & Guardable<I, O>,
   service: AwsService,
   log: CredentialLog,
+  endpoint: string | undefined,
 ): C => {
+  if (isLocal(endpoint)) {
+    client.config.credentials = credentialsOrAny(client.config.credentials, log);
+  }
   client.middlewareStack.add((next) => (args) => log.explained(next(args)), {
     step: 'initialize',
     priority: 'high',
@@ -130,6 +145,9 @@ const emulatorSafe = {
   responseChecksumValidation: 'WHEN_REQUIRED',
 } as const;
 
+const isLocal = (endpoint: string | undefined): boolean =>
+  endpoint !== undefined && isLoopback(new URL(endpoint));
+
 const connectionTimeoutMs = 5_000;
 
 /** An instance metadata service answers in a few milliseconds; the SDK waits for 1 s, twice. */
@@ -144,6 +162,7 @@ const clientConfig = async (service: AwsService, options: AwsOptions, log: Crede
   const agent = (await options.agents?.())?.(address) ?? plain;
   return {
     ...(options.region === undefined ? {} : { region: options.region }),
+    ...(options.region === undefined && isLocal(endpoint) && { region: regionOrAny(options) }),
     ...(options.profile === undefined ? {} : { profile: options.profile }),
     ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
     ...(endpoint === undefined ? {} : { endpoint }),

@@ -48,8 +48,9 @@ const on = ({ operation, resource }: AwsCall): string => `${operation} on ${reso
 export const words: Record<SdkKind, (call: AwsCall, facts: Facts) => ErrorWords> = {
   config: (call, { message }) => ({
     what: `${on(call)} was not attempted`,
-    why: message,
-    hint: 'name a region with --region or AWS_REGION, an endpoint as https://host:port',
+    ...(/Region is missing/.test(message)
+      ? { why: 'no AWS region is named', hint: 'name one with --region or AWS_REGION' }
+      : { why: message, hint: 'write an endpoint as https://host:port' }),
   }),
   credentials: (call, facts) => credentialWords(call, facts),
   denied: (call, { message, name }) => ({

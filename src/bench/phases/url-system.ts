@@ -1,6 +1,6 @@
+import { isLoopback } from '../../core/loopback.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { createFixedSystem } from './fixed-system.ts';
-import { isLoopback } from './loopback.ts';
 import type { SystemUnderTest } from './system-under-test.ts';
 
 const startsUnknown =

@@ -1,5 +1,6 @@
 import type { Reporter } from '../../commands/command/command.ts';
 import type { Io } from '../../process/io.ts';
+import { fitted } from '../../report/text/fitted.ts';
 import { printable, printableLine } from '../../report/text/printable.ts';
 import { wantsColour } from './colour.ts';
 import { showDuring } from './spinner.ts';
@@ -30,7 +31,7 @@ export const createReporter = (
     // As bytes: of text the stream would hide what looks like a secret.
     answer: (body) => io.stdout.write(Buffer.from(printable(body))),
     note: (line) => {
-      if (!quiet) void io.stderr.write(`${line}\n`);
+      if (!quiet) void io.stderr.write(`${fitted(line, io.stderr)}\n`);
     },
     detail: (line) => {
       if (verbose) void io.stderr.write(`${line}\n`);

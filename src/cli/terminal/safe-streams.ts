@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { withoutSecrets } from '../../core/secrets.ts';
 import type { EnvironmentVariables, Io, OutputStream } from '../../process/io.ts';
 import { printable } from '../../report/text/printable.ts';
@@ -11,16 +12,31 @@ export const withSafeStreams = (io: Io): Io => ({
   stderr: safeStream(io.stderr, io.env),
 });
 
-const safeStream = (stream: OutputStream, env: EnvironmentVariables): OutputStream => ({
-  ...stream,
-  get repaints() {
-    return stream.repaints && stream.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb';
-  },
-  get columns() {
-    if (stream.columns > 0) return stream.columns;
-    const asked = Number(env['COLUMNS']);
-    return Number.isInteger(asked) && asked > 0 ? asked : usualColumns;
-  },
-  write: (chunk) =>
-    stream.write(typeof chunk === 'string' ? printable(withoutSecrets(chunk)) : chunk),
-});
+/** Takes what is drawn on a terminal's last line off it, so that text starts on a line of its own. */
+const offTheLine = '\r\u001b[K';
+
+const safeStream = (stream: OutputStream, env: EnvironmentVariables): OutputStream => {
+  let isDrawn = false;
+  return {
+    ...stream,
+    get repaints() {
+      return stream.repaints && stream.columns > 0 && !env['CI'] && env['TERM'] !== 'dumb';
+    },
+    get columns() {
+      if (stream.columns > 0) return stream.columns;
+      const asked = Number(env['COLUMNS']);
+      return Number.isInteger(asked) && asked > 0 ? asked : usualColumns;
+    },
+    write: (chunk) => {
+      if (typeof chunk !== 'string') return stream.write(chunk);
+      const clearing = isDrawn ? offTheLine : '';
+      isDrawn = false;
+      return stream.write(`${clearing}${printable(withoutSecrets(chunk))}`);
+    },
+    draw: (text) => {
+      const shown = stripVTControlCharacters(text);
+      isDrawn = !shown.endsWith('\n') && (isDrawn || shown.trim() !== '');
+      return stream.draw(text);
+    },
+  };
+};

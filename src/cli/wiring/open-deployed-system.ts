@@ -1,6 +1,5 @@
 import { resolveEndpoint } from '../../aws/client/endpoint.ts';
 import { createFixedSystem } from '../../bench/phases/fixed-system.ts';
-import { isLoopback } from '../../bench/phases/loopback.ts';
 import type { SystemCapabilities } from '../../bench/phases/phase-plan.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmOwnEnvironments } from '../../bench/phases/warm-own-environments.ts';
@@ -13,6 +12,7 @@ import type {
 } from '../../commands/command/system-request.ts';
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
+import { isLoopback } from '../../core/loopback.ts';
 import {
   type ResolvedStack,
   requireFunction,

@@ -6,8 +6,8 @@ import {
   scheduleMs,
 } from '../../bench/load/load-arithmetic.ts';
 import { heavyAbove } from '../../bench/load/load-limits.ts';
-import { isLoopback } from '../../bench/phases/loopback.ts';
 import { FibimgError } from '../../core/error.ts';
+import { isLoopback } from '../../core/loopback.ts';
 import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
 import type { BenchOptions } from './options/plan.ts';

@@ -1,5 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
+import { fitted } from '../../report/text/fitted.ts';
 
 /** Refuses to begin where a question would be needed and nobody can answer it. */
 export const requireAnswerable = (io: Io, mayAsk: boolean, what: string, hint: string): void => {
@@ -17,12 +18,22 @@ interface Question {
 
 /** Shows the plan, whatever else is silenced, and has the person type the name of what is to be emptied. */
 export const confirm = async (io: Io, plan: string, { word, what }: Question): Promise<void> => {
-  await io.stderr.write(`${plan}Type ${word} to ${what}: `);
-  const typed = await io.stdin.readLine();
+  await io.stderr.write(`${fitted(plan, io.stderr)}Type ${word} to ${what}: `);
+  const typed = await answerTo(io);
   if (typed?.trim() === word) return;
   if (typed === undefined) await io.stderr.write('\n');
   throw new FibimgError('refused', 'nothing was deleted', {
     why: typed ? `${JSON.stringify(typed.trim())} is not ${word}` : 'no name was typed',
     hint: `type ${word}, or use --yes`,
   });
+};
+
+/** Ctrl-C ends the line of the question, and is told what it has prevented. */
+const answerTo = async ({ stdin, stderr }: Io): Promise<string | undefined> => {
+  try {
+    return await stdin.readLine();
+  } catch (thrown) {
+    await stderr.write('\nnothing was deleted\n');
+    throw thrown;
+  }
 };

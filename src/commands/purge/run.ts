@@ -3,6 +3,7 @@ import type { AdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type PurgeResult, purge } from '../../core/upkeep/purge.ts';
 import { type PurgePlan, planPurge } from '../../core/upkeep/purge-plan.ts';
 import { withStoreLock } from '../../core/upkeep/store-lock.ts';
+import { fitted } from '../../report/text/fitted.ts';
 import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -88,8 +89,10 @@ const execute = async (
   return { result, durationMs, left };
 };
 
-const print = async ({ report }: CommandContext, facts: PurgeReport): Promise<number> => {
-  const text = report.json ? purgeJson(facts) : purgeText(facts, report.colour.stdout);
+const print = async ({ io, report }: CommandContext, facts: PurgeReport): Promise<number> => {
+  const text = report.json
+    ? purgeJson(facts)
+    : fitted(purgeText(facts, report.colour.stdout), io.stdout);
   await report.result(text);
   if (facts.result?.stoppedBy !== undefined) throw facts.result.stoppedBy;
   return isClean(facts.result, facts.left) ? 0 : 1;

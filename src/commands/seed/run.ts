@@ -5,6 +5,7 @@ import type { Target } from '../../core/target.ts';
 import { type SeedResult, seed } from '../../core/upkeep/seed.ts';
 import { triedOf } from '../../core/upkeep/seed-tally.ts';
 import { withStoreLock } from '../../core/upkeep/store-lock.ts';
+import { fitted } from '../../report/text/fitted.ts';
 import { seedJson } from '../../report/upkeep/seed-json.ts';
 import { type SeedReport, seedText } from '../../report/upkeep/seed-text.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -28,7 +29,10 @@ export const run = async (context: CommandContext, options: SeedPlan): Promise<n
     result,
     durationMs: io.clock.elapsedMs() - startedMs,
   };
-  await report.result(report.json ? seedJson(facts) : seedText(facts, report.colour.stdout));
+  const text = report.json
+    ? seedJson(facts)
+    : fitted(seedText(facts, report.colour.stdout), io.stdout);
+  await report.result(text);
   if (result.stoppedBy !== undefined) throw result.stoppedBy;
   if (result.failed > 0) throw notStored(result.failed, sizes.length);
   return 0;
@@ -37,7 +41,7 @@ export const run = async (context: CommandContext, options: SeedPlan): Promise<n
 /** The result says which and why; this is for whoever reads standard error only. */
 const notStored = (failed: number, asked: number): FibimgError =>
   new FibimgError('storage', `${failed} of ${asked} images could not be stored`, {
-    hint: 'seed again: what is stored is skipped',
+    hint: 'mend what is said of each, and seed again: what is stored is skipped',
   });
 
 /** Each once, in the order given. */

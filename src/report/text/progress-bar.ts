@@ -6,12 +6,20 @@ interface Terminal {
   draw(text: string): Promise<void>;
 }
 
+/**
+ * The library remembers the place where the bar began and goes back there to remove it, which is another line once a
+ * note has moved the bar down.
+ */
+const withoutPlace = (chunk: string): string =>
+  chunk.replaceAll('\u001b7', '').replaceAll('\u001b8', '');
+
 /** A bar that draws itself over and over on one line of a terminal, and goes away when it stops. */
 export const openProgressBar = (terminal: Terminal, total: number) => {
   const stream = Object.assign(
     new Writable({
       decodeStrings: false,
-      write: (chunk: string, _, done) => void terminal.draw(chunk).then(() => done(), done),
+      write: (chunk: string, _, done) =>
+        void terminal.draw(withoutPlace(chunk)).then(() => done(), done),
     }),
     { isTTY: true, columns: terminal.columns, getWindowSize: () => [terminal.columns, 24] },
   );

@@ -96,16 +96,11 @@ describe('the endpoint of a service', () => {
 describe('without credentials', () => {
   test('a call fails at once, before any request', async () => {
     stubAwsEnv({ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined });
-    let requests = 0;
-    const url = await serve((_, response) => {
-      requests += 1;
-      response.end();
-    });
-    await expect((await imagesOf({ endpointUrl: url })).readImage(1)).rejects.toMatchObject({
+    const elsewhere = { endpointUrl: 'http://nohost.invalid' };
+    await expect((await imagesOf(elsewhere)).readImage(1)).rejects.toMatchObject({
       kind: 'credentials',
       message: 'no AWS credentials found',
     });
-    expect(requests).toBe(0);
   });
 
   test('a metadata service that does not answer is given up, not waited for', {
@@ -225,7 +220,58 @@ test('without a region nothing is attempted', async () => {
   stubAwsEnv({ AWS_REGION: undefined });
   await expect((await imagesOf({})).readImage(1)).rejects.toMatchObject({
     kind: 'config',
-    why: expect.stringContaining('Region is missing'),
+    why: 'no AWS region is named',
+    hint: 'name one with --region or AWS_REGION',
+  });
+});
+
+describe('an endpoint on this machine', () => {
+  const nothing = {
+    AWS_REGION: undefined,
+    AWS_ACCESS_KEY_ID: undefined,
+    AWS_SECRET_ACCESS_KEY: undefined,
+    AWS_SESSION_TOKEN: undefined,
+  };
+  const seen = async (): Promise<{ readonly url: string; readonly signed: string[] }> => {
+    const signed: string[] = [];
+    const url = await serve((request, response) => {
+      signed.push(request.headers.authorization ?? '');
+      response.writeHead(404).end();
+    });
+    return { url, signed };
+  };
+
+  test('needs neither region nor credentials', async () => {
+    stubAwsEnv(nothing);
+    const { url, signed } = await seen();
+    await (await imagesOf({ endpointUrl: url })).readImage(1).catch(() => undefined);
+    expect(signed[0]).toMatch(/Credential=local\/\d+\/us-east-1\/s3\//);
+  });
+
+  test('gets those that there are', async () => {
+    const { url, signed } = await seen();
+    await (await imagesOf({ endpointUrl: url })).readImage(1).catch(() => undefined);
+    expect(signed[0]).toMatch(/Credential=AKIAIOSFODNN7EXAMPLE\/\d+\/eu-west-1\//);
+  });
+
+  test('is the only one: another host still needs both', async () => {
+    stubAwsEnv(nothing);
+    const elsewhere = { endpointUrl: 'http://nohost.invalid' };
+    await expect((await imagesOf(elsewhere)).readImage(1)).rejects.toMatchObject({
+      why: 'no AWS region is named',
+    });
+    const clients = clientsOf({ ...elsewhere, region: 'eu-west-1' });
+    await expect(clients.credentials()).rejects.toThrow('Could not load credentials');
+  });
+
+  test('hides no credentials that failed', async () => {
+    const path = await configFile('[profile broken]\ncredential_process = exit 3\n');
+    stubAwsEnv({ ...nothing, AWS_CONFIG_FILE: path });
+    const { url, signed } = await seen();
+    await expect(
+      (await imagesOf({ endpointUrl: url, profile: 'broken' })).readImage(1),
+    ).rejects.toMatchObject({ kind: 'credentials' });
+    expect(signed).toEqual([]);
   });
 });
 

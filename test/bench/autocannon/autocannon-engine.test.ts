@@ -224,8 +224,8 @@ describe('the autocannon engine', () => {
       if (connection !== 1) socket.write(answerText('x'));
     });
     const { classes, samples } = await run(server.port, iterations(20, 2), { timeoutMs: 200 });
-    expect(classes.timeout).toBe(1);
-    expect(classes.ok).toBe(19);
+    expect(classes['timeout']).toBe(1);
+    expect(classes['ok']).toBe(19);
     const late = samples.find((sample) => sample.class === 'timeout');
     expect((late?.endedUs ?? 0) - (late?.startedUs ?? 0)).toBeCloseTo(200_000, 3);
   });

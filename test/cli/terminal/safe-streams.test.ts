@@ -50,6 +50,17 @@ describe('the width of lines', () => {
   });
 });
 
+it('writes a note over a bar, not behind it', async () => {
+  const captured = createTestIo({ stderrIsTTY: true });
+  const { stderr } = withSafeStreams(captured);
+  await stderr.draw('███ 1 of 2');
+  await stderr.write('a note\n');
+  await stderr.write('another\n');
+  await stderr.draw('\u001b[?25h');
+  await stderr.write('a third\n');
+  expect(captured.err()).toBe('███ 1 of 2\r\u001b[Ka note\nanother\n\u001b[?25ha third\n');
+});
+
 it('hides secrets in text, whoever writes it', async () => {
   const captured = createTestIo({});
   const io = withSafeStreams(captured);

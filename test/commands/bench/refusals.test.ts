@@ -16,7 +16,9 @@ const watched = () => {
     const real = createServices(io, settings);
     return new Proxy(real, {
       get: (target, name, receiver) => {
-        if (reads.includes(String(name))) return Reflect.get(target, name, receiver);
+        // Whoever awaits the services asks whether they are a promise.
+        if (name === 'then' || reads.includes(String(name)))
+          return Reflect.get(target, name, receiver);
         return () => {
           effects.push(String(name));
           throw new Error(`${String(name)} was called`);
@@ -36,6 +38,13 @@ const named = ['--function', 'some-function'];
 describe('bench refuses before any effect', () => {
   it.each([
     ['a word too many', local, ['surplus']],
+    ['environments of a URL', url, ['--concurrency', '2']],
+    ['memory of a stack', stack, ['--memory', '256']],
+    ['a function time-out of a URL', url, ['--function-timeout', '5s']],
+    ['an origin latency of a function', named, ['--origin-latency', '80ms']],
+    ['a source for a URL', url, ['--source', 'generated']],
+    ['a source for the local Lambda', local, ['--source', 'generated']],
+    ['an origin time-out for a function', named, ['--origin-timeout', '5s']],
     ['an unknown flag', local, ['--surplus']],
     ['a rate for autocannon', stack, ['--engine', 'autocannon', '--rate', '5/s']],
     ['a ramp for autocannon', stack, ['--engine', 'autocannon', '--stage', '1s:5']],
@@ -91,7 +100,7 @@ describe('bench refuses before any effect', () => {
     const scenario = join(folder, 'rate-on-autocannon.yaml');
     await writeFile(scenario, 'engine: autocannon\nrate: 5/s\n');
     const line = argv.map((word) => word.replace('rate-on-autocannon.yaml', scenario));
-    const outputs = ['--out', join(folder, 'samples.csv')];
+    const outputs = ['--out', `csv=${join(folder, 'samples.csv')}`];
     const { effects, services } = watched();
     const { code, err } = await runFibimg(['bench', ...target, ...line, ...outputs], { services });
     expect([code, effects], err).toEqual([2, []]);

@@ -107,6 +107,23 @@ describe('of the embedded store', () => {
 });
 
 describe('asks before it deletes', () => {
+  test('and says after Ctrl-C that nothing was deleted', async () => {
+    const dir = await seeded(1);
+    const io = createTestIo(terminal);
+    const stdin = {
+      ...io.stdin,
+      readLine: async () => {
+        io.interruptWith('SIGINT');
+        throw io.interrupt.reason;
+      },
+    };
+    const { code, err } = await runFibimg(['purge', '--data-dir', dir], { io: { ...io, stdin } });
+    expect(code).toBe(130);
+    expect(err).toMatch(
+      /Type embedded to delete this: \nnothing was deleted\nfibimg purge: interrupted by SIGINT\n$/,
+    );
+  });
+
   test('and deletes when the name is typed', async () => {
     const dir = await seeded(1);
     const argv = ['purge', '--data-dir', dir];

@@ -19,6 +19,16 @@ const embedded = async () => {
   return { dir, run };
 };
 
+test('on a terminal says that it is offline, over the bar, and keeps within its width', async () => {
+  const { dir } = await embedded();
+  const argv = ['seed', '--ints', '5,6', '--origin-url', 'http://127.0.0.1:9', '--data-dir', dir];
+  const tty = { stdoutIsTTY: true, stderrIsTTY: true, columns: 40 };
+  const { code, out, err } = await runFibimg(argv, tty);
+  expect(code).toBe(0);
+  expect(err.replaceAll('\u001b[K', '\n')).toMatch(/^offline \(/m);
+  expect(out).toMatch(/^seeded the embedded store\n/);
+});
+
 describe('of the embedded store', () => {
   test('writes a range, and a second run writes nothing', async () => {
     const { dir, run } = await embedded();

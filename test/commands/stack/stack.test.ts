@@ -373,7 +373,8 @@ describe('the built binary against a deployed stack', () => {
   test('ends at once where nobody is signed in', async () => {
     const { env } = await deployOriginal();
     const { AWS_ACCESS_KEY_ID: _, AWS_SECRET_ACCESS_KEY: __, ...anonymous } = env;
-    const { code, out, err } = await spawnFibimg(['stack'], { env: anonymous }).done;
+    const argv = ['stack', '--endpoint-url', 'http://nohost.invalid'];
+    const { code, out, err } = await spawnFibimg(argv, { env: anonymous }).done;
     expect({ code, out }).toEqual({ code: 4, out: '' });
     expect(err).toContain('fibimg stack: no AWS credentials found');
   });

@@ -129,6 +129,11 @@ export const benchOptions = {
   ...outputOptions,
   ...safetyOptions,
   ...originOptions,
+  source: {
+    ...originOptions.source,
+    help: 'where images come from that fill the store of a stack: picsum, generated or a directory of N.jpg; the local Lambda has an origin of its own',
+    shown: 'picsum',
+  },
   ...awsOptions,
   throttlePatience,
 } as const;

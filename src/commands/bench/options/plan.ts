@@ -24,6 +24,7 @@ import type { SystemRequest } from '../../command/system-request.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import type { BenchInput } from './options.ts';
+import { refuseUnused } from './refuse-unused.ts';
 
 export interface BenchOptions {
   readonly generator: GeneratorOptions;
@@ -84,6 +85,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const defaults = target?.kind === 'embedded' ? localDefaults(io.cpuCount) : remoteDefaults;
   const load = problems.try(() => loadFrom(options, defaults));
   const system = chooseSystem(input, target, load);
+  if (system) refuseUnused(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;

@@ -1,0 +1,33 @@
+import { flagOf } from '../../../config/declaration.ts';
+import type { SystemRequest } from '../../command/system-request.ts';
+import { type BenchInput, benchOptions } from './options.ts';
+
+const ofLocalLambda = ['concurrency', 'memory', 'functionTimeout', 'originLatency'] as const;
+const ofStack = ['source', 'originUrl', 'originTimeout'] as const;
+
+/** An option that cannot have an effect on this target would be taken for one that had. */
+export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void => {
+  const { problems } = input;
+  const local = kind === 'local' ? [] : ofLocalLambda.filter((key) => isGiven(input, key));
+  for (const key of local) {
+    problems.add(`${flagOf(key, benchOptions[key])} is for the local Lambda`, 'leave it out');
+  }
+  const stack = kind === 'stack' ? [] : ofStack.filter((key) => isGiven(input, key));
+  for (const key of stack) {
+    problems.add(
+      `${flagOf(key, benchOptions[key])} is for filling the store of a stack`,
+      kind === 'local' ? 'the local Lambda has an image origin of its own' : '--stack NAME',
+    );
+  }
+};
+
+type Key = (typeof ofLocalLambda | typeof ofStack)[number];
+
+/** Of this run: a variable or a configuration file speaks to other commands too. */
+const isGiven = ({ origins }: BenchInput, key: Key): boolean => {
+  const origin = origins[key];
+  if (origin.kind === 'flag') return origin.name === flagOf(key, benchOptions[key]);
+  return (
+    origin.kind === 'scenario' && !('follows' in benchOptions[key] && benchOptions[key].follows)
+  );
+};
