@@ -1,13 +1,13 @@
-import type { PhaseSummary, ThresholdResult } from '../../bench/record/document.ts';
-import { metricKinds } from '../../bench/record/metric-kinds.ts';
+import type { MetricSummary, PhaseSummary, ThresholdResult } from '../../bench/record/document.ts';
 import { formatBytes } from '../text/number-format.ts';
 
 /** `✓ threshold met: warm: http_req_duration: p(95)<500ms (found 42.5 ms)`, or that it was crossed or not measured. */
 export const thresholdLine = (result: ThresholdResult, phases: readonly PhaseSummary[]): string => {
   const { ok, phase, metric, expression, value } = result;
   const judged = `${phase === '' ? '' : `${phase}: `}${metric}: ${expression}`;
-  if (value === null) return `✗ threshold not measured: ${judged} (${whyNot(result, phases)})`;
-  const found = `found ${valueText(metric, expression, value)}`;
+  const measured = phases.find(({ name }) => name === phase)?.metrics[metric];
+  if (value === null) return `✗ threshold not measured: ${judged} (${whyNot(measured)})`;
+  const found = `found ${valueText(measured, expression, value)}`;
   return `${ok ? '✓ threshold met' : '✗ threshold crossed'}: ${judged} (${found})`;
 };
 
@@ -27,20 +27,22 @@ export const unmetThresholds = (results: readonly ThresholdResult[]): readonly s
   ];
 };
 
-const whyNot = ({ metric, phase }: ThresholdResult, phases: readonly PhaseSummary[]): string => {
-  const found = phases.find(({ name }) => name === phase)?.metrics[metric];
-  const count = found?.type === 'trend' ? (found.values['count'] ?? 0) : 0;
+const whyNot = (metric: MetricSummary | undefined): string => {
+  const count = metric?.type === 'trend' ? (metric.values['count'] ?? 0) : 0;
   return count === 0 ? 'no data' : `too few samples: ${count}`;
 };
 
 /** As much of the value as shows on which side of the limit it lies, in the unit of its metric. */
-const valueText = (metric: string, expression: string, value: number): string => {
-  const kind = metricKinds.get(metric);
-  const perSecond = kind?.type === 'counter' && /^\s*rate\b/.test(expression) ? '/s' : '';
+const valueText = (
+  metric: MetricSummary | undefined,
+  expression: string,
+  value: number,
+): string => {
+  const perSecond = metric?.type === 'counter' && /^\s*rate\b/.test(expression) ? '/s' : '';
   const short = Number(value.toPrecision(6));
-  if (kind?.contains === 'time' && !/^\s*count\b/.test(expression)) return `${short} ms`;
-  if (kind?.contains === 'data') return formatBytes(value) + perSecond;
-  if (kind?.type === 'rate' && expression.includes('%'))
+  if (metric?.contains === 'time' && !/^\s*count\b/.test(expression)) return `${short} ms`;
+  if (metric?.contains === 'data') return formatBytes(value) + perSecond;
+  if (metric?.type === 'rate' && expression.includes('%'))
     return `${Number((100 * value).toPrecision(6))} %`;
   return `${short}${perSecond}`;
 };
