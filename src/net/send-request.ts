@@ -55,7 +55,9 @@ export const sendRequest = (url: URL, call: HttpCall): Promise<WholeAnswer> =>
     // Node hands the bare socket of a 101 over and ends nothing by itself.
     request.once('upgrade', ({ statusCode }, socket) => {
       socket.destroy();
-      reject(new Error(`it answered ${statusCode} to switch protocols, which nobody had asked for`));
+      reject(
+        new Error(`it answered ${statusCode} to switch protocols, which nobody had asked for`),
+      );
     });
     request.once('response', (response) => {
       readBounded(response, maxBytes).then(
