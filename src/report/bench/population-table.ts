@@ -146,7 +146,7 @@ const columnsThatFit = (
     percentile('p99', 'p(99)', style),
     percentile('max', 'max', style),
     ...(open
-      ? [service('service p50', 'med', style), service('p95', 'p(95)', style)]
+      ? [service('service p50', 'med', style), service('service p95', 'p(95)', style)]
       : [
           {
             title: 'shape',

@@ -150,7 +150,7 @@ describe('the answer', () => {
   it('has all of a phase by the same time as its populations', () => {
     const populations = document.populations.map((one) => ({ ...one, service: one }));
     const text = answer({ populations }, 120);
-    expect(text).toMatch(/^response time +n +p50 .* service p50 +p95$/m);
+    expect(text).toMatch(/^response time +n +p50 .* service p50 +service p95$/m);
     expect(text).toMatch(/^ {2}all of them +833 +122 ms .* 120 ms +204 ms$/m);
   });
 
@@ -175,12 +175,16 @@ describe('the answer', () => {
     expect(last({ rounds, matrix })).toMatch(
       /Beyond that, what having both adds cannot be told \(95 %: -.* to .* ms\)\.$/,
     );
+    const swapped = matrix.map((one) => ({ ...one, store: -5.42, intervals: noIntervals }));
+    expect(last({ rounds, matrix: swapped })).toContain('an empty store saves 5.42 ms (too few');
     const two = rounds.slice(0, 8);
     expect(last({ rounds: two, matrix: matrixEffects(two) ?? [] })).toMatch(
       /A cold environment adds 3\d\d ms \(too few for an interval: 2 rounds\); /,
     );
   });
 });
+
+const noIntervals = { total: null, environment: null, store: null, interaction: null };
 
 const matrixRound = (number: number, shift: number) =>
   (
