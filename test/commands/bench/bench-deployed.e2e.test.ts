@@ -23,10 +23,9 @@ describe('bench --stack', () => {
       expect(classes.started).toBeGreaterThan(0);
       expect(classes.ok).toBe(classes.started);
     }
-    // Each image is fetched when it is first asked for, and how many of the twelve are depends on the machine.
+    // How many of the twelve images are asked for in a second depends on the machine; two environments may fetch the same one.
     const fetched = count(cold, 'http_req_duration{outcome:fetched}');
     expect(fetched).toBeGreaterThan(0);
-    expect(fetched).toBeLessThanOrEqual(12);
     expect(count(cold, 'http_req_duration{outcome:stored}')).toBe(cold.classes.ok - fetched);
     expect(count(warm, 'http_req_duration{outcome:fetched}')).toBe(0);
     expect(count(warm, 'http_req_duration{start:warm}')).toBe(warm.classes.ok);
