@@ -1,7 +1,24 @@
-import { type Document, isMap, isScalar, LineCounter, type ParsedNode, parseDocument } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isScalar,
+  Lexer,
+  LineCounter,
+  type ParsedNode,
+  parseDocument,
+} from 'yaml';
 import type { Problems } from '../../config/problems.ts';
 import type { FileValues } from '../../config/resolve-options.ts';
 import { messageOf } from '../../core/error.ts';
+
+/** Far more than anybody writes. */
+const maxCharacters = 1_000_000;
+
+/** The reader's time grows with the square of the keys and of the anchors, and no signal is heard meanwhile. */
+const maxTokens = 20_000;
+
+/** Its stack, and with it the process, ends at a few hundred. */
+const maxLevels = 150;
 
 /**
  * Reads a scenario file, JSON or YAML (of which JSON is a part): its keys with their values and lines. What is no
@@ -38,12 +55,30 @@ export const readScenarioFile = (text: string, path: string, problems: Problems)
 };
 
 const parse = (text: string, lineCounter: LineCounter, note: (why: string) => void) => {
+  if (text.length > maxCharacters || isTooMuch(text)) {
+    note('it is too long or too deep for a scenario');
+    return undefined;
+  }
   try {
     return parseDocument(text, { lineCounter, prettyErrors: false });
   } catch (thrown) {
     note(`it is not YAML: ${messageOf(thrown)}`);
     return undefined;
   }
+};
+
+const isTooMuch = (text: string): boolean => {
+  let [count, brackets, column] = [0, 0, 0];
+  for (const token of new Lexer().lex(text)) {
+    count += 1;
+    if (/^[[{]$/.test(token)) brackets += 1;
+    else if (/^[\]}]$/.test(token)) brackets = Math.max(0, brackets - 1);
+    else if (token.includes('\n')) column = 0;
+    // Without brackets no level begins but behind an indentation or one of these.
+    else if (brackets === 0 && /^(?:[ \t]+|[-?:])$/.test(token)) column += token.length;
+    if (count > maxTokens || brackets + column > maxLevels) return true;
+  }
+  return false;
 };
 
 const pairsOf = ({ contents }: Document.Parsed<ParsedNode>) =>

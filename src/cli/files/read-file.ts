@@ -1,10 +1,12 @@
-import { constants, open } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { constants, createReadStream, open } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
-import { buffer } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
+
+/** More than anything that is read whole: a device without an end would fill the memory. */
+const maxMegabytes = 16;
 
 /** A file that the command line names, whole. */
 export const readUserFile = async (path: string, interrupt: AbortSignal): Promise<Uint8Array> => {
@@ -39,7 +41,19 @@ export const readCa = async (path: string, interrupt: AbortSignal): Promise<stri
  * and with it the end of the process; so it is opened without waiting and read as an event.
  */
 const readWhole = async (path: string, signal: AbortSignal): Promise<Uint8Array> => {
-  if (!(await stat(path)).isFIFO()) return readFile(path, { signal });
+  const isPipe = (await stat(path)).isFIFO();
+  const stream = isPipe ? await openPipe(path, signal) : createReadStream(path, { signal });
+  const chunks: Uint8Array[] = [];
+  let byteCount = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    byteCount += chunk.length;
+    if (byteCount > maxMegabytes * 1_000_000) throw new RangeError(`it is over ${maxMegabytes} MB`);
+  }
+  return Buffer.concat(chunks);
+};
+
+const openPipe = async (path: string, signal: AbortSignal): Promise<Socket> => {
   const fd = await promisify(open)(path, constants.O_RDONLY | constants.O_NONBLOCK);
-  return buffer(new Socket({ fd, readable: true, writable: false, signal }));
+  return new Socket({ fd, readable: true, writable: false, signal });
 };

@@ -143,6 +143,22 @@ thresholds:
   });
 });
 
+describe('a scenario file that would hold up the reader', () => {
+  const many = (line: (nth: number) => string) =>
+    Array.from({ length: 5_000 }, (_, nth) => line(nth)).join('\n');
+
+  it.each([
+    ['keys', many((nth) => `k${nth}: 0`)],
+    ['anchors', many((nth) => `- &a${nth} 0`)],
+    ['characters', `url: ${'a'.repeat(1_000_000)}`],
+    ['brackets', `url: ${'['.repeat(900)}${']'.repeat(900)}`],
+    ['dashes', `url:\n ${'- '.repeat(900)}`],
+  ])('by its many %s is refused', async (_, text) => {
+    const why = 'bench.yaml: it is too long or too deep for a scenario';
+    expect((await read(text)).problems).toContain(why);
+  });
+});
+
 describe('a flag beats the file, siblings too:', () => {
   it.each<[string, Readonly<Record<string, readonly string[]>>, object]>([
     ['ints: 400-500', { int: ['7'] }, { int: 7 }],

@@ -34,3 +34,8 @@ it.each([
   setTimeout(() => interrupt.abort(new Interruption('SIGINT')), 50);
   await expect(reading).rejects.toThrow('interrupted by SIGINT');
 });
+
+it('gives up on what has no end', async () => {
+  const reading = readUserFile('/dev/zero', AbortSignal.timeout(5_000));
+  await expect(reading).rejects.toMatchObject({ kind: 'usage', why: 'it is over 16 MB' });
+});
