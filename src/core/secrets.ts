@@ -5,6 +5,10 @@ const secretWords =
 const secrets: readonly (readonly [RegExp, string])[] = [
   // A name may hold further @; the last one before the path ends it.
   [/\b([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/?#"'<>]*@/gi, '$1****:****@'],
+  // The same where somebody forgot the scheme; without a password it is an e-mail address.
+  [/\b[\w.+%-]{1,64}:[^\s/?#"'<>]{1,200}@/g, '****:****@'],
+  // The key of an object in the bucket is none that lets anybody in.
+  [/([?&;#]key=)(?!(?:image|metadata)(?:\/|%2F))[^\s&;#"'<>\\]+/gi, '$1****'],
   [
     new RegExp(
       `([?&;#](?:[\\w.-]{0,40}(?:${secretWords})[\\w.-]{0,40}|sig|pwd|auth)=)[^\\s&;#"'<>\\\\]+`,

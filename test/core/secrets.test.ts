@@ -14,6 +14,14 @@ test.each([
   ['https://h/?access_token=t#top', 'https://h/?access_token=****#top'],
   ['https://h/?sig=a%3D&pwd=b;apiKey=c', 'https://h/?sig=****&pwd=****;apiKey=****'],
   ['{"url":"https://h/?token=a\\"b"}', '{"url":"https://h/?token=****\\"b"}'],
+  ['https://h/?key=S3CRET&int=5', 'https://h/?key=****&int=5'],
+  [
+    'https://h/?x-api-key=a&api_key=b&apikey=c',
+    'https://h/?x-api-key=****&api_key=****&apikey=****',
+  ],
+  ['--url alice:PW@h is no URL', '--url ****:****@h is no URL'],
+  ["FIBIMG_URL is 'alice:p@ss@'", "FIBIMG_URL is '****:****@'"],
+  ["no operator in '//alice:PW@x/'", "no operator in '//****:****@x/'"],
   ['AKIAIOSFODNN7EXAMPLE is refused', 'AKIA**** is refused'],
 ])('%s', (text, shown) => {
   expect(withoutSecrets(text)).toBe(shown);
