@@ -18,7 +18,7 @@ export interface Io {
   readonly userId: number | undefined;
   readonly clock: Clock;
   readonly rng: Rng;
-  /** Aborted by the first SIGINT or SIGTERM, with an `Interruption` as its reason; the second ends the process. */
+  /** Aborted by the first `InterruptSignal`, with an `Interruption` as its reason; the second ends the process. */
   readonly interrupt: AbortSignal;
 }
 
@@ -50,10 +50,13 @@ export interface InputStream {
   readLine(): Promise<string | undefined>;
 }
 
-export class Interruption extends Error {
-  readonly signalName: 'SIGINT' | 'SIGTERM';
+/** Ctrl-C, a service manager, and a terminal or connection that was closed. */
+export type InterruptSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
-  constructor(signalName: 'SIGINT' | 'SIGTERM') {
+export class Interruption extends Error {
+  readonly signalName: InterruptSignal;
+
+  constructor(signalName: InterruptSignal) {
     super(`interrupted by ${signalName}`);
     this.name = 'Interruption';
     this.signalName = signalName;

@@ -127,6 +127,7 @@ describe('a bench that is ended', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)(
     'by %s drains, prints the part that ran, and leaves nothing',
     async (signal, exitCode) => {

@@ -97,6 +97,7 @@ describe('a signal', () => {
   it.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)(
     '%s during a fetch ends with %d, says so, and leaves nothing',
     async (signal, code) => {

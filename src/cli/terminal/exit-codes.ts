@@ -24,7 +24,7 @@ export const exitCodeOf = {
   interrupted: 130,
 } as const satisfies Record<ErrorKind, number>;
 
-export const exitCodeOfSignal = { SIGINT: 130, SIGTERM: 143 } as const;
+export const exitCodeOfSignal = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const;
 
 /** What the root's help prints. */
 export const exitCodeTable = [
@@ -34,5 +34,5 @@ export const exitCodeTable = [
   [4, 'credentials missing, expired or refused'],
   [70, 'a bug in fibimg'],
   [99, 'ran fine, but a threshold was crossed or a regression found'],
-  [130, 'interrupted (Ctrl-C); 143 when terminated'],
+  [130, 'interrupted (Ctrl-C); 143 when terminated, 129 at a hangup'],
 ] as const;

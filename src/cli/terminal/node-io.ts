@@ -36,7 +36,7 @@ const sameSignalMs = 1000;
 const interruptSignal = (): AbortSignal => {
   const controller = createInterruptController();
   let firstMs = 0;
-  for (const signalName of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signalName of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signalName, () => {
       if (controller.signal.aborted) {
         if (performance.now() - firstMs < sameSignalMs) return;

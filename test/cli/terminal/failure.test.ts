@@ -46,6 +46,7 @@ it('takes anything unexpected for a bug, with its stack', () => {
 it.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
+  ['SIGHUP', 129],
 ] as const)('knows %s, even when wrapped', (signalName, exitCode) => {
   const wrapped = new Error('aborted', { cause: new Interruption(signalName) });
   expect(describeFailure(wrapped, plain)).toEqual({

@@ -1,6 +1,11 @@
 import { createInterruptController } from '../../../src/cli/terminal/interrupt-controller.ts';
 import type { Clock, Rng } from '../../../src/core/service/ports.ts';
-import { Interruption, type Io, type OutputStream } from '../../../src/process/io.ts';
+import {
+  Interruption,
+  type InterruptSignal,
+  type Io,
+  type OutputStream,
+} from '../../../src/process/io.ts';
 
 export interface TestIoOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -25,7 +30,7 @@ export interface TestIo extends Io {
   readonly out: () => string;
   readonly outBytes: () => Buffer;
   readonly err: () => string;
-  readonly interruptWith: (signalName: 'SIGINT' | 'SIGTERM') => void;
+  readonly interruptWith: (signalName: InterruptSignal) => void;
 }
 
 /** A process that exists only in memory: streams are captured, time and chance are given. */
