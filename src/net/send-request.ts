@@ -52,6 +52,13 @@ export const sendRequest = (url: URL, call: HttpCall): Promise<WholeAnswer> =>
       ...(signal !== undefined && { signal }),
     });
     request.on('error', reject);
+    // Node hands the bare socket of a 101 over and ends nothing by itself.
+    request.once('upgrade', ({ statusCode }, socket) => {
+      socket.destroy();
+      reject(
+        new Error(`it answered ${statusCode} to switch protocols, which nobody had asked for`),
+      );
+    });
     request.once('response', (response) => {
       readBounded(response, maxBytes).then(
         (read) => resolve(answerOf(response, read)),

@@ -67,12 +67,12 @@ const taintReasons = (seen: Omit<SelfCheck, 'tainted' | 'reasons'>): readonly st
   const reasons: string[] = [];
   if (delay > taintLimits.eventLoopDelayP99Ms) {
     reasons.push(
-      `the generator's event loop was late by ${delay.toFixed(1)} ms (p99; limit ${taintLimits.eventLoopDelayP99Ms} ms): times include its own delay`,
+      `the generator's event loop was late by ${delay.toFixed(2)} ms (p99; limit ${taintLimits.eventLoopDelayP99Ms} ms): times include its own delay`,
     );
   }
   if (slot !== null && slot > taintLimits.slotErrorP99Ms) {
     reasons.push(
-      `requests started ${slot.toFixed(1)} ms after their slot (p99; limit ${taintLimits.slotErrorP99Ms} ms): the arrival rate was not the one asked for`,
+      `requests started ${slot.toFixed(2)} ms after their slot (p99; limit ${taintLimits.slotErrorP99Ms} ms): the arrival rate was not the one asked for`,
     );
   }
   if (cpu > taintLimits.cpuUtilisation) {

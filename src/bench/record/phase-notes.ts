@@ -6,7 +6,6 @@ export const phaseNotes = (tally: Tally, secondsPerPoint: number): readonly stri
   [
     timeoutNote(tally),
     interruptedNote(tally),
-    droppedNote(tally),
     unsentNote(tally),
     tally.total.maxUs > highestUs && 'Times of more than 71 minutes count as 71 in percentiles.',
     secondsPerPoint > 1 && `A point of the phase's series covers ${secondsPerPoint} seconds.`,
@@ -25,10 +24,6 @@ const timeoutNote = ({ classes: { timeout }, total }: Tally): Note => {
 const interruptedNote = ({ classes: { interrupted } }: Tally): Note =>
   interrupted > 0 &&
   `Requests that were still in flight at the end and were interrupted: ${interrupted}. They are in no time.`;
-
-const droppedNote = ({ dropped }: Tally): Note =>
-  dropped > 0 &&
-  `Planned iterations that were never started, because no virtual user was free in time: ${dropped}.`;
 
 const unsentNote = (tally: Tally): Note => {
   const unsent = tally.total.count - countTimed(tally);

@@ -1,6 +1,7 @@
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
+import { benchTitle } from '../../report/bench/bench-answer.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
@@ -75,7 +76,7 @@ const runCleared = async (
 ): Promise<number> => {
   const { io, report } = context;
   const { plans } = target.experiment;
-  report.note(`random seed ${options.seed} (repeat with --seed ${options.seed})`);
+  report.note(titleOf(options, target));
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const bench = { context, options, samples, watch, ...target };
@@ -93,8 +94,19 @@ const runCleared = async (
   noteNotRun(context, plans.slice(document.phases.length));
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
-  return verdictOf(document, options.strict, io.stderr);
+  return verdictOf(document, { strict: options.strict, answered: !report.json }, io.stderr);
 };
+
+/** What is about to be done, said before it takes its time. */
+const titleOf = (
+  { load, seed }: BenchOptions,
+  { system, generator, experiment }: Pick<Bench, 'system' | 'generator' | 'experiment'>,
+): string =>
+  benchTitle({
+    ...{ target: system.target, load, seed },
+    ...{ phases: experiment.plans.length, rounds: experiment.rounds },
+    ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
+  });
 
 /** The result, and why samples could not be written where that was so: no reason to lose the result as well. */
 const measure = async (

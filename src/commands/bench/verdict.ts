@@ -3,19 +3,29 @@ import { fetchedIn, isUnfilled } from '../../bench/phases/run-phases.ts';
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { OutputStream } from '../../process/io.ts';
-import { crossedThresholds } from '../../report/bench/threshold-verdict.ts';
+import { thresholdLine, unmetThresholds } from '../../report/bench/threshold-verdict.ts';
 
 /** Ran fine, but the verdict is bad: k6's number. */
 const exitVerdict = 99;
 
+interface VerdictOptions {
+  readonly strict: boolean;
+  /** Whether the answer has been printed, which names each threshold. */
+  readonly answered: boolean;
+}
+
 /** The exit code of a finished run. What makes it a bad one is named on standard error, with `--quiet` too. */
 export const verdictOf = async (
-  { thresholds, selfCheck }: BenchDocument,
-  strict: boolean,
+  { thresholds, phases, selfCheck }: BenchDocument,
+  { strict, answered }: VerdictOptions,
   stderr: OutputStream,
 ): Promise<number> => {
-  const tainted = strict && selfCheck.tainted ? selfCheck.reasons : [];
-  const bad = [...crossedThresholds(thresholds), ...tainted.map((reason) => `tainted: ${reason}`)];
+  const unmet = answered ? [] : thresholds.filter(({ ok }) => !ok);
+  const bad = [
+    ...unmetThresholds(thresholds),
+    ...unmet.map((result) => `  ${thresholdLine(result, phases)}`),
+    ...(strict && selfCheck.tainted ? selfCheck.reasons : []).map((reason) => `tainted: ${reason}`),
+  ];
   for (const line of bad) await stderr.write(`${line}\n`);
   return bad.length > 0 ? exitVerdict : 0;
 };

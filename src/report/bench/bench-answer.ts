@@ -1,9 +1,10 @@
+import type { Load } from '../../bench/load/load.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
-import { describeLoad } from '../k6/load-description.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
 import { renderHeadline } from './headline.ts';
+import { loadSentence } from './load-sentence.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { renderPopulations } from './population-table.ts';
 
@@ -26,17 +27,37 @@ export const renderFindings = (document: BenchDocument, style: SummaryStyle): st
   const [effects] = document.matrix ?? [];
   return [
     renderPopulations(document, style),
-    ...(effects === undefined ? [] : ['', renderMatrix(effects, style)]),
+    ...(effects === undefined ? [] : ['', renderMatrix(effects, document.rounds, style)]),
   ].join('\n');
 };
 
-const titleOf = ({ scenario, environment, rounds, seed }: BenchDocument): string => {
-  const { target, load } = scenario;
-  const where = environment.sharesMachine
-    ? `${target} on the same ${environment.cpuCount} cores`
-    : target;
-  const number = Math.max(1, ...rounds.map(({ round }) => round));
-  const [what = ''] = describeLoad(load).split(' (');
-  const parts = number > 1 ? `${what} a phase in ${number} rounds` : what;
-  return `fibimg bench: ${where}, ${parts}, seed ${seed}`;
+const titleOf = ({ scenario, environment, phases, rounds, seed }: BenchDocument): string =>
+  benchTitle({
+    ...{ target: scenario.target, load: scenario.load, seed, phases: phases.length },
+    ...(environment.sharesMachine && { sharedCpus: environment.cpuCount }),
+    rounds: Math.max(1, ...rounds.map(({ round }) => round)),
+  });
+
+interface PlannedRun {
+  readonly target: string;
+  /** The cores of this machine, where the target runs on them as well. */
+  readonly sharedCpus?: number;
+  readonly load: Load;
+  readonly phases: number;
+  readonly rounds: number;
+  readonly seed: number;
+}
+
+/** What is loaded, how, how often and with which seed: the first line of a run and of its answer. */
+export const benchTitle = ({
+  target,
+  sharedCpus,
+  load,
+  phases,
+  rounds,
+  seed,
+}: PlannedRun): string => {
+  const where = sharedCpus === undefined ? target : `${target} on the same ${sharedCpus} cores`;
+  const inRounds = rounds > 1 ? ` in ${rounds} rounds` : '';
+  return `fibimg bench: ${where}, ${loadSentence(load, phases)}${inRounds}, seed ${seed}`;
 };

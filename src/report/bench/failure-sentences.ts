@@ -22,17 +22,34 @@ const badEndings: readonly BadEnding[] = [
 ];
 
 /** How requests ended that did not end well, phase by phase: `cold: 872 of 1,025 timed out (ETIMEDOUT 872)`. */
-export const failureSentences = ({ phases, coldStarts }: BenchDocument): readonly string[] => [
+export const failureSentences = ({
+  phases,
+  coldStarts,
+  scenario,
+}: BenchDocument): readonly string[] => [
   ...phases.flatMap((phase) =>
     badEndings.flatMap((ending) => {
       const count = phase.classes[ending];
-      return count === 0 ? [] : [`✗ ${phase.name}: ${sentence(phase, ending, count)}.`];
+      if (count === 0) return [];
+      const isOurs = ending === 'throttled' && scenario.target === 'local Lambda';
+      const remedy = isOurs ? '; a higher --concurrency lets more of them run at once' : '';
+      return [`✗ ${phase.name}: ${sentence(phase, ending, count)}${remedy}.`];
     }),
   ),
+  ...phases.flatMap(droppedSentence),
   ...(coldStarts === undefined || coldStarts.failed === 0
     ? []
     : [`✗ ${formatCount(coldStarts.failed)} requests of the cold starts made on purpose failed.`]),
 ];
+
+const droppedSentence = ({ name, classes }: PhaseSummary): readonly string[] => {
+  const { dropped, started } = classes;
+  if (dropped === 0) return [];
+  const share = `${formatCount(dropped)} of ${formatCount(started + dropped)}`;
+  return [
+    `✗ ${name}: ${share} planned iterations were dropped, because no virtual user was free; a higher --max-vus or a lower --rate keeps them.`,
+  ];
+};
 
 const sentence = ({ classes, errors }: PhaseSummary, ending: BadEnding, count: number): string => {
   const codes = errors

@@ -1,12 +1,13 @@
-import type { BenchDocument } from '../../bench/record/document.ts';
-import { formatCount } from '../../core/format-count.ts';
+import type { Load } from '../../bench/load/load.ts';
+import { isOpenModel } from '../../bench/load/load-arithmetic.ts';
+import type { BenchDocument, TrendValues } from '../../bench/record/document.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
 import { effectSentences, matrixSentences } from './effect-sentences.ts';
 import { failedShare, mostFailedShare } from './failed-share.ts';
 import { failureSentences } from './failure-sentences.ts';
-import { crossedThresholds } from './threshold-verdict.ts';
+import { thresholdLine } from './threshold-verdict.ts';
 import { timeText } from './time-text.ts';
 
 /** What a run found, in a few sentences: what is wrong with it first, the answer last. */
@@ -17,36 +18,44 @@ export const renderHeadline = (document: BenchDocument, style: SummaryStyle): st
   return [
     ...lines(doubts(document), paint.yellow),
     ...lines(failureSentences(document), paint.red),
-    ...lines(verdicts(document), paint.red),
+    // k6's own layouts have ticked them already.
+    ...lines(style.mode === 'compact' ? verdicts(document, true) : [], paint.green),
+    ...lines(verdicts(document, false), paint.red),
     ...lines(answers(document, style), paint.bold),
   ].join('\n');
 };
 
 const doubts = ({
   interrupted,
+  phases,
   selfCheck,
   scenario,
   environment,
-}: BenchDocument): readonly string[] => [
-  ...(interrupted
-    ? ['INTERRUPTED: the run ended early, the figures are of the part that ran.']
-    : []),
-  ...selfCheck.reasons.map((reason) => `TAINTED: ${reason}`),
-  ...(selfCheck.tainted && environment.sharesMachine
-    ? ['Fewer virtual users (--vus) leave the generator more of the cores that it shares.']
-    : []),
-  ...(environment.sharesMachine && selfCheck.pollingUtilisation >= 0.05
-    ? [
-        `Pacing took ${(selfCheck.pollingUtilisation * 100).toFixed(0)} % of a core, polling for the next slot; it takes no more than 25 %.`,
-      ]
-    : []),
-  ...(scenario.insecure ? ['TLS certificates were not verified (--insecure).'] : []),
-];
+}: BenchDocument): readonly string[] => {
+  // Where nothing ended well there are no times that the generator could have spoilt.
+  const measured = phases.some(({ classes }) => classes.ok > 0);
+  return [
+    ...(interrupted
+      ? ['INTERRUPTED: the run ended early, the figures are of the part that ran.']
+      : []),
+    ...(measured ? selfCheck.reasons.map((reason) => `TAINTED: ${reason}`) : []),
+    ...(measured && selfCheck.tainted && environment.sharesMachine
+      ? [`${relief(scenario.load)} the generator more of the cores that it shares.`]
+      : []),
+    ...(environment.sharesMachine && selfCheck.pollingUtilisation >= 0.05
+      ? [
+          `Pacing took ${(selfCheck.pollingUtilisation * 100).toFixed(0)} % of a core, polling for the next slot; it takes no more than 25 %.`,
+        ]
+      : []),
+    ...(scenario.insecure ? ['TLS certificates were not verified (--insecure).'] : []),
+  ];
+};
 
-const verdicts = ({ thresholds }: BenchDocument): readonly string[] =>
-  crossedThresholds(thresholds)
-    .slice(1)
-    .map((line) => line.trim().replace(/^✗ /, '✗ threshold crossed: '));
+const relief = (load: Load): string =>
+  isOpenModel(load) ? 'A lower --rate leaves' : 'Fewer virtual users (--vus) leave';
+
+const verdicts = ({ thresholds, phases }: BenchDocument, met: boolean): readonly string[] =>
+  thresholds.filter(({ ok }) => ok === met).map((result) => thresholdLine(result, phases));
 
 const answers = (document: BenchDocument, style: SummaryStyle): readonly string[] => {
   const { phases, matrix } = document;
@@ -68,20 +77,21 @@ const answers = (document: BenchDocument, style: SummaryStyle): readonly string[
   ];
 };
 
-/** At an arrival rate: from when each request was due, and beside it from when it was sent. */
+/** At an arrival rate: the time that a user has, and beside it the service's part of it. */
 const responseTimes = ({ phases }: BenchDocument, { timeUnit }: SummaryStyle): readonly string[] =>
-  phases.flatMap(({ name, metrics, classes }) => {
+  phases.flatMap(({ name, metrics }) => {
     const [response, service] = [metrics['response_time'], metrics['http_req_duration']];
     if (response?.type !== 'trend' || service?.type !== 'trend') return [];
-    const times = (['med', 'p(95)', 'p(99)'] as const)
-      .filter((stat) => response.values[stat] !== undefined)
-      .map(
-        (stat) =>
-          `${stat === 'med' ? 'p50' : stat.replace(/[()]/g, '')} ${timeText(response.values[stat], timeUnit)} (${timeText(service.values[stat], timeUnit)})`,
-      );
-    const dropped =
-      classes.dropped === 0
-        ? ''
-        : `; ${formatCount(classes.dropped)} iterations were dropped, because no virtual user was free`;
-    return [`Response time, ${name}, beside the service time: ${times.join(', ')}${dropped}.`];
+    const times = ({ values }: { readonly values: TrendValues }) =>
+      (['med', 'p(95)', 'p(99)'] as const)
+        .filter((stat) => values[stat] !== undefined)
+        .map(
+          (stat) =>
+            `${stat === 'med' ? 'p50' : stat.replace(/[()]/g, '')} ${timeText(values[stat], timeUnit)}`,
+        )
+        .join(', ');
+    return [
+      `Response time, ${name}: ${times(response)}, from when requests were due.`,
+      `Service time, ${name}: ${times(service)}, from when they were sent.`,
+    ];
   });

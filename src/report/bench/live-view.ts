@@ -61,7 +61,7 @@ export const renderLiveFrame = (
       ),
     ),
     failures === '' ? errors : paint.red(errors),
-    row('cold', `${state.coldStarts} starts`),
+    row('cold', `${state.coldStarts} ${state.coldStarts === 1 ? 'start' : 'starts'}`),
     clip(runningLine(progress), width),
     fittedProgressBar(phase, progress, width, paint),
   ];

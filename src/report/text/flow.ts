@@ -57,7 +57,7 @@ const pieces = (text: string, room: number): readonly string[] => {
   );
 };
 
-/** Breaks a sentence at its blanks so that each line, indented, fits a width. */
+/** Breaks a sentence at its blanks, never before a percent sign, so that each line, indented, fits a width. */
 export const wrap = (
   sentence: string,
   width: number,
@@ -65,7 +65,7 @@ export const wrap = (
   hang = indent,
 ): readonly string[] => {
   const [first = '', ...others] = flow(
-    sentence.split(' ').map((text) => ({ text })),
+    sentence.split(/ (?!%)/).map((text) => ({ text })),
     { width, first: indent, hang },
   );
   return [' '.repeat(Math.min(indent, Math.max(0, width - 1))) + first, ...others].filter(

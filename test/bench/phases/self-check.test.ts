@@ -26,8 +26,10 @@ describe('checkGenerator', () => {
   });
 
   it.each([
-    [{ eventLoopDelayP99Ms: 10.1 }, 'event loop was late by 10.1 ms'],
-    [{ slotErrorP99Ms: 5.2 }, 'started 5.2 ms after their slot'],
+    [{ eventLoopDelayP99Ms: 10.1 }, 'event loop was late by 10.10 ms'],
+    [{ slotErrorP99Ms: 5.2 }, 'started 5.20 ms after their slot'],
+    // Over the limit in what is said as well.
+    [{ eventLoopDelayP99Ms: 10.04 }, 'late by 10.04 ms (p99; limit 10 ms)'],
     [{ cpuUtilisation: 0.97, pollingUtilisation: 0 }, 'used 97 % of a core'],
   ])('taints a run for %j in any phase', (sign, reason) => {
     const { tainted, reasons } = checkGenerator([healthy, { ...healthy, ...sign }, healthy], 1);

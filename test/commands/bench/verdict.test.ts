@@ -101,9 +101,16 @@ describe('refuseUnfilled', () => {
 });
 
 describe('verdictOf', () => {
-  const judge = async (changes: Partial<typeof document>, strict = false) => {
+  const judge = async (
+    changes: Partial<typeof document>,
+    { strict = false, answered = false } = {},
+  ) => {
     const io = createTestIo();
-    const code = await verdictOf({ ...document, thresholds: [], ...changes }, strict, io.stderr);
+    const code = await verdictOf(
+      { ...document, thresholds: [], ...changes },
+      { strict, answered },
+      io.stderr,
+    );
     return { code, err: io.err() };
   };
   const crossed = { metric: 'http_reqs', expression: 'rate>9', ok: false, value: 3, phase: 'cold' };
@@ -117,12 +124,16 @@ describe('verdictOf', () => {
   it('is 99 with a crossed one, which it names', async () => {
     const { code, err } = await judge({ thresholds: [crossed] });
     expect(code).toBe(99);
-    expect(err).toContain('✗ cold: http_reqs: rate>9 (found 3)');
+    expect(err).toContain('✗ threshold crossed: cold: http_reqs: rate>9 (found 3/s)');
+    // The answer has named it.
+    expect((await judge({ thresholds: [crossed] }, { answered: true })).err).toBe(
+      "thresholds on metrics 'http_reqs' have been crossed\n",
+    );
   });
 
   it('minds a taint when told to', async () => {
     expect(await judge({ selfCheck: tainted })).toEqual({ code: 0, err: '' });
-    expect(await judge({ selfCheck: tainted }, true)).toEqual({
+    expect(await judge({ selfCheck: tainted }, { strict: true })).toEqual({
       ...{ code: 99, err: 'tainted: the loop was late\n' },
     });
   });

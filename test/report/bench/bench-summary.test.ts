@@ -6,9 +6,10 @@ import type { BenchDocument, Population } from '../../../src/bench/record/docume
 import type { Effect } from '../../../src/bench/record/effect.ts';
 import { matrixEffects } from '../../../src/bench/stats/comparison-matrix.ts';
 import { populationsOf } from '../../../src/bench/stats/populations.ts';
+import { benchTitle } from '../../../src/report/bench/bench-answer.ts';
 import { renderBench } from '../../../src/report/bench/bench-summary.ts';
 import { renderOwnSection } from '../../../src/report/bench/own-section.ts';
-import { crossedThresholds } from '../../../src/report/bench/threshold-verdict.ts';
+import { thresholdLine, unmetThresholds } from '../../../src/report/bench/threshold-verdict.ts';
 import { defaultTrendStats, type SummaryStyle } from '../../../src/report/k6/summary-style.ts';
 import { textWidth } from '../../../src/report/text/ansi.ts';
 import { roundOf } from '../../support/load/rounds.ts';
@@ -41,7 +42,7 @@ describe('the answer', () => {
     expect(lines(answer({ phases: plain, thresholds: [] }))).toEqual([
       'fibimg bench: local Lambda on the same 2 cores, 10 looping VUs for 10s a phase',
       'in 5 rounds, seed 42',
-      '                                 n      p50      p95      p99      max     shape',
+      'duration                         n      p50      p95      p99      max     shape',
       'cold phase: 167/s, 10 cold starts; 0 of 833 failed',
       '  cold start, image fetched     10   387 ms        -        -   581 ms         █',
       '  warm start, image fetched    500   122 ms   144 ms   147 ms   149 ms     ▂█',
@@ -78,7 +79,9 @@ describe('the answer', () => {
     const text = last({ selfCheck, interrupted: true });
     expect(text).toMatch(/^INTERRUPTED: the run ended early, .* TAINTED: the loop was late /);
     expect(text).toContain('✗ cold: 3 of 833 timed out (ETIMEDOUT 3). ');
-    expect(text).toContain('✗ threshold crossed: cold: http_req_duration: p(95)<100 (found 204) ');
+    expect(text).toContain(
+      '✗ threshold crossed: cold: http_req_duration: p(95)<100 (found 204 ms) ',
+    );
     expect(text).toMatch(/a missing image adds 60\.0 ms \(95 %: 59\.0 ms to 61\.0 ms\)\.$/);
   });
 
@@ -137,8 +140,22 @@ describe('the answer', () => {
 
   it('gives an open model by response time, with service time beside it', () => {
     expect(last({})).toContain(
-      'Response time, warm, beside the service time: p50 25.5 ms (25.0 ms), p95 43.4 ms (42.5 ms)',
+      [
+        'Response time, warm: p50 25.5 ms, p95 43.4 ms, p99 79.0 ms, from when requests were due.',
+        'Service time, warm: p50 25.0 ms, p95 42.5 ms, p99 77.5 ms, from when they were sent.',
+      ].join(' '),
     );
+  });
+
+  it('has all of a phase by the same time as its populations', () => {
+    const populations = document.populations.map((one) => ({ ...one, service: one }));
+    const text = answer({ populations }, 120);
+    expect(text).toMatch(/^response time +n +p50 .* service p50 +service p95$/m);
+    expect(text).toMatch(/^ {2}all of them +833 +122 ms .* 120 ms +204 ms$/m);
+  });
+
+  it('has no heading without a figure', () => {
+    expect(answer({ populations: [] })).not.toMatch(/ p50 {2}/);
   });
 
   it('ends with the main effects and the interaction of a matrix', () => {
@@ -146,7 +163,9 @@ describe('the answer', () => {
     const matrix = matrixEffects(rounds) ?? [];
     const text = answer({ rounds, matrix, populations: populationsOf(rounds, undefined) });
     expect(lines(text).length).toBeLessThan(60);
-    expect(text).toContain('warm start          180 ms         100 ms\n');
+    // Another figure than the p50 of the pooled requests, and said to be one.
+    expect(text).toMatch(/^mean of the p50 of 3 rounds {3}image missing {3}image stored$/m);
+    expect(text).toMatch(/^warm start +180 ms +100 ms$/m);
     expect(last({ rounds, matrix })).toMatch(
       /A cold environment adds 3\d\d ms \(95 %: .* to .* ms\); /,
     );
@@ -156,12 +175,16 @@ describe('the answer', () => {
     expect(last({ rounds, matrix })).toMatch(
       /Beyond that, what having both adds cannot be told \(95 %: -.* to .* ms\)\.$/,
     );
+    const swapped = matrix.map((one) => ({ ...one, store: -5.42, intervals: noIntervals }));
+    expect(last({ rounds, matrix: swapped })).toContain('an empty store saves 5.42 ms (too few');
     const two = rounds.slice(0, 8);
     expect(last({ rounds: two, matrix: matrixEffects(two) ?? [] })).toMatch(
       /A cold environment adds 3\d\d ms \(too few for an interval: 2 rounds\); /,
     );
   });
 });
+
+const noIntervals = { total: null, environment: null, store: null, interaction: null };
 
 const matrixRound = (number: number, shift: number) =>
   (
@@ -293,15 +316,132 @@ describe('renderBench', () => {
   });
 });
 
-it('names the crossed thresholds, in words and not by colour alone', () => {
-  const { thresholds } = sampleDocument();
-  expect(crossedThresholds(thresholds)).toEqual([
-    "thresholds on metrics 'http_req_duration' have been crossed",
-    '  ✗ cold: http_req_duration: p(95)<100 (found 204)',
-  ]);
-  expect(crossedThresholds(thresholds.slice(1))).toEqual([]);
-  const [first] = thresholds.map((result) => ({ ...result, value: null }));
-  expect(crossedThresholds(first === undefined ? [] : [first])[1]).toBe(
-    '  ✗ cold: http_req_duration: p(95)<100 (no data, or too few samples)',
-  );
+describe('thresholds', () => {
+  const { phases } = sampleDocument();
+  const line = (metric: string, expression: string, value: number | null, ok = false) =>
+    thresholdLine({ metric, expression, ok, value, phase: 'cold' }, phases);
+
+  it.each([
+    ['http_req_duration', 'p(95)<100', 171.9034, '171.903 ms'],
+    ['http_req_duration', 'count>10', 3, '3'],
+    ['http_reqs', 'rate>100', 84.25, '84.25/s'],
+    ['http_req_failed', 'rate<1%', 0.0125, '1.25 %'],
+    ['http_req_failed', 'rate<0.01', 0.0125, '0.0125'],
+    ['data_received', 'rate>1MB', 6700, '6.7 kB/s'],
+  ])('say what was found of %s: %s with its unit', (metric, expression, value, found) => {
+    expect(line(metric, expression, value)).toBe(
+      `✗ threshold crossed: cold: ${metric}: ${expression} (found ${found})`,
+    );
+  });
+
+  it('are not crossed where there was nothing to judge, and still fail', () => {
+    expect(line('queue_delay', 'max<1', null)).toBe(
+      '✗ threshold not measured: cold: queue_delay: max<1 (no data)',
+    );
+    expect(line('init_duration', 'p(95)<1s', null)).toBe(
+      '✗ threshold not measured: cold: init_duration: p(95)<1s (too few samples: 10)',
+    );
+    const unmeasured = sampleDocument().thresholds.map((one) => ({ ...one, value: null }));
+    expect(unmetThresholds(unmeasured.slice(0, 1))).toEqual([
+      "thresholds on metrics 'http_req_duration' could not be measured",
+    ]);
+  });
+
+  it('are named on the answer once each, those met as well', () => {
+    const text = renderBench(sampleDocument(), { ...style, width: 120 });
+    expect(text.match(/.*threshold .*/g)).toEqual([
+      '✓ threshold met: warm: http_req_duration: p(95)<100 (found 42.5 ms)',
+      '✗ threshold crossed: cold: http_req_duration: p(95)<100 (found 204 ms)',
+    ]);
+    const { thresholds } = sampleDocument();
+    expect(unmetThresholds(thresholds)).toEqual([
+      "thresholds on metrics 'http_req_duration' have been crossed",
+    ]);
+    expect(unmetThresholds(thresholds.slice(1))).toEqual([]);
+  });
+});
+
+describe('advice', () => {
+  const document = sampleDocument();
+  const [cold, warm] = document.phases;
+  if (cold === undefined || warm === undefined) throw new Error('the sample has two phases');
+  const tainted = { ...document.selfCheck, tainted: true, reasons: ['the loop was late'] };
+  const open: Load = {
+    ...{ executor: 'constant-arrival-rate', rate: 20, durationMs: 1000, gracefulStopMs: 30_000 },
+    ...{ thinkTimeMs: 0, preAllocatedVus: 5, maxVus: 5 },
+  };
+  const said = (changes: Partial<BenchDocument>) =>
+    renderBench({ ...document, ...changes }, { ...style, width: 200 });
+
+  it('is none on the generator where nothing answered', () => {
+    const { started } = cold.classes;
+    const refused = { ...cold, classes: { ...cold.classes, ok: 0, network_error: started } };
+    const text = said({ selfCheck: tainted, phases: [refused] });
+    expect(text).not.toMatch(/TAINTED|Fewer virtual users/);
+    expect(said({ selfCheck: tainted })).toMatch(/TAINTED: the loop was late\nFewer virtual users/);
+  });
+
+  it('is a lower rate at an arrival rate, and more users where none was free, told once', () => {
+    const dropping = { ...warm, classes: { ...warm.classes, dropped: 1923 } };
+    const scenario = { ...document.scenario, load: open };
+    const text = said({ selfCheck: tainted, scenario, phases: [dropping] });
+    expect(text).toContain('\nA lower --rate leaves the generator more of the cores');
+    expect(text).not.toContain('--vus');
+    expect(text.match(/.*1,?923.*/g)).toEqual([
+      '✗ warm: 1,923 of 5,923 planned iterations were dropped, because no virtual user was free; a higher --max-vus or a lower --rate keeps them.',
+    ]);
+  });
+
+  it('names --concurrency where the local Lambda throttled, and nowhere else', () => {
+    const phases = [{ ...warm, classes: { ...warm.classes, throttled: 28 } }];
+    expect(said({ phases })).toMatch(/28 of 4,000 were throttled; a higher --concurrency lets /);
+    const scenario = { ...document.scenario, target: 'http://127.0.0.1:3001/' };
+    expect(said({ phases, scenario })).toMatch(/28 of 4,000 were throttled\.$/m);
+  });
+
+  it('keeps a number and its percent sign together', () => {
+    const selfCheck = { ...document.selfCheck, pollingUtilisation: 0.22 };
+    for (let width = 30; width < 120; width++) {
+      expect(renderBench({ ...document, selfCheck }, { ...style, width })).not.toMatch(/^%/m);
+    }
+  });
+});
+
+describe('the first line', () => {
+  const base = { gracefulStopMs: 30_000, thinkTimeMs: 0 };
+  const title = (load: Load, phases = 1) =>
+    benchTitle({ target: 'local Lambda', load, phases, rounds: 1, seed: 7 });
+
+  it.each<[Load, number, string]>([
+    [{ ...base, executor: 'constant-vus', vus: 1, durationMs: 10_000 }, 1, '1 looping VU for 10s'],
+    [
+      { ...base, executor: 'shared-iterations', vus: 4, iterations: 1000, maxDurationMs: 60_000 },
+      2,
+      '1,000 iterations a phase shared among 4 VUs',
+    ],
+    [
+      { ...base, executor: 'shared-iterations', vus: 1, iterations: 3, maxDurationMs: 60_000 },
+      1,
+      '3 iterations by 1 VU',
+    ],
+    [
+      {
+        ...base,
+        ...{ executor: 'ramping-vus', startVus: 1 },
+        stages: [{ durationMs: 5000, target: 20 }],
+      },
+      1,
+      'up to 20 looping VUs for 5s in 1 stage',
+    ],
+    [
+      {
+        ...{ ...base, executor: 'constant-arrival-rate', rate: 20, durationMs: 1000 },
+        ...{ preAllocatedVus: 5, maxVus: 5 },
+      },
+      1,
+      '20 iterations/s for 1s',
+    ],
+  ])('says the load in plain words: %j', (load, phases, words) => {
+    expect(title(load, phases)).toBe(`fibimg bench: local Lambda, ${words}, seed 7`);
+  });
 });

@@ -52,7 +52,8 @@ describe('a scenario file', () => {
     const { code, out, err } = await runBench(['--scenario', file]);
     expect(code).toBe(99);
     expect(out).toContain('   ✗ http_reqs');
-    expect(err).toContain('http_reqs: count>5 (found 5)');
+    expect(out).toContain('✗ threshold crossed: load: http_reqs: count>5 (found 5)');
+    expect(err).toContain("thresholds on metrics 'http_reqs' have been crossed");
   });
 
   it('is refused as a whole: every unknown key and wrong value, where it stands, with what was meant', async () => {
@@ -221,8 +222,8 @@ describe('standard error', () => {
     });
     const argv = ['--url', url, '--no-check', '--vus', '1', '--duration', '2200ms'];
     const [spoken, silent] = await Promise.all([runBench(argv), runBench([...argv, '--quiet'])]);
-    const [seed, ...lines] = spoken.err.split('\n').filter((line) => line !== '');
-    expect(seed).toMatch(/^random seed \d+ \(/);
+    const [title, ...lines] = spoken.err.split('\n').filter((line) => line !== '');
+    expect(title).toMatch(/^fibimg bench: http.*, 1 looping VU for 2.2s, seed \d+$/);
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^running \(0\d\.\ds\), load, \d+ complete/);
     expect(spoken.err).not.toContain('\u001b');
