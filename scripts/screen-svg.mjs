@@ -51,7 +51,7 @@ const spanOf = ({ text, bold, dim, colour }) => {
   return `<tspan${style.map((each) => ` ${each}`).join('')}>${escapeXml(text)}</tspan>`;
 };
 
-const svgOf = (lines) => {
+const svgOf = (title, lines) => {
   const width = Math.ceil(80 * cell.width + 2 * margin);
   const height = lines.length * cell.height + 2 * margin;
   const rows = lines.map((line, index) => {
@@ -59,6 +59,7 @@ const svgOf = (lines) => {
     return `<text x="${margin}" y="${y}" xml:space="preserve">${piecesOf(line).map(spanOf).join('')}</text>`;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
+<title>${escapeXml(title)}</title>
 <rect width="100%" height="100%" rx="8" fill="#22272e"/>
 <g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="#d1d7e0">
 ${rows.join('\n')}
@@ -75,4 +76,7 @@ const { stdout, status } = spawnSync(process.execPath, ['bin/fibimg.js', ...argv
 });
 if (file === undefined || status !== 0) process.exit(status || 2);
 const command = `$ npx fibimg ${argv.join(' ')}`;
-writeFileSync(file, svgOf([command, '', ...stdout.trimEnd().split('\n')]));
+writeFileSync(
+  file,
+  svgOf(`What ${command.slice(2)} prints`, [command, '', ...stdout.trimEnd().split('\n')]),
+);

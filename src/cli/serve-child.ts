@@ -56,7 +56,11 @@ const serveChild = (io: Io, dataDir: string): (() => LocalLambda | undefined) =>
       return { id, error: { message: messageOf(thrown), ...(why !== undefined && { why }) } };
     }
   };
-  process.on('message', async (call: ChildCall) => process.send?.(await answer(call)));
+  process.on('message', async (call: ChildCall) => {
+    // A parent that has gone meanwhile needs no answer; without a listener of its own the failure would end this
+    // process before its folder is removed, which follows from the closed channel.
+    process.send?.(await answer(call), undefined, undefined, () => {});
+  });
   return () => running?.lambda;
 };
 

@@ -1,4 +1,4 @@
-import { constants, open, stat } from 'node:fs/promises';
+import { constants, lstat, open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
 import type { Place } from './declaration.ts';
@@ -70,22 +70,27 @@ const readConfigFile = async (
   }
 };
 
-/** The owner is asked of the opened file, so that it cannot be another one by the time it is read. */
+/**
+ * Another user's link, pipe or folder of that name is passed over before anything else is asked of it: in a shared
+ * folder it would stop or steer every command below. What is opened is asked once more, for what a link leads to.
+ */
 const readTrusted = async (
   path: string,
   userId: number | undefined,
   warn: Warn,
 ): Promise<string | undefined> => {
+  const isForeign = ({ uid }: { readonly uid: number }) =>
+    userId !== undefined && uid !== userId && uid !== 0;
+  if (isForeign(await lstat(path))) return refuse(path, 'it belongs to another user', warn);
+  if (isForeign(await stat(dirname(path)))) {
+    return refuse(path, 'its folder belongs to another user', warn);
+  }
   // A pipe of that name would otherwise be waited for.
   const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const facts = await file.stat();
+    if (isForeign(facts)) return refuse(path, 'it belongs to another user', warn);
     if (!facts.isFile()) throw new TypeError('it is not a regular file');
-    if (userId === undefined) return await file.readFile('utf8');
-    const isOurs = ({ uid }: { readonly uid: number }) => uid === userId || uid === 0;
-    if (!isOurs(facts)) return refuse(path, 'it belongs to another user', warn);
-    if (!isOurs(await stat(dirname(path))))
-      return refuse(path, 'its folder belongs to another user', warn);
     return await file.readFile('utf8');
   } finally {
     await file.close();

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chownSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chownSync, lchownSync } from 'node:fs';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readConfigFiles } from '../../src/config/config-file.ts';
@@ -68,6 +68,29 @@ describe('a configuration file of another user', () => {
     expect(files).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(/ is not read: .* belongs to another user$/)]);
     expect(warnings[0]).toContain(path);
+  });
+
+  it.each([
+    ['pipe', (path: string) => execFileSync('mkfifo', [path])],
+    ['folder', (path: string) => mkdir(path)],
+    ['link to a device', (path: string) => symlink('/dev/zero', path)],
+    ['link to nothing', (path: string) => symlink('/nowhere/at/all', path)],
+    [
+      'link to a file of ours',
+      async (path: string) => {
+        await writeFile(`${path}.ours`, '{"stack": "prod"}');
+        await symlink(`${path}.ours`, path);
+      },
+    ],
+  ])('stops nothing and steers nothing as a %s', async (_, plant) => {
+    const cwd = await temporaryFolder();
+    const path = join(cwd, 'fibimg.config.json');
+    await plant(path);
+    if (userId === 0) lchownSync(path, other, other);
+    const asUser = userId === 0 ? 0 : other;
+    const { files, warnings } = await readConfigFiles({ ...place, cwd, userId: asUser });
+    expect(files).toEqual([]);
+    expect(warnings).toEqual([`${path} is not read: it belongs to another user`]);
   });
 });
 

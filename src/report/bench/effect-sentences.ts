@@ -36,15 +36,18 @@ const effectText = (
   if (interval === null) {
     const few = tooFew(units, unit);
     const against = requests.map(formatCount).join(' against ');
-    return `${what} adds ${timeText(ms, timeUnit)} (${few}, ${against} requests${together})`;
+    return `${what} ${changeText(ms, timeUnit)} (${few}, ${against} requests${together})`;
   }
   const over = unit === 'burst' ? ` over ${units} bursts` : '';
   const range = (of: Interval) => `(95 %${over}: ${rangeText(of, timeUnit)}${together})`;
   if (holdsZero(interval)) return `what ${what} adds cannot be told ${range(interval)}`;
-  return ms < 0
-    ? `${what} saves ${timeText(-ms, timeUnit)} ${range([-interval[1], -interval[0]])}`
-    : `${what} adds ${timeText(ms, timeUnit)} ${range(interval)}`;
+  return `${what} ${changeText(ms, timeUnit)} ${range(ms < 0 ? negated(interval) : interval)}`;
 };
+
+const changeText = (ms: number, timeUnit: SummaryStyle['timeUnit']): string =>
+  `${ms < 0 ? 'saves' : 'adds'} ${timeText(Math.abs(ms), timeUnit)}`;
+
+const negated = ([from, to]: Interval): Interval => [-to, -from];
 
 const tooFew = (units: number, unit: Effect['unit']): string =>
   `too few for an interval: ${units} ${unit}${units === 1 ? '' : 's'}`;
@@ -88,10 +91,12 @@ export const matrixSentences = (
 ): readonly string[] => {
   const few = tooFew(Math.max(1, ...rounds.map(({ round }) => round)), 'round');
   const tell = (what: string, ms: number, interval: Interval | null): string => {
-    if (interval === null) return `${what} adds ${timeText(ms, timeUnit)} (${few})`;
-    const range = rangeText(interval, timeUnit);
-    if (holdsZero(interval)) return `what ${what} adds cannot be told (95 %: ${range})`;
-    return `${what} adds ${timeText(ms, timeUnit)} (95 %: ${range})`;
+    const range = (of: Interval) => `(95 %: ${rangeText(of, timeUnit)})`;
+    if (interval !== null && holdsZero(interval)) {
+      return `what ${what} adds cannot be told ${range(interval)}`;
+    }
+    const known = interval === null ? `(${few})` : range(ms < 0 ? negated(interval) : interval);
+    return `${what} ${changeText(ms, timeUnit)} ${known}`;
   };
   const both = tell('a cold environment', environment, intervals.environment);
   const alone = `${both}; ${tell('an empty store', store, intervals.store)}.`;

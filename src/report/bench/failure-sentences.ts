@@ -32,7 +32,7 @@ export const failureSentences = ({
       const count = phase.classes[ending];
       if (count === 0) return [];
       const isOurs = ending === 'throttled' && scenario.target === 'local Lambda';
-      const remedy = isOurs ? '; --concurrency sets how many environments there may be' : '';
+      const remedy = isOurs ? '; a higher --concurrency lets more of them run at once' : '';
       return [`✗ ${phase.name}: ${sentence(phase, ending, count)}${remedy}.`];
     }),
   ),

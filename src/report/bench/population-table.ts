@@ -56,7 +56,9 @@ export const renderPopulations = (document: BenchDocument, style: SummaryStyle):
       ),
     ),
   ]);
-  return [head, ...body, ...scantNote(rows, columns, style)].join('\n');
+  return [...(rows.length === 0 ? [] : [head]), ...body, ...scantNote(rows, columns, style)].join(
+    '\n',
+  );
 };
 
 const phaseGroup = (phase: PhaseSummary, { populations, rounds }: BenchDocument): Group => {
@@ -69,10 +71,17 @@ const phaseGroup = (phase: PhaseSummary, { populations, rounds }: BenchDocument)
   const count = requests?.type === 'counter' ? requests.values.count : 0;
   const rate = rateText((1000 * count) / Math.max(1, durationMs || phase.durationMs));
   const title = `${phase.name} phase: ${[rate, ...makeUp(phase)].join(', ')}; ${failedOf(phase)}`;
-  const all = phase.metrics['http_req_duration'];
-  const whole =
-    mine.length > 1 && all?.type === 'trend' ? [{ label: 'all of them', values: all.values }] : [];
-  return { title, rows: [...mine.map(populationRow), ...whole] };
+  return { title, rows: [...mine.map(populationRow), ...(mine.length > 1 ? wholeRow(phase) : [])] };
+};
+
+/** At an arrival rate by response time, as the rows above it. */
+const wholeRow = ({ metrics }: PhaseSummary): readonly Row[] => {
+  const [response, duration] = [metrics['response_time'], metrics['http_req_duration']];
+  if (duration?.type !== 'trend') return [];
+  const label = 'all of them';
+  return response?.type === 'trend'
+    ? [{ label, values: response.values, service: duration.values }]
+    : [{ label, values: duration.values }];
 };
 
 const failedOf = ({ classes: { started, ok, interrupted } }: PhaseSummary): string =>
@@ -137,7 +146,7 @@ const columnsThatFit = (
     percentile('p99', 'p(99)', style),
     percentile('max', 'max', style),
     ...(open
-      ? [service('service p50', 'med', style), service('p95', 'p(95)', style)]
+      ? [service('service p50', 'med', style), service('service p95', 'p(95)', style)]
       : [
           {
             title: 'shape',

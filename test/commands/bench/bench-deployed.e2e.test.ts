@@ -30,9 +30,10 @@ describe('bench --stack', () => {
       expect(classes.started).toBeGreaterThan(0);
       expect(classes.ok).toBe(classes.started);
     }
-    // A slow machine gets through fewer than the twelve images.
+    // How many of the twelve images are asked for in a second depends on the machine; two environments may fetch the same one.
     const fetched = count(cold, 'http_req_duration{outcome:fetched}');
-    expect(fetched).toBeGreaterThanOrEqual(Math.min(12, cold.classes.ok));
+    expect(fetched).toBeGreaterThan(0);
+    expect(count(cold, 'http_req_duration{outcome:stored}')).toBe(cold.classes.ok - fetched);
     expect(count(warm, 'http_req_duration{outcome:fetched}')).toBe(0);
     expect(count(warm, 'http_req_duration{start:warm}')).toBe(warm.classes.ok);
     expect(cold.notes.join()).toContain('left as they were: those of a deployed function');

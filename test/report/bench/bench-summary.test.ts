@@ -147,6 +147,17 @@ describe('the answer', () => {
     );
   });
 
+  it('has all of a phase by the same time as its populations', () => {
+    const populations = document.populations.map((one) => ({ ...one, service: one }));
+    const text = answer({ populations }, 120);
+    expect(text).toMatch(/^response time +n +p50 .* service p50 +service p95$/m);
+    expect(text).toMatch(/^ {2}all of them +833 +122 ms .* 120 ms +204 ms$/m);
+  });
+
+  it('has no heading without a figure', () => {
+    expect(answer({ populations: [] })).not.toMatch(/ p50 {2}/);
+  });
+
   it('ends with the main effects and the interaction of a matrix', () => {
     const rounds = [0, 1, 2].flatMap((at) => matrixRound(at + 1, at));
     const matrix = matrixEffects(rounds) ?? [];
@@ -164,12 +175,16 @@ describe('the answer', () => {
     expect(last({ rounds, matrix })).toMatch(
       /Beyond that, what having both adds cannot be told \(95 %: -.* to .* ms\)\.$/,
     );
+    const swapped = matrix.map((one) => ({ ...one, store: -5.42, intervals: noIntervals }));
+    expect(last({ rounds, matrix: swapped })).toContain('an empty store saves 5.42 ms (too few');
     const two = rounds.slice(0, 8);
     expect(last({ rounds: two, matrix: matrixEffects(two) ?? [] })).toMatch(
       /A cold environment adds 3\d\d ms \(too few for an interval: 2 rounds\); /,
     );
   });
 });
+
+const noIntervals = { total: null, environment: null, store: null, interaction: null };
 
 const matrixRound = (number: number, shift: number) =>
   (
@@ -379,7 +394,7 @@ describe('advice', () => {
 
   it('names --concurrency where the local Lambda throttled, and nowhere else', () => {
     const phases = [{ ...warm, classes: { ...warm.classes, throttled: 28 } }];
-    expect(said({ phases })).toMatch(/28 of 4,000 were throttled; --concurrency sets /);
+    expect(said({ phases })).toMatch(/28 of 4,000 were throttled; a higher --concurrency lets /);
     const scenario = { ...document.scenario, target: 'http://127.0.0.1:3001/' };
     expect(said({ phases, scenario })).toMatch(/28 of 4,000 were throttled\.$/m);
   });
