@@ -44,8 +44,8 @@ export interface Facets {
   readonly setting?: boolean;
   /** Variables of other tools that set it as well, weaker than its own. */
   readonly variables?: readonly string[];
-  /** Whether it may also be given as the argument of the command. */
-  readonly positional?: boolean;
+  /** What it is called where it may also be given as the argument of the command. */
+  readonly positional?: string;
   /** Whether a scenario file may hold it; where not said, all may but those of the group Safety. */
   readonly scenario?: boolean;
   /** Of options that share this, one at most may be given; a stronger source's hides a weaker source's. */
@@ -63,6 +63,8 @@ export interface Option<T = unknown> extends Facets {
   readonly placeholder: string;
   /** Of one of some words: what they are called, such as `phase`. */
   readonly noun?: string;
+  /** Those words. */
+  readonly words?: readonly string[];
   /** What a text must be, such as `a whole number from 1 to 64`. */
   readonly expected: string;
   /** Bounds, for help. */

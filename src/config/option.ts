@@ -145,7 +145,7 @@ const choice = <const V extends string, D extends NoInfer<V> | undefined = undef
     schema: { enum: values },
     parse: (value) => values.find((known) => known === value),
   });
-  return { ...one, noun };
+  return { ...one, noun, words: values };
 };
 
 /** `a, b or c` */

@@ -5,6 +5,8 @@ interface Problem {
   readonly kind: 'usage' | 'config';
   readonly what: string;
   readonly hint?: string | undefined;
+  /** The file that it is in, where it is in one. */
+  readonly file?: string | undefined;
 }
 
 /** Collects all that is wrong with what was asked for, so that one message tells everything. */
@@ -12,8 +14,8 @@ export const createProblems = (command: string) => {
   const problems: Problem[] = [];
   const helpHint = `fibimg help ${command}`;
   return {
-    add(what: string, hint?: string, kind: Problem['kind'] = 'usage'): void {
-      problems.push({ kind, what, hint });
+    add(what: string, hint?: string, kind: Problem['kind'] = 'usage', file?: string): void {
+      problems.push({ kind, what, hint, file });
     },
     /** Runs a parser whose error becomes one of the problems. */
     try<T>(parse: () => T): T | undefined {
@@ -35,8 +37,10 @@ export const createProblems = (command: string) => {
         const hint = first.hint ?? (inSettings > 0 ? 'fibimg help config' : helpHint);
         throw new FibimgError(kind, first.what, { hint });
       }
+      const inOneFile = first.file !== undefined && rest.every(({ file }) => file === first.file);
       const where = inSettings === problems.length ? 'settings' : 'command line';
-      throw new FibimgError(kind, `${problems.length} problems with the ${where}`, {
+      const place = inSettings === 0 && inOneFile ? `scenario file ${first.file}` : where;
+      throw new FibimgError(kind, `${problems.length} problems with the ${place}`, {
         why: problems.map(({ what, hint }) => (hint ? `${what} (${hint})` : what)).join('\n'),
         hint: inSettings === problems.length ? 'fibimg help config' : helpHint,
       });

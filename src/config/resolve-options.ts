@@ -82,7 +82,7 @@ const keysOf = (declared: Declarations, holds: (option: Option) => boolean): rea
   Object.keys(declared).filter((key) => declared[key] && holds(declared[key]));
 
 const noteUnknownKeys = (
-  { values, where }: FileValues,
+  { path, values, where }: FileValues,
   known: readonly string[],
   kind: 'usage' | 'config',
   problems: Problems,
@@ -90,7 +90,7 @@ const noteUnknownKeys = (
   for (const key of [...values.keys()].filter((name) => !known.includes(name))) {
     const near = closest(key, known);
     const guess = near === undefined ? '' : ` (did you mean ${near}?)`;
-    problems.add(`${where(key)}: unknown key ${key}${guess}`, undefined, kind);
+    problems.add(`${where(key)}: unknown key ${key}${guess}`, undefined, kind, path);
   }
 };
 
@@ -112,7 +112,13 @@ const strongest = (
   if (texts.length > 0) {
     const name = flagOf(key, option);
     const got = option.kind === 'list' ? texts : texts[0];
-    return { rank: 0, origin: { kind: 'flag', name }, where: name, texts, got };
+    return {
+      rank: 0,
+      origin: { kind: 'flag', name },
+      where: option.positional ?? name,
+      texts,
+      got,
+    };
   }
   if (scenario?.values.has(key) && isInScenario(option)) {
     return inFile(key, option, scenario, 1, { kind: 'scenario', path: scenario.path });
@@ -185,17 +191,22 @@ const readValue = async (
 ): Promise<unknown> => {
   const kind = origin.kind === 'env' || origin.kind === 'file' ? 'config' : 'usage';
   const note = (what: string, hint?: string): undefined => {
-    problems.add(what, hint, kind);
+    problems.add(what, hint, kind, 'path' in origin ? origin.path : undefined);
   };
   const wrong = (value: unknown) => {
     const got = JSON.stringify(value);
     if (option.noun === undefined) return note(`${where} is ${got}, expected ${option.expected}`);
     const prefix = origin.kind === 'flag' ? '' : `${where}: `;
-    return note(`${prefix}there is no ${option.noun} ${got}: ${option.expected}`);
+    const near = closest(String(value), option.words ?? []);
+    const guess = near && `did you mean ${near}?`;
+    return note(`${prefix}there is no ${option.noun} ${got}: ${option.expected}`, guess);
   };
   if (texts === undefined) return wrong(got);
   if (option.kind !== 'list' && texts.length > 1) {
-    return note(`${flagOf(key, option)} was given more than once`, 'give it once');
+    return note(
+      `${option.positional ?? flagOf(key, option)} was given more than once`,
+      'give it once',
+    );
   }
   const read = async (text: string): Promise<unknown> => {
     try {

@@ -4,6 +4,20 @@ import { pathToFileURL } from 'node:url';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
 import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
 import type { ImageOrigin } from '../core/service/ports.ts';
+import { systemErrorText } from '../core/system-error-text.ts';
+
+/** A folder that is not there is told at once, not image by image, nor only when the first one is missing. */
+export const requireDirectory = async (dir: string): Promise<void> => {
+  const why = await stat(dir).then(
+    (found) => (found.isDirectory() ? undefined : 'it is not a directory'),
+    systemErrorText,
+  );
+  if (why === undefined) return;
+  throw new FibimgError('usage', `--source ${dir} is no directory of images`, {
+    why,
+    hint: 'name a directory of files N.jpg, or generated',
+  });
+};
 
 /** Images from files named `N.jpg` in a directory, such as the `image` directory of an embedded store. */
 export const createDirectoryOrigin = (dir: string): ImageOrigin => ({

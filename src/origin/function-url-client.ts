@@ -1,5 +1,6 @@
 import type { Agent } from 'node:http';
 import { codeOf, FibimgError, messageOf } from '../core/error.ts';
+import { isLoopback } from '../core/loopback.ts';
 import type { RequestSigner, UrlAnswer } from '../core/stack/function-url.ts';
 import { TooLarge } from '../net/send-request.ts';
 import { httpGet } from './http-get.ts';
@@ -62,10 +63,17 @@ const broken = (url: URL, thrown: unknown): FibimgError => {
   const code = codeOf(thrown) ?? codeOf(thrown instanceof Error ? thrown.cause : undefined);
   const certificate = /CERT|SIGNATURE/.test(code ?? '');
   return new FibimgError('network', `no answer from ${url.host}`, {
-    why: messageOf(thrown),
+    why: code === 'EPROTO' ? 'what answers there does not speak TLS' : messageOf(thrown),
     hint: certificate
       ? 'name the certificate authority to trust with --ca FILE'
-      : 'check the URL, the network and HTTPS_PROXY',
+      : hintFor(url, code),
     cause: thrown,
   });
+};
+
+const hintFor = (url: URL, code: string | undefined): string => {
+  if (code === 'EPROTO') return `http://${url.host}`;
+  return code === 'ECONNREFUSED' && isLoopback(url)
+    ? 'is it running? fibimg serve starts the local Lambda'
+    : 'check the URL, the network and HTTPS_PROXY';
 };

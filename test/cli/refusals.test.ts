@@ -54,8 +54,8 @@ const closed = 'http://127.0.0.1:9';
 describe('options that are right alone and wrong together are refused before anything is done:', () => {
   it.each<[string, string]>([
     ['get 5 7', 'too many arguments'],
-    ['get 5 --int 7', '--int was given more than once'],
-    ['get --auth iam', '--auth needs --url'],
+    ['get 5 --int 7', 'the image number was given more than once'],
+    ['get --auth iam', '--auth is for requests to a URL'],
     ['get --json --preview', 'both want standard output'],
     [`get --url ${closed} -o x.jpg`, '--output needs the image'],
     ['get --table t', '--table needs --bucket'],
@@ -65,7 +65,7 @@ describe('options that are right alone and wrong together are refused before any
     ['seed --from 9 --to 3', 'the range 9 to 3 is empty'],
     ['purge', 'nobody is here to answer'],
     ['purge --no-input', '--no-input forbids the question'],
-    ['invoke', 'invoke needs a function'],
+    ['invoke', 'there is no function to invoke'],
     ['invoke --function f --async --dry-run', '--async and --dry-run exclude each other'],
     ['invoke --function f --int 5 --payload {}', '--int makes an event of its own'],
     ['invoke --function f --parallel 3', '--parallel needs --repeat'],

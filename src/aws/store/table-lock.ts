@@ -41,11 +41,12 @@ export const createTableLock = (options: TableLockOptions): LockTable => {
         ExpressionAttributeNames: { '#owner': 'owner' },
         ExpressionAttributeValues: { ':owner': { S: record.owner }, ':now': { N: `${nowMs}` } },
       });
-      return taken ? undefined : readHolder(options);
+      return taken ? undefined : ((await readHolder(options)) ?? unknownHolder);
     },
     async overwrite(record) {
       await put(record, {});
     },
+    holder: () => readHolder(options),
     async release(owner) {
       const command = new DeleteItemCommand({
         ...{ TableName: table, Key, ConditionExpression: '#owner = :owner' },
@@ -69,15 +70,24 @@ const call = <T>(
     run,
   );
 
-const readHolder = async (options: TableLockOptions): Promise<LockRecord> => {
+/** Of a lock that was released between two calls. */
+const unknownHolder: LockRecord = {
+  owner: '',
+  command: 'another run',
+  since: 'an unknown time',
+  expiresMs: 0,
+};
+
+const readHolder = async (options: TableLockOptions): Promise<LockRecord | undefined> => {
   const command = new GetItemCommand({ TableName: options.table, Key, ConsistentRead: true });
-  const { Item = {} } = await call(options, 'GetItem', (abortSignal) =>
+  const { Item } = await call(options, 'GetItem', (abortSignal) =>
     options.client.send(command, { abortSignal }),
   );
+  if (Item === undefined) return undefined;
   return {
-    owner: Item['owner']?.S ?? '',
-    command: Item['command']?.S ?? 'another run',
-    since: Item['since']?.S ?? 'an unknown time',
+    owner: Item['owner']?.S ?? unknownHolder.owner,
+    command: Item['command']?.S ?? unknownHolder.command,
+    since: Item['since']?.S ?? unknownHolder.since,
     expiresMs: Number(Item['expiresMs']?.N ?? 0),
   };
 };

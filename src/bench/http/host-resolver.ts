@@ -1,6 +1,7 @@
 import type { LookupAddress } from 'node:dns';
 import { lookup as lookupName } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
+import { formatDuration } from '../../config/duration.ts';
 import { codeOf, FibimgError } from '../../core/error.ts';
 
 interface ResolverOptions {
@@ -52,8 +53,16 @@ export const createHostResolver = (host: string, options: ResolverOptions) => {
       if (isIP(host) !== 0) return;
       await withPatience(addresses(), interrupt, timeoutMs).catch((cause: unknown) => {
         if (interrupt.aborted) throw interrupt.reason;
+        const code = codeOf(cause);
+        if (code === undefined) {
+          throw new FibimgError('timeout', `the look-up of the name ${host} took too long`, {
+            why: `no address within the time-out of ${formatDuration(timeoutMs)}`,
+            hint: 'allow more with --timeout',
+            cause,
+          });
+        }
         throw new FibimgError('network', `the name ${host} cannot be resolved`, {
-          why: codeOf(cause) ?? 'the system gave no address for it in time',
+          why: code,
           hint: 'check its spelling and the network',
           cause,
         });

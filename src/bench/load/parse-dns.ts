@@ -7,7 +7,7 @@ export const parseDnsTtl = (text: string): number => {
   if (ttl === 'inf') return Number.POSITIVE_INFINITY;
   const ttlMs = ttl === '0' ? 0 : parseDurationMs(ttl);
   if (ttlMs !== undefined) return ttlMs;
-  throw new FibimgError('usage', `--dns ${JSON.stringify(text)} is not understood`, {
+  throw new FibimgError('usage', `${JSON.stringify(text)} is not understood`, {
     why: 'of the parts that k6 knows, fibimg takes ttl; connections use the addresses of a name in turn',
     hint: '--dns ttl=5m, --dns ttl=0 to ask for each connection, or --dns ttl=inf to ask once',
   });

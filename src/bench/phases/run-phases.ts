@@ -23,6 +23,12 @@ export interface PhasePosition {
   readonly of: number;
 }
 
+interface PhasesEnd {
+  readonly results: readonly PhaseResult[];
+  /** What kept later phases or rounds from being prepared, where that was no stop. */
+  readonly failure?: unknown;
+}
+
 interface BegunPhase {
   readonly plan: PhasePlan;
   readonly phase: Phase;
@@ -31,25 +37,43 @@ interface BegunPhase {
 
 /**
  * Runs phase after phase, each from the state that it is meant to begin in, and all of them again in each round; what is
- * stopped ends with the phase under way.
+ * stopped ends with the phase under way. A preparation that fails costs nothing that was measured before it.
  */
-export const runPhases = async (run: PhasesRun): Promise<readonly PhaseResult[]> => {
+export const runPhases = async (run: PhasesRun): Promise<PhasesEnd> => {
   const begun = new Map<string, BegunPhase>();
+  await unlessStopped(run, () => tryOrigin(run));
   await unlessStopped(run, () => run.system.drawImages?.(run.sizes, run.signal, run.onStep));
-  for (let round = 1; round <= run.rounds && !run.signal.aborted; round += 1) {
-    const complete = await runOneRound(run, round, begun);
-    if (complete && !run.signal.aborted) await run.endRound(round);
+  const failures: unknown[] = [];
+  const keepMeasured = (thrown: unknown): undefined => {
+    if (begun.size === 0) throw thrown;
+    if (!run.signal.aborted) failures.push(thrown);
+  };
+  const goesOn = () => !run.signal.aborted && failures.length === 0;
+  for (let round = 1; round <= run.rounds && goesOn(); round += 1) {
+    const complete = await runOneRound(run, round, begun, keepMeasured);
+    if (complete && goesOn()) await run.endRound(round).catch(keepMeasured);
   }
-  return [...begun.values()].map((phase) => resultOf(run, phase));
+  const results = [...begun.values()].map((phase) => resultOf(run, phase));
+  return { results, ...(failures.length > 0 && { failure: failures[0] }) };
+};
+
+/** What cannot be filled again is not emptied. */
+const tryOrigin = async ({ plans, system, sizes, signal, onStep }: PhasesRun): Promise<void> => {
+  const has = (store: PhasePlan['store']) => plans.some((plan) => plan.store === store);
+  const [pixels] = sizes;
+  if (!has('empty') || !has('filled') || pixels === undefined) return;
+  onStep('trying the image origin');
+  await system.tryOrigin?.(pixels, signal);
 };
 
 const runOneRound = async (
   run: PhasesRun,
   round: number,
   begun: Map<string, BegunPhase>,
+  keepMeasured: (thrown: unknown) => undefined,
 ): Promise<boolean> => {
   for (const [index, plan] of run.plans.entries()) {
-    const prepared = await prepare(plan, run);
+    const prepared = await prepare(plan, run).catch(keepMeasured);
     if (prepared === undefined) return false;
     const known = begun.get(plan.name);
     const phase = known ?? { plan, phase: run.begin(plan), prepared: new Set() };

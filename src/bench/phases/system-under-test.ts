@@ -13,6 +13,8 @@ export interface SystemUnderTest {
   readonly lost?: AbortSignal;
   /** Has the images of its own origin ready before anything is measured, where it draws them itself. */
   drawImages?(sizes: readonly number[], signal: AbortSignal, onStep: OnStep): Promise<void>;
+  /** Throws when images to fill the store with cannot be had: asks for one of them. */
+  tryOrigin?(pixels: number, signal: AbortSignal): Promise<void>;
   /** The next requests start new execution environments. */
   freshEnvironments(): Promise<void>;
   /**

@@ -11,13 +11,9 @@ export const parseTrendStats = (text: string): readonly string[] =>
     const percentile = percentileOf(name);
     if (percentile !== undefined) return `p(${percentile})`;
     const near = closest(name, names);
-    throw new FibimgError(
-      'usage',
-      `--summary-trend-stats: ${JSON.stringify(name)} is not a statistic`,
-      {
-        hint: near ? `did you mean ${near}?` : `${names.join(', ')} or p(N), N from 0 to 100`,
-      },
-    );
+    throw new FibimgError('usage', `${JSON.stringify(name)} is not a statistic`, {
+      hint: near ? `did you mean ${near}?` : `${names.join(', ')} or p(N), N from 0 to 100`,
+    });
   });
 
 /** The N of p(N), undefined for anything else. */

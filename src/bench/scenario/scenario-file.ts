@@ -26,19 +26,20 @@ const maxLevels = 150;
  */
 export const readScenarioFile = (text: string, path: string, problems: Problems): FileValues => {
   const lines = new LineCounter();
+  const add = (what: string, hint?: string) => problems.add(what, hint, 'usage', path);
   const at = (offset: number | undefined) =>
     offset === undefined ? path : `${path}:${lines.linePos(offset).line}`;
   const values = new Map<string, unknown>();
   const places = new Map<string, string>();
-  const document = parse(text, lines, (why) => problems.add(`${path}: ${why}`));
+  const document = parse(text, lines, (why) => add(`${path}: ${why}`));
   // One slip makes YAML complain of all that follows.
   for (const { message, pos } of document?.errors.slice(0, 3) ?? []) {
-    problems.add(`${at(pos[0])}: ${message.split('\n')[0]}`);
+    add(`${at(pos[0])}: ${message.split('\n')[0]}`);
   }
   const pairs = document?.errors.length === 0 ? pairsOf(document) : [];
   if (pairs === undefined) {
     const hint = 'such as {"vus": 10, "duration": "30s"}';
-    problems.add(`${path}: a scenario is a map of keys to values`, hint);
+    add(`${path}: a scenario is a map of keys to values`, hint);
   }
   for (const { key, value } of pairs ?? []) {
     const name = isScalar(key) ? String(key.value) : '';
@@ -48,7 +49,7 @@ export const readScenarioFile = (text: string, path: string, problems: Problems)
       values.set(name, value?.toJS(document as Document) ?? null);
     } catch (thrown) {
       // An alias of nothing, or of so much that no memory would hold it.
-      problems.add(`${at(key.range[0])}: ${name} cannot be read: ${messageOf(thrown)}`);
+      add(`${at(key.range[0])}: ${name} cannot be read: ${messageOf(thrown)}`);
     }
   }
   return { path, values, where: (key) => places.get(key) ?? path };

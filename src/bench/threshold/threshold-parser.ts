@@ -133,6 +133,7 @@ const parseCondition = (
   if (!allowed.includes(aggregation) && !(type === 'trend' && aggregation.startsWith('p('))) {
     const hint = `${allowed.join(', ')}${type === 'trend' ? ' or p(N)' : ''}`;
     problems.push({ what: `${key} is a ${type} and has no ${aggregation}`, hint });
+    return undefined;
   }
   const plain = aggregation === 'count' && type === 'trend';
   const units = type === 'rate' ? shareUnits : unitsOf[plain ? 'default' : contains];

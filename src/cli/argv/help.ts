@@ -20,7 +20,10 @@ interface Row {
 /** The root's help: what it is, the commands, one example, what is common to all. */
 export const rootHelp = (commands: readonly Command[], helper: Help) =>
   sections([
-    wrap('Operate a GetFibonacciImage serverless stack, and know how fast it really is.', helper),
+    wrap(
+      'Load-tests an AWS Lambda image service and tells you how much of your latency is cold starts and how much is an empty store.',
+      helper,
+    ),
     titled('Usage', ['  fibimg <command> [options]']),
     titled(
       'Commands',

@@ -34,10 +34,7 @@ const suggest = (
   const word = /'([^']*)'/.exec(message)?.[1];
   if (word === undefined) return undefined;
   if (error.code === 'commander.unknownCommand')
-    return closest(
-      word,
-      commands.map(({ name }) => name),
-    );
+    return closest(word, [...commands.map(({ name }) => name), '--version']);
   if (error.code !== 'commander.unknownOption') return undefined;
   const known: Declarations = { ...globalOptions, ...declared };
   return closest(

@@ -21,7 +21,12 @@ import {
 } from '../../core/stack/stack.ts';
 import { openAsk } from './ask-service.ts';
 import { awsOptionsOf } from './aws-options.ts';
-import { emptyStackStore, fillStackStore, type StackStoreDeps } from './stack-store.ts';
+import {
+  emptyStackStore,
+  fillStackStore,
+  type StackStoreDeps,
+  tryStackOrigin,
+} from './stack-store.ts';
 
 /** A deployed stack, by its function's URL or by direct invocation. Nothing is sent to its function yet. */
 export const openStackSystem = async (
@@ -109,6 +114,7 @@ const stackActions = (
   let stored: number | undefined;
   return {
     capabilities: stackCapabilities,
+    tryOrigin: (pixels, signal) => tryStackOrigin(deps, request, pixels, signal),
     freshEnvironments: async () => {
       throw new TypeError('fresh environments are not among the capabilities of a stack');
     },

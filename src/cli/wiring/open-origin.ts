@@ -3,18 +3,18 @@ import type { Settings } from '../../config/settings.ts';
 import type { ImageOrigin } from '../../core/service/ports.ts';
 import type { Source } from '../../core/service/source.ts';
 import { createAutoOrigin } from '../../origin/auto.ts';
-import { createDirectoryOrigin } from '../../origin/directory.ts';
+import { createDirectoryOrigin, requireDirectory } from '../../origin/directory.ts';
 import { createGeneratedOrigin } from '../../origin/generated.ts';
 import type { Io } from '../../process/io.ts';
 import { openAgents } from './open-agents.ts';
 
 /** The origin that a source names; each loads its library only when it is asked for an image. */
-export const openOrigin = (
+export const openOrigin = async (
   io: Io,
   settings: Settings,
   source: Source,
   onOffline: (why: string) => void,
-): ImageOrigin => {
+): Promise<ImageOrigin> => {
   switch (source) {
     case 'generated':
       return createGeneratedOrigin();
@@ -27,6 +27,7 @@ export const openOrigin = (
         onOffline,
       });
     default:
+      await requireDirectory(source);
       return createDirectoryOrigin(source);
   }
 };

@@ -3,6 +3,7 @@ import type { Services } from '../../commands/command/services.ts';
 import type { StackSystemRequest } from '../../commands/command/system-request.ts';
 import { throttleLimiter } from '../../commands/command/throttle-limiter.ts';
 import type { Settings } from '../../config/settings.ts';
+import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
 import { emptyTarget } from '../../core/upkeep/empty-target.ts';
 import { fillStore } from '../../core/upkeep/fill-store.ts';
@@ -36,6 +37,27 @@ export const emptyStackStore = async (
   const { rng } = deps.io;
   const limiter = throttleLimiter(deps);
   await emptyTarget(place.target, place.title, { concurrency, limiter, rng, sleep, signal });
+};
+
+/** Fails unless the image origin that the store is to be filled from delivers. */
+export const tryStackOrigin = async (
+  { services }: StackStoreDeps,
+  { source }: StackSystemRequest,
+  pixels: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  const origin = await services.openOrigin(source, () => {});
+  try {
+    await origin.fetch(pixels, signal);
+  } catch (thrown) {
+    if (!(thrown instanceof FibimgError)) throw thrown;
+    const { kind, message, why, hint } = thrown;
+    throw new FibimgError(kind, `nothing was deleted, for ${message}`, {
+      ...(why !== undefined && { why }),
+      ...(hint !== undefined && { hint }),
+      cause: thrown,
+    });
+  }
 };
 
 /** Stores every image that is not stored, as `fibimg seed` does. */

@@ -56,6 +56,6 @@ const refuseRenewal = ({ rounds = 1, coldStarts = 0 }: BenchOptions, why: string
   if (asked === undefined) return;
   throw new FibimgError('usage', `${asked} needs execution environments that can be renewed`, {
     why,
-    hint: 'the cold starts that the load itself meets are counted and compared without it',
+    hint: 'leave it out: cold starts that the load itself meets are counted and compared all the same',
   });
 };

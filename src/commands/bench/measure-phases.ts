@@ -39,6 +39,8 @@ interface Measured {
   readonly results: readonly PhaseResult[];
   /** Undefined where no cold starts were to be made on purpose. */
   readonly coldStarts: ColdStarts | undefined;
+  /** What kept the rest from being measured, where that was no stop. */
+  readonly failure?: unknown;
 }
 
 /** Runs the phases of a bench, shown while they go. Those that a signal, a threshold or the target's end kept from running are left out. */
@@ -57,14 +59,14 @@ export const measurePhases = async (bench: Bench): Promise<Measured> => {
     onStep: live.step,
   };
   const bursts = openBursts(bench, preparation);
-  const results = await runPhases({
+  const { results, ...failed } = await runPhases({
     ...{ ...preparation, plans, notes, rounds },
     begin: (plan) => beginPhase(phaseOf(bench, plan)),
     runRound: (phase, plan, position) => runRound(bench, phase, plan, position),
     endRound: async (round) => bursts?.round(round),
   }).finally(live.stop);
   const coldStarts = bursts?.summary();
-  return { results: results.map((result) => withEnd(result, bench)), coldStarts };
+  return { results: results.map((result) => withEnd(result, bench)), coldStarts, ...failed };
 };
 
 /** What ends the phase under way from outside. */

@@ -80,7 +80,7 @@ const runCleared = async (
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const bench = { context, options, samples, watch, ...target };
-  const { document, unwritten } = await measure(bench);
+  const { document, unwritten, failure } = await measure(bench);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
     ...options.summary,
@@ -92,6 +92,7 @@ const runCleared = async (
   await printResult(context, options, document);
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
+  if (failure !== undefined) throw failure;
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
   return verdictOf(document, { strict: options.strict, answered: !report.json }, io.stderr);
@@ -108,14 +109,18 @@ const titleOf = (
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });
 
-/** The result, and why samples could not be written where that was so: no reason to lose the result as well. */
+/** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 const measure = async (
   bench: Bench,
-): Promise<{ readonly document: BenchDocument; readonly unwritten: unknown }> => {
+): Promise<{
+  readonly document: BenchDocument;
+  readonly unwritten: unknown;
+  readonly failure?: unknown;
+}> => {
   const { context, experiment, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
-  const { results, coldStarts } = await measurePhases(bench).finally(async () => {
+  const { results, coldStarts, ...failed } = await measurePhases(bench).finally(async () => {
     unwritten = await samples.close().catch((thrown: unknown) => thrown);
   });
   system.lost?.throwIfAborted();
@@ -125,7 +130,7 @@ const measure = async (
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
   });
-  return { document, unwritten };
+  return { document, unwritten, ...failed };
 };
 
 /** Where samples take standard output, the result gives way to them. */

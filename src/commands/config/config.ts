@@ -14,6 +14,6 @@ export const configCommand = defineCommand({
     { line: 'fibimg config', what: 'what holds here, and why' },
     { line: 'fibimg config --json', what: 'the same for a program' },
   ],
-  options: async () => (await import('../../config/settings.ts')).settingOptions,
+  options: async () => (await import('./options.ts')).configOptions,
   load: () => import('./run.ts'),
 });

@@ -30,7 +30,7 @@ export const getByUrl = async (
     environmentId: environmentIn(answer.headers),
     clientMs,
     colour: report.colour.stdout,
-    columns: io.stdout.columns,
+    columns: io.stdout.isTTY ? io.stdout.columns : undefined,
   };
   await (report.json
     ? report.answer(`${answer.body.trimEnd()}\n`)

@@ -18,7 +18,7 @@ export const getOptions = {
     ...pixels,
     help: 'which image',
     otherwise: `random, ${randomRange.from} to ${randomRange.to}`,
-    positional: true,
+    positional: 'the image number',
   }),
   output: option.text({
     short: 'o',

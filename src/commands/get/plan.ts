@@ -49,7 +49,10 @@ export const plan = (
     );
   }
   if (target?.kind !== 'url' && origins.auth.kind !== 'default') {
-    problems.add('--auth needs --url', 'AWS itself is always signed for');
+    problems.add(
+      '--auth is for requests to a URL',
+      'add --url URL, or leave out --auth: calls of AWS itself are always signed',
+    );
   }
   if (target?.kind === 'function') {
     problems.add('get asks a store or a URL, not a function', 'fibimg invoke asks a function');

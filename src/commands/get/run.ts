@@ -109,7 +109,7 @@ const render = async (
     location: store.locate(record.pixels),
     writtenTo: output,
     colour: report.colour.stdout,
-    columns: io.stdout.columns,
+    columns: io.stdout.isTTY ? io.stdout.columns : undefined,
   });
   if (!preview) return card;
   const size = previewSize(io.stdout.columns);

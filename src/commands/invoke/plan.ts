@@ -61,7 +61,7 @@ export const plan = ({
 const functionTarget = (settings: Settings): FunctionTarget => {
   const target = resolveTarget(settings);
   if (target.kind === 'function' || target.kind === 'stack') return target;
-  throw new FibimgError('usage', 'invoke needs a function', {
+  throw new FibimgError('usage', 'there is no function to invoke', {
     hint:
       target.kind === 'url'
         ? 'name it with --function or --stack; fibimg get --url calls a URL'

@@ -27,7 +27,10 @@ export const printAnswer = async (
     if (!report.json) {
       const outcome = outcomeIn(read.headers);
       const environmentId = environmentIn(read.headers);
-      const style = { colour: report.colour.stdout, columns: io.stdout.columns };
+      const style = {
+        colour: report.colour.stdout,
+        columns: io.stdout.isTTY ? io.stdout.columns : undefined,
+      };
       return report.result(answerCard({ answer: service, outcome, environmentId, ...style }));
     }
   }

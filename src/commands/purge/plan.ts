@@ -35,7 +35,7 @@ export const plan = (
   );
 };
 
-const unasked = 'purge asks before it deletes, and nobody is here to answer';
+const unasked = 'a question comes before anything is deleted, and nobody is here to answer';
 const withoutQuestion =
   'add --yes to delete without a question, or --dry-run to see what it would delete';
 

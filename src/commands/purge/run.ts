@@ -2,7 +2,7 @@ import { sleep } from '../../core/sleep.ts';
 import type { AdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
 import { type PurgeResult, purge } from '../../core/upkeep/purge.ts';
 import { type PurgePlan, planPurge } from '../../core/upkeep/purge-plan.ts';
-import { withStoreLock } from '../../core/upkeep/store-lock.ts';
+import { clearStoreLock, withStoreLock } from '../../core/upkeep/store-lock.ts';
 import { fitted } from '../../report/text/fitted.ts';
 import { type PurgeReport, purgeJson } from '../../report/upkeep/purge-json.ts';
 import { planText, purgeText } from '../../report/upkeep/purge-text.ts';
@@ -24,7 +24,11 @@ export const run = async (context: CommandContext, options: PurgeCommandPlan): P
       planPurge(place.target, limiter, io.interrupt),
     );
     const facts = { place, plan: found, dryRun: options.dryRun, allKeys: options.allKeys };
-    if (options.dryRun || found.total === 0) return await print(context, facts);
+    if (options.dryRun) return await print(context, facts);
+    if (found.total === 0) {
+      await clearLock(context, options, place, limiter);
+      return await print(context, facts);
+    }
     const shown = planText(facts, report.colour.stderr);
     if (options.yes) report.note(shown.trimEnd());
     else await confirm(io, shown, questionOf(place, options));
@@ -45,6 +49,19 @@ const questionOf = (
   word: confirmation,
   what: allKeys ? 'delete all of this, whoever put it there' : 'delete this',
 });
+
+/** A lock in a store that is otherwise empty would hold off whoever fills it next. */
+const clearLock = async (
+  { io: { clock, rng }, report }: CommandContext,
+  { breakLock }: PurgeCommandPlan,
+  { lock, title }: PurgePlace,
+  limiter: AdaptiveLimiter,
+): Promise<void> => {
+  if (lock === undefined) return;
+  const deps = { limiter, clock, rng, sleep };
+  const request = { command: 'fibimg purge', title, breakLock };
+  if (await clearStoreLock(lock, deps, request)) report.note('removed the lock of a dead run');
+};
 
 /** As the only writer of the store, where that can be told to others. */
 const locked = <T>(

@@ -5,7 +5,7 @@ import { awsOptions, trustOptions } from '../command/common-options.ts';
 const { stack, timeout } = settingOptions;
 
 export const stackOptions = {
-  stack: { ...stack, help: 'which stack', group: 'Options', positional: true },
+  stack: { ...stack, help: 'which stack', group: 'Options', positional: 'the stack' },
   from: option.text({
     help: 'a CDK outputs file or a template, instead of asking AWS',
     placeholder: 'file',

@@ -1,4 +1,4 @@
-import { FibimgError } from '../error.ts';
+import { FibimgError, undefinedIf } from '../error.ts';
 import type { Clock, Rng } from '../service/ports.ts';
 import type { Sleep } from '../sleep.ts';
 import { formatUtc } from '../utc.ts';
@@ -23,6 +23,8 @@ export interface LockTable {
   take(record: LockRecord, nowMs: number): Promise<LockRecord | undefined>;
   /** Writes the record whatever is there. */
   overwrite(record: LockRecord): Promise<void>;
+  /** The record that is there, expired or not. */
+  holder(): Promise<LockRecord | undefined>;
   /** Deletes the owner's record. */
   release(owner: string): Promise<void>;
 }
@@ -76,6 +78,25 @@ export const withStoreLock = async <T>(
     // The lease ends by itself; what `work` came to matters more.
     await limiter.retry(() => table.release(owner)).catch(() => {});
   }
+};
+
+/**
+ * Removes the lock that a dead run left, where nothing else is to be done; throws when it still holds others off. Nothing
+ * is written where there is no lock.
+ *
+ * @returns whether there was one.
+ */
+export const clearStoreLock = async (
+  table: LockTable,
+  deps: LockDeps,
+  request: LockRequest,
+): Promise<boolean> => {
+  const held = await deps.limiter
+    .retry(() => table.holder())
+    .catch(undefinedIf('not_found', 'denied'));
+  if (held === undefined) return false;
+  await withStoreLock(table, deps, request, async () => {});
+  return true;
 };
 
 /** A lease that cannot be renewed now may be the next time. */

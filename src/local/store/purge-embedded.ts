@@ -1,5 +1,6 @@
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../../core/error.ts';
 import {
   partitionKey,
   pixelsOfImageKey,
@@ -8,7 +9,12 @@ import {
   sortKey,
 } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
-import type { Deletable, PurgeStage, PurgeTarget } from '../../core/upkeep/purge-target.ts';
+import type {
+  Deletable,
+  Failure,
+  PurgeStage,
+  PurgeTarget,
+} from '../../core/upkeep/purge-target.ts';
 import { sortKeyOfFile } from './item-file-name.ts';
 import { itemFolder } from './item-files.ts';
 import { namesIfThere } from './read-if-there.ts';
@@ -81,17 +87,21 @@ const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean
     ]);
     return { things, others };
   },
-  remove: async (batch) => {
-    await Promise.all(
-      batch.map(({ key }) =>
-        storing(`${join(dir, key)} could not be removed`, () =>
-          rm(join(dir, key), { force: true }),
-        ),
-      ),
-    );
-    return [];
-  },
+  remove: async (batch) => (await Promise.all(batch.map((thing) => removeFile(dir, thing)))).flat(),
 });
+
+/** A directory where a file should be stays: what is in it is nobody's image. */
+const removeFile = (dir: string, thing: Deletable): Promise<readonly Failure[]> =>
+  storing(`${join(dir, thing.key)} could not be removed`, async () => {
+    try {
+      await rm(join(dir, thing.key), { force: true });
+      return [];
+    } catch (thrown) {
+      if (codeOf(thrown) !== 'ERR_FS_EISDIR') throw thrown;
+      const why = 'it is a directory where a file should be: move it away by hand';
+      return [{ thing, why, retryability: 'permanent' }];
+    }
+  });
 
 const fileThings = async (dir: string, keys: readonly string[]): Promise<readonly Deletable[]> =>
   (await Promise.all(keys.map((key) => fileThing(dir, key)))).flat();

@@ -16,7 +16,8 @@ interface AnswerCard {
   readonly environmentId: string | undefined;
   readonly clientMs?: number;
   readonly colour: boolean;
-  readonly columns: number;
+  /** Absent where no terminal limits a line. */
+  readonly columns: number | undefined;
 }
 
 export const answerCard = ({ answer, outcome, start, clientMs, ...rest }: AnswerCard): string => {

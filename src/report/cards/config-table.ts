@@ -7,6 +7,8 @@ interface ConfigRow {
   readonly origin: string;
 }
 
+const originColumn = 46;
+
 /** Three columns; a row too wide for the terminal puts its origin on a line of its own. */
 export const configTable = (
   rows: readonly ConfigRow[],
@@ -20,8 +22,8 @@ export const configTable = (
     const start = `${style('bold', key.padEnd(keyWidth))}  ${value}`;
     const used = keyWidth + 2 + value.length;
     const gap =
-      used + 2 + origin.length <= columns
-        ? ' '.repeat(Math.max(2, Math.min(columns - origin.length, 46) - used))
+      Math.max(used + 2, originColumn) + origin.length <= columns
+        ? ' '.repeat(Math.max(2, originColumn - used))
         : `\n${' '.repeat(keyWidth + 2)}`;
     return `${start}${gap}${style('dim', origin)}`;
   });

@@ -11,7 +11,8 @@ interface GetCard {
   readonly location: string;
   readonly writtenTo: string | undefined;
   readonly colour: boolean;
-  readonly columns: number;
+  /** Absent where no terminal limits a line. */
+  readonly columns: number | undefined;
 }
 
 /** One image at a glance. */

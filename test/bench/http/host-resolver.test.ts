@@ -94,7 +94,10 @@ it('asks nothing for an address', async () => {
 it('waits for no answer longer than it may, and ends at an interrupt', async () => {
   const resolve = () => new Promise<never>(() => {});
   const { require } = createHostResolver('slow.invalid', { ttlMs: 1, nowMs: () => 0, resolve });
-  await expect(require(never, 20)).rejects.toMatchObject({ kind: 'network' });
+  await expect(require(never, 20)).rejects.toMatchObject({
+    ...{ kind: 'timeout', why: 'no address within the time-out of 20ms' },
+    hint: 'allow more with --timeout',
+  });
   const stopped = AbortSignal.abort(new Error('stopped'));
   await expect(require(stopped, 5000)).rejects.toThrow('stopped');
 });

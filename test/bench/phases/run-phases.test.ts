@@ -34,11 +34,12 @@ const harness = (during?: (step: string) => void) => {
   const stop = new AbortController();
   const { system, steps } = createRecordedSystem(Number.POSITIVE_INFINITY, during);
   const run = (
-    choice: 'both' | 'matrix',
+    choice: 'both' | 'matrix' | 'warm' | 'cold',
     options: {
       readonly notes?: ReadonlyMap<string, string>;
       readonly onRun?: (name: string) => number | undefined;
       readonly rounds?: number;
+      readonly onEnd?: () => void;
     } = {},
   ) =>
     runPhases({
@@ -58,7 +59,10 @@ const harness = (during?: (step: string) => void) => {
         steps.push(`run ${name} ${at}/${of}`);
         await phase.run({ round, load, plan: createRequestPlan(null, 1) });
       },
-      endRound: async (round) => void steps.push(`end ${round}`),
+      endRound: async (round) => {
+        steps.push(`end ${round}`);
+        options.onEnd?.();
+      },
     });
   return { run, steps, stop };
 };
@@ -66,9 +70,10 @@ const harness = (during?: (step: string) => void) => {
 describe('runPhases', () => {
   it('prepares each phase right before it runs', async () => {
     const { run, steps } = harness();
-    const results = await run('both');
+    const { results } = await run('both');
     expect(steps).toEqual([
-      ...['empty', 'fresh', 'run cold 1/2', 'fill 400', 'warm 2', 'run warm 2/2', 'end 1'],
+      ...['try 400', 'empty', 'fresh', 'run cold 1/2'],
+      ...['fill 400', 'warm 2', 'run warm 2/2', 'end 1'],
     ]);
     expect(results.map(({ summary }) => [summary.name, summary.notes])).toEqual([
       ['cold', ['its own']],
@@ -79,7 +84,8 @@ describe('runPhases', () => {
   it('adds what is known beforehand, and what a filled phase met', async () => {
     const notes = new Map([['warm', 'Environments were left as they were.']]);
     const { run } = harness();
-    const [cold, warm] = await run('both', { notes, onRun: () => 3 });
+    const { results } = await run('both', { notes, onRun: () => 3 });
+    const [cold, warm] = results;
     expect(cold?.summary.notes).toEqual(['its own']);
     expect(warm?.summary.notes).toEqual([
       'its own',
@@ -95,9 +101,9 @@ describe('runPhases', () => {
 
   it('runs all phases again in each round, each from its own state', async () => {
     const { run, steps } = harness();
-    const results = await run('both', { rounds: 2 });
+    const { results } = await run('both', { rounds: 2 });
     expect(results.map(({ summary }) => summary.name)).toEqual(['cold', 'warm']);
-    expect(steps.slice(7)).toEqual([
+    expect(steps.slice(8)).toEqual([
       ...['empty', 'fresh', 'run cold 3/4', 'fill 400', 'warm 2', 'run warm 4/4', 'end 2'],
     ]);
   });
@@ -105,7 +111,7 @@ describe('runPhases', () => {
   it('keeps the rounds that were measured when it is stopped in a later one', async () => {
     const { run, steps, stop } = harness();
     let runs = 0;
-    const results = await run('both', {
+    const { results } = await run('both', {
       rounds: 3,
       onRun: () => {
         runs += 1;
@@ -121,7 +127,7 @@ describe('runPhases', () => {
 
   it('ends with the phase under way when it is stopped', async () => {
     const { run, steps, stop } = harness();
-    const results = await run('matrix', {
+    const { results } = await run('matrix', {
       onRun: (name) => {
         if (name === 'cold-filled') stop.abort();
         return 0;
@@ -145,7 +151,7 @@ describe('runPhases', () => {
       stop.abort();
       end();
     });
-    expect(await run('both')).toHaveLength(1);
+    expect((await run('both')).results).toHaveLength(1);
     expect(steps.filter((step) => step.startsWith('run'))).toEqual(['run cold 1/2']);
   });
 
@@ -154,5 +160,42 @@ describe('runPhases', () => {
       if (step === 'empty') throw new Error('the disk is gone');
     });
     await expect(run('both')).rejects.toThrow('the disk is gone');
+  });
+
+  it.each(['fill', 'end'])('keeps what was measured before a failure: %s', async (at) => {
+    const full = new Error('the disk is full');
+    const { run, steps } = harness((step) => {
+      if (at === 'fill' && step.startsWith(at)) throw full;
+    });
+    const { results, failure } = await run('both', {
+      rounds: 2,
+      onEnd: () => {
+        if (at === 'end') throw full;
+      },
+    });
+    expect(results).toHaveLength(at === 'fill' ? 1 : 2);
+    expect(failure).toBe(full);
+    expect(steps.filter((step) => step.startsWith('run'))).toHaveLength(results.length);
+  });
+
+  it.each([
+    ['both', ['try 400', 'empty']],
+    ['warm', ['fill 400']],
+    ['cold', ['empty']],
+  ] as const)(
+    'tries the origin before it empties what it fills again: %s',
+    async (choice, first) => {
+      const { run, steps } = harness();
+      await run(choice);
+      expect(steps.slice(0, first.length)).toEqual(first);
+    },
+  );
+
+  it('empties nothing when the origin cannot be had', async () => {
+    const { run, steps } = harness((step) => {
+      if (step.startsWith('try')) throw new Error('no route');
+    });
+    await expect(run('both')).rejects.toThrow('no route');
+    expect(steps).toEqual(['try 400']);
   });
 });

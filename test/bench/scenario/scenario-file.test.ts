@@ -114,7 +114,7 @@ thresholds:
       'bench.yaml:9: url is [[1]], expected an http or https URL',
       'bench.yaml:2: duration is {"a":1}, expected a duration such as 10s or 500ms, 1ms to 24h',
       expect.stringMatching(/^bench\.yaml:4: stages: "10s" is not a stage/),
-      'bench.yaml:8: headers: "5" is not a header (--header \'Name: value\')',
+      'bench.yaml:8: headers: "5" is not a header: it has no colon (--header \'Name: value\')',
       'bench.yaml:3: matrix is "yes", expected true or false',
       expect.stringMatching(/^bench\.yaml:6: thresholds is \{"http_reqs":.*, expected conditions/),
       'bench.yaml:10: summaryMode: there is no summary mode "short": compact, full or legacy',

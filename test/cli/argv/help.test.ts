@@ -114,7 +114,7 @@ describe('what is misspelt', () => {
     expect(JSON.parse(err)).toEqual({
       error: {
         kind: 'usage',
-        message: expect.stringContaining('--int is "0", expected a plain whole number'),
+        message: expect.stringContaining('the image number is "0", expected a plain whole number'),
         hint: expect.any(String),
       },
     });

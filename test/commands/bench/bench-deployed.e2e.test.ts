@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/record/document.ts';
 import { createGeneratedOrigin } from '../../../src/origin/generated.ts';
+import { likePicsum, startServer } from '../../origin/picsum-server.ts';
 import { secrets } from '../../support/aws/aws-env.ts';
 import { originalFunction, originalName } from '../../support/aws/original-stack.ts';
 import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
@@ -10,6 +11,12 @@ import { schemaErrors } from '../../support/cli/schema.ts';
 import { count, phasesOf, quick, setUp, things } from '../../support/load/bench-deployed.ts';
 
 afterEach(() => vi.unstubAllEnvs());
+
+/** Fewer requests than images, so that the store is to be filled after them. */
+const fromOrigin = [
+  ...['--stack', originalName, '--allow-problems', '--yes', '--source', 'picsum'],
+  ...['--vus', '2', '--iterations', '4', '--ints', '400-411'],
+];
 
 describe('bench --stack', () => {
   it('by URL: cold over an emptied store, then warm over a filled one', async () => {
@@ -146,6 +153,40 @@ describe('bench --stack', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('are left')]);
     expect(err).toContain('something is still writing there: image/402.jpg');
     expect(err).toContain('leaves them there (--clean-up removes them)');
+  });
+
+  it('empties nothing when it could not be filled again', async () => {
+    const rig = await setUp();
+    rig.bucket.put('image/401.jpg', Buffer.from('stale'), 'image/jpeg');
+    const { code, err } = await rig.bench([...fromOrigin, '--origin-url', 'http://127.0.0.1:1/']);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'nothing was deleted, for the image origin 127.0.0.1:1 cannot be reached',
+    );
+    expect(things(rig)).toEqual(['image/401.jpg']);
+    expect(rig.urlRequests).toEqual([]);
+  });
+
+  it('prints and saves what was measured when the store cannot be filled after it', async () => {
+    const rig = await setUp();
+    const image = await createGeneratedOrigin().fetch(400);
+    let asked = 0;
+    const origin = await startServer((request, response) => {
+      asked += 1;
+      // The trial and where it is redirected to.
+      if (asked <= 2) likePicsum(image.image)(request, response);
+      else response.writeHead(410).end();
+    });
+    const path = join(await temporaryFolder(), 'saved.json');
+    const { code, out, err } = await rig
+      .bench([...fromOrigin, '--origin-url', origin.url, '--json', '--save', path])
+      .finally(() => origin.close());
+    expect(code).toBe(1);
+    const document: BenchDocument = JSON.parse(out);
+    expect(document.phases.map(({ name }) => name)).toEqual(['cold']);
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(document);
+    expect(err).toContain('not run: warm');
+    expect(err).toContain('answered with status 410');
   });
 
   it('signs each request with --auth iam', async () => {

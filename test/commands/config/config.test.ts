@@ -1,5 +1,5 @@
 import { chownSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { runFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
@@ -18,6 +18,16 @@ it('prints each value with its origin', async () => {
   expect(out).toMatch(/^source +generated +flag --source$/m);
   expect(out).toMatch(/^timeout +5s +env FIBIMG_TIMEOUT$/m);
   expect(out).toMatch(new RegExp(`^stack +mine\\s+${join(cwd, 'fibimg.config.json')}$`, 'm'));
+});
+
+it('keeps its columns when the origin of one value is a long path', async () => {
+  const folder = join(await temporaryFolder(), 'a-folder');
+  await mkdir(folder);
+  await writeFile(join(folder, 'fibimg.config.json'), '{"stack": "mine"}');
+  const { out } = await runFibimg(['config'], { cwd: folder, columns: 80, home: '/h' });
+  const lines = out.split('\n').filter((line) => /^\w+ +\S+ {2,}\S/.test(line));
+  const columns = lines.map((line) => /^\w+ +\S+ {2,}/.exec(line)?.[0].length);
+  expect(new Set(columns)).toEqual(new Set([46]));
 });
 
 it('is versioned JSON with --json', async () => {

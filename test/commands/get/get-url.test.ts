@@ -163,7 +163,7 @@ describe('get --url', () => {
     [['--url', 'http://x', '-o', 'x.jpg'], '--output needs the image'],
     [['--url', 'http://x', '--preview'], '--preview needs the image'],
     [['--url', 'http://x', '--auth', 'basic'], 'there is no kind of signing "basic": none or iam'],
-    [['--auth', 'iam'], '--auth needs --url'],
+    [['--auth', 'iam'], '--auth is for requests to a URL'],
     [['--url', 'ftp://x'], '--url is "ftp://x"'],
   ])('refuses %j', async (argv, message) => {
     const { code, err } = await runFibimg(['get', ...argv]);

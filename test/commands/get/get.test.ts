@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createServices } from '../../../src/cli/wiring/wiring.ts';
@@ -18,7 +19,12 @@ describe('fibimg get', () => {
     const second = await runFibimg([...generated, '500', '--data-dir', dir]);
 
     expect([first.code, first.err]).toEqual([0, '']);
-    expect(first.out).toMatch(/^F\(500\) +139423\d+…\d+294125 {2}105 digits$/m);
+    expect(first.out).toMatch(/^F\(500\) +139423\d{93}294125 {2}105 digits$/m);
+    const narrow = { stdoutIsTTY: true, columns: 60 };
+    const shown = await runFibimg([...generated, '500', '--data-dir', dir], narrow);
+    expect(stripVTControlCharacters(shown.out)).toMatch(
+      /^F\(500\) +139423\d+…\d+294125 {2}105 digits$/m,
+    );
     expect(first.out).toMatch(/^image +500 x 500 px, [\d.]+ kB \(\d+ bytes\)$/m);
     expect(first.out).toContain(`kept at     ${join(dir, 'image/500.jpg')}`);
     expect(first.out).toMatch(/^from +generated:spiral\/500$/m);
@@ -27,7 +33,9 @@ describe('fibimg get', () => {
     expect(second.out).toMatch(/^outcome +stored/m);
     expect(second.out).toMatch(/^time +lookup [\d.]+ m?[sµ]*s?$/m);
     expect(
-      first.out.split('\n').every((line) => line.length <= 80 || line.startsWith('kept')),
+      stripVTControlCharacters(shown.out)
+        .split('\n')
+        .every((line) => line.length <= 60 || line.startsWith('kept')),
     ).toBe(true);
   });
 
@@ -151,7 +159,7 @@ describe('bad input', () => {
       const { code, out, err } = await runFibimg(['get', '--int', int, '--data-dir', dir]);
       expect([code, out]).toEqual([2, '']);
       expect(err).toMatch(
-        /^fibimg get: --int is ".*", expected a plain whole number from 1 to 5000\n {2}try {3}/,
+        /^fibimg get: the image number is ".*", expected a plain whole number from 1 to 5000\n {2}try {3}/,
       );
       expect(existsSync(dir)).toBe(false);
     },
@@ -171,7 +179,7 @@ describe('bad input', () => {
   });
 
   it.each([
-    [['--int', '5', '--int', '6'], '--int was given more than once'],
+    [['--int', '5', '--int', '6'], 'the image number was given more than once'],
     [['--itn', '5'], "Did you mean '--int'?"],
     [['5', '6'], 'too many arguments'],
     [['--int'], 'argument missing'],

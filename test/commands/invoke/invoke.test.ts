@@ -215,7 +215,7 @@ describe('invoke with another payload', () => {
   it('needs a function', async () => {
     const { code, err } = await runFibimg(['invoke', '--int', '5']);
     expect(code).toBe(2);
-    expect(err).toContain('invoke needs a function');
+    expect(err).toContain('there is no function to invoke');
     const byUrl = await runFibimg(['invoke', '--int', '5'], {
       env: { FIBIMG_URL: 'https://x.lambda-url.eu-west-1.on.aws' },
     });

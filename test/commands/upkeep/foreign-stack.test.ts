@@ -119,7 +119,7 @@ describe('what is not ours in a stack of ours', () => {
 
   test('goes with --all-keys, under another heading and another question', async () => {
     const { contents } = await deploy();
-    const terminal = { stdinIsTTY: true, stderrIsTTY: true, env: { TERM: 'dumb' } };
+    const terminal = { stdinIsTTY: true, stderrIsTTY: true, env: { TERM: 'dumb' }, columns: 200 };
     const argv = ['purge', '--all-keys', '--stack', originalName];
     const { code, err } = await runFibimg(argv, {
       ...terminal,

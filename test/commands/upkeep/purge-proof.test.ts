@@ -1,4 +1,4 @@
-import { PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deployOriginal } from '../../support/aws/deployed-stack.ts';
 import {
@@ -133,15 +133,22 @@ describe('the plan of a purge', () => {
   });
 });
 
+const putLock = async (
+  { dynamoDb }: Pick<Awaited<ReturnType<typeof deploy>>, 'dynamoDb'>,
+  heldMs: number,
+): Promise<void> => {
+  const Item = {
+    ...{ PK: { S: 'FIBIMG' }, SK: { S: 'LOCK' }, owner: { S: 'dead' } },
+    ...{ command: { S: 'fibimg bench' }, since: { S: '2026-11-21 10:00:00' } },
+    expiresMs: { N: String(Date.now() + heldMs) },
+  };
+  await dynamoDb.send(new PutItemCommand({ TableName: originalTable, Item }));
+};
+
 describe('a lock that a dead run left', () => {
   const locked = async () => {
     const deployed = await deploy();
-    const Item = {
-      ...{ PK: { S: 'FIBIMG' }, SK: { S: 'LOCK' }, owner: { S: 'dead' } },
-      ...{ command: { S: 'fibimg bench' }, since: { S: '2026-11-21 10:00:00' } },
-      expiresMs: { N: String(Date.now() + 60_000) },
-    };
-    await deployed.dynamoDb.send(new PutItemCommand({ TableName: originalTable, Item }));
+    await putLock(deployed, 60_000);
     deployed.bucket.put('image/400.jpg', bytes, 'image/jpeg');
     return deployed;
   };
@@ -159,6 +166,35 @@ describe('a lock that a dead run left', () => {
     expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('--break-lock')]);
     expect(keys()).toEqual(['image/400.jpg']);
     expect((await runFibimg([...words, '--break-lock'], { clock: realClock })).code).toBe(0);
+  });
+});
+
+describe('a lock that a dead run left in an empty store', () => {
+  const lockLeft = async ({ dynamoDb }: Pick<Awaited<ReturnType<typeof deploy>>, 'dynamoDb'>) => {
+    const Key = { PK: { S: 'FIBIMG' }, SK: { S: 'LOCK' } };
+    const { Item } = await dynamoDb.send(new GetItemCommand({ TableName: originalTable, Key }));
+    return Item !== undefined;
+  };
+
+  test.each([
+    ['an expired one', -1, []],
+    ['one to be broken', 60_000, ['--break-lock']],
+  ])('goes with a purge: %s', async (_, heldMs, flags) => {
+    const deployed = await deploy();
+    await putLock(deployed, heldMs);
+    expect((await deployed.purge('--dry-run')).code).toBe(0);
+    expect(await lockLeft(deployed)).toBe(true);
+    const { code, err } = await deployed.purge(...flags);
+    expect([code, err]).toEqual([0, expect.stringContaining('removed the lock of a dead run')]);
+    expect(await lockLeft(deployed)).toBe(false);
+  });
+
+  test('stays and is told while it holds others off', async () => {
+    const deployed = await deploy();
+    await putLock(deployed, 60_000);
+    const { code, err } = await deployed.purge();
+    expect([code, err]).toEqual([1, expect.stringContaining('--break-lock')]);
+    expect(await lockLeft(deployed)).toBe(true);
   });
 });
 

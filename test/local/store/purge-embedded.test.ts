@@ -62,3 +62,20 @@ test('a folder that is not there has nothing in it; one that is a file is a stor
   writeFileSync(join(dir, 'metadata'), '');
   await expect(stages[0]?.list(undefined)).rejects.toMatchObject({ kind: 'storage' });
 });
+
+test('a directory in the place of an image stays and is named; its neighbours go', async () => {
+  const { dir, stages } = await open('bucket');
+  mkdirSync(join(dir, 'image/7.jpg'));
+  const images = stages[1];
+  const { things } = (await images?.list(undefined)) ?? { things: [] };
+  expect(things.map(({ key }) => key).sort()).toEqual(['image/5.jpg', 'image/7.jpg']);
+  expect(await images?.remove(things)).toEqual([
+    {
+      thing: expect.objectContaining({ key: 'image/7.jpg' }),
+      why: expect.stringContaining('a directory'),
+      retryability: 'permanent',
+    },
+  ]);
+  const left = await images?.list(undefined);
+  expect(left?.things.map(({ key }) => key)).toEqual(['image/7.jpg']);
+});

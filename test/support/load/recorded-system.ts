@@ -15,6 +15,7 @@ export const createRecordedSystem = (
   const system: SystemUnderTest = {
     ...{ target: 'a record', sharesMachine: false },
     capabilities: { freshEnvironments: can, warmEnvironments: can, emptyStore: can },
+    tryOrigin: async (pixels) => note(`try ${pixels}`),
     freshEnvironments: async () => note('fresh'),
     warmEnvironments: async (count) => {
       note(`warm ${count}`);

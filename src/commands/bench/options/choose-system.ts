@@ -24,7 +24,10 @@ export const chooseSystem = (
     problems.add('--via chooses the way to a stack, and none is named', '--stack NAME');
   }
   if (auth === 'iam' && (via === 'invoke' || !['url', 'stack'].includes(target.kind))) {
-    problems.add('--auth is for requests to a URL', 'AWS itself is always signed for');
+    problems.add(
+      '--auth is for requests to a URL',
+      'leave it out: calls of AWS itself are always signed',
+    );
   }
   const parallel = load === undefined ? 1 : maxVus(load);
   switch (target.kind) {

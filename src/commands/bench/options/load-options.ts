@@ -116,7 +116,13 @@ export const loadOptions = {
 const parseHeader = (line: string): readonly [name: string, value: string] => {
   const match = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(line);
   if (match !== null) return [(match[1] ?? '').toLowerCase(), (match[2] ?? '').trim()];
+  const [, name] = /^([^:]*):/.exec(line) ?? [];
   throw new FibimgError('usage', `${JSON.stringify(line)} is not a header`, {
+    ...(name === undefined
+      ? { why: 'it has no colon' }
+      : /\s/.test(name)
+        ? { why: `its name ${JSON.stringify(name)} holds a blank` }
+        : {}),
     hint: "--header 'Name: value'",
   });
 };
@@ -184,8 +190,8 @@ export const requestOptions = {
   engine: option.choice(['http', 'autocannon', 'invoke'], {
     ...requests,
     noun: 'engine',
-    help: 'http or autocannon (saturation by virtual users only)',
-    otherwise: 'http',
+    help: 'http, or autocannon (saturation by virtual users only); invoke for functions that are invoked directly',
+    otherwise: 'http, or invoke where the target needs it',
   }),
   auth: authOption,
   timeout: { ...timeout, group: 'Requests' },
