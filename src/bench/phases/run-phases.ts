@@ -61,9 +61,9 @@ export const runPhases = async (run: PhasesRun): Promise<PhasesEnd> => {
 const tryOrigin = async ({ plans, system, sizes, signal, onStep }: PhasesRun): Promise<void> => {
   const has = (store: PhasePlan['store']) => plans.some((plan) => plan.store === store);
   const [pixels] = sizes;
-  if (!has('empty') || !has('filled') || pixels === undefined) return;
+  if (!system.tryOrigin || !has('empty') || !has('filled') || pixels === undefined) return;
   onStep('trying the image origin');
-  await system.tryOrigin?.(pixels, signal);
+  await system.tryOrigin(pixels, signal);
 };
 
 const runOneRound = async (
