@@ -168,7 +168,7 @@ describe('bench refuses', () => {
       const { url, seen } = await startAnswerServer();
       const { code, err } = await bench(['--url', url, ...argv]);
       expect([code, err]).toEqual([2, expect.stringContaining(what)]);
-      expect(err).toContain('the cold starts that the load itself meets are counted and compared');
+      expect(err).toContain('cold starts that the load itself meets are counted and compared');
       expect(seen).toEqual([]);
     },
   );
