@@ -174,6 +174,7 @@ describe('a bench that is ended', () => {
     bench.child.kill('SIGINT');
     const { code, out, err } = await bench.done;
     expect([code, out]).toEqual([130, '']);
+    expect(err).not.toContain('requests in flight');
     expect(err).toMatch(/fibimg bench: interrupted by SIGINT\n$/);
     await soonNothing(bench.left);
   });

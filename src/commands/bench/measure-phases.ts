@@ -49,7 +49,7 @@ export const measurePhases = async (bench: Bench): Promise<Measured> => {
   const { plans, notes, rounds } = experiment;
   const live = startLiveView(bench);
   context.io.interrupt.addEventListener('abort', () =>
-    live.step('waiting for the requests in flight; Ctrl-C again ends at once'),
+    live.step('waiting for what is under way; Ctrl-C again ends at once'),
   );
   const preparation = {
     system,
