@@ -40,7 +40,7 @@ describe('what goes wrong', () => {
   it.each([
     [2, ['get', '--int', '0']],
     [2, ['get', '--int', '5', '--ca', '/nonexistent/ca.pem', '--source', 'picsum']],
-    [1, ['get', '--int', '5', '--source', './nothing']],
+    [2, ['get', '--int', '5', '--source', './nothing']],
     [1, ['get', '--url', 'http://127.0.0.1:1']],
     [1, ['bench', '--save', '/nonexistent/folder/x.json']],
     [2, ['bench', '--scenario', '/nonexistent/x.yaml']],
@@ -50,7 +50,7 @@ describe('what goes wrong', () => {
     [2, ['invoke', '--function', 'f', '--payload', '@/nonexistent/x', ...nowhere]],
     [1, ['stack', 'mine', ...nowhere]],
     [2, ['stack', '--from', '/nonexistent/x.json']],
-    [1, ['seed', '--ints', '5', '--source', './nothing']],
+    [2, ['seed', '--ints', '5', '--source', './nothing']],
     [2, ['seed', '--ints', '/nonexistent/x']],
     [2, ['purge']],
     [2, ['serve', '--port', 'x']],

@@ -132,7 +132,7 @@ describe('bench', () => {
     );
     const document = JSON.parse(out) as BenchDocument;
     expect(code).toBe(130);
-    expect(err).toContain('waiting for the requests in flight');
+    expect(err).toContain('waiting for what is under way');
     expect(document.interrupted).toBe(true);
     const { started, ok, interrupted } = loadOf(document).classes;
     expect([ok, interrupted]).toEqual([started, 0]);

@@ -221,7 +221,7 @@ describe('fibimg stack', () => {
 });
 
 test.each([
-  [['stack', 'a', '--stack', 'b'], '--stack was given more than once'],
+  [['stack', 'a', '--stack', 'b'], 'the stack was given more than once'],
   [['stack', 'a', '--json', '--env'], '--json and --env both want standard output'],
   [['stack', '--check'], '--check needs the name of a stack'],
   [['stack', 'a', '--env', '--check'], '--check and --env exclude each other'],
