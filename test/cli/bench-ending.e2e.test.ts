@@ -111,6 +111,9 @@ it('a function that says nothing until its time-out is a function error, not a t
     ...few,
     '--duration',
     '5s',
+    // One round: the next would renew the environments that were made deaf.
+    '--rounds',
+    '1',
     '--phase',
     'cold',
     '--function-timeout',
