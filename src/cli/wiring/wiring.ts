@@ -45,6 +45,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
     },
+    restoreFunctions: async (request) => {
+      const { restoreFunctions } = await import('./open-renewal.ts');
+      return restoreFunctions({ io, settings }, request);
+    },
     openSystem: async (request) => {
       const { openSystem } = await import('./open-system.ts');
       return openSystem({ io, settings, services }, request);

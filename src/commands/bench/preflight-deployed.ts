@@ -9,7 +9,6 @@ import {
   scheduleMs,
   vuSeconds,
 } from '../../bench/load/load-arithmetic.ts';
-import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { FibimgError } from '../../core/error.ts';
@@ -22,7 +21,9 @@ import { findingLines } from '../../report/stack/stack-findings.ts';
 import { createStyle } from '../../report/text/style.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
-import { allowEmptying, emptiesStore, requireConsenter } from './consent.ts';
+import { allowChanges, emptiesStore, requireConsenter } from './consent.ts';
+import type { Experiment } from './experiment.ts';
+import { forcesColdStarts } from './forced-cold-starts.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
@@ -36,14 +37,16 @@ export const clearForLoad = async (
   context: CommandContext,
   options: BenchOptions,
   { system, deployed, transport }: OpenedSystem,
-  plans: readonly PhasePlan[],
+  experiment: Experiment,
 ): Promise<BenchOptions> => {
   if (deployed === undefined) return options;
   const { settings, report } = context;
-  const { title, facts, store } = deployed;
+  const { plans } = experiment;
+  const { title, facts, store, renewal } = deployed;
   if (!system.sharesMachine) requireConsent(title, options.load, options.allowLoad);
   const emptied = emptiesStore(plans) ? store : undefined;
-  if (emptied) requireConsenter(context, options, emptied);
+  const asked = { emptied, renewal: forcesColdStarts(experiment) ? renewal : undefined };
+  requireConsenter(context, options, asked);
   const images = distinctInts(options.ints ?? randomRange).length;
   const price = priceOf({
     plans,
@@ -60,7 +63,7 @@ export const clearForLoad = async (
   }
   if (!options.allowProblems) requireNoProblems(title, findings);
   if (store) report.note(writtenLine(options, images));
-  if (emptied) await allowEmptying(context, options, emptied);
+  await allowChanges(context, options, asked);
   return { ...options, load };
 };
 

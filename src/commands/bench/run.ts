@@ -7,6 +7,7 @@ import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { designExperiment } from './experiment.ts';
+import { forcesColdStarts, repairFunction, restoreAll, withRenewal } from './forced-cold-starts.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { asOnlyWriter } from './only-writer.ts';
@@ -32,6 +33,7 @@ export const scenario: NonNullable<
 
 export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
   const { services, report } = context;
+  if (options.restore) return restoreAll(context, options.breakLock);
   announce(options, report);
   const outputs = await prepareOutputs(options.outputs, services);
   const opened = await report.during('starting the target', () =>
@@ -62,9 +64,14 @@ const runBench = async (
   const { cpuCount } = target.generator.machine;
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
-  const options = await clearForLoad(context, asked, target, plans);
-  return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
-    runCleared(context, options, outputs, { ...target, experiment }),
+  const { deployed } = target;
+  const options = await clearForLoad(context, asked, target, experiment);
+  await repairFunction(context, options, deployed);
+  const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
+  return asOnlyWriter(context, options, plans, deployed?.store, () =>
+    withRenewal(context, options, renewal, () =>
+      runCleared(context, options, outputs, { ...target, experiment }),
+    ),
   );
 };
 

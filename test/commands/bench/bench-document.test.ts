@@ -76,6 +76,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         seed: 5,
         strict: false,
         ...{ allowLoad: false, allowProblems: false, cleanUp: false, breakLock: false },
+        restore: false,
         yes: false,
         mayAsk: false,
         maxCostUsd: undefined,

@@ -46,6 +46,8 @@ export interface BenchOptions {
   readonly allowProblems: boolean;
   /** Removes from a stack's store what the run put there. */
   readonly cleanUp: boolean;
+  /** Only puts functions back that a killed run has left changed. */
+  readonly restore: boolean;
   /** Breaks another run's lock. */
   readonly breakLock: boolean;
   /** Whether a question may be asked. */
@@ -89,7 +91,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
-  const { allowLoad, allowProblems, cleanUp, breakLock } = options;
+  const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
@@ -107,7 +109,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   return {
     ...{ system, choice, load, thresholds, strict, yes },
     ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
-    ...{ allowLoad, allowProblems, cleanUp, breakLock },
+    ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
     generator: generatorOf(options, engine),
     ints: intsOf(options),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
