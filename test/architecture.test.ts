@@ -54,7 +54,7 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
+  aws: ['purge', 'stack', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
     'phases',
     'threshold',
@@ -83,9 +83,19 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'command',
   ],
   config: ['.'],
-  core: ['doctor', 'upkeep', 'invocation', 'price', 'report-line', 'stack', 'service', '.'],
+  core: [
+    'doctor',
+    'upkeep',
+    'renewal',
+    'invocation',
+    'price',
+    'report-line',
+    'stack',
+    'service',
+    '.',
+  ],
   lambda: ['.'],
-  local: ['lambda', 'environment', 'wire', 'store'],
+  local: ['lambda', 'environment', 'wire', 'journal', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

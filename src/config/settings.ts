@@ -23,7 +23,8 @@ const defaultDataDir = ({ env, home, platform }: Place): string => {
 
 /** The XDG base directory for state: what a run must not lose, and nobody copies to another machine. */
 export const stateDir = ({ env, home, platform }: Place): string => {
-  if (platform === 'win32') return `${env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`}\\fibimg\\state`;
+  if (platform === 'win32')
+    return `${env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`}\\fibimg\\state`;
   return `${env['XDG_STATE_HOME'] || `${home}/.local/state`}/fibimg`;
 };
 

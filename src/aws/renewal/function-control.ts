@@ -4,8 +4,8 @@ import {
   GetFunctionConfigurationCommand,
   type GetFunctionConfigurationCommandOutput,
   ListProvisionedConcurrencyConfigsCommand,
-  paginateListVersionsByFunction,
   PublishVersionCommand,
+  paginateListVersionsByFunction,
   UpdateAliasCommand,
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
@@ -63,7 +63,10 @@ export const createFunctionControl = async (
     versionsOf: (description) =>
       call('ListVersionsByFunction', undefined, async () => {
         const found: string[] = [];
-        for await (const { Versions = [] } of paginateListVersionsByFunction({ client }, ofFunction)) {
+        for await (const { Versions = [] } of paginateListVersionsByFunction(
+          { client },
+          ofFunction,
+        )) {
           for (const { Version, Description } of Versions) {
             const isOne = Version !== undefined && Version !== '$LATEST';
             if (isOne && Description?.startsWith(`${description} `)) found.push(Version);

@@ -12,8 +12,8 @@ import type {
 } from '../../commands/command/system-request.ts';
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
-import type { RenewalPlan } from '../../core/renewal/function-name.ts';
 import { isLoopback } from '../../core/loopback.ts';
+import type { RenewalPlan } from '../../core/renewal/function-name.ts';
 import {
   type ResolvedStack,
   requireFunction,
@@ -128,7 +128,10 @@ const stackActions = (
     capabilities: {
       freshEnvironments: renewal
         ? { can: true }
-        : { can: false, why: request.renewal.can ? 'its function is not known' : request.renewal.why },
+        : {
+            can: false,
+            why: request.renewal.can ? 'its function is not known' : request.renewal.why,
+          },
       warmEnvironments: { can: true },
       emptyStore: { can: true },
     },

@@ -91,7 +91,8 @@ export const restoreFunctions = async (
   return { told, failures };
 };
 
-const nameIn = (unqualified: string): string => unqualified.split(':function:').at(-1) ?? unqualified;
+const nameIn = (unqualified: string): string =>
+  unqualified.split(':function:').at(-1) ?? unqualified;
 
 const restoreOne = async (
   surroundings: Surroundings,
@@ -118,10 +119,14 @@ const restoreOne = async (
     const { done, left } = await restoreFunction({ control, journal: slot, clock, sleep }, journal);
     const what = done.length === 0 ? 'nothing was changed any more' : done.join(', ');
     const kept = left.map((one) => `left as it is: ${one}`);
-    return [`function ${name}, changed by a bench that was ended at work (${since}): ${[what, ...kept].join('; ')}`];
+    return [
+      `function ${name}, changed by a bench that was ended at work (${since}): ${[what, ...kept].join('; ')}`,
+    ];
   } catch (thrown) {
     throw new FibimgError('refused', `function ${name} could not be put back as it was`, {
-      why: [messageOf(thrown), thrown instanceof FibimgError && thrown.why].filter(Boolean).join(': '),
+      why: [messageOf(thrown), thrown instanceof FibimgError && thrown.why]
+        .filter(Boolean)
+        .join(': '),
       hint: `fibimg bench --restore tries again, with the --profile of account ${arnParts(functionArn)?.account}; the journal is ${path}`,
       cause: thrown,
     });

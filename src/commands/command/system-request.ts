@@ -1,8 +1,8 @@
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
-import type { Source } from '../../core/service/source.ts';
 import type { RenewalPlan } from '../../core/renewal/function-name.ts';
 import type { Renewal } from '../../core/renewal/renew-environments.ts';
+import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import type { LocalLambdaRequest } from './local-lambda.ts';
 import type { PurgePlace } from './purge-place.ts';

@@ -87,9 +87,11 @@ export const changeFunction = async (
     const change = plan(state);
     if (change === undefined) return state;
     const { revisionId } = state;
-    await patiently(deps, () => deps.control.update({ ...change, revisionId }, signal), signal).catch(
-      unlessSettledByLooking,
-    );
+    await patiently(
+      deps,
+      () => deps.control.update({ ...change, revisionId }, signal),
+      signal,
+    ).catch(unlessSettledByLooking);
     state = await settledState(deps, undefined, signal);
     if (state.failed !== undefined) throw failedUpdate(state);
   }

@@ -21,7 +21,11 @@ export const planRenewal = (method: ColdMethod, qualifier: string | undefined): 
   if (method === 'none') return { can: false, why: '--cold-method none leaves them alone' };
   const isVersion = /^\d+$/.test(qualifier ?? '');
   if (isVersion) {
-    return { can: false, why: `version ${qualifier} can never be changed`, hint: 'name an alias, or no qualifier' };
+    return {
+      can: false,
+      why: `version ${qualifier} can never be changed`,
+      hint: 'name an alias, or no qualifier',
+    };
   }
   const alias = qualifier === '$LATEST' ? undefined : qualifier;
   if (method === 'env' && alias !== undefined) {

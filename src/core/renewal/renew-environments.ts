@@ -10,7 +10,14 @@ import {
 } from './change-function.ts';
 import type { FunctionState } from './function-control.ts';
 import type { JournalSlot, RenewalJournal } from './journal.ts';
-import { markerName, markerValue, requireMarkable, runName, runSince, withMarker } from './marker.ts';
+import {
+  markerName,
+  markerValue,
+  requireMarkable,
+  runName,
+  runSince,
+  withMarker,
+} from './marker.ts';
 import { type Restored, restoreFunction } from './restore-function.ts';
 import { requireVersionOf } from './same-configuration.ts';
 
@@ -73,7 +80,11 @@ export const beginRenewal = async (
       const { revisionId } = state;
       const description = markerValue(run, round);
       try {
-        return await patiently(deps, () => control.publish(description, revisionId, ending), ending);
+        return await patiently(
+          deps,
+          () => control.publish(description, revisionId, ending),
+          ending,
+        );
       } catch (thrown) {
         if (!isOutdated(thrown)) throw thrown;
         await mark(ending);
@@ -140,7 +151,9 @@ const changedNames = (
   one: Readonly<Record<string, string>>,
   other: Readonly<Record<string, string>>,
 ): readonly string[] =>
-  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter((key) => one[key] !== other[key]);
+  [...new Set([...Object.keys(one), ...Object.keys(other)])].filter(
+    (key) => one[key] !== other[key],
+  );
 
 const aliasBefore = async (
   deps: RenewalDeps,
@@ -176,7 +189,11 @@ const moveAlias = async (
       });
     }
     try {
-      return await patiently(deps, () => deps.control.moveAlias(name, to, now.revisionId, signal), signal);
+      return await patiently(
+        deps,
+        () => deps.control.moveAlias(name, to, now.revisionId, signal),
+        signal,
+      );
     } catch (thrown) {
       if (!isOutdated(thrown)) throw thrown;
     }

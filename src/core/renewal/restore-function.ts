@@ -67,7 +67,9 @@ const restoreAlias = async (
   if (before === null) return;
   const { name, version } = before;
   for (;;) {
-    const now = await patiently(deps, () => deps.control.alias(name)).catch(undefinedIf('not_found'));
+    const now = await patiently(deps, () => deps.control.alias(name)).catch(
+      undefinedIf('not_found'),
+    );
     if (now === undefined) return void left.push(`alias ${name} is gone`);
     if (now.version === version) return;
     if (!versions.includes(now.version)) {
@@ -93,7 +95,8 @@ const restoreConfiguration = async (
   const isSet = ({ memoryMb }: FunctionState): boolean =>
     memory !== null && memoryMb !== memory.beforeMb && memory.plannedMb.includes(memoryMb ?? 0);
   const isMarked = ({ variables }: FunctionState): boolean => isOfRun(variables[markerName], run);
-  if (isMarked(state)) done.push(before === undefined ? `removed ${markerName}` : `put ${markerName} back`);
+  if (isMarked(state))
+    done.push(before === undefined ? `removed ${markerName}` : `put ${markerName} back`);
   if (isSet(state)) done.push(`set the memory size back to ${memory?.beforeMb} MB`);
   const last = await changeFunction(
     deps,

@@ -16,10 +16,16 @@ export const requireVersionOf = (
     });
   };
   if (alias.isSplit) {
-    refuse(`alias ${name} sends requests to two versions`, 'a new version would take the place of both');
+    refuse(
+      `alias ${name} sends requests to two versions`,
+      'a new version would take the place of both',
+    );
   }
   if (alias.isProvisioned) {
-    refuse(`alias ${name} has provisioned concurrency`, 'its environments are started ahead of requests, on each version anew');
+    refuse(
+      `alias ${name} has provisioned concurrency`,
+      'its environments are started ahead of requests, on each version anew',
+    );
   }
   const differing = differences(version, latest);
   if (differing.length > 0) {
@@ -43,5 +49,9 @@ const differences = (version: FunctionState, latest: FunctionState): readonly st
 
 const whole = ({ rest, variables, memoryMb }: FunctionState): ReadonlyMap<string, unknown> => {
   const { [markerName]: _, ...others } = variables;
-  return new Map<string, unknown>([...Object.entries(rest), ...Object.entries(others), ['MemorySize', memoryMb]]);
+  return new Map<string, unknown>([
+    ...Object.entries(rest),
+    ...Object.entries(others),
+    ['MemorySize', memoryMb],
+  ]);
 };

@@ -83,7 +83,9 @@ const slotAt = (folder: string, path: string): JournalSlot => ({
       // Whole or not at all, and never in the place of another's.
       await link(temporary, path);
     } catch (thrown) {
-      throw codeOf(thrown) === 'EEXIST' ? await taken(path, journal, thrown) : unwritten(path, thrown);
+      throw codeOf(thrown) === 'EEXIST'
+        ? await taken(path, journal, thrown)
+        : unwritten(path, thrown);
     } finally {
       await rm(temporary, { force: true });
     }

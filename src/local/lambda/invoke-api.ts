@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { AsyncQueue } from './async-queue.ts';
+import type { FunctionConfiguration } from './configuration-api.ts';
 import type { FunctionRunner, Invocation } from './function-runner.ts';
 import { coldHeaders } from './function-url.ts';
 import { readBody } from './http-body.ts';
@@ -12,6 +13,7 @@ import { requestIds } from './request-ids.ts';
 interface InvokeApiDeps {
   readonly runner: FunctionRunner;
   readonly queue: AsyncQueue;
+  readonly configuration: FunctionConfiguration;
   readonly functionName: string;
   readonly functionArn: string;
   readonly clock: Clock;
@@ -24,7 +26,8 @@ interface Reply {
   readonly body?: string;
 }
 
-const invocationPath = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
+const operationPath = /^\/2015-03-31\/functions\/([^/?]+)\/(invocations|configuration)$/;
+const operations = ['POST invocations', 'GET configuration', 'PUT configuration'] as const;
 const maxAsyncPayloadBytes = 2 ** 20;
 
 /**
@@ -34,7 +37,7 @@ const maxAsyncPayloadBytes = 2 ** 20;
 export const isInvokeApi = ({ url = '' }: IncomingMessage): boolean =>
   /^\/20\d\d-\d\d-\d\d\//.test(url);
 
-/** `POST /2015-03-31/functions/NAME/invocations` as Lambda answers it. */
+/** Invoke, GetFunctionConfiguration and UpdateFunctionConfiguration as Lambda answers them. */
 export const createInvokeApi =
   (deps: InvokeApiDeps) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -74,8 +77,12 @@ const answer = async (
   const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   const maxBytes = type === 'Event' ? maxAsyncPayloadBytes : lambdaPayloadBytes;
   const body = await readBody(request, maxBytes);
-  requireFunction(deps, request);
+  const operation = requireFunction(deps, request);
   if (!Buffer.isBuffer(body)) throw apiErrors.tooLarge(body.tooLargeBytes, type, maxBytes);
+  if (operation === 'GET configuration') return described(deps.configuration.describe());
+  if (operation === 'PUT configuration') {
+    return described(deps.configuration.update(body.toString()));
+  }
   const event = body.length === 0 ? '{}' : requireJson(body.toString());
   const clientContext = clientContextOf(header(request, 'x-amz-client-context'));
   const invocation = { event, ...ids, clientContext };
@@ -91,6 +98,11 @@ const answer = async (
       throw apiErrors.invalid(`Unsupported invocation type ${type}`);
   }
 };
+
+const described = (configuration: object): Reply => ({
+  status: 200,
+  body: JSON.stringify(configuration),
+});
 
 const runNow = async (
   { runner }: InvokeApiDeps,
@@ -116,10 +128,12 @@ const runNow = async (
 const requireFunction = (
   { functionName, functionArn }: InvokeApiDeps,
   { method, url = '' }: IncomingMessage,
-): void => {
+): (typeof operations)[number] => {
   const [path = '', query] = url.split('?');
-  const asked = decoded(invocationPath.exec(path)?.[1] ?? '');
-  if (asked === '' || method !== 'POST') throw apiErrors.unknownOperation();
+  const [, segment = '', part] = operationPath.exec(path) ?? [];
+  const asked = decoded(segment);
+  const operation = operations.find((one) => one === `${method} ${part}`);
+  if (asked === '' || operation === undefined) throw apiErrors.unknownOperation();
   const isOurs = (name: string): boolean =>
     name === functionName ||
     name === functionArn ||
@@ -129,6 +143,7 @@ const requireFunction = (
   const qualifier = suffix || (new URLSearchParams(query).get('Qualifier') ?? '$LATEST');
   if (!isOurs(name) || qualifier !== '$LATEST')
     throw apiErrors.notFound(functionArn, functionName, asked, qualifier);
+  return operation;
 };
 
 const decoded = (segment: string): string => {

@@ -7,6 +7,7 @@ import { createPool, type Pool } from '../environment/pool.ts';
 import { type ProcessGuard, startProcessGuard } from '../environment/process-guard.ts';
 import { createAsyncQueue } from './async-queue.ts';
 import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
+import { createConfiguration } from './configuration-api.ts';
 import { type Listener, openFrontDoor } from './front-door.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
@@ -106,11 +107,18 @@ type WholeOptions = LocalLambdaOptions &
 const createFunction = (options: WholeOptions, backends: Readonly<Record<string, string>>) => {
   const { functionName, retryDelayMs, clock, rng } = options;
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
-  const pool = createEnvironments(options, backends);
+  const configuration = createConfiguration({
+    ...options,
+    functionArn,
+    onChange: () => pool.recycle(),
+  });
+  const pool = createEnvironments(options, backends, configuration.variables);
   const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
   const queue = createAsyncQueue(runner, { retryDelayMs });
   const functionUrl = createFunctionUrl({ runner, clock, rng });
-  const invokeApi = createInvokeApi({ runner, queue, functionName, functionArn, clock, rng });
+  const invokeApi = createInvokeApi({
+    ...{ runner, queue, configuration, functionName, functionArn, clock, rng },
+  });
   const listener: Listener = (request, response) =>
     isInvokeApi(request) ? invokeApi(request, response) : functionUrl(request, response);
   return { pool, runner, queue, listener };
@@ -119,13 +127,14 @@ const createFunction = (options: WholeOptions, backends: Readonly<Record<string,
 const createEnvironments = (
   options: WholeOptions,
   backends: Readonly<Record<string, string>>,
+  configured: () => Readonly<Record<string, string>>,
 ): Pool => {
   const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };
   return createPool({
     ...options,
     spawnLimit: 2 * options.cpuCount,
     start: async (signal) => {
-      const variables = { ...fixed, ...(await options.variables?.()) };
+      const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };
       return startEnvironment({ ...options, variables }, signal);
     },
   });

@@ -86,7 +86,9 @@ const variables = [
 describe('a run that dies leaves nothing that cannot be put back', () => {
   for (const alias of [undefined, 'live']) {
     for (const [named, given] of variables) {
-      it(`${alias === undefined ? 'env' : 'version'}, a function ${named}`, { timeout: 120_000 }, async () => {
+      it(`${alias === undefined ? 'env' : 'version'}, a function ${named}`, {
+        timeout: 120_000,
+      }, async () => {
         const whole = await rigRenewal({ variables: given });
         const steps = await runUntilDeath(whole, alias, Number.POSITIVE_INFINITY, 'after');
         expect(whole.server.operations.length).toBeGreaterThan(5);

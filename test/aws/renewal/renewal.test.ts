@@ -9,7 +9,12 @@ import { rigRenewal, secretVariables } from './renewal-rig.ts';
 
 type Rig = Awaited<ReturnType<typeof rigRenewal>>;
 
-const request = { title: 'function images', alias: undefined, endpoint: undefined, breakLock: false };
+const request = {
+  title: 'function images',
+  alias: undefined,
+  endpoint: undefined,
+  breakLock: false,
+};
 
 const begin = ({ deps }: Rig, changes: Partial<RenewalRequest> = {}) =>
   beginRenewal(deps, { ...request, ...changes });
@@ -53,7 +58,10 @@ describe('renewing environments by a variable', () => {
   it.each<readonly [string, PlaneFault]>([
     ['a change under way', { kind: 'error', status: 409, type: 'ResourceConflictException' }],
     ['a throttled control plane', { kind: 'error', status: 429, type: 'TooManyRequestsException' }],
-    ['a revision that Lambda changed', { kind: 'error', status: 412, type: 'PreconditionFailedException' }],
+    [
+      'a revision that Lambda changed',
+      { kind: 'error', status: 412, type: 'PreconditionFailedException' },
+    ],
     ['a connection that broke before the change', { kind: 'reset-before' }],
     ['a connection that broke after the change', { kind: 'reset-after' }],
   ])('gets over %s', async (_, fault) => {
@@ -82,7 +90,11 @@ describe('renewing environments by a variable', () => {
   });
 
   it.each<readonly [string, Partial<Configuration>, string]>([
-    ['a variable', { Environment: { Variables: { ...secretVariables, API_TOKEN: 'new' } } }, 'API_TOKEN'],
+    [
+      'a variable',
+      { Environment: { Variables: { ...secretVariables, API_TOKEN: 'new' } } },
+      'API_TOKEN',
+    ],
     ['the code', { CodeSha256: 'other' }, 'CodeSha256'],
     ['the memory size', { MemorySize: 512 }, 'MemorySize'],
   ])('stops when others changed %s, and leaves their change', async (_, change, named) => {
@@ -124,7 +136,11 @@ describe('renewing environments by a variable', () => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     const text = await readFile(path, 'utf8');
     expect(text).not.toMatch(/nobody-may-see-this|API_TOKEN/);
-    expect(JSON.parse(text)).toMatchObject({ functionArn: rig.record.arn, marker: null, alias: null });
+    expect(JSON.parse(text)).toMatchObject({
+      functionArn: rig.record.arn,
+      marker: null,
+      alias: null,
+    });
     await renewal.restore();
   });
 });
@@ -150,16 +166,25 @@ describe('renewing environments behind an alias', () => {
     rig.record.setAlias('other', '2');
     rig.record.setAlias('live', '1');
     rig.record.setAlias('live', rig.record.publish({ Description: 'hotfix' }));
-    await expect(renewal.renew()).rejects.toMatchObject({ message: expect.stringContaining('moved by others') });
+    await expect(renewal.renew()).rejects.toMatchObject({
+      message: expect.stringContaining('moved by others'),
+    });
     const { left } = await renewal.restore();
-    expect(left).toEqual(['alias live was moved to version 3 by others', 'version 2 is in use by others']);
+    expect(left).toEqual([
+      'alias live was moved to version 3 by others',
+      'version 2 is in use by others',
+    ]);
     expect(markerIn(rig)).toBeUndefined();
   });
 
   it.each<readonly [string, (rig: Rig) => void, string]>([
     ['$LATEST is newer', (rig) => rig.record.changeByOthers({ CodeSha256: 'newer' }), 'CodeSha256'],
     ['$LATEST has another setting', (rig) => rig.record.changeByOthers({ Timeout: 3 }), 'Timeout'],
-    ['the alias is split', (rig) => rig.record.splitAlias('live', { '2': 0.1 }), 'take the place of both'],
+    [
+      'the alias is split',
+      (rig) => rig.record.splitAlias('live', { '2': 0.1 }),
+      'take the place of both',
+    ],
   ])('changes nothing where %s', async (_, spoil, why) => {
     const rig = await rigRenewal();
     spoil(rig);
@@ -176,15 +201,22 @@ describe('renewing environments behind an alias', () => {
 describe('what is refused before anything is changed', () => {
   it('an environment without room', async () => {
     const rig = await rigRenewal({ variables: { BIG: 'x'.repeat(4000) } });
-    await expect(begin(rig)).rejects.toMatchObject({ kind: 'refused', why: expect.stringContaining('4096') });
+    await expect(begin(rig)).rejects.toMatchObject({
+      kind: 'refused',
+      why: expect.stringContaining('4096'),
+    });
     expect([updates(rig), await readdir(rig.folder)]).toEqual([0, []]);
   });
 
   it('an environment that cannot be decrypted', async () => {
     const rig = await rigRenewal();
-    const Error = { ErrorCode: 'AccessDeniedException', Message: 'Lambda was unable to decrypt' };
-    rig.record.changeByOthers({ Environment: { Error } as unknown as Configuration['Environment'] } as Partial<Configuration>);
-    await expect(begin(rig)).rejects.toMatchObject({ message: expect.stringContaining('cannot be read') });
+    const unread = { ErrorCode: 'AccessDeniedException', Message: 'Lambda was unable to decrypt' };
+    rig.record.changeByOthers({
+      Environment: { Error: unread } as unknown as Configuration['Environment'],
+    } as Partial<Configuration>);
+    await expect(begin(rig)).rejects.toMatchObject({
+      message: expect.stringContaining('cannot be read'),
+    });
     expect(updates(rig)).toBe(0);
   });
 
@@ -208,7 +240,9 @@ describe('what is refused before anything is changed', () => {
   it('a second bench on the same function, here or elsewhere', async () => {
     const rig = await rigRenewal();
     const renewal = await begin(rig);
-    await expect(begin(rig)).rejects.toMatchObject({ message: expect.stringContaining('another bench changes') });
+    await expect(begin(rig)).rejects.toMatchObject({
+      message: expect.stringContaining('another bench changes'),
+    });
     await renewal.renew();
     const elsewhere = { ...rig.deps, journal: { take: async () => {}, clear: async () => {} } };
     await expect(beginRenewal(elsewhere, request)).rejects.toMatchObject({
@@ -248,7 +282,9 @@ describe('what is refused before anything is changed', () => {
       ...found.journal,
       functionArn: found.journal.functionArn.replace('123456789012', '999999999999'),
     };
-    await expect(restoreFunction({ ...rig.deps, journal: found.slot }, journal)).rejects.toMatchObject({
+    await expect(
+      restoreFunction({ ...rig.deps, journal: found.slot }, journal),
+    ).rejects.toMatchObject({
       kind: 'refused',
       hint: expect.stringContaining('--profile'),
     });

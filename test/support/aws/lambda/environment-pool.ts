@@ -73,7 +73,10 @@ export const createEnvironmentPool = (options: PoolOptions = {}) => {
       serving = now;
       const requestId = randomUUID();
       const key = keyOf(now);
-      const old = staleLeft > 0 ? environments.find((one) => !one.busy && one.used && one.key !== key) : undefined;
+      const old =
+        staleLeft > 0
+          ? environments.find((one) => !one.busy && one.used && one.key !== key)
+          : undefined;
       if (old) staleLeft -= 1;
       const found = old ?? environments.find((one) => !one.busy && one.key === key);
       const environment = found ?? add(key, starts, performance.now() + initMs);
@@ -87,12 +90,13 @@ export const createEnvironmentPool = (options: PoolOptions = {}) => {
       const durationMs = performance.now() - handlerStartedMs;
       environment.busy = false;
       truths.push({ requestId, first: isNew, origin: environment.origin, waited: waitMs > 0 });
-      const type =
-        environment.origin === 'proactive' ? 'on-demand' : environment.origin;
+      const type = environment.origin === 'proactive' ? 'on-demand' : environment.origin;
       const ageMs = isNew ? Math.max(0, handlerStartedMs - environment.readyMs) : undefined;
       return {
         requestId,
-        payload: JSON.stringify(answerTo(body, environment.id, isNew, headers ? { type, ageMs } : undefined)),
+        payload: JSON.stringify(
+          answerTo(body, environment.id, isNew, headers ? { type, ageMs } : undefined),
+        ),
         log: logOf(requestId, { durationMs, initMs, isNew, origin: environment.origin }),
       };
     },

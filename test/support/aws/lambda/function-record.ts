@@ -53,7 +53,11 @@ export interface FunctionRecordOptions {
 export const createFunctionRecord = (name: string, options: FunctionRecordOptions = {}) => {
   const { variables, settleMs = 0, failUpdates = () => false } = options;
   let latest: Configuration = {
-    ...{ Runtime: 'nodejs20.x', Role: 'arn:aws:iam::123456789012:role/r', Handler: 'index.handler' },
+    ...{
+      Runtime: 'nodejs20.x',
+      Role: 'arn:aws:iam::123456789012:role/r',
+      Handler: 'index.handler',
+    },
     ...{ Description: 'makes images', Timeout: 28, MemorySize: 1024, Architectures: ['arm64'] },
     CodeSha256: createHash('sha256').update('code').digest('base64'),
     ...(variables && { Environment: { Variables: variables } }),
@@ -84,7 +88,9 @@ export const createFunctionRecord = (name: string, options: FunctionRecordOption
     );
   };
   const numberOf = (qualifier: string): string => aliases.get(qualifier)?.version ?? qualifier;
-  const find = (qualifier: string | undefined): { configuration: Configuration; number: string } => {
+  const find = (
+    qualifier: string | undefined,
+  ): { configuration: Configuration; number: string } => {
     if (qualifier === undefined || qualifier === '$LATEST') {
       return { configuration: latest, number: '$LATEST' };
     }
@@ -184,13 +190,19 @@ export const createFunctionRecord = (name: string, options: FunctionRecordOption
       found.revision = randomUUID();
     },
     /** Which set of environments serves a qualifier now: another one, other environments. */
-    serving: (qualifier: string | undefined): { readonly key: string; readonly generation: number } => {
+    serving: (
+      qualifier: string | undefined,
+    ): { readonly key: string; readonly generation: number } => {
       const { number } = find(qualifier);
       return number === '$LATEST' ? { key: `latest`, generation } : { key: number, generation: 0 };
     },
     /** All that must be as it was, whatever a run did meanwhile. */
     remembered: (): string =>
-      JSON.stringify([latest, [...versions], [...aliases].map(([alias, { version }]) => [alias, version])]),
+      JSON.stringify([
+        latest,
+        [...versions],
+        [...aliases].map(([alias, { version }]) => [alias, version]),
+      ]),
   };
 };
 

@@ -14,10 +14,7 @@ export type PlaneFault =
 export type FaultPlan = (operation: string, nth: number) => PlaneFault | undefined;
 
 /** Lambda over the wire for real SDK clients: the control plane of one function, and its invocations. */
-export const startLambdaStandIn = async (
-  record: FunctionRecord,
-  pool?: EnvironmentPool,
-) => {
+export const startLambdaStandIn = async (record: FunctionRecord, pool?: EnvironmentPool) => {
   const operations: string[] = [];
   const counts = new Map<string, number>();
   let fault: FaultPlan = () => undefined;
@@ -36,7 +33,8 @@ export const startLambdaStandIn = async (
       return sendError(response, new LambdaError(planned.status, planned.type, 'as planned'));
     }
     try {
-      if (call.operation === 'Invoke') return await invoke(response, pool, record, call.qualifier, body);
+      if (call.operation === 'Invoke')
+        return await invoke(response, pool, record, call.qualifier, body);
       const answer = call.run();
       if (planned?.kind === 'reset-after') return void request.socket.resetAndDestroy();
       send(response, call.status ?? 200, answer);
@@ -110,10 +108,14 @@ const callOf = (record: FunctionRecord, request: IncomingMessage, body: string):
       }));
     }
     case 'DELETE ':
-      return call('DeleteFunction', () => {
-        record.deleteVersion(qualifier ?? '');
-        return undefined;
-      }, 204);
+      return call(
+        'DeleteFunction',
+        () => {
+          record.deleteVersion(qualifier ?? '');
+          return undefined;
+        },
+        204,
+      );
     case 'GET aliases':
       return call('GetAlias', () => record.describeAlias(more ?? ''));
     case 'PUT aliases':
@@ -122,7 +124,9 @@ const callOf = (record: FunctionRecord, request: IncomingMessage, body: string):
         return record.describeAlias(more ?? '');
       });
     case 'GET provisioned-concurrency':
-      return call('ListProvisionedConcurrencyConfigs', () => ({ ProvisionedConcurrencyConfigs: [] }));
+      return call('ListProvisionedConcurrencyConfigs', () => ({
+        ProvisionedConcurrencyConfigs: [],
+      }));
     case 'GET concurrency':
       return call('GetFunctionConcurrency', () => ({}));
     case 'POST invocations':
