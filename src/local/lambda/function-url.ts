@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serverTiming, serverTimingHeader } from '../../core/invocation/evidence-headers.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { FinishedInvocation, FunctionRunner } from './function-runner.ts';
 import { readBody } from './http-body.ts';
@@ -18,6 +19,7 @@ interface FunctionUrlDeps {
 export const createFunctionUrl =
   ({ runner, clock, rng }: FunctionUrlDeps) =>
   async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const arrivedMs = clock.elapsedMs();
     const ids = requestIds(clock, rng, textOf(request.headers['x-amzn-trace-id']));
     const body = await readBody(request, lambdaPayloadBytes);
     if (!Buffer.isBuffer(body)) return reply(response, ids, tooLarge);
@@ -27,7 +29,8 @@ export const createFunctionUrl =
     if (invocation.kind === 'throttled') return reply(response, ids, throttled);
     if (invocation.kind === 'unavailable') return reply(response, ids, unavailable(invocation.why));
     const answer = invocation.failed ? undefined : urlResponse(invocation.payload);
-    reply(response, ids, answer ?? failed, coldHeaders(invocation));
+    const times = timingHeaders(invocation, clock.elapsedMs() - arrivedMs);
+    reply(response, ids, answer ?? failed, times);
   };
 
 const textOf = (value: string | readonly string[] | undefined): string | undefined =>
@@ -58,14 +61,15 @@ const failed: UrlResponse = {
   body: 'Internal Server Error',
 };
 
-/** What a cold start cost before the handler ran, for those who measure; Lambda has no such headers. */
-export const coldHeaders = ({ cold }: FinishedInvocation): Record<string, string> =>
-  cold === undefined
-    ? {}
-    : {
-        'x-fibimg-init-ms': cold.initMs.toFixed(2),
-        'x-fibimg-spawn-queue-ms': cold.spawnQueueMs.toFixed(2),
-      };
+/** Where the time since the request arrived went, for those who measure; Lambda has no such header. */
+export const timingHeaders = (
+  { cold, durationMs }: FinishedInvocation,
+  heldMs: number,
+): Record<string, string> => {
+  const queueMs = Math.max(0, heldMs - durationMs - (cold?.initMs ?? 0));
+  const times = { queueMs, initMs: cold?.initMs, handlerMs: durationMs };
+  return { [serverTimingHeader]: serverTiming(times) };
+};
 
 const reply = (
   response: ServerResponse,

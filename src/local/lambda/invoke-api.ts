@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { AsyncQueue } from './async-queue.ts';
 import type { FunctionRunner, Invocation } from './function-runner.ts';
-import { coldHeaders } from './function-url.ts';
+import { timingHeaders } from './function-url.ts';
 import { readBody } from './http-body.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
 import { ApiError, apiErrors } from './invoke-errors.ts';
@@ -93,10 +93,11 @@ const answer = async (
 };
 
 const runNow = async (
-  { runner }: InvokeApiDeps,
+  { runner, clock }: InvokeApiDeps,
   request: Invocation,
   wantsLog: boolean,
 ): Promise<Reply> => {
+  const arrivedMs = clock.elapsedMs();
   const invocation = await runner.run(request);
   if (invocation.kind === 'throttled') throw apiErrors.throttled();
   if (invocation.kind === 'unavailable') throw apiErrors.unavailable(invocation.why);
@@ -106,7 +107,7 @@ const runNow = async (
       'x-amz-executed-version': '$LATEST',
       ...(invocation.failed && { 'x-amz-function-error': 'Unhandled' }),
       ...(wantsLog && { 'x-amz-log-result': logTail(invocation.log()) }),
-      ...coldHeaders(invocation),
+      ...timingHeaders(invocation, clock.elapsedMs() - arrivedMs),
     },
     body: invocation.payload,
   };
