@@ -1,8 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { serverTiming, serverTimingHeader } from '../../core/invocation/evidence-headers.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
+import type { HttpReply } from '../http/http-reply.ts';
+import type { HttpRequest } from '../http/request-parser.ts';
 import type { FinishedInvocation, FunctionRunner } from './function-runner.ts';
-import { readBody } from './http-body.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
 import { apiErrors } from './invoke-errors.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
@@ -13,28 +13,24 @@ interface FunctionUrlDeps {
   readonly runner: FunctionRunner;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** When the turn of the event loop began in which the request was read. */
+  readonly turnMs: () => number;
 }
 
 /** The HTTP face of the function: every path and method is an event, as with a function URL of auth type NONE. */
 export const createFunctionUrl =
-  ({ runner, clock, rng }: FunctionUrlDeps) =>
-  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const arrivedMs = clock.elapsedMs();
-    const ids = requestIds(clock, rng, textOf(request.headers['x-amzn-trace-id']));
-    const body = await readBody(request, lambdaPayloadBytes);
-    if (!Buffer.isBuffer(body)) return reply(response, ids, tooLarge);
-    const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-    const event = urlEvent({ request, sourceIp, body, ...ids, now: clock.now() });
+  ({ runner, clock, rng, turnMs }: FunctionUrlDeps) =>
+  async (request: HttpRequest, sourceIp: string): Promise<HttpReply> => {
+    const arrivedMs = turnMs();
+    const ids = requestIds(clock, rng, request.headers['x-amzn-trace-id']);
+    if (request.bodyBytes > lambdaPayloadBytes) return replyOf(tooLarge, ids);
+    const event = urlEvent({ request, sourceIp, ...ids, now: clock.now() });
     const invocation = await runner.run({ event, ...ids });
-    if (invocation.kind === 'throttled') return reply(response, ids, throttled);
-    if (invocation.kind === 'unavailable') return reply(response, ids, unavailable(invocation.why));
+    if (invocation.kind === 'throttled') return replyOf(throttled, ids);
+    if (invocation.kind === 'unavailable') return replyOf(unavailable(invocation.why), ids);
     const answer = invocation.failed ? undefined : urlResponse(invocation.payload);
-    const times = timingHeaders(invocation, clock.elapsedMs() - arrivedMs);
-    reply(response, ids, answer ?? failed, times);
+    return replyOf(answer ?? failed, ids, timingHeaders(invocation, clock.elapsedMs() - arrivedMs));
   };
-
-const textOf = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === 'string' ? value : value?.[0];
 
 const tooLarge: UrlResponse = {
   status: 413,
@@ -71,18 +67,12 @@ export const timingHeaders = (
   return { [serverTimingHeader]: serverTiming(times) };
 };
 
-const reply = (
-  response: ServerResponse,
-  { requestId, traceId }: RequestIds,
+const replyOf = (
   { status, headers, body }: UrlResponse,
+  { requestId, traceId }: RequestIds,
   extra: Readonly<Record<string, string>> = {},
-): void => {
-  response.writeHead(status, {
-    ...headers,
-    ...extra,
-    'x-amzn-requestid': requestId,
-    'x-amzn-trace-id': traceId,
-    'content-length': Buffer.byteLength(body),
-  });
-  response.end(body);
-};
+): HttpReply => ({
+  status,
+  headers: { ...headers, ...extra, 'x-amzn-requestid': requestId, 'x-amzn-trace-id': traceId },
+  body,
+});
