@@ -85,7 +85,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   config: ['.'],
   core: ['doctor', 'upkeep', 'invocation', 'price', 'report-line', 'stack', 'service', '.'],
   lambda: ['.'],
-  local: ['lambda', 'environment', 'wire', 'store'],
+  local: ['lambda', 'environment', 'wire', 'http', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

@@ -18,7 +18,7 @@ interface HttpServerOptions extends ConnectionOptions {
   readonly refuse: (why: string) => HttpReply;
 }
 
-export interface HttpServer {
+interface HttpServer {
   readonly port: number;
   /** Takes no new requests and resolves when those in flight have ended, or after `patienceMs`. */
   close(patienceMs: number): Promise<void>;

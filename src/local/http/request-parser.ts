@@ -18,7 +18,7 @@ export interface HttpRequest {
   readonly persistent: boolean;
 }
 
-export interface RequestParser {
+interface RequestParser {
   /** Takes what arrived, cut anywhere; gives a request once it is complete. What follows it waits for the next call. */
   push(bytes: Buffer): HttpRequest | undefined;
   /** Whether a part of a request has arrived. */
