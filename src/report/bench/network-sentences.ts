@@ -28,10 +28,13 @@ const roundTripSentence = (
 ): string => {
   const { count, min, med, p95 } = roundTripMs;
   const connects = `${formatCount(count)} TCP connect${count === 1 ? '' : 's'} over ${addressFamily}`;
-  const spread = count === 1 ? '' : `p50 ${time(med)}, p95 ${time(p95)}; `;
+  const measured =
+    count === 1
+      ? `${time(min)} (${connects})`
+      : `${time(min)} at its least (p50 ${time(med)}, p95 ${time(p95)}; ${connects})`;
   const ends = `from ${clientRegion ?? 'an unknown region'} to ${targetRegion ?? 'an unknown region'}`;
   const where = to === 'proxy' ? 'to the proxy, not to the target behind it; requests go ' : '';
-  return `Network round trip: ${time(min)} at its least (${spread}${connects}), ${where}${ends}.`;
+  return `Network round trip: ${measured}, ${where}${ends}.`;
 };
 
 const partsSentence = (
