@@ -17,7 +17,7 @@ import {
   type Trend,
 } from '../record/trend.ts';
 import { decodeTrend } from '../record/trend-codec.ts';
-import { meanOf } from './mean-interval.ts';
+import { geometricMeanOf } from './mean-interval.ts';
 import { quantileInterval, quantileRanks } from './quantile-interval.ts';
 
 /** Where the cold starts of bursts and what followed them are kept apart from those of the phases. */
@@ -137,10 +137,8 @@ const intervalsOf = (
 const overRounds = (rounds: readonly Trend[], percent: number): Interval | undefined => {
   const enough = ({ count }: Trend) => quantileRanks(count, percent / 100) !== undefined;
   if (percent > 95 || !rounds.every(enough)) return undefined;
-  const interval = meanOf(
-    rounds.map((trend) => (percentileUs(trend, percent) ?? 0) / 1000),
-  )?.interval;
-  return interval ? [Math.max(0, interval[0]), interval[1]] : undefined;
+  const times = rounds.map((trend) => (percentileUs(trend, percent) ?? 0) / 1000);
+  return geometricMeanOf(times)?.interval ?? undefined;
 };
 
 const quantiles = [
