@@ -1,5 +1,5 @@
 /** How a command names a function: the name, partial ARN or ARN, and the version or alias behind it. */
-export interface NamedFunction {
+interface NamedFunction {
   readonly unqualified: string;
   readonly qualifier: string | undefined;
 }
@@ -10,7 +10,7 @@ export const parseFunctionName = (text: string): NamedFunction => {
   return { unqualified, qualifier };
 };
 
-export type ColdMethod = 'env' | 'version' | 'auto' | 'none';
+type ColdMethod = 'env' | 'version' | 'auto' | 'none';
 
 /** What is done to get new environments: $LATEST is changed, or new versions for this alias are made. */
 export type RenewalPlan =

@@ -82,7 +82,7 @@ const isMemory = (value: unknown): boolean =>
 const isAlias = (value: unknown): boolean =>
   value === null || (isObject(value) && isText(value['name']) && isText(value['version']));
 
-export interface ArnParts {
+interface ArnParts {
   readonly region: string;
   readonly account: string;
   readonly name: string;

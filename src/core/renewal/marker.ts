@@ -5,7 +5,7 @@ import type { FunctionState, Variables } from './function-control.ts';
 export const markerName = 'FIBIMG_COLD_MARKER';
 
 /** Lambda's limit for all variables together, measured as JSON. */
-export const mostEnvironmentBytes = 4096;
+const mostEnvironmentBytes = 4096;
 
 /** Every value of one run is as long as every other. */
 export const markerValue = (run: string, round: number): string =>

@@ -21,7 +21,7 @@ import {
 import { type Restored, restoreFunction } from './restore-function.ts';
 import { requireVersionOf } from './same-configuration.ts';
 
-export interface RenewalDeps extends ControlDeps {
+interface RenewalDeps extends ControlDeps {
   readonly journal: JournalSlot;
   readonly rng: Rng;
 }

@@ -11,7 +11,7 @@ import type { FunctionState } from './function-control.ts';
 import type { JournalSlot, RenewalJournal } from './journal.ts';
 import { isOfRun, markerName, withMarker } from './marker.ts';
 
-export interface RestoreDeps extends ControlDeps {
+interface RestoreDeps extends ControlDeps {
   readonly journal: Pick<JournalSlot, 'clear'>;
 }
 

@@ -48,8 +48,6 @@ export const createJournalFiles = (folder: string) => ({
   },
 });
 
-export type JournalFiles = ReturnType<typeof createJournalFiles>;
-
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
     return await readdir(folder);

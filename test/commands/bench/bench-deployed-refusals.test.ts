@@ -1,11 +1,10 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/record/document.ts';
-import type { ServicesFactory } from '../../../src/cli/run-cli.ts';
-import { createServices } from '../../../src/cli/wiring/wiring.ts';
 import { originalFunction, originalName, originalTable } from '../../support/aws/original-stack.ts';
 import { runFibimg } from '../../support/cli/run-fibimg.ts';
 import { quick, setUp, things } from '../../support/load/bench-deployed.ts';
+import { elsewhere } from '../../support/load/elsewhere.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -37,14 +36,6 @@ describe('what a deployed function refuses', () => {
     [['--rate', '200/s', '--duration', '51s'], '10200 requests'],
   ])('a heavy load that is not this machine’s without --allow-load: %j', async (argv, why) => {
     const rig = await setUp();
-    const elsewhere: ServicesFactory = (io, settings) => {
-      const services = createServices(io, settings);
-      const openSystem: typeof services.openSystem = async (request) => {
-        const opened = await services.openSystem(request);
-        return { ...opened, system: { ...opened.system, sharesMachine: false } };
-      };
-      return { ...services, openSystem };
-    };
     const line = ['bench', '--endpoint-url', rig.endpointUrl, '--function', originalFunction];
     const { code, err } = await runFibimg([...line, ...argv, '--yes'], { services: elsewhere });
     expect([code, err]).toEqual([2, expect.stringContaining(why)]);
@@ -56,7 +47,7 @@ describe('what a deployed function refuses', () => {
 
 describe('bench refuses, before any request,', () => {
   it.each([
-    [['--matrix'], 2, 'cannot give the phase cold-empty'],
+    [['--matrix', '--cold-method', 'none'], 2, 'cannot give the phase cold-empty'],
     [[], 2, 'add --yes'],
     [['--no-input'], 2, '--no-input forbids the question'],
     [['--yes', '--max-cost', '0.0000000001'], 2, 'pays for not even one request'],
@@ -64,7 +55,7 @@ describe('bench refuses, before any request,', () => {
   ])('%j', async (argv, exit, what) => {
     const rig = await setUp();
     rig.bucket.put('image/400.jpg', Buffer.from('stale'), 'image/jpeg');
-    const plain = quick.filter((word, at) => argv.length < 4 || at > 1 || word === '');
+    const plain = quick.filter((word, at) => !argv.includes('--rate') || at > 1 || word === '');
     const { code, out, err } = await rig.bench(['--stack', originalName, ...plain, ...argv]);
     expect([code, out]).toEqual([exit, '']);
     expect(err).toContain(what);
