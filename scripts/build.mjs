@@ -42,8 +42,25 @@ await mkdir(join(root, 'dist/cli'), { recursive: true });
 for (const { path, text } of cli.outputFiles) {
   await writeFile(path, callsRequire(text) ? `${requireBanner}\n${text}` : text);
 }
+/** What runs in the reader's browser: one script and one style, which a report holds. */
+const page = await build({
+  absWorkingDir: root,
+  entryPoints: {
+    'report-page': 'src/report/page-script/main.ts',
+    'report-style': 'src/report/page/page.css',
+  },
+  outdir: 'dist/cli',
+  bundle: true,
+  platform: 'browser',
+  target: ['chrome111', 'firefox113', 'safari16.4'],
+  format: 'iife',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
 const lambda = await buildLambda({ outDir: join(root, 'dist/lambda') });
-const packages = await bundledPackages([cli.metafile, lambda]);
+const packages = await bundledPackages([cli.metafile, page.metafile, lambda]);
 
 await mkdir(aboutFolder, { recursive: true });
 await writeFile(join(aboutFolder, 'cli.meta.json'), JSON.stringify(cli.metafile));

@@ -116,7 +116,11 @@ const populationRow = (population: Population): Row => ({
   shape: population.shape,
 });
 
-const populationLabel = ({ start, outcome }: Pick<Population, 'start' | 'outcome'>): string => {
+/** `cold start, image fetched` */
+export const populationLabel = ({
+  start,
+  outcome,
+}: Pick<Population, 'start' | 'outcome'>): string => {
   const starts = start === 'unknown' ? 'start unknown' : `${start} start`;
   if (outcome !== 'unknown') return `${starts}, image ${outcome}`;
   return start === 'unknown' ? 'nothing known' : starts;
