@@ -37,7 +37,16 @@ export interface Mark {
 }
 
 /** The parts of a request's time, as far as they are known. */
-type WaterfallPart = 'queue' | 'connect' | 'init' | 'handler' | 'network' | 'waiting' | 'receiving';
+export const waterfallParts = [
+  'queue',
+  'connect',
+  'init',
+  'handler',
+  'network',
+  'waiting',
+  'receiving',
+] as const;
+export type WaterfallPart = (typeof waterfallParts)[number];
 
 /** Where the time of one population went. */
 export interface WaterfallRow {
@@ -50,4 +59,6 @@ export interface WaterfallRow {
    * `init` and `handler` are the function's own, `network` is waiting without what is known of the function.
    */
   readonly meanMs: Readonly<Partial<Record<WaterfallPart, number>>>;
+  /** How many requests each mean rests on: what it takes to merge them. */
+  readonly carriers?: Readonly<Partial<Record<WaterfallPart, number>>>;
 }
