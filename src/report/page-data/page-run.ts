@@ -89,6 +89,6 @@ const nonZero = (counts: Readonly<Record<string, number>>): Readonly<Record<stri
 
 /** As it can be pasted into a shell. */
 export const commandText = (words: readonly string[]): string =>
-  words
+  ['fibimg', ...words]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ');

@@ -55,7 +55,7 @@ export const simulatedRun = (options: SimulatedRun = {}): BenchDocument => {
   return {
     ...rest,
     runId: `5eed${String(seed).padStart(4, '0')}-0000-4000-8000-000000000000`,
-    command: ['fibimg', 'bench', '--seed', String(seed), '--duration', '10s'],
+    command: ['bench', '--seed', String(seed), '--duration', '10s'],
     phases: made.map(({ summary }) => summary),
     rounds: all,
     populations: populationsOf(all, undefined),
