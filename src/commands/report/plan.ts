@@ -27,7 +27,10 @@ export const plan = ({
   }
   const format = text ? 'text' : (options.format ?? byEnding(output) ?? 'html');
   if (format !== 'html' && runs.length > 1) {
-    problems.add(`${format} shows one run`, 'name one, or make a page of several with --format html');
+    problems.add(
+      `${format} shows one run`,
+      'name one, or make a page of several with --format html',
+    );
   }
   return { runs, format, output: output ?? (format === 'html' ? 'report.html' : '-') };
 };

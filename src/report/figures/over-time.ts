@@ -15,11 +15,22 @@ export interface StepLine {
 /** What of a request's reasons to fail has a line of its own. */
 const mostReasons = 5;
 
-/** Requests a second that ended well, and each reason why others did not. */
-export const ratesOf = (open: OpenRun): Steps => {
+/** Requests a second that ended well. */
+export const ratesOf = (open: OpenRun): Steps => ({
+  x: steppedX(open),
+  lines: [
+    {
+      ...{ name: 'ended well', kind: 'ok' },
+      values: stepped(open, (slot) => perSecond(slot.classes['ok'] ?? 0, slot)),
+    },
+  ],
+});
+
+const perSecond = (count: number, { from, to }: Slot): number => count / Math.max(1e-3, to - from);
+
+/** Requests a second that did not end well, by reason, and those that were dropped; undefined where there were none. */
+export const failureRatesOf = (open: OpenRun): Steps | undefined => {
   const reasons = reasonsOf(open.slots);
-  const perSecond = (count: number, { from, to }: Slot) => count / Math.max(1e-3, to - from);
-  const okOf = (slot: Slot) => perSecond(slot.classes['ok'] ?? 0, slot);
   const line = (name: string, kind: StepLine['kind'], of: (slot: Slot) => number) => ({
     ...{ name, kind, values: stepped(open, of) },
   });
@@ -27,23 +38,18 @@ export const ratesOf = (open: OpenRun): Steps => {
     Object.entries(failuresOf(slot))
       .filter(([name]) => !reasons.shown.includes(name))
       .reduce((sum, [, count]) => sum + count, 0);
-  return {
-    x: steppedX(open),
-    lines: [
-      line('ended well', 'ok', okOf),
-      ...reasons.shown.map((name) =>
-        line(name, 'bad', (slot) => perSecond(failuresOf(slot)[name] ?? 0, slot)),
-      ),
-      ...(reasons.others === 0
-        ? []
-        : [
-            line(`${reasons.others} other reasons`, 'bad', (slot) => perSecond(others(slot), slot)),
-          ]),
-      ...(open.slots.some(({ classes }) => (classes['dropped'] ?? 0) > 0)
-        ? [line('dropped', 'dropped', (slot) => perSecond(slot.classes['dropped'] ?? 0, slot))]
-        : []),
-    ],
-  };
+  const lines = [
+    ...reasons.shown.map((name) =>
+      line(name, 'bad', (slot) => perSecond(failuresOf(slot)[name] ?? 0, slot)),
+    ),
+    ...(reasons.others === 0
+      ? []
+      : [line(`${reasons.others} other reasons`, 'bad', (slot) => perSecond(others(slot), slot))]),
+    ...(open.slots.some(({ classes }) => (classes['dropped'] ?? 0) > 0)
+      ? [line('dropped', 'dropped', (slot) => perSecond(slot.classes['dropped'] ?? 0, slot))]
+      : []),
+  ];
+  return lines.length === 0 ? undefined : { x: steppedX(open), lines };
 };
 
 const notFailures = ['ok', 'started', 'dropped', 'interrupted'];

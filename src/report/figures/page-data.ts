@@ -147,7 +147,7 @@ export interface ComparedPair {
   readonly otherMs?: number;
 }
 
-export interface ComparedQuantile {
+interface ComparedQuantile {
   readonly share: number;
   readonly ms: number;
   readonly interval: Range | null;

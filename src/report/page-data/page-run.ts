@@ -88,7 +88,7 @@ const nonZero = (counts: Readonly<Record<string, number>>): Readonly<Record<stri
   Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
 
 /** As it can be pasted into a shell. */
-export const commandText = (words: readonly string[]): string =>
+const commandText = (words: readonly string[]): string =>
   ['fibimg', ...words]
     .map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
     .join(' ');

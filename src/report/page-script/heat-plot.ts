@@ -24,7 +24,7 @@ export const drawHeat = (host: HTMLElement, hidden: readonly string[], time: Tim
     {
       ...rest,
       height: host.clientWidth < 600 ? 300 : 380,
-      scales: { x: scale, y: { distr: 3, range: [least, most] } },
+      scales: { x: scale, y: { distr: 3, range: [least, most * 1.3] } },
       series: [{}, { scale: 'y', paths: () => null, points: { show: false } }],
       axes: [
         x,
@@ -32,6 +32,7 @@ export const drawHeat = (host: HTMLElement, hidden: readonly string[], time: Tim
           ...axisStyle(),
           size: 56,
           splits: () => [...logAxis(least, most).ticks],
+          filter: (_, ticks) => ticks,
           values: (_, ticks) => ticks.map(tickText),
         },
       ],

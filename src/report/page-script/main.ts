@@ -1,6 +1,6 @@
 import { figuresOf } from '../figures/figures.ts';
 import { type OpenRun, openRun } from '../figures/open-run.ts';
-import { environmentsOf, ratesOf } from '../figures/over-time.ts';
+import { environmentsOf, failureRatesOf, ratesOf, type Steps } from '../figures/over-time.ts';
 import type { PageData } from '../figures/page-data.ts';
 import {
   everything,
@@ -19,7 +19,7 @@ import { byId, fill } from './elements.ts';
 import { drawHeat } from './heat-plot.ts';
 import { clearPlot } from './plot.ts';
 import { drawSpectrum } from './spectrum-plot.ts';
-import { drawSteps } from './steps-plot.ts';
+import { drawSteps, type StepsLook } from './steps-plot.ts';
 import { showToolbar, syncToolbar } from './toolbar-events.ts';
 
 const data = JSON.parse(byId('data').textContent ?? '') as PageData;
@@ -79,17 +79,24 @@ const show = (): void => {
   drawHeat(byId('heat-plot'), selection.hidden, time);
   drawSpectrum(byId('spectrum-plot'), figures.populations);
   drawSteps(byId('rates-plot'), ratesOf(open), { ...time, unit: '/s' });
-  const environments = environmentsOf(open);
-  const host = byId('environments-plot');
-  if (environments === undefined) clearPlot(host);
-  else drawSteps(host, environments, { ...time, unit: '' });
-  const note = document.createElement('p');
-  note.className = 'empty';
-  note.textContent = environmentSentence(open);
-  host.append(note);
+  drawOrSay(
+    'failures-plot',
+    failureRatesOf(open),
+    { ...time, unit: '/s', low: true },
+    'No request failed.',
+  );
+  drawOrSay('environments-plot', environmentsOf(open), { ...time, unit: '' });
+  byId('environments-note').textContent = environmentSentence(open);
   for (const details of document.querySelectorAll<HTMLDetailsElement>('[data-table]')) {
     if (details.open) showTable(details);
   }
+};
+
+const drawOrSay = (id: string, steps: Steps | undefined, look: StepsLook, otherwise = ''): void => {
+  const host = byId(id);
+  clearPlot(host);
+  if (steps === undefined) host.textContent = otherwise;
+  else drawSteps(host, steps, look);
 };
 
 const showTable = (details: HTMLDetailsElement): void => {

@@ -4,7 +4,7 @@ import type { Span } from '../figures/selection.ts';
 import { drawParts, timeAxis } from './time-axis.ts';
 
 /** What is under the pointer, in words; undefined for nothing. Values of the axes. */
-export type TipOf = (x: number, y: number, plot: uPlot) => string | undefined;
+type TipOf = (x: number, y: number, plot: uPlot) => string | undefined;
 
 const drawn = new Map<HTMLElement, uPlot>();
 

@@ -4,7 +4,7 @@ import { type SpectrumPoint, shareText, spectrumOf } from '../figures/spectrum.t
 import { logAxis, tickText } from '../page/log-axis.ts';
 import { countOf, fullLabel, hueOf, rangeOf, timeOf } from '../page/words.ts';
 import { clearPlot, drawPlot } from './plot.ts';
-import { faded, hueColour } from './theme.ts';
+import { colour, faded, hueColour } from './theme.ts';
 import { axisStyle } from './time-axis.ts';
 
 interface Line {
@@ -55,13 +55,16 @@ export const drawSpectrum = (
       axes: [
         {
           ...axisStyle(),
+          size: 30,
           splits: (plot) => ticksUpTo(furthest, plot.bbox.width / devicePixelRatio),
+          filter: (_, ticks) => ticks,
           values: (_, ticks) => ticks.map((x) => shareText(1 - 1 / x)),
         },
         {
           ...axisStyle(),
           size: 56,
           splits: () => [...logAxis(least, most).ticks],
+          filter: (_, ticks) => ticks,
           values: (_, ticks) => ticks.map(tickText),
         },
       ],
@@ -96,25 +99,48 @@ const alignedData = (lines: readonly Line[]): uPlot.AlignedData => {
   return [xs, ...columns];
 };
 
-const telling = [1, 2, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
+const telling = [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8];
 
 const ticksUpTo = (furthest: number, width: number): number[] => {
-  const fine = width / Math.log10(furthest) > 170 ? [4, 20] : [];
+  const decade = width / Math.log10(furthest);
+  const fine = decade > 170 ? [2, 4, 20] : decade > 130 ? [2] : [];
   return [...telling, ...fine].sort((a, b) => a - b).filter((x) => x <= furthest);
 };
 
-/** A line ends where its samples end: that is seen. */
+const labelHeight = 15;
+
+/** A line ends where its samples end: that is seen, and there it has its name, where there is room for names. */
 const drawEnds = (plot: uPlot, lines: readonly Line[]): void => {
-  const { ctx } = plot;
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  const ends = lines
+    .flatMap(({ points, hue, population }) => {
+      const last = points.at(-1);
+      if (last === undefined) return [];
+      const [x, y] = [plot.valToPos(last.x, 'x', true), plot.valToPos(last.ms, 'y', true)];
+      return [{ x, y, hue, name: fullLabel(population) }];
+    })
+    .sort((a, b) => b.y - a.y);
   ctx.save();
-  for (const { points, hue } of lines) {
-    const last = points.at(-1);
-    if (last === undefined) continue;
+  ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'bottom';
+  ctx.strokeStyle = colour('paper');
+  ctx.lineWidth = 4 * ratio;
+  ctx.lineJoin = 'round';
+  let lowest = bbox.top + bbox.height;
+  for (const { x, y, hue, name } of ends) {
     ctx.fillStyle = hue;
     ctx.beginPath();
-    const [x, y] = [plot.valToPos(last.x, 'x', true), plot.valToPos(last.ms, 'y', true)];
-    ctx.arc(x, y, 3.5 * devicePixelRatio, 0, 2 * Math.PI);
+    ctx.arc(x, y, 3.5 * ratio, 0, 2 * Math.PI);
     ctx.fill();
+    if (bbox.width < 600 * ratio) continue;
+    const base = Math.min(y - 6 * ratio, lowest);
+    lowest = base - labelHeight * ratio;
+    const right = Math.max(x, bbox.left + ctx.measureText(name).width);
+    // A line that runs behind the name would make it hard to read.
+    ctx.strokeText(name, right, base);
+    ctx.fillText(name, right, base);
   }
   ctx.restore();
 };

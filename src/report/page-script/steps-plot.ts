@@ -1,5 +1,6 @@
 import uPlot from 'uplot';
 import type { StepLine, Steps } from '../figures/over-time.ts';
+import { printableLine } from '../text/printable.ts';
 import { drawPlot, type TimePlot, timeOptions } from './plot.ts';
 import { colour, faded } from './theme.ts';
 import { axisStyle } from './time-axis.ts';
@@ -22,11 +23,17 @@ const styleOf = ({ kind }: StepLine, place: number): { hue: string; dash: number
   }
 };
 
+export interface StepsLook extends TimePlot {
+  readonly unit: string;
+  /** A plot beside another. */
+  readonly low?: boolean;
+}
+
 /** Counts or rates over time as steps, the first line filled, with a legend of their names. */
 export const drawSteps = (
   host: HTMLElement,
   { x, lines }: Steps,
-  { unit, ...time }: TimePlot & { readonly unit: string },
+  { unit, low = false, ...time }: StepsLook,
 ): void => {
   const bad = lines.filter(({ kind }) => kind === 'bad');
   const styles = lines.map((line) => styleOf(line, bad.indexOf(line)));
@@ -36,9 +43,9 @@ export const drawSteps = (
     host,
     {
       ...rest,
-      height: host.clientWidth < 600 ? 220 : 260,
+      height: low ? 160 : host.clientWidth < 600 ? 200 : 240,
       hooks,
-      scales: { x: scale, y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] } },
+      scales: { x: scale, y: { range: (_, __, most) => [0, Math.max(1e-3, most * 1.08)] } },
       series: [
         {},
         ...styles.map(({ hue, dash }, at) => ({
@@ -56,12 +63,12 @@ export const drawSteps = (
         const value = values[index];
         return value === null || value === undefined || (value === 0 && lines.length > 2)
           ? []
-          : [`${name}: ${short(value)}${unit}`];
+          : [`${printableLine(name)}: ${short(value)}${unit}`];
       });
       return told.length === 0 ? undefined : told.join('\n');
     },
   );
-  host.prepend(legendOf(lines, styles));
+  if (lines.length > 1 || low) host.prepend(legendOf(lines, styles));
 };
 
 const legendOf = (
@@ -75,7 +82,7 @@ const legendOf = (
     const key = document.createElement('span');
     key.className = 'key';
     key.style.background = styles[at]?.hue ?? '';
-    item.append(key, ` ${name}`);
+    item.append(key, ` ${printableLine(name)}`);
     legend.append(item);
   }
   return legend;

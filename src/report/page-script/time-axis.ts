@@ -15,13 +15,12 @@ const timeSplits = ({ parts, seconds }: OpenRun, width: number): number[] => {
   });
 };
 
-const tickText = ({ parts }: OpenRun, at: number): string => {
-  const begin = parts.findLast(({ from }) => from <= at + 1e-6)?.from ?? 0;
-  const seconds = at - begin;
-  return seconds >= 120 && Math.abs(seconds % 60) < 1e-3
-    ? `${Math.round(seconds / 60)} min`
-    : `${Number(seconds.toFixed(1))} s`;
-};
+/** Seconds of the phase's own time. */
+const ownTime = ({ parts }: OpenRun, at: number): number =>
+  at - (parts.findLast(({ from }) => from <= at + 1e-6)?.from ?? 0);
+
+const tickText = (seconds: number, inMinutes: boolean): string =>
+  inMinutes && seconds > 0 ? `${Math.round(seconds / 60)} min` : `${Number(seconds.toFixed(1))} s`;
 
 export const axisStyle = () => ({
   stroke: colour('soft'),
@@ -33,8 +32,12 @@ export const axisStyle = () => ({
 export const timeAxis = (open: OpenRun): uPlot.Axis => ({
   ...axisStyle(),
   grid: { show: false },
+  size: 30,
   splits: (plot) => timeSplits(open, plot.bbox.width / devicePixelRatio),
-  values: (_, ticks) => ticks.map((at) => tickText(open, at)),
+  values: (_, ticks) => {
+    const inMinutes = ticks.every((at) => Math.abs(ownTime(open, at) % 60) < 1e-3);
+    return ticks.map((at) => tickText(ownTime(open, at), inMinutes));
+  },
 });
 
 /** The names of the phases over their time, and a line where one ends and the next begins. */

@@ -3,6 +3,7 @@ import { figuresOf } from '../figures/figures.ts';
 import { openRun } from '../figures/open-run.ts';
 import type { PageData } from '../figures/page-data.ts';
 import { everything } from '../figures/selection.ts';
+import { printable } from '../text/printable.ts';
 import { comparisonSection } from './comparison-plot.ts';
 import { commandSection, costSection, factsSection } from './facts.ts';
 import { type Html, html, raw } from './html.ts';
@@ -44,10 +45,10 @@ ${part('verdict', 'What happened', verdictSection(first, data.comparison))}
 <form id="toolbar" aria-label="What is shown" autocomplete="off">${toolbar(data, open, everything)}</form>
 <p id="selection" role="status" aria-live="polite"></p>
 ${part('populations', 'Populations', populationsSection(figures), 'Requests of one kind, by whether their environment had to be started and whether the image was stored. Only these can be compared: a phase is a mixture of them.')}
-${plot('heat', 'Latency over time', 'The darker, the more requests ended there. Dots are cold starts, open triangles time-outs, at the time after which they were given up. Drag to select a span.')}
+${plot('heat', 'Latency over time', 'The stronger the shade, the more requests ended there. Dots are cold starts, open triangles time-outs, at the time after which they were given up. Drag to select a span.')}
 ${plot('spectrum', 'Percentiles', 'Each step to the right is another nine. A line ends at the last percentile that its samples carry; its band holds the truth 95 times in 100.')}
-${plot('rates', 'Rate and failures over time', 'Requests a second that ended well, and for each reason those that did not.')}
-${plot('environments', 'Execution environments over time', 'How many answered in each slot of time, and how many of them were new.')}
+${plot('rates', 'Rate and failures over time', 'Requests a second that ended well, and under them those that did not, for each reason.', html`<div class="plot" id="failures-plot"></div>`)}
+${plot('environments', 'Execution environments over time', 'How many answered in each slot of time, and how many of them were new.', html`<p class="empty" id="environments-note"></p>`)}
 ${part('waterfall', 'Where the time goes', waterfallSection(first, []) ?? html`<p class="empty">This run was recorded without the parts of a request’s time.</p>`, 'Means by population, of the whole run.')}
 ${data.comparison !== undefined && part('comparison', 'Run against run', comparisonSection(data.comparison), 'A dot is a run: runs, not requests, are what a comparison counts.')}
 ${part('cost', 'Cost', costSection(first))}
@@ -64,11 +65,11 @@ ${part('command', 'Once more', commandSection(first), 'The command that repeats 
 const part = (id: string, title: string, content: Html, lead?: string): Html =>
   html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${lead !== undefined && html`<p class="lead">${lead}</p>`}<div class="content">${content}</div></section>`;
 
-const plot = (id: string, title: string, lead: string): Html =>
+const plot = (id: string, title: string, lead: string, more?: Html): Html =>
   part(
     id,
     title,
-    html`<div class="plot" id="${id}-plot"></div><details data-table="${id}"><summary>Table</summary><div></div></details>`,
+    html`<div class="plot" id="${id}-plot"></div>${more}<details data-table="${id}"><summary>Table</summary><div></div></details>`,
     lead,
   );
 
@@ -85,9 +86,6 @@ const policyOf = (data: PageData, script: string, style: string): string =>
 const sourceHash = (text: string): string =>
   `sha256-${createHash('sha256').update(text).digest('base64')}`;
 
-/** JSON that neither ends its element nor a line of an old reader: the escapes are the same strings. */
+/** JSON that does not end its element, and in which nothing steers the text: the escapes are the same strings. */
 const embedded = (data: PageData): string =>
-  JSON.stringify(data)
-    .replaceAll('<', '\\u003c')
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029');
+  printable(JSON.stringify(data)).replaceAll('<', '\\u003c');

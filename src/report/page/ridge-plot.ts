@@ -42,7 +42,7 @@ const ridge = ({ label, population }: RidgeRow, axis: LogAxis): Html => {
   const base = row.top + row.curve;
   const median = axis.placeOf(values['med'] ?? 0);
   const range = intervals['med'];
-  return html`<text class="label" x="0" y="${row.text}">${label}</text><text class="value" x="100%" y="${row.text}" text-anchor="end">p50 ${timeOf(values['med'])}${range && ` (${rangeOf(range)})`}<title>${titleOf(population)}</title></text>${curve(counts, axis, hue)}<line class="base" x1="0" x2="100%" y1="${base}" y2="${base}"/>${
+  return html`<text class="label" x="0" y="${row.text}">${label}</text><text class="value" x="100%" y="${row.text}" text-anchor="end">p50 ${timeOf(values['med'])}${range && html`<tspan class="wide"> (${rangeOf(range)})</tspan>`}<title>${titleOf(population)}</title></text>${curve(counts, axis, hue)}<line class="base" x1="0" x2="100%" y1="${base}" y2="${base}"/>${
     range &&
     html`<line class="range ${hue}" x1="${percent(axis.placeOf(range[0]))}" x2="${percent(axis.placeOf(range[1]))}" y1="${base}" y2="${base}"/>`
   }<line class="median ${hue}" x1="${percent(median)}" x2="${percent(median)}" y1="${row.top}" y2="${base + 5}"/>`;

@@ -104,7 +104,7 @@ const drawn = ({ label, pieces, totalMs, count }: Bar, longest: number): Html =>
 };
 
 const tableOf = (bars: readonly Bar[], used: readonly Piece[]): Html =>
-  html`<div class="scroll" tabindex="0" role="region" aria-label="Parts of a request’s time"><table><caption>Means over those requests that carry the part.</caption><thead><tr><th scope="col">population</th><th scope="col">requests</th>${used.map((piece) => html`<th scope="col">${piece}</th>`)}<th scope="col">sum</th></tr></thead><tbody>${bars.map(
+  html`<p class="caption">Means over those requests that carry the part.</p><div class="scroll" tabindex="0" role="region" aria-label="Parts of a request’s time"><table><thead><tr><th scope="col">population</th><th scope="col">requests</th>${used.map((piece) => html`<th scope="col">${piece}</th>`)}<th scope="col">sum</th></tr></thead><tbody>${bars.map(
     (bar) =>
       html`<tr><th scope="row">${bar.label}</th><td>${countOf(bar.count)}</td>${used.map((piece) => html`<td>${timeOf(msOf(bar, piece))}</td>`)}<td>${timeOf(bar.totalMs)}</td></tr>`,
   )}</tbody></table></div>`;

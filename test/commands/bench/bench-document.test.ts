@@ -81,7 +81,10 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         maxCostUsd: undefined,
       },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
-      outputs: { samples: [], summaryExport: undefined, summaryData: undefined, save: undefined },
+      outputs: {
+        ...{ samples: [], summaryExport: undefined, summaryData: undefined },
+        ...{ save: undefined, report: undefined },
+      },
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },
     results: plans.map(({ name }, at) => resultOf(name, 400 - 90 * at, at === 0 ? 3 : 0)),

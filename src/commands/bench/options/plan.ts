@@ -69,6 +69,7 @@ export interface OutputOptions {
   readonly summaryData: string | undefined;
   /** The versioned document. */
   readonly save: string | undefined;
+  readonly report: string | undefined;
 }
 
 /** How the summary is to look, as far as the command line says. */
@@ -90,7 +91,8 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (system) refuseUnused(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
-  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
+  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
+  const { save, report } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
@@ -116,7 +118,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     mayAsk: options.input,
     maxCostUsd: maxCost,
     keep: options.keep,
-    outputs: { samples: out, summaryExport, summaryData, save },
+    outputs: { samples: out, summaryExport, summaryData, save, report },
     summary: summaryOf(options),
   };
 };

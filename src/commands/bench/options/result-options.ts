@@ -102,6 +102,12 @@ export const outputOptions = {
     default: true,
     help: 'do not leave this run among those of fibimg runs',
   }),
+  report: option.parsed<string>({
+    ...output,
+    ...file,
+    help: 'write a page that shows the result, as fibimg report does',
+    parse: isFile,
+  }),
   scenario: option.text({
     ...output,
     ...file,
