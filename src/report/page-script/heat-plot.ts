@@ -17,14 +17,15 @@ export const drawHeat = (host: HTMLElement, hidden: readonly string[], time: Tim
     return;
   }
   const marks = shownMarks(open, hidden);
-  const [least = 1, most = 1000] = [heat.edgesMs[0], heat.edgesMs.at(-1)];
+  const [least = 1, greatest = 1000] = [heat.edgesMs[0], heat.edgesMs.at(-1)];
+  const most = Math.max(1.3 * greatest, 4 * least);
   const { x, scale, hooks, ...rest } = timeOptions(time);
   drawPlot(
     host,
     {
       ...rest,
       height: host.clientWidth < 600 ? 300 : 380,
-      scales: { x: scale, y: { distr: 3, range: [least, most * 1.3] } },
+      scales: { x: scale, y: { distr: 3, range: [least, most] } },
       series: [{}, { scale: 'y', paths: () => null, points: { show: false } }],
       axes: [
         x,

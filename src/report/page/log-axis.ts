@@ -18,13 +18,21 @@ export const logAxis = (least: number, most: number): LogAxis => {
 
 /** The fewer decades there are, the more ticks one of them has. */
 const ticksBetween = (from: number, to: number): readonly number[] => {
-  const steps = to - from < 1.6 ? [1, 2, 5] : to - from < 3.2 ? [1, 3] : [1];
-  const decades = Array.from(
+  const decades = to - from;
+  const steps =
+    decades < 0.8
+      ? [1, 1.5, 2, 3, 4, 5, 7]
+      : decades < 1.6
+        ? [1, 2, 5]
+        : decades < 3.2
+          ? [1, 3]
+          : [1];
+  const powers = Array.from(
     { length: Math.ceil(to) - Math.floor(from) + 1 },
     (_, at) => Math.floor(from) + at,
   );
-  return decades
-    .flatMap((decade) => steps.map((step) => step * 10 ** decade))
+  return powers
+    .flatMap((power) => steps.map((step) => step * 10 ** power))
     .filter((ms) => Math.log10(ms) >= from && Math.log10(ms) <= to);
 };
 
