@@ -57,6 +57,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
     'phases',
+    'verify',
+    'run-file',
     'threshold',
     'stats',
     'output',
@@ -72,6 +74,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'bench',
     'config',
+    'runs',
+    'verify',
     'get',
     'invoke',
     'serve',
@@ -89,7 +93,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   net: ['.'],
   origin: ['.'],
   process: ['.'],
-  report: ['bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
+  report: ['runs', 'bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
 };
 
 /** So many files are read at a glance. */
