@@ -63,6 +63,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'stats',
     'output',
     'scenario',
+    'detail',
     'network',
     'record',
     'invoke',

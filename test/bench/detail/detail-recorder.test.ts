@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { mostBlocks } from '../../../src/bench/detail/blocks.ts';
+import { mostMarks } from '../../../src/bench/detail/marks.ts';
 import { sampleClasses } from '../../../src/bench/engine/sample.ts';
-import { mostBlocks } from '../../../src/bench/record/blocks.ts';
-import { mostMarks } from '../../../src/bench/record/marks.ts';
 import { waterfallParts } from '../../../src/bench/record/phase-detail.ts';
 import { recordedPhase } from '../../support/load/recorded-run.ts';
 import { anySample, waited } from '../../support/load/samples.ts';
