@@ -117,7 +117,7 @@ describe('fibimg bench', () => {
     const server = await startAnswerServer();
     const home = await temporaryFolder();
     const env = { XDG_STATE_HOME: home };
-    const url = server.url.href.replace('http://', 'http://alice:pass-1@');
+    const url = server.url.replace('http://', 'http://alice:pass-1@');
     const secrets = ['pass-1', 'token-2', 'bearer-3', 'cookie-4', 'header-5'];
     const { code } = await runBench(
       [
@@ -138,7 +138,7 @@ describe('fibimg bench', () => {
       ...['-H', 'cookie: ****', '--header', 'authorization: ****', '--header=x-mine: ****'],
       '--quiet',
     ]);
-    expect(document.subject).toEqual({ kind: 'url', name: server.url.href });
+    expect(document.subject).toEqual({ kind: 'url', name: server.url });
     const verified = await runFibimg(['verify', document.runId, '--json'], { env });
     expect(JSON.parse(verified.out)).toMatchObject({ ok: true, differences: [] });
     expect(verified.code).toBe(0);
@@ -147,7 +147,7 @@ describe('fibimg bench', () => {
   it('leaves none with --no-keep', async () => {
     const server = await startAnswerServer();
     const home = await temporaryFolder();
-    await runBench(['--url', server.url.href, ...quick, '--no-keep'], {
+    await runBench(['--url', server.url, ...quick, '--no-keep'], {
       env: { XDG_STATE_HOME: home },
     });
     expect(await readdir(home)).toEqual([]);
@@ -157,7 +157,7 @@ describe('fibimg bench', () => {
     const server = await startAnswerServer();
     const file = join(await temporaryFolder(), 'a-file');
     await writeFile(file, '');
-    const { code, err } = await runBench(['--url', server.url.href, ...quick], {
+    const { code, err } = await runBench(['--url', server.url, ...quick], {
       env: { XDG_STATE_HOME: file },
     });
     expect(code).toBe(0);
@@ -167,7 +167,7 @@ describe('fibimg bench', () => {
   it('keeps a bounded number', async () => {
     const server = await startAnswerServer();
     const { env, folder } = await stateWith(mostKeptRuns + 5);
-    await runBench(['--url', server.url.href, ...quick], { env });
+    await runBench(['--url', server.url, ...quick], { env });
     expect(await readdir(folder)).toHaveLength(mostKeptRuns);
   });
 });
