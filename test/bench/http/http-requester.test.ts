@@ -64,8 +64,11 @@ const reply: Respond = (socket) => socket.write(answerText('hello'));
 describe('the http requester', () => {
   it('times every phase of a request, which add up', async () => {
     const server = await serve((socket) => {
-      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nab'), 20);
-      setTimeout(() => socket.write('cd'), 50);
+      setTimeout(() => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nab');
+        // Not before the requester, in the same process, has read the first part, however late both are.
+        setImmediate(() => setTimeout(() => socket.write('cd'), 30));
+      }, 20);
     });
     const requester = requesterFor(server.port, { base: 'http://localhost' });
     const first = await send(requester, 7);

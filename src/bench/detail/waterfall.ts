@@ -1,6 +1,6 @@
 import type { Sample } from '../engine/sample.ts';
-import { kindIndex, kinds } from './kinds.ts';
-import { type WaterfallPart, type WaterfallRow, waterfallParts } from './phase-detail.ts';
+import { kindIndex, kinds } from '../record/kinds.ts';
+import { type WaterfallPart, type WaterfallRow, waterfallParts } from '../record/phase-detail.ts';
 
 interface Sums {
   count: number;
