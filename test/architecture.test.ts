@@ -92,7 +92,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   config: ['.'],
   core: ['doctor', 'upkeep', 'invocation', 'price', 'report-line', 'stack', 'service', '.'],
   lambda: ['.'],
-  local: ['lambda', 'environment', 'wire', 'store'],
+  local: ['live-page', 'lambda', 'environment', 'wire', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

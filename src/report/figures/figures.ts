@@ -59,7 +59,9 @@ const populationIn = (
   span: Span | undefined,
 ): PopulationFigures => {
   const mine = slots.map((slot) => countsIn(slot, one.key)).filter(({ total }) => total > 0);
-  if (span === undefined || isTimeless(one, slots)) return { ...one, at, slots: mine };
+  // Of a run that goes on only the slots are known.
+  const isKnown = one.counts.total > 0;
+  if (isKnown && (span === undefined || isTimeless(one, slots))) return { ...one, at, slots: mine };
   const { service: _, ...rest } = one;
   const counts = mergeCounts(mine);
   const intervals = percentiles.flatMap(({ name, share }) => {

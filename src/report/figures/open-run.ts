@@ -55,7 +55,8 @@ export const openRun = (run: PageRun): OpenRun => {
   return {
     run,
     parts,
-    seconds: parts.at(-1)?.to ?? 0,
+    // Before its first slot a live run has no axis yet.
+    seconds: parts.at(-1)?.to ?? 1,
     slots: run.parts.flatMap((part, index) => slotsOf(part, from(index), parts[index]?.to ?? 0)),
     populations: run.populations.map((one) => ({ ...one, counts: unpackCounts(one.counts) })),
     ...{ cold: marks('cold'), timeouts: marks('timeouts') },

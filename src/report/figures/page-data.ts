@@ -28,6 +28,8 @@ export interface PageRun {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly tainted: boolean;
+  /** It still runs: there is no verdict yet. */
+  readonly ongoing?: true;
   readonly findings: readonly Finding[];
   readonly parts: readonly PagePart[];
   readonly populations: readonly PagePopulation[];
@@ -151,4 +153,16 @@ interface ComparedQuantile {
   readonly share: number;
   readonly ms: number;
   readonly interval: Range | null;
+}
+
+/** What a page that is served while a run goes on hears of it. */
+export type LiveNews =
+  /** Where it begins to listen, and when the run is over. */
+  | { readonly kind: 'run'; readonly run: PageRun }
+  | { readonly kind: 'part'; readonly part: LivePart };
+
+/** What is new of one phase: points from one on take the place of those that there were. */
+export interface LivePart
+  extends Pick<PagePart, 'name' | 'durationMs' | 'classes' | 'points' | 'marks'> {
+  readonly from: number;
 }

@@ -1,11 +1,11 @@
 import type { BenchDocument, PhaseSummary, Population } from '../../bench/record/document.ts';
-import type { Block } from '../../bench/record/phase-detail.ts';
+import type { Block, Mark, Marks } from '../../bench/record/phase-detail.ts';
 import { recordedTimes } from '../../bench/record/trend.ts';
 import { decodeTrend } from '../../bench/record/trend-codec.ts';
-import { populationLabel } from '../bench/population-table.ts';
 import { countsOf } from '../figures/counts.ts';
 import { packCounts } from '../figures/packed-counts.ts';
 import type { PagePart, PagePoint, PagePopulation, PageRun } from '../figures/page-data.ts';
+import { populationLabel } from '../text/population-label.ts';
 import { costOf } from './cost.ts';
 import { factsOf, scalingOf } from './facts.ts';
 import { findingsOf } from './findings.ts';
@@ -56,18 +56,23 @@ const partOf = (phase: PhaseSummary): PagePart => {
   return {
     ...{ name, durationMs, classes: nonZero(classes) },
     points: blocks === undefined ? fromSeries(phase) : blocks.map((block) => pointOf(block, name)),
-    marks: {
-      cold: (marks?.coldStarts ?? []).map(({ atMs, ms, outcome }) => [atMs, ms, outcome]),
-      timeouts: (marks?.timeouts ?? []).map(({ atMs, ms, outcome }) => [atMs, ms, outcome]),
-      omitted: marks?.omitted ?? 0,
-    },
+    marks: marksOf(marks),
     waterfall: waterfall.map(({ start, outcome, count, meanMs }) => ({
       ...{ key: keyOf(name, { start, outcome }), count, meanMs },
     })),
   };
 };
 
-const pointOf = (block: Block, part: string): PagePoint => {
+export const marksOf = (
+  marks: Marks = { coldStarts: [], timeouts: [], omitted: 0 },
+): PagePart['marks'] => {
+  const each = (all: readonly Mark[]) =>
+    all.map(({ atMs, ms, outcome }) => [Math.round(atMs), Number(ms.toFixed(3)), outcome] as const);
+  return { cold: each(marks.coldStarts), timeouts: each(marks.timeouts), omitted: marks.omitted };
+};
+
+/** A block as the page has it. */
+export const pointOf = (block: Block, part: string): PagePoint => {
   const { atMs, lengthMs, classes, errors, populations, environments } = block;
   return {
     ...{ atMs, lengthMs, classes },

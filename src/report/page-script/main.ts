@@ -17,12 +17,13 @@ import { verdictSection } from '../page/verdict.ts';
 import { waterfallSection } from '../page/waterfall-plot.ts';
 import { byId, fill } from './elements.ts';
 import { drawHeat } from './heat-plot.ts';
+import { listen } from './live.ts';
 import { clearPlot } from './plot.ts';
 import { drawSpectrum } from './spectrum-plot.ts';
 import { drawSteps, type StepsLook } from './steps-plot.ts';
 import { showToolbar, syncToolbar } from './toolbar-events.ts';
 
-const data = JSON.parse(byId('data').textContent ?? '') as PageData;
+let data = JSON.parse(byId('data').textContent ?? '') as PageData;
 const opened = new Map<number, OpenRun>();
 
 const runAt = (index: number): OpenRun => {
@@ -132,3 +133,18 @@ addEventListener('hashchange', () => {
 selection = readLink();
 showRun();
 show();
+
+/** A run that goes on: what is selected stays, everything else follows the news. */
+if (data.live === true) {
+  listen((change) => {
+    const [before] = data.runs;
+    if (before === undefined) return;
+    const run = change(before);
+    data = { ...data, runs: [run] };
+    opened.clear();
+    const isOther =
+      run.populations.length !== before.populations.length || run.ongoing !== before.ongoing;
+    if (isOther) showRun();
+    show();
+  });
+}

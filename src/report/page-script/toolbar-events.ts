@@ -59,6 +59,8 @@ export const syncToolbar = ({ seconds }: OpenRun, { span, hidden }: Selection): 
   const shown = span ?? { from: 0, to: seconds };
   for (const end of ['from', 'to'] as const) {
     const input = inputOf(end);
+    // A run that goes on grows.
+    input.max = String(seconds);
     if (Math.abs(input.valueAsNumber - shown[end]) > Number(input.step)) {
       input.value = String(shown[end]);
     }

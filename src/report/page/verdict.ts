@@ -22,10 +22,12 @@ export const verdictSection = (run: PageRun, comparison: PageComparison | undefi
 const comparedVerdict = ({ verdict, grade }: PageComparison): Html =>
   html`<p class="answer">${verdict.text}</p><p class="grade">${grade}</p>`;
 
-const belief = ({ tainted }: PageRun): Html =>
-  tainted
-    ? html`<p class="belief belief-tainted"><strong>Tainted.</strong> The load generator may have set these figures itself: believe the reasons below, not the figures.</p>`
-    : html`<p class="belief"><strong>Not tainted.</strong> The load generator kept up with its own schedule.</p>`;
+const belief = ({ tainted, ongoing }: PageRun): Html =>
+  ongoing === true
+    ? html`<p class="belief">The run goes on: these are its figures so far. Its answer, and whether the generator kept up, are said when it ends.</p>`
+    : tainted
+      ? html`<p class="belief belief-tainted"><strong>Tainted.</strong> The load generator may have set these figures itself: believe the reasons below, not the figures.</p>`
+      : html`<p class="belief"><strong>Not tainted.</strong> The load generator kept up with its own schedule.</p>`;
 
 const finding = ({ kind, text }: Finding): Html =>
   html`<li class="finding finding-${kind}"><span class="badge">${badges[kind]}</span> ${text}</li>`;

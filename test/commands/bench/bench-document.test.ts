@@ -84,7 +84,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
       outputs: {
         ...{ samples: [], summaryExport: undefined, summaryData: undefined },
-        ...{ save: undefined, report: undefined },
+        ...{ save: undefined, report: undefined, reportLive: undefined },
       },
       keep: false,
       summary: { mode: 'compact', trendStats: [], percentiles: [] },

@@ -70,6 +70,8 @@ export interface OutputOptions {
   /** The versioned document. */
   readonly save: string | undefined;
   readonly report: string | undefined;
+  /** The port of the live page. */
+  readonly reportLive: number | undefined;
 }
 
 /** How the summary is to look, as far as the command line says. */
@@ -92,7 +94,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
-  const { save, report } = options;
+  const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
@@ -118,7 +120,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     mayAsk: options.input,
     maxCostUsd: maxCost,
     keep: options.keep,
-    outputs: { samples: out, summaryExport, summaryData, save, report },
+    outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
     summary: summaryOf(options),
   };
 };

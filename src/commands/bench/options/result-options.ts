@@ -108,6 +108,13 @@ export const outputOptions = {
     help: 'write a page that shows the result, as fibimg report does',
     parse: isFile,
   }),
+  reportLive: option.count({
+    ...output,
+    help: 'show the page live on this port of this machine while the run goes on; 0 takes any that is free',
+    placeholder: 'port',
+    min: 0,
+    max: 65_535,
+  }),
   scenario: option.text({
     ...output,
     ...file,
