@@ -46,7 +46,7 @@ const table: Readonly<Record<string, Rule>> = {
     types: ['process'],
     packages: ['node:path', 'node:util', 'cli-progress'],
   },
-  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'aws4', 'sharp'] },
+  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'sharp'] },
 };
 
 /**
