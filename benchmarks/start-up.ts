@@ -68,9 +68,7 @@ const childrenCpuMs = (): number | undefined => {
   }
 };
 
-const times = new Map(
-  candidates.map(({ name }) => [name, { wallMs: [] as number[], cpuMs: 0 }] as const),
-);
+const times = new Map(candidates.map(({ name }) => [name, { wallMs: [] as number[], cpuMs: 0 }]));
 for (let round = 0; round < rounds; round += 1) {
   for (const { name, command } of candidates) {
     const before = childrenCpuMs() ?? Number.NaN;

@@ -15,7 +15,9 @@ const requests = fc.record({
   region: fc.stringMatching(/^[a-z]{2}-[a-z]{4,9}-\d$/),
   host: fc.stringMatching(/^[a-z0-9.-]{1,30}(:\d{4})?$/),
   method: fc.constantFrom('GET', 'PUT', 'POST'),
-  path: fc.stringMatching(/^\/([A-Za-z0-9._-]{1,9}\/){0,3}[A-Za-z0-9._-]{0,9}$/),
+  path: fc.stringMatching(
+    /^\/([A-Za-z0-9][A-Za-z0-9._-]{0,9}\/){0,3}([A-Za-z0-9][A-Za-z0-9._-]{0,9})?$/,
+  ),
   headers: fc.dictionary(fc.constantFrom('content-type', 'x-amz-target', 'accept', 'x-own'), text),
   body: fc.option(fc.uint8Array({ minLength: 1 }), { nil: undefined }),
   accessKeyId: text,
@@ -34,28 +36,26 @@ test('it signs as aws4 does, whatever is sent, by whom and when', () => {
     fc.property(
       requests,
       ({ service, region, host, at, accessKeyId, secretAccessKey, ...rest }) => {
-        const { sessionToken, path, method, headers, body } = rest;
-        fc.pre(!/(^|\/)\.{1,2}(\/|$)/.test(path));
+        const { sessionToken, path, method, body } = rest;
+        // It adds a type and a length of its own where there is a body.
+        const framing = body && {
+          'content-type': 'text/plain',
+          'content-length': `${body.length}`,
+        };
+        const headers = { ...rest.headers, ...framing };
         const keys = { accessKeyId, secretAccessKey, sessionToken };
-        const ours = createSigner({ service, region, host, now: () => at })(
-          { method, path, headers, body },
-          keys,
-        );
+        const signer = createSigner({ service, region, host, now: () => at });
+        const ours = signer({ method, path, headers, body }, keys);
         const date = at.toISOString().replace(/[-:]|\.\d+/g, '');
-        // With a body but no type it would add one of its own.
-        const type = body === undefined ? {} : { 'content-type': 'text/plain' };
-        fc.pre(body === undefined || headers['content-type'] !== undefined);
         const theirs = sign(
           {
             ...{ service, region, host, method, path },
             headers: { ...headers, Host: host, 'X-Amz-Date': date },
             body: body === undefined ? '' : Buffer.from(body),
-            extraHeadersToIgnore: { 'content-length': true },
           },
           keys,
         );
-        const { 'content-length': _, ...expected } = lowerCase(theirs.headers ?? {});
-        expect(ours['authorization']).toBe(expected['authorization']);
+        expect(ours).toEqual(lowerCase(theirs.headers ?? {}));
       },
     ),
   );
