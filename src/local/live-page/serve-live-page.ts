@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import { FibimgError } from '../../core/error.ts';
 import { systemErrorText } from '../../core/system-error-text.ts';
-import { foreignCaller } from '../wire/foreign-caller.ts';
+import { foreignCaller } from '../http/foreign-caller.ts';
 
 interface LivePageContent {
   /** The whole page, as a browser opens it. */
@@ -28,7 +28,12 @@ export const serveLivePage = async (
 ): Promise<LivePageServer> => {
   const listeners = new Set<ServerResponse>();
   const server = createServer((request, response) => {
-    const foreign = foreignCaller(request.headers);
+    const { host, origin, 'sec-fetch-site': site } = request.headers;
+    const foreign = foreignCaller({
+      ...(host !== undefined && { host }),
+      ...(origin !== undefined && { origin }),
+      ...(typeof site === 'string' && { 'sec-fetch-site': site }),
+    });
     if (foreign !== undefined) return refuse(response, 403, foreign);
     const path = request.url?.replace(/\?.*$/, '');
     if (request.method !== 'GET') return refuse(response, 405, 'only GET is answered here');
