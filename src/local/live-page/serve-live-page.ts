@@ -30,9 +30,8 @@ export const serveLivePage = async (
   const server = createServer((request, response) => {
     const { host, origin, 'sec-fetch-site': site } = request.headers;
     const foreign = foreignCaller({
-      ...(host !== undefined && { host }),
-      ...(origin !== undefined && { origin }),
-      ...(typeof site === 'string' && { 'sec-fetch-site': site }),
+      ...{ host, origin },
+      'sec-fetch-site': typeof site === 'string' ? site : undefined,
     });
     if (foreign !== undefined) return refuse(response, 403, foreign);
     const path = request.url?.replace(/\?.*$/, '');

@@ -137,8 +137,8 @@ export interface PageComparison {
   /** A pair of runs: the metric of both, in milliseconds. Unpaired runs have one side only. */
   readonly pairs: readonly ComparedPair[];
   /** Other over base. */
-  readonly ratio?: { readonly value: number; readonly interval: Range | null };
-  /** Difference by quantile, other minus base, with its band. */
+  readonly ratio: Ratio;
+  /** The same population, percentile by percentile. */
   readonly quantiles: readonly ComparedQuantile[];
   readonly notes: readonly string[];
 }
@@ -149,10 +149,16 @@ export interface ComparedPair {
   readonly otherMs?: number;
 }
 
-interface ComparedQuantile {
-  readonly share: number;
-  readonly ms: number;
+interface Ratio {
+  readonly value: number;
+  /** 95 %; null where there are too few runs. */
   readonly interval: Range | null;
+}
+
+interface ComparedQuantile extends Ratio {
+  readonly share: number;
+  readonly baseMs: number;
+  readonly otherMs: number;
 }
 
 /** What a page that is served while a run goes on hears of it. */

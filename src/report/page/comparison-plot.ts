@@ -1,4 +1,4 @@
-import type { ComparedPair, PageComparison } from '../figures/page-data.ts';
+import type { ComparedPair, PageComparison, Range } from '../figures/page-data.ts';
 import { shareText } from '../figures/spectrum.ts';
 import { type Html, html } from './html.ts';
 import { type LogAxis, logAxis, tickText } from './log-axis.ts';
@@ -11,14 +11,11 @@ const row = { height: 22, top: 26 } as const;
 export const comparisonSection = (of: PageComparison): Html =>
   html`<p class="answer">${ratioText(of)}</p><ul class="legend"><li><span class="key side-base"></span>${of.base}</li><li><span class="key side-other"></span>${of.other}</li></ul>${pairPlot(of)}${quantilePlot(of)}<ul class="findings">${of.notes.map((note) => html`<li class="finding finding-note"><span class="badge">note</span> ${note}</li>`)}</ul><details><summary>Table</summary>${tables(of)}</details>`;
 
-const ratioText = ({ ratio, metric, base, other }: PageComparison): string => {
-  if (ratio === undefined) return `${metric}: ${other} against ${base}`;
-  const change = `${metric}: ${other} takes ${ratio.value.toFixed(3)} times as long as ${base}`;
-  const [from, to] = ratio.interval ?? [];
-  return from === undefined || to === undefined
-    ? change
-    : `${change} (95 %: ${from.toFixed(3)} to ${to.toFixed(3)})`;
-};
+const ratioText = ({ ratio, metric, base, other }: PageComparison): string =>
+  `${metric}: ${other} takes ${ratio.value.toFixed(3)} times as long as ${base}${rangeText(ratio.interval)}`;
+
+const rangeText = (interval: Range | null): string =>
+  interval === null ? '' : ` (95 %: ${interval.map((end) => end.toFixed(3)).join(' to ')})`;
 
 const pairPlot = ({ pairs, metric }: PageComparison): Html => {
   const all = pairs.flatMap(({ baseMs, otherMs }) => [baseMs ?? [], otherMs ?? []].flat());
@@ -47,26 +44,31 @@ const pairRow = ({ name, baseMs, otherMs }: ComparedPair, y: number, axis: LogAx
 
 const quantileHeight = 190;
 
-/** Difference in milliseconds over quantiles in even steps, around a line at nothing. */
+/** New over base at quantiles in even steps, on a logarithmic axis around no difference. */
 const quantilePlot = ({ quantiles }: PageComparison): Html => {
   if (quantiles.length === 0) return html``;
-  const ends = quantiles.flatMap(({ ms, interval }) => [ms, ...(interval ?? [])]);
-  const most = Math.max(1e-3, ...ends.map(Math.abs)) * 1.1;
-  const y = (ms: number) => 34 + ((quantileHeight - 64) * (most - ms)) / (2 * most);
+  const ends = quantiles.flatMap(({ value, interval }) => [value, ...(interval ?? [])]);
+  const most = Math.max(0.02, ...ends.map((ratio) => Math.abs(Math.log(ratio)))) * 1.15;
+  const y = (ratio: number) =>
+    (34 + ((quantileHeight - 64) * (most - Math.log(ratio))) / (2 * most)).toFixed(1);
   const x = (at: number) => percent((at + 0.5) / quantiles.length);
-  return html`<svg class="quantiles" width="100%" height="${quantileHeight}" role="img" aria-label="Difference by quantile; the table after it has the figures"><text class="label" x="0" y="14">difference by quantile</text><line class="base" x1="0" x2="100%" y1="${y(0)}" y2="${y(0)}"/>${quantiles.map(
-    ({ share, ms, interval }, at) =>
-      html`${interval && html`<line class="band" x1="${x(at)}" x2="${x(at)}" y1="${y(interval[0])}" y2="${y(interval[1])}"/>`}<circle class="side-other" cx="${x(at)}" cy="${y(ms)}" r="4"><title>${shareText(share)}: ${signed(ms)}</title></circle><text class="tick" x="${x(at)}" y="${quantileHeight - 8}" text-anchor="middle">${shareText(share).replace(' %', '')}</text>`,
+  return html`<svg class="quantiles" width="100%" height="${quantileHeight}" role="img" aria-label="Difference by quantile; the table after it has the figures"><text class="label" x="0" y="14">difference by quantile</text><line class="base" x1="0" x2="100%" y1="${y(1)}" y2="${y(1)}"/>${quantiles.map(
+    ({ share, value, interval, baseMs, otherMs }, at) =>
+      html`${interval && html`<line class="band" x1="${x(at)}" x2="${x(at)}" y1="${y(interval[0])}" y2="${y(interval[1])}"/>`}<circle class="side-other" cx="${x(at)}" cy="${y(value)}" r="4"><title>${shareText(share)}: ${changeOf(value)}${rangeText(interval)}, ${timeOf(baseMs)} to ${timeOf(otherMs)}</title></circle><text class="value" x="${x(at)}" y="${y(value)}" dx="9" dy="5">${changeOf(value)}</text><text class="tick" x="${x(at)}" y="${quantileHeight - 8}" text-anchor="middle">${shareText(share)}</text>`,
   )}</svg>`;
 };
 
-const signed = (ms: number): string => (ms < 0 ? `−${timeOf(-ms)}` : `+${timeOf(ms)}`);
+/** `+7.4 %`. */
+const changeOf = (ratio: number): string => {
+  const change = (100 * (ratio - 1)).toFixed(1);
+  return `${Number(change) === 0 ? '0.0' : change.replace('-', '−').replace(/^(?=\d)/, '+')} %`;
+};
 
 const tables = ({ pairs, quantiles, base, other }: PageComparison): Html =>
   html`<div class="scroll" tabindex="0" role="region" aria-label="Runs and quantiles"><table><caption>Runs</caption><thead><tr><th scope="col">pair</th><th scope="col">${base}</th><th scope="col">${other}</th></tr></thead><tbody>${pairs.map(
     ({ name, baseMs, otherMs }) =>
       html`<tr><th scope="row">${name}</th><td>${timeOf(baseMs)}</td><td>${timeOf(otherMs)}</td></tr>`,
-  )}</tbody></table><table><caption>Difference by quantile</caption><thead><tr><th scope="col">quantile</th><th scope="col">difference</th><th scope="col">95 %</th></tr></thead><tbody>${quantiles.map(
-    ({ share, ms, interval }) =>
-      html`<tr><th scope="row">${shareText(share)}</th><td>${signed(ms)}</td><td>${interval === null ? '–' : interval.map(signed).join(' to ')}</td></tr>`,
+  )}</tbody></table><table><caption>Difference by quantile</caption><thead><tr><th scope="col">quantile</th><th scope="col">${base}</th><th scope="col">${other}</th><th scope="col">ratio</th><th scope="col">95 %</th></tr></thead><tbody>${quantiles.map(
+    ({ share, value, interval, baseMs, otherMs }) =>
+      html`<tr><th scope="row">${shareText(share)}</th><td>${timeOf(baseMs)}</td><td>${timeOf(otherMs)}</td><td>${value.toFixed(3)}</td><td>${interval === null ? '–' : interval.map((end) => end.toFixed(3)).join(' to ')}</td></tr>`,
   )}</tbody></table></div>`;
