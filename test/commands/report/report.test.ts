@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runText } from '../../../src/bench/run-file/digest.ts';
+import { runText, sealed } from '../../../src/bench/run-file/digest.ts';
 import { runFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
 import { simulatedRun } from '../../support/load/simulated-run.ts';
 
@@ -9,7 +9,7 @@ import { simulatedRun } from '../../support/load/simulated-run.ts';
 const savedRun = async (seed = 1) => {
   const folder = await temporaryFolder();
   const path = join(folder, 'run.json');
-  await writeFile(path, runText(simulatedRun({ seed })));
+  await writeFile(path, runText(sealed(simulatedRun({ seed }))));
   return { folder, path };
 };
 
@@ -40,7 +40,7 @@ describe('fibimg report', () => {
     for (const seed of [1, 2]) {
       const runId = `00000000000${seed}`;
       const run = { ...simulatedRun({ seed }), runId };
-      await writeFile(join(runs, `2026112${seed}T000000Z-${runId}.json`), runText(run));
+      await writeFile(join(runs, `2026112${seed}T000000000Z-${runId}.json`), runText(sealed(run)));
     }
     const env = { XDG_STATE_HOME: state };
     const title = async (run: string) =>
@@ -89,7 +89,7 @@ describe('as Markdown', () => {
     const path = join(folder, 'run.json');
     const run = simulatedRun();
     const name = '<img src=x> [a](b) | `c`';
-    await writeFile(path, runText({ ...run, subject: { kind: 'stack', name } }));
+    await writeFile(path, runText(sealed({ ...run, subject: { kind: 'stack', name } })));
     const { out } = await runFibimg(['report', path, '--format', 'md']);
     expect(out).toMatch(/^\| cold start, image fetched \(cold\) \| 21 \| 396 ms \|/m);
     expect(out.split('\n')[0]).not.toMatch(/[<>[\]|`]/);
@@ -141,6 +141,6 @@ describe('what cannot be done', () => {
     const { path } = await savedRun();
     const { code, err } = await runFibimg(['report', path, '-o', '/dev/full']);
     expect(code).toBe(1);
-    expect(err).toContain('no space left');
+    expect(err).toContain('no space is left');
   });
 });
