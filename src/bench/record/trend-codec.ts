@@ -1,13 +1,26 @@
 import {
+  build,
   decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
   Int32Histogram,
 } from 'hdr-histogram-js';
 import { FibimgError } from '../../core/error.ts';
-import type { Trend } from './trend.ts';
+import { countAt, createTrend, filledTimes, highestUs, type Trend } from './trend.ts';
 
 /** A trend as an HDR histogram in the V2 compressed format, base64: other HDR tools read it. */
-export const encodeTrend = ({ histogram }: Trend): string => encodeIntoCompressedBase64(histogram);
+export const encodeTrend = (trend: Trend): string => {
+  const histogram = build({
+    bitBucketSize: 32,
+    autoResize: false,
+    lowestDiscernibleValue: 1,
+    highestTrackableValue: highestUs,
+    numberOfSignificantValueDigits: trend.digits,
+  });
+  for (const { leastUs, count } of filledTimes(trend)) {
+    histogram.recordValueWithCount(leastUs, count);
+  }
+  return encodeIntoCompressedBase64(histogram);
+};
 
 /** What the exchange format does not hold. */
 interface ExactFigures {
@@ -19,7 +32,13 @@ interface ExactFigures {
 /** The trend that was encoded. Throws a `corrupt` error for text that is no histogram. */
 export const decodeTrend = (text: string, exact: ExactFigures): Trend => {
   const histogram = decode(text);
-  return { histogram, count: histogram.totalCount, ...exact };
+  const trend = createTrend(histogram.numberOfSignificantValueDigits === 2 ? 2 : 3);
+  const last = histogram.countsArrayIndex(histogram.maxValue);
+  for (let index = 0; index <= last; index += 1) {
+    const count = histogram.getCountAtIndex(index);
+    if (count > 0) countAt(trend, histogram.valueFromIndex(index), count);
+  }
+  return { ...trend, count: histogram.totalCount, ...exact };
 };
 
 const decode = (text: string): Int32Histogram => {

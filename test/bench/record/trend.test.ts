@@ -17,17 +17,21 @@ const times = fc.array(fc.oneof(fc.nat(3000), fc.nat(60_000_000), fc.nat(2 ** 32
   minLength: 1,
   maxLength: 200,
 });
-const trendOf = (values: readonly number[]) => {
-  const trend = createTrend();
+const trendOf = (values: readonly number[], digits: 2 | 3 = 3): Trend => {
+  const trend = createTrend(digits);
   for (const value of values) record(trend, value);
   return trend;
 };
 
-/** A trend in a form that compares by value. */
-const contentOf = ({ histogram, ...exact }: Trend) => ({
-  ...exact,
-  histogram: encodeIntoCompressedBase64(histogram),
-});
+/** The library's own recording of the same times. */
+const libraryHistogramOf = (values: readonly number[], digits: 2 | 3) => {
+  const histogram = build({
+    ...{ bitBucketSize: 32, autoResize: false, lowestDiscernibleValue: 1 },
+    ...{ highestTrackableValue: 2 ** 32 - 1, numberOfSignificantValueDigits: digits },
+  });
+  for (const value of values) histogram.recordValue(value);
+  return histogram;
+};
 
 describe('record', () => {
   it('keeps count, sum, least and greatest exactly', () => {
@@ -94,29 +98,48 @@ describe('merging', () => {
       fc.property(times, times, (a, b) => {
         const merged = trendOf(a);
         addTrend(merged, trendOf(b));
-        expect(contentOf(merged)).toEqual(contentOf(trendOf([...a, ...b])));
-        const both = mergeTrends([trendOf(a), createTrend(), trendOf(b)]);
-        expect(both && contentOf(both)).toEqual(contentOf(merged));
+        expect(merged).toEqual(trendOf([...a, ...b]));
+        expect(mergeTrends([trendOf(a), createTrend(), trendOf(b)])).toEqual(merged);
       }),
       { numRuns: 10 },
     );
   });
+
+  it('takes a finer trend into a coarser one', () => {
+    const coarse = trendOf([123_456], 2);
+    addTrend(coarse, trendOf([123_457, 7]));
+    expect(coarse).toEqual(trendOf([123_456, 123_457, 7], 2));
+  });
 });
 
 describe('the exchange format', () => {
-  it('is read by the HDR library, and agrees with its own recording', () => {
+  it("is to the last bit what the HDR library's own recording gives, percentiles too", () => {
+    const edges = fc.constantFrom(0, 1, 255, 256, 2047, 2048, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1);
+    const someTimes = fc.array(
+      fc.oneof(
+        times.map(([first = 0]) => first),
+        edges,
+      ),
+      { minLength: 1 },
+    );
     fc.assert(
-      fc.property(times, (values) => {
-        const own = decodeFromCompressedBase64(encodeTrend(trendOf(values)));
-        const theirs = build({ highestTrackableValue: 2 ** 32 - 1, autoResize: false });
-        for (const value of values) theirs.recordValue(value);
-        expect(own.totalCount).toBe(values.length);
-        for (const percent of [10, 50, 90, 99, 100]) {
-          expect(own.getValueAtPercentile(percent)).toBe(theirs.getValueAtPercentile(percent));
+      fc.property(someTimes, fc.constantFrom(2, 3), (values, digits) => {
+        const trend = trendOf(values, digits);
+        const theirs = libraryHistogramOf(values, digits);
+        expect(encodeTrend(trend)).toBe(encodeIntoCompressedBase64(theirs));
+        for (const percent of [0.1, 10, 50, 90, 99, 99.9, 100]) {
+          const clamped = Math.min(trend.maxUs, theirs.getValueAtPercentile(percent));
+          expect(percentileUs(trend, percent)).toBe(Math.max(trend.minUs, clamped));
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 50 },
     );
+  });
+
+  it('is read by the HDR library', () => {
+    const own = decodeFromCompressedBase64(encodeTrend(trendOf([5, 5, 70_000])));
+    expect(own.totalCount).toBe(3);
+    expect(own.getValueAtPercentile(50)).toBe(5);
   });
 
   it('gives back the trend', () => {
