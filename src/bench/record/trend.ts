@@ -60,7 +60,7 @@ export const record = (trend: Trend, us: number, times = 1): void => {
 };
 
 /** Counts whole microseconds, and nothing of what stands beside the counts. */
-export const countAt = ({ digits, counts }: Trend, us: number, times: number): void => {
+const countAt = ({ digits, counts }: Trend, us: number, times: number): void => {
   const index = indexOf(digits, Math.min(us, highestUs));
   counts[index] = (counts[index] ?? 0) + times;
 };
@@ -109,28 +109,17 @@ export const percentileUs = (trend: Trend, percent: number): number | undefined 
   return Math.max(minUs, Math.min(maxUs, leastUs + width - 1));
 };
 
-interface FilledTimes {
-  readonly leastUs: number;
-  /** How many microseconds are counted together from there. */
-  readonly width: number;
-  readonly count: number;
-}
-
-/** What was counted at all, in ascending order. */
-export const filledTimes = ({ digits, counts }: Trend): readonly FilledTimes[] => {
-  const filled: FilledTimes[] = [];
+/** How often each recorded time occurred, in ascending order; a time is the middle of those that are counted together. */
+export const recordedTimes = ({
+  digits,
+  counts,
+}: Trend): readonly { readonly us: number; readonly count: number }[] => {
+  const times: { us: number; count: number }[] = [];
   for (let index = 0; index < counts.length; index += 1) {
     const count = counts[index] ?? 0;
-    if (count > 0) filled.push({ ...timesAt(digits, index), count });
+    if (count === 0) continue;
+    const { leastUs, width } = timesAt(digits, index);
+    times.push({ us: leastUs + Math.floor(width / 2), count });
   }
-  return filled;
+  return times;
 };
-
-/** How often each recorded time occurred, in ascending order; a time is the middle of those that are counted together. */
-export const recordedTimes = (
-  trend: Trend,
-): readonly { readonly us: number; readonly count: number }[] =>
-  filledTimes(trend).map(({ leastUs, width, count }) => ({
-    us: leastUs + Math.floor(width / 2),
-    count,
-  }));

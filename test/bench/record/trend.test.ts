@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
@@ -22,6 +23,12 @@ const trendOf = (values: readonly number[], digits: 2 | 3 = 3): Trend => {
   for (const value of values) record(trend, value);
   return trend;
 };
+
+/** A trend in a form that is quick to compare. */
+const contentOf = ({ counts, ...exact }: Trend) => ({
+  ...exact,
+  counts: Buffer.from(counts.buffer).toString('base64'),
+});
 
 /** The library's own recording of the same times. */
 const libraryHistogramOf = (values: readonly number[], digits: 2 | 3) => {
@@ -98,8 +105,9 @@ describe('merging', () => {
       fc.property(times, times, (a, b) => {
         const merged = trendOf(a);
         addTrend(merged, trendOf(b));
-        expect(merged).toEqual(trendOf([...a, ...b]));
-        expect(mergeTrends([trendOf(a), createTrend(), trendOf(b)])).toEqual(merged);
+        expect(contentOf(merged)).toEqual(contentOf(trendOf([...a, ...b])));
+        const both = mergeTrends([trendOf(a), createTrend(), trendOf(b)]);
+        expect(both && contentOf(both)).toEqual(contentOf(merged));
       }),
       { numRuns: 10 },
     );
@@ -146,10 +154,45 @@ describe('the exchange format', () => {
     fc.assert(
       fc.property(times, (values) => {
         const trend = trendOf(values);
-        expect(decodeTrend(encodeTrend(trend), trend)).toEqual(trend);
+        expect(contentOf(decodeTrend(encodeTrend(trend), trend))).toEqual(contentOf(trend));
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('reads what the HDR library wrote, and the empty one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(60_000_000)), fc.constantFrom(2, 3), (values, digits) => {
+        const trend = trendOf(values, digits);
+        const text = encodeIntoCompressedBase64(libraryHistogramOf(values, digits));
+        expect(contentOf(decodeTrend(text, trend))).toEqual(contentOf(trend));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('never fails otherwise, whatever is in the text', () => {
+    const encoded = Buffer.from(encodeTrend(trendOf([5, 70_000])), 'base64');
+    const inflated = inflateSync(encoded.subarray(8));
+    fc.assert(
+      fc.property(fc.nat(inflated.length - 1), fc.nat(255), fc.nat(60), (at, byte, cut) => {
+        const damaged = Buffer.from(inflated);
+        damaged[at] = byte;
+        const compressed = deflateSync(damaged.subarray(0, inflated.length - cut));
+        const text = Buffer.concat([encoded.subarray(0, 8), compressed]).toString('base64');
+        try {
+          decodeTrend(text, { sumUs: 0, minUs: 0, maxUs: 0 });
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ kind: 'corrupt' });
+        }
+      }),
+    );
+  });
+
+  it('refuses histograms of another kind', () => {
+    const fine = build({ numberOfSignificantValueDigits: 4, highestTrackableValue: 1e6 });
+    const exact = { sumUs: 0, minUs: 0, maxUs: 0 };
+    expect(() => decodeTrend(encodeIntoCompressedBase64(fine), exact)).toThrow('of another kind');
   });
 
   it.each(['', 'AAAA', 'not base64 at all!'])('refuses %j', (text) => {
