@@ -4,7 +4,7 @@
  * Run: npm run benchmarks [-- --rounds 7] [-- --update], the latter to store this run's rounds as the table
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBundleCell } from './regressions/bundle-cell.ts';
@@ -22,9 +22,8 @@ const rounds = Number(options.rounds);
 const tableFile = join(import.meta.dirname, 'reference.json');
 
 /** The ratios of the rounds of the run that was stored, by name. */
-const table: Readonly<Record<string, readonly number[]>> = options.update
-  ? {}
-  : JSON.parse(readFileSync(tableFile, 'utf8'));
+const table: Readonly<Record<string, readonly number[]>> =
+  options.update || !existsSync(tableFile) ? {} : JSON.parse(readFileSync(tableFile, 'utf8'));
 
 const cells = [
   openBundleCell(),

@@ -1,4 +1,4 @@
-import { MalformedAnswer, noHead, parseHead, wantedHeaders } from './http-head.ts';
+import { type HeadReader, MalformedAnswer, noHead } from './http-head.ts';
 
 /** A head, a chunk's size line or trailers longer than this are refused. */
 export const maxHeadBytes = 65_536;
@@ -26,8 +26,7 @@ export interface ParserOptions {
   /** The answer to a HEAD request has no body whatever its headers say. */
   readonly headRequest: boolean;
   readonly maxKeptBytes: number;
-  /** Lower-case names of the headers to read, besides those that frame the answer. */
-  readonly headers: readonly string[];
+  readonly heads: HeadReader;
 }
 
 type State = 'head' | 'length' | 'close' | 'chunk' | 'data' | 'data-end' | 'trailers';
@@ -37,14 +36,11 @@ type State = 'head' | 'length' | 'close' | 'chunk' | 'data' | 'data-end' | 'trai
  * load generator more than the measurement itself: node:http takes three to four times the processor time of this loop.
  */
 export const createAnswerParser = (options: ParserOptions): AnswerParser => {
-  const { headRequest, maxKeptBytes } = options;
-  const wanted = wantedHeaders(options.headers);
+  const { headRequest, maxKeptBytes, heads } = options;
   let state: State = 'head';
   /** A line or head whose end has not arrived. */
   let pending = '';
   let head = noHead;
-  /** As it arrived: most answers of one server begin like those before. */
-  let headText = '';
   let body = '';
   let bodyBytes = 0;
   let remaining = 0;
@@ -77,12 +73,13 @@ export const createAnswerParser = (options: ParserOptions): AnswerParser => {
 
   /** Reads the head that begins at `at`; gives the index after it, or -1 where its end has not arrived. */
   const endOfHead = (input: string, at: number, searched: number): number => {
-    if (headText !== '' && input.startsWith(headText, at)) return at + headText.length;
-    const next = upTo('\r\n\r\n', input, at, searched);
-    if (next === -1) return -1;
-    head = parseHead(input.slice(at, next - 4), wanted);
-    headText = input.slice(at, next);
-    return next;
+    const again = heads.again(input, at);
+    if (again === undefined) {
+      const next = upTo('\r\n\r\n', input, at, searched);
+      if (next === -1) return -1;
+      head = heads.read(input.slice(at, next));
+    } else head = again;
+    return at + head.bytes;
   };
 
   const afterHead = (): State | 'complete' => {

@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { FibimgError } from '../../core/error.ts';
-import { createTrend, highestUs, type Trend } from './trend.ts';
+import { createTrend, highestUs, lastIndex, type Trend } from './trend.ts';
 
 // HdrHistogram's exchange format, version 2 (EncodableHistogram of its Java original). Own code for the same reason as
 // recording: the library is loaded in 30 ms and takes 5 ms a histogram, which is a good part of what a short run costs.
@@ -14,13 +14,13 @@ const headBytes = 40;
 const mostBytes = 250_000;
 
 /** A trend as an HDR histogram in the V2 compressed format, base64: other HDR tools read it. */
-export const encodeTrend = ({ digits, counts }: Trend): string => {
-  const words = encodeCounts(counts);
+export const encodeTrend = (trend: Trend): string => {
+  const words = encodeCounts(trend.counts, lastIndex(trend));
   const head = Buffer.alloc(headBytes);
   head.writeInt32BE(cookie, 0);
   head.writeInt32BE(words.length, 4);
   head.writeInt32BE(1, 8);
-  head.writeInt32BE(digits, 12);
+  head.writeInt32BE(trend.digits, 12);
   head.writeBigInt64BE(1n, 16);
   head.writeBigInt64BE(BigInt(highestUs), 24);
   head.writeBigInt64BE(1n, 32);
@@ -32,10 +32,10 @@ export const encodeTrend = ({ digits, counts }: Trend): string => {
 };
 
 /** Counts up to the last that is not 0; several zeros are one negative word. */
-const encodeCounts = (counts: Uint32Array): Uint8Array => {
+const encodeCounts = (counts: Uint32Array, last: number): Uint8Array => {
   const bytes: number[] = [];
   let zeros = 0;
-  for (let index = 0; index < counts.length; index += 1) {
+  for (let index = 0; index <= last; index += 1) {
     const count = counts[index] ?? 0;
     if (count === 0) {
       zeros += 1;

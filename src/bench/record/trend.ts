@@ -40,6 +40,10 @@ const indexOf = (digits: 2 | 3, us: number): number => {
   return doublings <= 0 ? us : (doublings << bits) + (us >>> doublings);
 };
 
+/** Beyond it nothing is counted. */
+export const lastIndex = ({ digits, maxUs }: Pick<Trend, 'digits' | 'maxUs'>): number =>
+  indexOf(digits, Math.min(maxUs, highestUs));
+
 /** The times that are counted at an index: the least, and how many. */
 const timesAt = (digits: 2 | 3, index: number): { leastUs: number; width: number } => {
   const bits = halfBits[digits];
@@ -68,7 +72,8 @@ const countAt = ({ digits, counts }: Trend, us: number, times: number): void => 
 /** Adds what `from` holds to `into`. */
 export const addTrend = (into: Trend, from: Trend): void => {
   if (from.count === 0) return;
-  for (let index = 0; index < from.counts.length; index += 1) {
+  const last = lastIndex(from);
+  for (let index = 0; index <= last; index += 1) {
     const count = from.counts[index] ?? 0;
     if (count > 0) countAt(into, timesAt(from.digits, index).leastUs, count);
   }
@@ -95,12 +100,13 @@ export const mergeTrends = (trends: readonly Trend[]): Trend | undefined => {
 export const percentileUs = (trend: Trend, percent: number): number | undefined => {
   const { digits, counts, count, minUs, maxUs } = trend;
   if (count === 0) return undefined;
+  const last = lastIndex(trend);
   const exactRank = (Math.min(percent, 100) / 100) * count;
   // The product may come out a little above the whole number that it is.
   const rank = Math.max(1, Math.ceil(exactRank - exactRank * Number.EPSILON));
   let below = 0;
   let index = 0;
-  while (index < counts.length - 1) {
+  while (index < last) {
     below += counts[index] ?? 0;
     if (below >= rank) break;
     index += 1;
@@ -110,15 +116,15 @@ export const percentileUs = (trend: Trend, percent: number): number | undefined 
 };
 
 /** How often each recorded time occurred, in ascending order; a time is the middle of those that are counted together. */
-export const recordedTimes = ({
-  digits,
-  counts,
-}: Trend): readonly { readonly us: number; readonly count: number }[] => {
+export const recordedTimes = (
+  trend: Trend,
+): readonly { readonly us: number; readonly count: number }[] => {
   const times: { us: number; count: number }[] = [];
-  for (let index = 0; index < counts.length; index += 1) {
-    const count = counts[index] ?? 0;
+  const last = lastIndex(trend);
+  for (let index = 0; index <= last; index += 1) {
+    const count = trend.counts[index] ?? 0;
     if (count === 0) continue;
-    const { leastUs, width } = timesAt(digits, index);
+    const { leastUs, width } = timesAt(trend.digits, index);
     times.push({ us: leastUs + Math.floor(width / 2), count });
   }
   return times;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MalformedAnswer } from '../../../src/bench/http/http-head.ts';
+import { createHeadReader, MalformedAnswer } from '../../../src/bench/http/http-head.ts';
 import {
   type Answer,
   createAnswerParser,
@@ -8,9 +8,11 @@ import {
   type ParserOptions,
 } from '../../../src/bench/http/http-parser.ts';
 
-const defaults: ParserOptions = { headRequest: false, maxKeptBytes: 1000, headers: ['x-a'] };
 const parserWith = (options: Partial<ParserOptions> = {}) =>
-  createAnswerParser({ ...defaults, ...options });
+  createAnswerParser({
+    ...{ headRequest: false, maxKeptBytes: 1000, heads: createHeadReader(['x-a']) },
+    ...options,
+  });
 
 /** Feeds the pieces, then the end of the connection if the answer is not complete. */
 const parsePieces = (
