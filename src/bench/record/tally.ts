@@ -35,6 +35,7 @@ export interface Tally {
   readonly newTls: Trend;
   readonly responseTime: Trend;
   readonly queueDelay: Trend;
+  readonly frontDoorQueue: Trend;
   readonly init: Trend;
   readonly functionDuration: Trend;
   readonly billed: Trend;
@@ -59,6 +60,7 @@ export const createTally = (): Tally => ({
   newTls: createTrend(),
   responseTime: createTrend(),
   queueDelay: createTrend(),
+  frontDoorQueue: createTrend(),
   init: createTrend(),
   functionDuration: createTrend(),
   billed: createTrend(),
@@ -101,7 +103,9 @@ export const tallySample = (tally: Tally, sample: Sample): void => {
   const durationUs = requestDurationUs(sample);
   if (durationUs !== undefined) record(cell.duration, durationUs);
   tallyTimings(tally, sample);
-  if (sample.billedDurationMs !== undefined) tallyReport(tally, sample);
+  if (sample.functionDurationMs !== undefined || sample.billedDurationMs !== undefined) {
+    tallyReport(tally, sample);
+  }
 };
 
 /**
@@ -130,7 +134,8 @@ const tallyTimings = (tally: Tally, { timings }: Sample): void => {
 };
 
 const tallyReport = (tally: Tally, sample: Sample): void => {
-  const { initDurationMs, functionDurationMs, billedDurationMs } = sample;
+  const { queueMs, initDurationMs, functionDurationMs, billedDurationMs } = sample;
+  if (queueMs !== undefined) record(tally.frontDoorQueue, queueMs * 1000);
   if (initDurationMs !== undefined) record(tally.init, initDurationMs * 1000);
   if (functionDurationMs !== undefined) record(tally.functionDuration, functionDurationMs * 1000);
   if (billedDurationMs !== undefined) record(tally.billed, billedDurationMs * 1000);
