@@ -46,7 +46,7 @@ const table: Readonly<Record<string, Rule>> = {
     types: ['process'],
     packages: ['node:path', 'node:util', 'cli-progress'],
   },
-  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'aws4', 'sharp'] },
+  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'sharp'] },
 };
 
 /**
@@ -91,7 +91,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   config: ['.'],
   core: ['doctor', 'upkeep', 'invocation', 'price', 'report-line', 'stack', 'service', '.'],
   lambda: ['.'],
-  local: ['lambda', 'environment', 'wire', 'store'],
+  local: ['lambda', 'environment', 'wire', 'http', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

@@ -8,7 +8,7 @@ import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
 import { localSubject } from './subject.ts';
 
-const childMain = builtFile('cli/serve-child.js');
+const childMain = builtFile('cli/serve-child.cjs');
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
 export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<OpenedSystem> => {

@@ -351,6 +351,14 @@ describe('the http requester', () => {
       status: 204,
     });
   });
+
+  it("reads the local Lambda's own times from the answer", async () => {
+    const timing = 'Server-Timing: fibimg-queue;dur=0.250, fibimg-handler;dur=1.500\r\n';
+    const server = await serve((socket) => socket.write(answerText('', '204 None', timing)));
+    const sample = await send(requesterFor(server.port));
+    expect(sample).toMatchObject({ queueMs: 0.25, functionDurationMs: 1.5 });
+    expect(sample).not.toHaveProperty('initDurationMs');
+  });
 });
 
 it('has no handshake to time without TLS', async () => {
