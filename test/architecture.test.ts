@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Rule>> = {
   bench: {
     folders: ['core', 'config'],
     types: ['process'],
-    packages: ['node:*', 'hdr-histogram-js', 'tinyqueue', 'autocannon', 'yaml'],
+    packages: ['node:*', 'tinyqueue', 'autocannon', 'yaml'],
   },
   report: {
     folders: ['core'],
@@ -57,10 +57,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
     'phases',
+    'verify',
+    'run-file',
     'threshold',
     'stats',
     'output',
     'scenario',
+    'detail',
     'network',
     'record',
     'invoke',
@@ -73,6 +76,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'bench',
     'config',
+    'runs',
+    'verify',
     'get',
     'invoke',
     'serve',
@@ -90,7 +95,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   net: ['.'],
   origin: ['.'],
   process: ['.'],
-  report: ['bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
+  report: ['runs', 'bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
 };
 
 /** So many files are read at a glance. */

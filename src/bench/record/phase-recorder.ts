@@ -1,11 +1,12 @@
 import type { EngineReport, EngineSink } from '../engine/engine.ts';
+import type { Sample } from '../engine/sample.ts';
 import type { ClassCounts, MetricSummary, PhaseSummary, SeriesPoint } from './document.ts';
 import { createErrorTally } from './error-tally.ts';
 import { createGauge } from './gauge.ts';
 import { metricsOf, summariseMetric } from './metrics.ts';
 import { phaseNotes } from './phase-notes.ts';
 import { createSeries } from './series.ts';
-import { createTally, startedCount, tallySample } from './tally.ts';
+import { createTally, requestDurationUs, startedCount, tallySample } from './tally.ts';
 import { percentileUs, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
 
@@ -19,6 +20,15 @@ interface RecorderOptions {
   readonly openModel: boolean;
   /** Of trends; 90, 95 and 99 by default. */
   readonly percentiles?: readonly number[];
+  /** Takes in what the summary's blocks, marks and waterfall are made of. */
+  readonly detail?: PhaseDetail;
+}
+
+export interface PhaseDetail {
+  /** `us` is what the sample counts with in its population; absent where it is in none. */
+  sample(sample: Sample, phaseStartUs: number, us: number | undefined): void;
+  dropped(count: number, offsetUs: number): void;
+  summary(): Pick<PhaseSummary, 'blocks' | 'marks' | 'waterfall'>;
 }
 
 /** Takes in the samples of one phase and tells of it while it goes and when it is over, in bounded memory. */
@@ -53,6 +63,7 @@ export interface PhaseSnapshot {
 const pointsInSnapshot = 120;
 
 export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => {
+  const { detail } = options;
   let startUs = options.nowUs();
   let pausedUs = startUs;
   const tally = createTally();
@@ -88,11 +99,13 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
       tallySample(tally, sample);
       errors.sample(sample);
       series.sample(sample, startUs);
+      detail?.sample(sample, startUs, sampleUs(sample, options.openModel));
       advance(sample.endedUs);
     },
     dropped(count) {
       tally.dropped += count;
       series.dropped(count, options.nowUs() - startUs);
+      detail?.dropped(count, options.nowUs() - startUs);
     },
     virtualUsers(active, initialised) {
       vus.set(active);
@@ -143,9 +156,16 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         series: series.points(),
         histograms: encodedTrends(metrics),
         notes: phaseNotes(tally, series.secondsPerPoint()),
+        ...detail?.summary(),
       };
     },
   };
+};
+
+/** At an arrival rate the response time, else the service time; absent where neither counts. */
+const sampleUs = (sample: Sample, openModel: boolean): number | undefined => {
+  if (sample.class === 'interrupted') return undefined;
+  return openModel ? sample.endedUs - sample.intendedUs : requestDurationUs(sample);
 };
 
 type Metrics = ReturnType<typeof metricsOf>;

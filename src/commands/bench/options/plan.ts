@@ -55,6 +55,8 @@ export interface BenchOptions {
   readonly maxCostUsd: number | undefined;
   readonly thresholds: readonly Threshold[];
   readonly outputs: OutputOptions;
+  /** Leaves the run among those that `fibimg runs` lists. */
+  readonly keep: boolean;
   readonly summary: SummaryOptions;
 }
 
@@ -116,6 +118,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
     maxCostUsd: maxCost,
+    keep: options.keep,
     outputs: { samples: out, summaryExport, summaryData, save },
     summary: summaryOf(options),
   };
