@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Rule>> = {
   bench: {
     folders: ['core', 'config'],
     types: ['process'],
-    packages: ['node:*', 'hdr-histogram-js', 'tinyqueue', 'autocannon', 'yaml'],
+    packages: ['node:*', 'tinyqueue', 'autocannon', 'yaml'],
   },
   report: {
     folders: ['core'],

@@ -92,15 +92,12 @@ const writerInPlace = async (path: string): Promise<FileWriter> => {
 
 const stagedPrefix = '.fibimg-';
 
-const stagedWriter = async (
-  path: string,
-  {
-    existing,
-    mode,
-  }: { readonly existing: Attributes | undefined } & {
-    readonly mode: number | undefined;
-  },
-): Promise<FileWriter> => {
+interface Staged {
+  readonly existing: Attributes | undefined;
+  readonly mode: number | undefined;
+}
+
+const stagedWriter = async (path: string, { existing, mode }: Staged): Promise<FileWriter> => {
   const folder = dirname(path);
   await sweepLeftovers(folder, stagedPrefix);
   const staged = join(folder, `${stagedPrefix}${markedName()}.tmp`);
