@@ -22,7 +22,7 @@ describe('fibimg report', () => {
     const page = await readFile(output, 'utf8');
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).toContain('A cold start adds');
-    expect(page).toContain('uPlot');
+    expect(page).toContain('.uplot');
     expect(page.length).toBeLessThan(400_000);
   });
 
