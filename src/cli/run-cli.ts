@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import type { Settings } from '../config/settings.ts';
+import { debugVariable, unknownVariables } from '../config/unknown-variables.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { fitted } from '../report/text/fitted.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
@@ -25,7 +26,7 @@ export const runCli = async (
   try {
     line = await parseCommandLine(argv, commands, packageJson.version);
     if (line.kind === 'text') return await printText(argv, io, line.text);
-    const exitCode = await runCommand(line, io, createServices);
+    const exitCode = await runCommand(line, argv, io, createServices);
     const { reason } = io.interrupt;
     return reason instanceof Interruption ? exitCodeOfSignal[reason.signalName] : exitCode;
   } catch (thrown) {
@@ -33,7 +34,7 @@ export const runCli = async (
     const failure = describeFailure(thrown, {
       command: line?.kind === 'run' ? line.command.name : undefined,
       json,
-      verbose: argv.includes('--verbose') || argv.includes('-v') || Boolean(io.env['FIBIMG_DEBUG']),
+      verbose: argv.includes('--verbose') || argv.includes('-v') || Boolean(io.env[debugVariable]),
     });
     await io.stderr.write(`${json ? failure.text : fitted(failure.text, io.stderr)}\n`);
     return failure.exitCode;
@@ -49,6 +50,7 @@ const printText = async (argv: readonly string[], io: Io, text: string): Promise
 
 const runCommand = async (
   { command, given }: Extract<ParsedLine, { kind: 'run' }>,
+  argv: readonly string[],
   io: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
@@ -63,6 +65,7 @@ const runCommand = async (
   const { files, warnings } = await readConfigFiles({ env, home, platform, cwd, userId });
   // Not for --quiet to hide: they say whom this run trusts.
   for (const warning of warnings) await io.stderr.write(`fibimg: ${warning}\n`);
+  for (const warning of unknownVariables(env)) report.note(`fibimg: ${warning}`);
   const { settings, run } = await command.prepare({
     ...{ given, files, io, report, place: { env, home, platform } },
     read: async (path) => {
@@ -71,5 +74,5 @@ const runCommand = async (
       return readNamed({ io, report, services: createFileService(io) }, path);
     },
   });
-  return run({ io, settings, services: await createServices(io, settings), report });
+  return run({ io, argv, settings, services: await createServices(io, settings), report });
 };

@@ -21,13 +21,6 @@ const defaultDataDir = ({ env, home, platform }: Place): string => {
   return `${env['XDG_DATA_HOME'] || `${home}/.local/share`}/fibimg`;
 };
 
-/** The XDG base directory for state: what a run must not lose, and nobody copies to another machine. */
-export const stateDir = ({ env, home, platform }: Place): string => {
-  if (platform === 'win32')
-    return `${env['LOCALAPPDATA'] ?? `${home}\\AppData\\Local`}\\fibimg\\state`;
-  return `${env['XDG_STATE_HOME'] || `${home}/.local/state`}/fibimg`;
-};
-
 const setting = true;
 const target = { setting, group: 'Target' } as const;
 const network = { setting, group: 'AWS and network' } as const;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { constants, open as openDescriptor } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -8,8 +7,10 @@ import { promisify } from 'node:util';
 import type { FileWriter, PreparedFile } from '../../commands/command/prepared-file.ts';
 import { codeOf } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
+import { markedName } from '../../local/store/process-mark.ts';
 import type { Io, OutputStream } from '../../process/io.ts';
 import { type Attributes, cannotWrite, findPlace, type OutputPlace } from './output-place.ts';
+import { sweepLeftovers } from './sweep-leftovers.ts';
 
 /**
  * Checks now that a file can be written later, and touches nothing until it is. A regular file is then written beside
@@ -18,10 +19,11 @@ import { type Attributes, cannotWrite, findPlace, type OutputPlace } from './out
 export const prepareFile = async (
   path: string,
   io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
+  { mode }: NewFile = {},
 ): Promise<PreparedFile> => {
   const { place, identity } = await findPlace(path);
   const begin = async (): Promise<FileWriter> => {
-    const writer = await openPlace(place, io).catch((thrown: unknown) => {
+    const writer = await openPlace(place, io, mode).catch((thrown: unknown) => {
       io.interrupt.throwIfAborted();
       throw cannotWrite(path, thrown);
     });
@@ -50,9 +52,15 @@ export const prepareFile = async (
   };
 };
 
+interface NewFile {
+  /** Of a file that is not there yet; what the process's mask leaves of 0666 otherwise. */
+  readonly mode?: number;
+}
+
 const openPlace = async (
   place: OutputPlace,
   io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
+  mode: number | undefined,
 ): Promise<FileWriter> => {
   switch (place.kind) {
     case 'stdout':
@@ -63,7 +71,7 @@ const openPlace = async (
     case 'in place':
       return writerInPlace(place.path);
     case 'file':
-      return stagedWriter(place.path, place.existing);
+      return stagedWriter(place.path, { existing: place.existing, mode });
   }
 };
 
@@ -82,9 +90,18 @@ const writerInPlace = async (path: string): Promise<FileWriter> => {
   };
 };
 
-const stagedWriter = async (path: string, existing?: Attributes): Promise<FileWriter> => {
-  const staged = join(dirname(path), `.fibimg-${randomUUID()}.tmp`);
-  const file = await open(staged, 'wx');
+const stagedPrefix = '.fibimg-';
+
+interface Staged {
+  readonly existing: Attributes | undefined;
+  readonly mode: number | undefined;
+}
+
+const stagedWriter = async (path: string, { existing, mode }: Staged): Promise<FileWriter> => {
+  const folder = dirname(path);
+  await sweepLeftovers(folder, stagedPrefix);
+  const staged = join(folder, `${stagedPrefix}${markedName()}.tmp`);
+  const file = await open(staged, 'wx', mode);
   const discard = async () => {
     await file.close();
     await rm(staged, { force: true });

@@ -29,6 +29,7 @@ import {
   type StackStoreDeps,
   tryStackOrigin,
 } from './stack-store.ts';
+import { deployedSubject } from './subject.ts';
 
 /** A deployed stack, by its function's URL or by direct invocation. Nothing is sent to its function yet. */
 export const openStackSystem = async (
@@ -67,8 +68,9 @@ const describeStack = async (
     ...(transport.by === 'url' && { unknownStart: tellsNoStart }),
     ...stackActions(deps, request, { url, transport, store, renewal }),
   };
+  const subject = deployedSubject('stack', stack.name, facts);
   return {
-    ...{ system, url, transport },
+    ...{ system, subject, url, transport },
     deployed: { title, facts, store, ...(renewal && { renewal }) },
   };
 };
@@ -96,7 +98,14 @@ export const openFunctionSystem = async (
   const renewal = renewalFor(deps, functionName, request);
   const capabilities = { ...fixed.capabilities, freshEnvironments: canRenew(request.renewal) };
   const system = { ...fixed, capabilities, ...(renewal && { freshEnvironments: renewal.fresh }) };
-  return { system, url, transport, deployed: { title, facts, ...(renewal && { renewal }) } };
+  const subject = deployedSubject('function', functionName, facts);
+  return {
+    system,
+    subject,
+    url,
+    transport,
+    deployed: { title, facts, ...(renewal && { renewal }) },
+  };
 };
 
 const renewalFor = (

@@ -6,8 +6,9 @@ import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/sy
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
+import { localSubject } from './subject.ts';
 
-const childMain = builtFile('cli/serve-child.js');
+const childMain = builtFile('cli/serve-child.cjs');
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
 export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<OpenedSystem> => {
@@ -29,7 +30,8 @@ export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<Opene
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
     const url = new URL(started.url);
     const system = createSystem(calls, url, close);
-    return { system, url, transport: { by: 'url', auth: 'none' } };
+    const subject = await localSubject(lambda);
+    return { system, subject, url, transport: { by: 'url', auth: 'none' } };
   } catch (thrown) {
     await close();
     throw thrown;

@@ -4,7 +4,7 @@ import { resolveEndpoint } from '../../aws/client/endpoint.ts';
 import { createFunctionControl } from '../../aws/renewal/function-control.ts';
 import type { RestoredFunctions, RestoreRequest } from '../../commands/command/services.ts';
 import type { DeployedRenewal } from '../../commands/command/system-request.ts';
-import { type Settings, stateDir } from '../../config/settings.ts';
+import type { Settings } from '../../config/settings.ts';
 import { FibimgError, messageOf } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
 import { parseFunctionName } from '../../core/renewal/function-name.ts';
@@ -15,6 +15,7 @@ import { restoreFunction } from '../../core/renewal/restore-function.ts';
 import { sleep } from '../../core/sleep.ts';
 import { createJournalFiles, type FoundJournal } from '../../local/journal/journal-files.ts';
 import type { Io } from '../../process/io.ts';
+import { stateFolder } from '../files/state-folder.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
 interface Surroundings {
@@ -70,7 +71,7 @@ const optionsFor = ({ io, settings }: Surroundings, functionName: string): AwsOp
   return { ...options, region: options.region ?? regionOfArn(functionName) };
 };
 
-const journalsOf = (io: Io) => createJournalFiles(join(stateDir(io), 'journal'));
+const journalsOf = (io: Io) => createJournalFiles(join(stateFolder(io), 'journal'));
 
 /** Takes back what runs that are gone have left behind. */
 export const restoreFunctions = async (
