@@ -61,7 +61,7 @@ const selectSpan = (span: Span | undefined): void => {
 /** What depends on the run alone. */
 const showRun = (): void => {
   const { run } = runAt(selection.run);
-  fill('verdict', verdictSection(run, data.comparison));
+  fill('verdict', verdictSection(run, data));
   fill('cost', costSection(run));
   fill('facts', factsSection(run));
   fill('command', commandSection(run));

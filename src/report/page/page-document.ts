@@ -41,7 +41,7 @@ export const pageDocument = (data: PageData, { script, style }: PageAssets): str
 <body>
 <header><p class="eyebrow">fibimg report${data.live === true && html` <span id="live" role="status">live</span>`}</p><h1>${data.title}</h1></header>
 <main>
-${part('verdict', 'What happened', verdictSection(first, data.comparison))}
+${part('verdict', 'What happened', verdictSection(first, data))}
 <form id="toolbar" aria-label="What is shown" autocomplete="off">${toolbar(data, open, everything)}</form>
 <p id="selection" role="status" aria-live="polite"></p>
 ${part('populations', 'Populations', populationsSection(figures), 'Requests of one kind, by whether their environment had to be started and whether the image was stored. Only these can be compared: a phase is a mixture of them.')}
