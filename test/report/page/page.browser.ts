@@ -184,6 +184,16 @@ describe('what a reader does', () => {
       .toMatch(/ended well: \d+\/s/);
   });
 
+  it('prints in black on white, without what only a screen can do', async () => {
+    const url = await addressOf('ten seconds');
+    const { page } = await openPage(browser, { url, colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const paper = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(paper).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('#toolbar').isVisible()).toBe(false);
+    expect(await page.locator('#populations svg').isVisible()).toBe(true);
+  });
+
   it('changes to another run', async () => {
     const { page, said } = await openPage(browser, { url: await addressOf('two runs') });
     const before = await page.locator('#command').textContent();
