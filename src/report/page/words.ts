@@ -25,9 +25,9 @@ export const percentText = (share: number): string => {
   return `${Number((share * 100).toPrecision(share < 0.1 ? 2 : 3))} %`;
 };
 
-/** The phase, where a run has several. */
+/** With its phase, or the bursts. */
 export const fullLabel = ({ part, label }: Pick<PopulationFigures, 'part' | 'label'>): string =>
-  part === 'bursts' ? `${label} (made on purpose)` : `${label} (${part})`;
+  `${label} (${part})`;
 
 /** One hue a kind of population, light or dark by the page: which it is follows from what is known of it, never from its place. */
 export const hueOf = (start: Start, outcome: Outcome): string =>
