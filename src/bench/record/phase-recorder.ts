@@ -1,13 +1,17 @@
 import type { EngineReport, EngineSink } from '../engine/engine.ts';
+import type { Sample } from '../engine/sample.ts';
+import { createBlocks } from './blocks.ts';
 import type { ClassCounts, MetricSummary, PhaseSummary, SeriesPoint } from './document.ts';
 import { createErrorTally } from './error-tally.ts';
 import { createGauge } from './gauge.ts';
+import { createMarks } from './marks.ts';
 import { metricsOf, summariseMetric } from './metrics.ts';
 import { phaseNotes } from './phase-notes.ts';
 import { createSeries } from './series.ts';
-import { createTally, startedCount, tallySample } from './tally.ts';
+import { createTally, requestDurationUs, startedCount, tallySample } from './tally.ts';
 import { percentileUs, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
+import { createWaterfall } from './waterfall.ts';
 
 interface RecorderOptions {
   readonly name: string;
@@ -59,6 +63,9 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
   const metrics = metricsOf(tally, options.openModel);
   const errors = createErrorTally();
   const series = createSeries();
+  const blocks = createBlocks();
+  const marks = createMarks();
+  const waterfall = createWaterfall();
   const vus = createGauge();
   const vusMax = createGauge();
   let secondSeen = 0;
@@ -77,6 +84,12 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
     const known = metrics.get(name);
     return known && summariseMetric(known, seconds, options.percentiles);
   };
+  const detail = (sample: Sample): void => {
+    const us = sampleUs(sample, options.openModel);
+    blocks.sample(sample, startUs, sample.class === 'ok' ? us : undefined);
+    marks.sample(sample, startUs, us);
+    if (sample.class === 'ok') waterfall.sample(sample);
+  };
   const classes = (): ClassCounts => ({
     started: startedCount(tally),
     ...tally.classes,
@@ -88,11 +101,13 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
       tallySample(tally, sample);
       errors.sample(sample);
       series.sample(sample, startUs);
+      detail(sample);
       advance(sample.endedUs);
     },
     dropped(count) {
       tally.dropped += count;
       series.dropped(count, options.nowUs() - startUs);
+      blocks.dropped(count, options.nowUs() - startUs);
     },
     virtualUsers(active, initialised) {
       vus.set(active);
@@ -143,9 +158,18 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         series: series.points(),
         histograms: encodedTrends(metrics),
         notes: phaseNotes(tally, series.secondsPerPoint()),
+        blocks: blocks.list(),
+        marks: marks.summary(),
+        waterfall: waterfall.rows(),
       };
     },
   };
+};
+
+/** At an arrival rate the response time, else the service time; absent where neither counts. */
+const sampleUs = (sample: Sample, openModel: boolean): number | undefined => {
+  if (sample.class === 'interrupted') return undefined;
+  return openModel ? sample.endedUs - sample.intendedUs : requestDurationUs(sample);
 };
 
 type Metrics = ReturnType<typeof metricsOf>;
