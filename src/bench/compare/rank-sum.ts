@@ -1,4 +1,4 @@
-import { lastWithin, normalAtMost, quantileOf } from './signed-rank.ts';
+import { lastWithin, normalAtMost, normalCritical } from './normal.ts';
 
 /** Of both samples together. */
 const mostExact = 60;
@@ -37,6 +37,5 @@ export const rankSumAtMost = (m: number, n: number, u: number): number => {
 /** The greatest U that a two-sided test at `alpha` still rejects; undefined where none is rare enough, as with 3 against 3. */
 export const rankSumCritical = (m: number, n: number, alpha: number): number | undefined => {
   if (m + n <= mostExact) return lastWithin(rankSumChances(m, n), alpha);
-  const variance = (m * n * (m + n + 1)) / 12;
-  return Math.floor((m * n) / 2 - quantileOf(alpha) * Math.sqrt(variance) - 0.5);
+  return normalCritical((m * n) / 2, (m * n * (m + n + 1)) / 12, alpha);
 };

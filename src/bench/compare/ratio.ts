@@ -1,7 +1,7 @@
 import type { Interval } from '../record/effect.ts';
 import { medianOf } from '../record/round-recorder.ts';
 import { rankSumAtMost, rankSumCritical } from './rank-sum.ts';
-import { signedRankAtMost, signedRankCritical } from './signed-rank.ts';
+import { flipTest, weightAgainst } from './sign-flip.ts';
 
 /** New over base. */
 export interface Ratio {
@@ -14,20 +14,59 @@ export interface Ratio {
 
 /**
  * The ratio of pairs: Hodges and Lehmann's estimate on the logarithms, the median of all means of two (Walsh averages),
- * with the interval and the p value of the sign-flip test on signed ranks. Exact for whatever is symmetric, as the
- * difference of two runs of one pair is when a coin decides which runs first. One outlier moves ranks, no sums. Ties
- * and zeros count against a difference.
+ * with the p value of the sign-flip test on signed ranks, and the interval of all ratios which that test does not reject.
+ * Exact for whatever is symmetric, as the difference of two runs of one pair is when a coin decides which runs first. One
+ * outlier moves ranks, no sums. Ties and zeros count against a difference.
  */
 export const pairedRatio = (logRatios: readonly number[], alpha = 0.05): Ratio => {
   const walsh = logRatios
     .flatMap((one, at) => logRatios.slice(at).map((other) => (one + other) / 2))
     .toSorted((a, b) => a - b);
-  const n = logRatios.length;
-  return ratioOf(
-    walsh,
-    signedRankCritical(n, alpha),
-    (against) => signedRankAtMost(n, against),
+  const { weights, critical, atMost } = flipTest(logRatios.length);
+  const turned = logRatios.map((value) => -value);
+  const against = Math.min(
+    weightAgainst(logRatios, 0, weights),
+    weightAgainst(turned, 0, weights),
   );
+  const limit = critical(alpha);
+  return {
+    ratio: Math.exp(medianOf(walsh)),
+    interval:
+      limit === undefined
+        ? null
+        : [
+            Math.exp(lowerEnd(logRatios, walsh, weights, limit)),
+            Math.exp(-lowerEnd(turned, turnedOrder(walsh), weights, limit)),
+          ],
+    p: Math.min(1, 2 * atMost(against)),
+  };
+};
+
+const turnedOrder = (sorted: readonly number[]): readonly number[] =>
+  sorted.toReversed().map((value) => -value);
+
+/**
+ * The least Walsh average right above which the test no longer rejects: ranks and signs around a centre change at Walsh
+ * averages only, and what speaks against the difference grows with the centre.
+ */
+const lowerEnd = (
+  differences: readonly number[],
+  walsh: readonly number[],
+  weights: readonly number[],
+  limit: number,
+): number => {
+  const places = walsh.filter((value, at) => value > (walsh[at - 1] ?? Number.NEGATIVE_INFINITY));
+  const rejectsAbove = (at: number): boolean => {
+    const [here = 0, next = here + 1] = [places[at], places[at + 1]];
+    return weightAgainst(differences, (here + next) / 2, weights) <= limit;
+  };
+  let [low, high] = [0, places.length - 1];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rejectsAbove(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return places[low] ?? Number.NaN;
 };
 
 /**
@@ -39,23 +78,11 @@ export const unpairedRatio = (
   changed: readonly number[],
   alpha = 0.05,
 ): Ratio => {
-  const differences = base
+  const sorted = base
     .flatMap((one) => changed.map((other) => other - one))
     .toSorted((a, b) => a - b);
   const [m, n] = [base.length, changed.length];
-  return ratioOf(
-    differences,
-    rankSumCritical(m, n, alpha),
-    (against) => rankSumAtMost(m, n, against),
-  );
-};
-
-/** Test and interval by the same count, so that they never disagree. */
-const ratioOf = (
-  sorted: readonly number[],
-  critical: number | undefined,
-  chanceOf: (against: number) => number,
-): Ratio => {
+  const critical = rankSumCritical(m, n, alpha);
   const [low, high] =
     critical === undefined ? [] : [sorted[critical], sorted[sorted.length - 1 - critical]];
   const notAbove = sorted.filter((value) => value <= 0).length;
@@ -63,6 +90,6 @@ const ratioOf = (
   return {
     ratio: Math.exp(medianOf(sorted)),
     interval: low === undefined || high === undefined ? null : [Math.exp(low), Math.exp(high)],
-    p: Math.min(1, 2 * chanceOf(Math.min(notAbove, notBelow))),
+    p: Math.min(1, 2 * rankSumAtMost(m, n, Math.min(notAbove, notBelow))),
   };
 };

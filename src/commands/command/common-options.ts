@@ -54,6 +54,14 @@ export const authOption = option.choice(['none', 'iam'], {
   default: 'none',
 });
 
+/** Of what prints a result that a pipeline reads. */
+export const outputFormat = option.choice(['text', 'json', 'md', 'junit', 'csv'], {
+  group: 'Output',
+  noun: 'format',
+  help: 'text, json, md (Markdown), junit (XML) or csv',
+  otherwise: 'text; json with --json',
+});
+
 export const defaultEnvironments = 10;
 export const defaultIdleMs = 300_000;
 export const largestSeed = 2 ** 31 - 1;

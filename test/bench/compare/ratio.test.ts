@@ -3,13 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { holm } from '../../../src/bench/compare/holm.ts';
 import { rankSumAtMost, rankSumCritical } from '../../../src/bench/compare/rank-sum.ts';
 import { pairedRatio, unpairedRatio } from '../../../src/bench/compare/ratio.ts';
-import { signedRankAtMost, signedRankCritical } from '../../../src/bench/compare/signed-rank.ts';
+import { lastWithin } from '../../../src/bench/compare/normal.ts';
+import { flipChances, flipTest, rankWeights } from '../../../src/bench/compare/sign-flip.ts';
 
 const logs = (least: number, most = least) =>
-  fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { minLength: least, maxLength: most });
+  fc.array(
+    fc.integer({ min: -1e6, max: 1e6 }).map((value) => value / 1e6),
+    { minLength: least, maxLength: most },
+  );
 
-// Critical values of the signed-rank sum, as in the tables of any textbook of nonparametric statistics.
-describe('the signed-rank distribution', () => {
+describe('the distribution of sign flips', () => {
+  const ranks = (n: number) => Array.from({ length: n }, (_, at) => at + 1);
+
+  // Critical values of Wilcoxon's signed-rank sum, as in the tables of any textbook of nonparametric statistics.
   it.each([
     [5, undefined, undefined],
     [6, 0, undefined],
@@ -22,17 +28,29 @@ describe('the signed-rank distribution', () => {
     [20, 52, 37],
     [25, 89, 68],
     [30, 137, 109],
-  ])('with %d differences rejects up to %s at 5 %%, up to %s at 1 %%', (n, at5, at1) => {
-    expect([signedRankCritical(n, 0.05), signedRankCritical(n, 0.01)]).toEqual([at5, at1]);
+  ])('of %d ranks rejects up to %s at 5 %%, up to %s at 1 %%', (n, at5, at1) => {
+    const chances = flipChances(ranks(n));
+    expect([lastWithin(chances, 0.05), lastWithin(chances, 0.01)]).toEqual([at5, at1]);
   });
 
-  it('is a distribution, and goes on as the normal one', () => {
-    expect(signedRankAtMost(8, 3)).toBeCloseTo(5 / 256, 12);
-    expect([signedRankAtMost(8, -1), signedRankAtMost(8, 36)]).toEqual([0, 1]);
-    expect(signedRankAtMost(61, 700)).toBeCloseTo(signedRankAtMost(60, 700 - 30), 1);
-    // Critical value for 70 by the normal approximation of the tables.
-    expect(signedRankCritical(70, 0.05)).toBeGreaterThan(905);
-    expect(signedRankCritical(70, 0.05)).toBeLessThan(910);
+  it('of ranks with their scores rejects what that of ranks rejects, and uses 5 % up', () => {
+    for (const n of [6, 7, 8, 9, 10, 12, 16]) {
+      const { atMost, critical, weights } = flipTest(n);
+      const rejected = 2 * atMost(critical(0.05) ?? -1);
+      const plain = flipChances(ranks(n)).slice(0, (lastWithin(flipChances(ranks(n)), 0.05) ?? -1) + 1);
+      expect(rejected).toBeLessThanOrEqual(0.05);
+      expect(rejected).toBeGreaterThanOrEqual(2 * plain.reduce((sum, chance) => sum + chance, 0) - 1e-12);
+      expect(weights).toEqual(weights.toSorted((a, b) => a - b));
+    }
+    expect(2 * flipTest(8).atMost(flipTest(8).critical(0.05) ?? -1)).toBeCloseTo(12 / 256, 12);
+  });
+
+  it('goes on as the normal one', () => {
+    const [exact, normal] = [flipTest(40), flipTest(41)];
+    const middle = rankWeights(41).reduce((sum, weight) => sum + weight, 0) / 2;
+    expect(normal.atMost(middle)).toBeCloseTo(0.5, 2);
+    const share = (test: typeof exact) => (test.critical(0.05) ?? 0) / test.weights.reduce((sum, one) => sum + one, 0);
+    expect(share(normal)).toBeCloseTo(share(exact), 2);
   });
 });
 
@@ -68,8 +86,14 @@ describe('pairedRatio', () => {
     const differences = after.map((value, at) => value - (before[at] ?? 0));
     const { ratio, interval, p } = pairedRatio(differences);
     expect(Math.log(ratio)).toBeCloseTo(-0.46, 3);
-    expect(interval?.map((end) => Math.log(end).toFixed(3))).toEqual(['-0.786', '-0.010']);
-    expect(p).toBeCloseTo(0.0391, 4);
+    // The book's interval, -0.786 to -0.010, holds 96.1 %; one of 95 % lies within it.
+    const [low = 0, high = 0] = interval?.map(Math.log) ?? [];
+    expect(low).toBeGreaterThanOrEqual(-0.787);
+    expect(high).toBeLessThanOrEqual(-0.0099);
+    expect([low < -0.6, high > -0.2]).toEqual([true, true]);
+    // The book's 0.0391 is of the ranks alone: 20 of 512 flips, and those that tie with ours are ordered.
+    expect(p).toBeLessThanOrEqual(0.0391);
+    expect(p).toBeGreaterThan(0.03);
   });
 
   it('has the p value that flipping every sign gives', () => {
@@ -77,10 +101,14 @@ describe('pairedRatio', () => {
       fc.property(logs(1, 8), (differences) => {
         fc.pre(new Set(differences.map(Math.abs)).size === differences.length);
         fc.pre(!differences.includes(0));
+        const weights = rankWeights(differences.length);
         const against = (values: readonly number[]): number => {
-          const ranks = values.toSorted((a, b) => Math.abs(a) - Math.abs(b));
+          const ranked = values.toSorted((a, b) => Math.abs(a) - Math.abs(b));
           const sum = (sign: number) =>
-            ranks.reduce((all, value, at) => (Math.sign(value) === sign ? all + at + 1 : all), 0);
+            ranked.reduce(
+              (all, value, at) => (Math.sign(value) === sign ? all + (weights[at] ?? 0) : all),
+              0,
+            );
           return Math.min(sum(1), sum(-1));
         };
         const flips = Array.from({ length: 2 ** differences.length }, (_, pattern) =>
