@@ -18,10 +18,11 @@ import { type Attributes, cannotWrite, findPlace, type OutputPlace } from './out
 export const prepareFile = async (
   path: string,
   io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
+  { mode }: NewFile = {},
 ): Promise<PreparedFile> => {
   const { place, identity } = await findPlace(path);
   const begin = async (): Promise<FileWriter> => {
-    const writer = await openPlace(place, io).catch((thrown: unknown) => {
+    const writer = await openPlace(place, io, mode).catch((thrown: unknown) => {
       io.interrupt.throwIfAborted();
       throw cannotWrite(path, thrown);
     });
@@ -50,9 +51,15 @@ export const prepareFile = async (
   };
 };
 
+interface NewFile {
+  /** Of a file that is not there yet; what the process's mask leaves of 0666 otherwise. */
+  readonly mode?: number;
+}
+
 const openPlace = async (
   place: OutputPlace,
   io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
+  mode: number | undefined,
 ): Promise<FileWriter> => {
   switch (place.kind) {
     case 'stdout':
@@ -63,7 +70,7 @@ const openPlace = async (
     case 'in place':
       return writerInPlace(place.path);
     case 'file':
-      return stagedWriter(place.path, place.existing);
+      return stagedWriter(place.path, { existing: place.existing, mode });
   }
 };
 
@@ -82,9 +89,17 @@ const writerInPlace = async (path: string): Promise<FileWriter> => {
   };
 };
 
-const stagedWriter = async (path: string, existing?: Attributes): Promise<FileWriter> => {
+const stagedWriter = async (
+  path: string,
+  {
+    existing,
+    mode,
+  }: { readonly existing: Attributes | undefined } & {
+    readonly mode: number | undefined;
+  },
+): Promise<FileWriter> => {
   const staged = join(dirname(path), `.fibimg-${randomUUID()}.tmp`);
-  const file = await open(staged, 'wx');
+  const file = await open(staged, 'wx', mode);
   const discard = async () => {
     await file.close();
     await rm(staged, { force: true });

@@ -10,6 +10,7 @@ import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
+import { readGitCommit } from '../files/git-commit.ts';
 import { readCa } from '../files/read-file.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { awsOptionsOf } from './aws-options.ts';
@@ -20,12 +21,13 @@ export const openLoadEngine = async (
   settings: Settings,
   options: LoadEngineOptions,
 ): Promise<LoadGenerator> => {
+  const gitCommit = await readGitCommit(io.cwd);
   const scheduler = createRealScheduler(() => io.clock.elapsedMs() * 1000);
   return {
     engine: await openEngine(io, settings, options, scheduler),
     scheduler,
     monitor: createProcessMonitor(scheduler.nowUs, scheduler.polledUs),
-    machine: describeMachine(),
+    machine: { ...describeMachine(), ...(gitCommit && { gitCommit }) },
   };
 };
 

@@ -14,6 +14,7 @@ import {
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
+import type { Subject } from '../../bench/record/provenance.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
@@ -29,6 +30,7 @@ export interface Bench {
   readonly options: BenchOptions;
   readonly experiment: Experiment;
   readonly system: SystemUnderTest;
+  readonly subject: Subject;
   readonly url: URL;
   readonly generator: LoadGenerator;
   readonly samples: SampleOutputs;

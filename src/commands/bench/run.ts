@@ -7,6 +7,7 @@ import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { designExperiment } from './experiment.ts';
+import { keepRun } from './keep-run.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { asOnlyWriter } from './only-writer.ts';
@@ -15,6 +16,7 @@ import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
+import { repeatCommand } from './repeat-command.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
 export { plan } from './options/plan.ts';
@@ -89,6 +91,7 @@ const runCleared = async (
     stderrIsTTY: io.stderr.isTTY,
   };
   const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
+  if (options.keep) await keepRun(context, document);
   await printResult(context, options, document);
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
@@ -109,6 +112,9 @@ const titleOf = (
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });
 
+/** Short enough to type, and no two of a person's runs share one: 48 bits of chance. */
+const runIdLength = 12;
+
 /** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 const measure = async (
   bench: Bench,
@@ -117,7 +123,7 @@ const measure = async (
   readonly unwritten: unknown;
   readonly failure?: unknown;
 }> => {
-  const { context, experiment, system, samples, watch } = bench;
+  const { context, options, experiment, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
   const { results, coldStarts, ...failed } = await measurePhases(bench).finally(async () => {
@@ -129,6 +135,8 @@ const measure = async (
   const document = benchDocument({
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
+    runId: context.io.rng.uuid().replaceAll('-', '').slice(-runIdLength),
+    command: repeatCommand(context.argv, options.seed),
   });
   return { document, unwritten, ...failed };
 };

@@ -14,6 +14,7 @@ import type { LockTable } from '../../core/upkeep/store-lock.ts';
 import type { LocalLambda, LocalLambdaRequest } from './local-lambda.ts';
 import type { PreparedFile } from './prepared-file.ts';
 import type { PurgePlace, PurgeRequest } from './purge-place.ts';
+import type { RunFolder } from './run-folder.ts';
 import type { OpenedSystem, SystemRequest, Transport } from './system-request.ts';
 
 /** Adapters on demand. Commands get them here and never import one; `src/cli/wiring` makes them. */
@@ -29,6 +30,8 @@ export interface Services extends AwsServices {
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** The runs that benches have left. */
+  openRunFolder(): Promise<RunFolder>;
   /** `onMissing` hears of a part that is not there, where the request tolerates that. */
   openPurge(request: PurgeRequest, onMissing: (what: string) => void): Promise<PurgePlace>;
   callFunctionUrl(request: FunctionUrlRequest, signal?: AbortSignal): Promise<UrlAnswer>;

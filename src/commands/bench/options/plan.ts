@@ -53,6 +53,8 @@ export interface BenchOptions {
   readonly maxCostUsd: number | undefined;
   readonly thresholds: readonly Threshold[];
   readonly outputs: OutputOptions;
+  /** Leaves the run among those that `fibimg runs` lists. */
+  readonly keep: boolean;
   readonly summary: SummaryOptions;
 }
 
@@ -113,6 +115,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     mayAsk: options.input,
     maxCostUsd: maxCost,
+    keep: options.keep,
     outputs: { samples: out, summaryExport, summaryData, save },
     summary: summaryOf(options),
   };

@@ -97,6 +97,11 @@ export const outputOptions = {
     help: 'write the whole result, histograms included, as JSON',
     parse: isFile,
   }),
+  keep: option.switch({
+    ...output,
+    default: true,
+    help: 'do not leave this run among those of fibimg runs',
+  }),
   scenario: option.text({
     ...output,
     ...file,
