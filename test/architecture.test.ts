@@ -56,6 +56,7 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'compare',
     'phases',
     'threshold',
     'stats',
@@ -71,6 +72,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cli: ['.', 'wiring', 'argv', 'child', 'files', 'terminal'],
   commands: [
     'bench',
+    'compare',
     'config',
     'get',
     'invoke',
@@ -89,7 +91,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   net: ['.'],
   origin: ['.'],
   process: ['.'],
-  report: ['bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
+  report: ['ci', 'compare', 'bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
 };
 
 /** So many files are read at a glance. */

@@ -44,7 +44,9 @@ const disturb = (chance: Chance, runs: number, what: Disturbance): number[] => {
     return (
       own * chance.normal() +
       (drift === undefined ? 0 : drift.deviation * shared) +
-      (outliers !== undefined && chance.uniform() < outliers.share ? Math.log(outliers.factor) : 0) +
+      (outliers !== undefined && chance.uniform() < outliers.share
+        ? Math.log(outliers.factor)
+        : 0) +
       (second !== undefined && chance.uniform() < second.share ? Math.log(second.factor) : 0)
     );
   });

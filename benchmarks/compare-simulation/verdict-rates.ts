@@ -55,7 +55,11 @@ const paired = ({ base, changed }: SimulatedSides): Ratio =>
 const effects = [0, 0.02, tolerance, 0.05, 0.1];
 
 /** Every disturbance with every effect, judged as `compare` judges a duet. */
-export const duetCases = (chance: Chance, experiments: number, pairs: number): readonly SimulatedCase[] =>
+export const duetCases = (
+  chance: Chance,
+  experiments: number,
+  pairs: number,
+): readonly SimulatedCase[] =>
   disturbances.flatMap((what) =>
     effects.map((effect) => ({
       ...{ what, pairs, effect },

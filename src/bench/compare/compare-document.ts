@@ -26,7 +26,7 @@ export interface Side {
   readonly runs: readonly ComparedRun[];
 }
 
-export interface ComparedRun {
+interface ComparedRun {
   readonly runId: string | null;
   readonly startedAt: string;
   /** Of a duet, from 1. */

@@ -7,7 +7,9 @@ export const taintNotes = (runs: readonly BenchDocument[]): readonly string[] =>
   const tainted = runs.filter(({ selfCheck }) => selfCheck.tainted).length;
   return tainted === 0
     ? []
-    : [`${tainted} of ${runs.length} runs are tainted: their generator may have set the figures itself.`];
+    : [
+        `${tainted} of ${runs.length} runs are tainted: their generator may have set the figures itself.`,
+      ];
 };
 
 /** More than that of all requests, and times alone do not tell which side is better. */
@@ -21,13 +23,18 @@ export const failureNotes = (
   const [one, other] = [failedShare(base), failedShare(changed)];
   if (Math.max(one, other) <= tellingShare) return [];
   const text = (share: number) => `${(100 * share).toFixed(1)} %`;
-  return [`Of the requests ${text(one)} failed at the base and ${text(other)} at the new side: times are those of requests that ended well.`];
+  return [
+    `Of the requests ${text(one)} failed at the base and ${text(other)} at the new side: times are those of requests that ended well.`,
+  ];
 };
 
 const failedShare = (runs: readonly BenchDocument[]): number => {
   const classes = runs.flatMap(({ phases }) => phases.map((phase) => phase.classes));
   const ended = classes.reduce((sum, { started, interrupted }) => sum + started - interrupted, 0);
-  const failed = classes.reduce((sum, { started, interrupted, ok }) => sum + started - interrupted - ok, 0);
+  const failed = classes.reduce(
+    (sum, { started, interrupted, ok }) => sum + started - interrupted - ok,
+    0,
+  );
   return ended === 0 ? 0 : failed / ended;
 };
 
@@ -40,7 +47,9 @@ export const oddityNotes = (logs: Logs): readonly string[] => [
   ].flatMap(({ name, side }) => [
     ...(logs.paired ? [] : farRuns(side, name)),
     ...(inTwoGroups(side)
-      ? [`The runs of the ${name} fall into two groups: something else than what is compared switches between two states.`]
+      ? [
+          `The runs of the ${name} fall into two groups: something else than what is compared switches between two states.`,
+        ]
       : []),
   ]),
 ];
@@ -54,5 +63,6 @@ const farPairs = (differences: readonly number[]): readonly string[] =>
 
 const farRuns = (side: readonly number[], name: string): readonly string[] =>
   outliersIn(side).map(
-    (at) => `Run ${at + 1} of the ${name} (${Math.exp(side[at] ?? 0).toPrecision(4)} ms) ${staysIn}.`,
+    (at) =>
+      `Run ${at + 1} of the ${name} (${Math.exp(side[at] ?? 0).toPrecision(4)} ms) ${staysIn}.`,
   );

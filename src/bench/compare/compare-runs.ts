@@ -7,22 +7,15 @@ import type {
   QuantileDifference,
   Side,
 } from './compare-document.ts';
-import { type DesignedRuns, startOf } from './design.ts';
 import { failureNotes, oddityNotes, taintNotes } from './compare-notes.ts';
+import { type DesignedRuns, startOf } from './design.ts';
 import { holm } from './holm.ts';
 import { requireLikeScenarios, unlikeEnvironments } from './likeness.ts';
 import { differencesOf, type Logs } from './logs.ts';
+import { type AskedMetric, parseRunMetric } from './parse-run-metric.ts';
 import { standardDeviation } from './power.ts';
 import { pairedRatio, type Ratio, unpairedRatio } from './ratio.ts';
-import {
-  type AskedMetric,
-  findMetric,
-  metricName,
-  metricOf,
-  parseRunMetric,
-  type RunMetric,
-  shownMetrics,
-} from './run-metric.ts';
+import { findMetric, metricName, metricOf, type RunMetric, shownMetrics } from './run-metric.ts';
 import { varianceTable } from './variance.ts';
 import { verdictOn } from './verdict.ts';
 
@@ -90,7 +83,10 @@ const primaryMetric = (
   if (found !== undefined) return found;
   const known = shownMetrics(all).map((metric) => metricName(metric, all));
   throw new FibimgError('usage', 'not every run has the metric that is to be compared', {
-    why: known.length === 0 ? 'the runs have no samples in common' : `all of them have ${known.join(', ')}`,
+    why:
+      known.length === 0
+        ? 'the runs have no samples in common'
+        : `all of them have ${known.join(', ')}`,
     hint: known[0] === undefined ? 'see that requests end well at all' : `--metric '${known[0]}'`,
   });
 };

@@ -40,9 +40,13 @@ export const designOfDuet = (runs: readonly BenchDocument[]): DesignedRuns => {
   const halves = pairs.length - whole.length;
   const caveats = [
     ...(whole.length < planned
-      ? [`${whole.length} of ${planned} planned pairs are there: a duet is judged once, when it is whole`]
+      ? [
+          `${whole.length} of ${planned} planned pairs are there: a duet is judged once, when it is whole`,
+        ]
       : []),
-    ...(halves > 0 ? [`${halves} of the pairs had one arm only and ${halves === 1 ? 'is' : 'are'} left out`] : []),
+    ...(halves > 0
+      ? [`${halves} of the pairs had one arm only and ${halves === 1 ? 'is' : 'are'} left out`]
+      : []),
   ];
   return {
     base: whole.map(({ a }) => a),
@@ -66,7 +70,11 @@ export const designOfSides = (
     ...{ base, changed },
     design: {
       ...{ grade, duetId: null, pairs: null, plannedPairs: null, pilotPairs: 0 },
-      caveats: [...orderCaveat(base, changed), ...(grade === 'C' ? [agedCaveat] : []), ...interrupted([...base, ...changed])],
+      caveats: [
+        ...orderCaveat(base, changed),
+        ...(grade === 'C' ? [agedCaveat] : []),
+        ...interrupted([...base, ...changed]),
+      ],
     },
   };
 };
@@ -89,7 +97,9 @@ const agedCaveat =
   'more than a day lies between the runs: clouds are stable within a day and shift over weeks, so an old base is weak evidence';
 
 const interrupted = (runs: readonly BenchDocument[]): readonly string[] =>
-  runs.some((run) => run.interrupted) ? ['some runs were interrupted and are shorter than the others'] : [];
+  runs.some((run) => run.interrupted)
+    ? ['some runs were interrupted and are shorter than the others']
+    : [];
 
 const requireDistinct = (runs: readonly BenchDocument[]): void => {
   const seen = new Set<string>();

@@ -3,7 +3,11 @@ import type { BenchDocument } from '../record/document.ts';
 import type { Unlike } from './compare-document.ts';
 
 /** What both sides have to have in common for their times to mean the same. */
-const scenarioOf = ({ scenario, phases, rounds }: BenchDocument): Readonly<Record<string, unknown>> => ({
+const scenarioOf = ({
+  scenario,
+  phases,
+  rounds,
+}: BenchDocument): Readonly<Record<string, unknown>> => ({
   engine: scenario.engine,
   load: scenario.load,
   integers: scenario.ints,
@@ -62,6 +66,13 @@ const aspects: readonly { readonly what: string; readonly of: Aspect }[] = [
   { what: 'runtime', of: ({ subject }) => subject?.runtime },
   { what: 'fibimg version', of: ({ environment }) => environment.fibimgVersion },
   { what: 'Node version', of: ({ environment }) => environment.nodeVersion },
-  { what: 'generator', of: ({ environment: { cpuModel, cpuCount, platform } }) => `${cpuCount} x ${cpuModel}, ${platform}` },
-  { what: 'generator on the machine of the target', of: ({ environment }) => (environment.sharesMachine ? 'yes' : 'no') },
+  {
+    what: 'generator',
+    of: ({ environment: { cpuModel, cpuCount, platform } }) =>
+      `${cpuCount} x ${cpuModel}, ${platform}`,
+  },
+  {
+    what: 'generator on the machine of the target',
+    of: ({ environment }) => (environment.sharesMachine ? 'yes' : 'no'),
+  },
 ];

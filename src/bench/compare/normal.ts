@@ -1,5 +1,5 @@
 /** The normal distribution function, by the expansion of Zelen and Severo (Abramowitz and Stegun 26.2.17), within 1e-7. */
-export const normalBelow = (z: number): number => {
+const normalBelow = (z: number): number => {
   const t = 1 / (1 + 0.2316419 * Math.abs(z));
   const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   const tail =

@@ -5,7 +5,7 @@ import { student975 } from '../stats/mean-interval.ts';
 export const fewestPairs = 6;
 
 /** What a duet is still run for; beyond it the noise is to be lowered, not repeated. */
-export const mostPairs = 200;
+const mostPairs = 200;
 
 /** How much wider a spread the ranks need than the mean does (Pitman's efficiency of the signed ranks, 3/pi). */
 const rankFactor = Math.sqrt(Math.PI / 3);
@@ -14,8 +14,7 @@ const rankFactor = Math.sqrt(Math.PI / 3);
  * The difference that so many pairs find in 80 of 100 duets, as a ratio above 1, where the log ratios of pairs have the
  * standard deviation `sd`.
  */
-export const detectableRatio = (pairs: number, sd: number): number =>
-  Math.exp(reachOf(pairs) * sd);
+export const detectableRatio = (pairs: number, sd: number): number => Math.exp(reachOf(pairs) * sd);
 
 /** In standard deviations of one pair. */
 const reachOf = (pairs: number): number =>

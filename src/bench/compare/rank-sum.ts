@@ -18,7 +18,8 @@ const rankSumChances = (m: number, n: number): readonly number[] => {
     for (let size = Math.min(m, rank); size >= 1; size -= 1) {
       const [into, from] = [ways[size], ways[size - 1]];
       if (into === undefined || from === undefined) continue;
-      for (let sum = most; sum >= rank; sum -= 1) into[sum] = (into[sum] ?? 0) + (from[sum - rank] ?? 0);
+      for (let sum = most; sum >= rank; sum -= 1)
+        into[sum] = (into[sum] ?? 0) + (from[sum - rank] ?? 0);
     }
   }
   const counts = [...(ways[m] ?? [])].slice(least);
@@ -31,7 +32,10 @@ export const rankSumAtMost = (m: number, n: number, u: number): number => {
   if (u < 0) return 0;
   if (m + n > mostExact) return normalAtMost(u, (m * n) / 2, (m * n * (m + n + 1)) / 12);
   const chances = rankSumChances(m, n).slice(0, u + 1);
-  return Math.min(1, chances.reduce((sum, chance) => sum + chance, 0));
+  return Math.min(
+    1,
+    chances.reduce((sum, chance) => sum + chance, 0),
+  );
 };
 
 /** The greatest U that a two-sided test at `alpha` still rejects; undefined where none is rare enough, as with 3 against 3. */

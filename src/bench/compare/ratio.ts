@@ -24,10 +24,7 @@ export const pairedRatio = (logRatios: readonly number[], alpha = 0.05): Ratio =
     .toSorted((a, b) => a - b);
   const { weights, critical, atMost } = flipTest(logRatios.length);
   const turned = logRatios.map((value) => -value);
-  const against = Math.min(
-    weightAgainst(logRatios, 0, weights),
-    weightAgainst(turned, 0, weights),
-  );
+  const against = Math.min(weightAgainst(logRatios, 0, weights), weightAgainst(turned, 0, weights));
   const limit = critical(alpha);
   return {
     ratio: Math.exp(medianOf(walsh)),

@@ -1,8 +1,8 @@
 import type { BenchDocument, RoundSummary } from '../record/document.ts';
+import { medianOf } from '../record/round-recorder.ts';
 import type { Trend } from '../record/trend.ts';
 import { trendOfTimes } from '../stats/populations.ts';
 import { quantileRanks } from '../stats/quantile-interval.ts';
-import { medianOf } from '../record/round-recorder.ts';
 import type { VarianceTable } from './compare-document.ts';
 import { startOf } from './design.ts';
 import { standardDeviation } from './power.ts';
@@ -81,7 +81,9 @@ const chanceOf = (trend: Trend, percent: number): number => {
 };
 
 /** How long a run's rounds last, and what it takes beside them, as the times between starts show it. */
-const costsOf = (runs: readonly BenchDocument[]): { readonly loadMs: number; readonly besideMs: number } => {
+const costsOf = (
+  runs: readonly BenchDocument[],
+): { readonly loadMs: number; readonly besideMs: number } => {
   const loads = runs.map(({ rounds }) => rounds.reduce((sum, round) => sum + round.durationMs, 0));
   const loadMs = medianOf(loads);
   const starts = runs.map((run) => Date.parse(startOf(run))).toSorted((a, b) => a - b);

@@ -38,16 +38,23 @@ export const verdictOn = (
     return undecided(`${pairs} of ${plannedPairs} planned pairs are there`);
   }
   if (pairs !== null && pairs < fewestPairs) {
-    return undecided(`${pairs} pairs cannot reach 95 %, whatever they show: it takes ${fewestPairs}`, fewestPairs);
+    return undecided(
+      `${pairs} pairs cannot reach 95 %, whatever they show: it takes ${fewestPairs}`,
+      fewestPairs,
+    );
   }
   const is = judge(interval, tolerance);
   if (is !== 'undecided') return { is, gates, why: reasons[is], pairsToDecide: null };
-  if (interval === null) return undecided('so few runs cannot reach 95 %, whatever they show: it takes 4 of each side');
+  if (interval === null)
+    return undecided('so few runs cannot reach 95 %, whatever they show: it takes 4 of each side');
   const needed =
     pairs === null || deviation === undefined
       ? undefined
       : pairsToDecide({ ratio, sd: deviation }, tolerance, pairs);
-  return undecided('the interval holds both no difference and more than the tolerance', needed ?? null);
+  return undecided(
+    'the interval holds both no difference and more than the tolerance',
+    needed ?? null,
+  );
 };
 
 const reasons = {

@@ -9,7 +9,10 @@ on worse. Any other runs are of grade B (one day) or C (further apart): their ve
 A run is a file, a folder of them, the id that bench prints, or last, last~1. One metric is judged; the others are shown.`.trim(),
   examples: [
     { line: 'fibimg compare last', what: 'the duet that was run last' },
-    { line: 'fibimg compare base.json new.json', what: 'two runs side by side; too few for a verdict' },
+    {
+      line: 'fibimg compare base.json new.json',
+      what: 'two runs side by side; too few for a verdict',
+    },
     {
       line: 'fibimg compare old/ vs new/ --accept-sequential --tolerance 5%',
       what: 'two folders of runs, as a gate',

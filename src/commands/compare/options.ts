@@ -1,4 +1,4 @@
-import type { AskedMetric } from '../../bench/compare/run-metric.ts';
+import type { AskedMetric } from '../../bench/compare/parse-run-metric.ts';
 import { option } from '../../config/option.ts';
 import type { Input } from '../command/command.ts';
 import { outputFormat } from '../command/common-options.ts';
@@ -17,9 +17,10 @@ export const judgingOptions = {
     ...verdict,
     help: "the one metric that is judged, such as 'warm stored p50' or 'cold p95'",
     placeholder: 'metric',
-    expected: "cold, warm or unknown, stored or fetched, and a percentile, such as 'warm stored p50'",
+    expected:
+      "cold, warm or unknown, stored or fetched, and a percentile, such as 'warm stored p50'",
     parse: async (text) =>
-      (await import('../../bench/compare/run-metric.ts')).parseRunMetric(text),
+      (await import('../../bench/compare/parse-run-metric.ts')).parseRunMetric(text),
     otherwise: 'p50 of warm requests for stored images',
   }),
   tolerance: option.parsed<number, number>({

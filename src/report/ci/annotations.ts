@@ -28,5 +28,4 @@ const command = (kind: 'error' | 'warning', title: string, message: string): str
 const data = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
-const property = (text: string): string =>
-  data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');

@@ -28,7 +28,11 @@ export const checksOfBench = ({ thresholds, phases }: BenchDocument): readonly C
 export const checksOfComparison = (document: CompareDocument): readonly Check[] => {
   const { verdict, primary } = document;
   const isOpen = verdict.is === 'undecided' || (verdict.is === 'worse' && !verdict.gates);
-  const sentences = [verdictSentence(document), designSentence(document), ...verdictAdvice(document)];
+  const sentences = [
+    verdictSentence(document),
+    designSentence(document),
+    ...verdictAdvice(document),
+  ];
   return [
     {
       ...{ suite: 'comparison', name: `${primary.metric} is not worse` },

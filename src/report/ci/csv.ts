@@ -4,7 +4,19 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 /** A line for each population of a run, times in milliseconds. */
 export const benchCsv = ({ populations }: BenchDocument): string =>
   csv([
-    ['phase', 'start', 'outcome', 'count', 'avg_ms', 'min_ms', 'p50_ms', 'p90_ms', 'p95_ms', 'p99_ms', 'max_ms'],
+    [
+      'phase',
+      'start',
+      'outcome',
+      'count',
+      'avg_ms',
+      'min_ms',
+      'p50_ms',
+      'p90_ms',
+      'p95_ms',
+      'p99_ms',
+      'max_ms',
+    ],
     ...populations.map(({ part, start, outcome, values }) => [
       ...[part, start, outcome, values['count']],
       ...['avg', 'min', 'med', 'p(90)', 'p(95)', 'p(99)', 'max'].map((name) => values[name]),
@@ -14,7 +26,20 @@ export const benchCsv = ({ populations }: BenchDocument): string =>
 /** A line for each metric of a comparison, the one that is judged first. */
 export const compareCsv = ({ primary, others, verdict, design }: CompareDocument): string =>
   csv([
-    ['metric', 'base_ms', 'new_ms', 'ratio', 'low', 'high', 'p', 'adjusted_p', 'runs_base', 'runs_new', 'grade', 'verdict'],
+    [
+      'metric',
+      'base_ms',
+      'new_ms',
+      'ratio',
+      'low',
+      'high',
+      'p',
+      'adjusted_p',
+      'runs_base',
+      'runs_new',
+      'grade',
+      'verdict',
+    ],
     ...[primary, ...others].map((one) => [
       ...[one.metric, one.base, one.new, one.ratio, one.interval?.[0], one.interval?.[1]],
       ...[one.p, one.adjustedP, one.runs[0], one.runs[1], design.grade],

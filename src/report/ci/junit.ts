@@ -1,3 +1,4 @@
+import { printable } from '../text/printable.ts';
 import type { Check } from './check.ts';
 
 /** JUnit's XML, a test case for each check; what is open is skipped. GitLab, Jenkins and most others read it. */
@@ -35,8 +36,8 @@ const caseLines = ({ suite, name, result, message }: Check): readonly string[] =
   return [`${open}>`, `      ${inner}`, '    </testcase>'];
 };
 
-/** XML 1.0 has no other control characters than tab and line ends, not even escaped. */
-const notInXml = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\ufffe\\uffff]', 'g');
+/** What XML 1.0 cannot hold, not even escaped, besides control characters. */
+const notInXml = /[\p{Surrogate}\ufffe\uffff]/gu;
 
 const entities: Readonly<Record<string, string>> = {
   ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
@@ -44,7 +45,6 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 const escaped = (text: string): string =>
-  text
-    .toWellFormed()
+  printable(text)
     .replaceAll(notInXml, '\ufffd')
     .replaceAll(/[&<>"\n\r\t]/g, (found) => entities[found] ?? found);

@@ -45,7 +45,10 @@ export const compareMarkdown = (document: CompareDocument): string => {
     table(['metric', 'base', 'new', 'ratio', '95 %', 'p'], rows),
     ...verdictAdvice(document),
     ...design.caveats.map((caveat) => `Caution: ${caveat}.`),
-    ...unlike.map(({ what, base: one, new: other }) => `Unlike: ${what}: ${escaped(one)} and ${escaped(other)}.`),
+    ...unlike.map(
+      ({ what, base: one, new: other }) =>
+        `Unlike: ${what}: ${escaped(one)} and ${escaped(other)}.`,
+    ),
     ...notes.map(escaped),
   ]);
 };

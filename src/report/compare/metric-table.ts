@@ -19,10 +19,15 @@ export const renderMetrics = (
   const rows = [
     head.map((title) => cell(title)),
     ...[primary, ...others].map((one) =>
-      cellsOf(one, design.pairs !== null).map((text) => cell(text, one === primary ? bold : undefined)),
+      cellsOf(one, design.pairs !== null).map((text) =>
+        cell(text, one === primary ? bold : undefined),
+      ),
     ),
   ];
-  const adjusted = others.length > 0 ? ['The first is judged; p of the others is adjusted for their number (Holm).'] : [];
+  const adjusted =
+    others.length > 0
+      ? ['The first is judged; p of the others is adjusted for their number (Holm).']
+      : [];
   return [...alignTable(rows, 0, 2, width), ...adjusted];
 };
 

@@ -24,7 +24,7 @@ export const verdictSentence = ({ verdict, primary, tolerance }: CompareDocument
   return `${verdict.is}: ${seen}${why}`;
 };
 
-export const toleranceText = (tolerance: number): string => `${Number((100 * tolerance).toFixed(2))} %`;
+const toleranceText = (tolerance: number): string => `${Number((100 * tolerance).toFixed(2))} %`;
 
 /** What to do where the verdict is none, or gates nothing. */
 export const verdictAdvice = ({ verdict, design }: CompareDocument): readonly string[] => [

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { holm } from '../../../src/bench/compare/holm.ts';
+import { lastWithin } from '../../../src/bench/compare/normal.ts';
 import { rankSumAtMost, rankSumCritical } from '../../../src/bench/compare/rank-sum.ts';
 import { pairedRatio, unpairedRatio } from '../../../src/bench/compare/ratio.ts';
-import { lastWithin } from '../../../src/bench/compare/normal.ts';
 import { flipChances, flipTest, rankWeights } from '../../../src/bench/compare/sign-flip.ts';
 
 const logs = (least: number, most = least) =>
@@ -37,9 +37,14 @@ describe('the distribution of sign flips', () => {
     for (const n of [6, 7, 8, 9, 10, 12, 16]) {
       const { atMost, critical, weights } = flipTest(n);
       const rejected = 2 * atMost(critical(0.05) ?? -1);
-      const plain = flipChances(ranks(n)).slice(0, (lastWithin(flipChances(ranks(n)), 0.05) ?? -1) + 1);
+      const plain = flipChances(ranks(n)).slice(
+        0,
+        (lastWithin(flipChances(ranks(n)), 0.05) ?? -1) + 1,
+      );
       expect(rejected).toBeLessThanOrEqual(0.05);
-      expect(rejected).toBeGreaterThanOrEqual(2 * plain.reduce((sum, chance) => sum + chance, 0) - 1e-12);
+      expect(rejected).toBeGreaterThanOrEqual(
+        2 * plain.reduce((sum, chance) => sum + chance, 0) - 1e-12,
+      );
       expect(weights).toEqual(weights.toSorted((a, b) => a - b));
     }
     expect(2 * flipTest(8).atMost(flipTest(8).critical(0.05) ?? -1)).toBeCloseTo(12 / 256, 12);
@@ -49,7 +54,8 @@ describe('the distribution of sign flips', () => {
     const [exact, normal] = [flipTest(40), flipTest(41)];
     const middle = rankWeights(41).reduce((sum, weight) => sum + weight, 0) / 2;
     expect(normal.atMost(middle)).toBeCloseTo(0.5, 2);
-    const share = (test: typeof exact) => (test.critical(0.05) ?? 0) / test.weights.reduce((sum, one) => sum + one, 0);
+    const share = (test: typeof exact) =>
+      (test.critical(0.05) ?? 0) / test.weights.reduce((sum, one) => sum + one, 0);
     expect(share(normal)).toBeCloseTo(share(exact), 2);
   });
 });

@@ -21,7 +21,9 @@ it('keeps what it promises of duets under every disturbance', () => {
 });
 
 it('shows why runs that are not interleaved gate nothing by themselves', () => {
-  const drifting = sequentialCases(chanceOf(2), 500, 8).find(({ what }) => what.drift !== undefined);
+  const drifting = sequentialCases(chanceOf(2), 500, 8).find(
+    ({ what }) => what.drift !== undefined,
+  );
   const { worse = 0, better = 0 } = drifting?.rates ?? {};
   expect(worse + better).toBeGreaterThan(0.25);
 });
