@@ -1,13 +1,13 @@
 /**
  * How often the intervals that bench prints hold what is true, on simulated runs of five rounds: autocorrelated times,
  * a store that fills up, code that warms up, stalls. Exits 1 when one holds it in less than 93 of 100.
- * Run: npx tsx benchmarks/interval-coverage.ts [runs]
+ * Run: npx tsx benchmarks/interval-coverage.ts [runs] [seed]
  */
 import { createDraw } from '../src/bench/load/philox.ts';
 import { measureCoverage } from './interval-coverage/coverage.ts';
 
 const runs = Number(process.argv[2] ?? 2000);
-const draw = createDraw(20_261_121);
+const draw = createDraw(Number(process.argv[3] ?? 20_261_121));
 const uniform = () => draw(2 ** 31) / 2 ** 31;
 const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 

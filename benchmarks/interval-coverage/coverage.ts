@@ -40,8 +40,9 @@ const figuresOf = ({ rounds, coldStarts }: SimulatedRun): readonly Figure[] => [
 ];
 
 /**
- * Simulates runs and counts. What is true of an effect is known; of a percentile it is what many other runs come to:
- * their mean where the interval is one over rounds, the percentile of all their requests where it is one over bursts.
+ * Simulates runs and counts. What is true of an effect is known; of a percentile it is what many other rounds come to:
+ * their geometric mean where the interval is one over rounds, the percentile of all their requests where it is one over
+ * bursts.
  */
 export const measureCoverage = (
   chance: Chance,
@@ -49,7 +50,7 @@ export const measureCoverage = (
   roundMs?: number,
 ): readonly Coverage[] => {
   const known = new Map<string, number>([
-    ...longRun(chance, 4 * runs, roundMs),
+    ...longRun(chance, Math.min(4 * runs, mostRounds), roundMs),
     ['cold-start', truth.coldStartMs],
     ['missing-image', truth.missingImageMs],
   ]);
@@ -66,6 +67,9 @@ export const measureCoverage = (
   }
   return [...counts].map(([name, count]) => ({ name, ...count }));
 };
+
+/** What they are wrong by is then a hundredth of an interval's width. */
+const mostRounds = 8000;
 
 /** A percentile's value in the long run, round by round. */
 const longRun = (
@@ -85,10 +89,12 @@ const longRun = (
     };
     for (const { name, value } of figuresOf(one)) {
       const { sum, rounds: count } = sums.get(name) ?? { sum: 0, rounds: 0 };
-      sums.set(name, { sum: sum + value, rounds: count + 1 });
+      sums.set(name, { sum: sum + Math.log(value), rounds: count + 1 });
     }
   }
-  const byRound = [...sums].map(([name, { sum, rounds: count }]) => [name, sum / count] as const);
+  const byRound = [...sums].map(
+    ([name, { sum, rounds: count }]) => [name, Math.exp(sum / count)] as const,
+  );
   // Beyond the median, intervals of cold starts are over bursts, and so of all requests together.
   const pooled = figuresOf({ rounds: [], coldStarts: many.coldStarts }).filter(
     ({ name }) => name.startsWith('bursts cold') && !name.endsWith('med'),

@@ -2,9 +2,7 @@ import { type Agent, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { HttpsProxyAgent } from 'https-proxy-agent';
-import { getProxyForUrl } from 'proxy-from-env';
-import { FibimgError } from '../core/error.ts';
-import { withoutSecrets } from '../core/secrets.ts';
+import { proxyOf } from './proxy-of.ts';
 
 export interface NetworkOptions {
   /** Further certificate authorities to trust, PEM. */
@@ -22,29 +20,20 @@ export const createNetworkAgents = (options: NetworkOptions): ((url: URL) => Age
   };
   const agents = new Map<string, Agent>();
   return (url) => {
-    const proxy = getProxyForUrl(url);
-    const key = `${proxy} ${url.protocol}`;
+    const proxy = proxyOf(url);
+    const key = `${proxy?.href} ${url.protocol}`;
     const agent = agents.get(key) ?? createAgent(url, proxy, tls);
     agents.set(key, agent);
     return agent;
   };
 };
 
-const createAgent = (url: URL, proxy: string, tls: object): Agent => {
-  if (proxy === '') {
+const createAgent = (url: URL, proxy: URL | undefined, tls: object): Agent => {
+  if (proxy === undefined) {
     return url.protocol === 'https:' ? new HttpsAgent(tls) : new HttpAgent({ keepAlive: true });
   }
-  if (URL.canParse(proxy)) {
-    const agent = new HttpsProxyAgent(proxy, tls);
-    // What it is given counts for the way to the proxy; its options count for the host behind it.
-    Object.assign(agent.options, tls);
-    return agent;
-  }
-  throw new FibimgError(
-    'config',
-    `the proxy address ${JSON.stringify(withoutSecrets(proxy))} is not a URL`,
-    {
-      hint: 'set HTTPS_PROXY to an address such as http://proxy.example:3128, or unset it',
-    },
-  );
+  const agent = new HttpsProxyAgent(proxy, tls);
+  // What it is given counts for the way to the proxy; its options count for the host behind it.
+  Object.assign(agent.options, tls);
+  return agent;
 };

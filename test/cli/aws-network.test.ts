@@ -10,6 +10,8 @@ import { type ControlPlane, startControlPlane } from '../support/aws/control-pla
 import { startLambdaApiServer } from '../support/aws/lambda-api-server.ts';
 import * as original from '../support/aws/original-stack.ts';
 import { runFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
+import { schemaErrors } from '../support/cli/schema.ts';
+import { runBenchJson } from '../support/load/bench-run.ts';
 
 const host = 'cloudformation.eu-west-1.amazonaws.com';
 const argv = ['stack', original.originalName, '--env'];
@@ -95,6 +97,20 @@ test.each([[], ['--repeat', '3', '--parallel', '2']])(
     expect(new Set(asked)).toEqual(new Set([`${name}:443`]));
   },
 );
+
+test('a bench through the proxy says that the round trip is the one to the proxy', async () => {
+  await using lambda = await startLambdaApiServer(() => ({ body: '{"fine":true}' }));
+  const name = 'lambda.eu-west-1.amazonaws.com';
+  const { url, asked, caFile } = await startProxiedAws(lambda, name);
+  const argv = ['--function', 'f', '--ca', caFile, '--no-check', '--yes', '--iterations', '4'];
+  const { code, document } = await runBenchJson(argv, { env: behindProxy(url) });
+  expect([code, schemaErrors('bench', document)]).toEqual([0, []]);
+  expect(document.network).toMatchObject({
+    ...{ to: 'proxy', addressFamily: 'IPv4', clientRegion: null, targetRegion: 'eu-west-1' },
+  });
+  expect(document.network?.roundTripMs.count).toBeGreaterThan(0);
+  expect(asked).toContain(`${name}:443`);
+});
 
 test('a certificate that nobody knows is a network error that says so', async () => {
   const { url } = await startProxiedAws(plane);

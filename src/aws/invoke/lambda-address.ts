@@ -2,7 +2,7 @@ import { callAws } from '../client/call.ts';
 import type { AwsClients } from '../client/clients.ts';
 import { resolveEndpoint } from '../client/endpoint.ts';
 
-interface LambdaAddress {
+export interface LambdaAddress {
   readonly region: string;
   readonly endpoint: URL;
 }

@@ -55,7 +55,9 @@ export interface Sample {
   readonly pixels?: number;
   /** The execution environment's id, where the answer names one. */
   readonly environmentId?: string;
-  /** From the REPORT line of a direct invocation; absent is absent, never 0. */
+  /** What the local Lambda's front door held it, apart from the function's time. */
+  readonly queueMs?: number;
+  /** From the REPORT line of a direct invocation, or the local Lambda's front door; absent is absent, never 0. */
   readonly initDurationMs?: number;
   readonly functionDurationMs?: number;
   readonly billedDurationMs?: number;

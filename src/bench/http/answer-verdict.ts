@@ -1,5 +1,12 @@
 import { readAnswer, type WrongAnswer, WrongAnswerError } from '../../core/invocation/answer.ts';
-import { environmentIn, outcomeIn, startIn } from '../../core/invocation/evidence-headers.ts';
+import {
+  environmentIn,
+  outcomeIn,
+  type ServerTimes,
+  serverTimesIn,
+  serverTimingHeader,
+  startIn,
+} from '../../core/invocation/evidence-headers.ts';
 import { fibonacci } from '../../core/service/fibonacci.ts';
 import { maxPixels, minPixels } from '../../core/service/pixels.ts';
 import { parseUtc } from '../../core/utc.ts';
@@ -20,6 +27,7 @@ export interface Verdict {
   readonly start: Start;
   readonly outcome: StoreOutcome;
   readonly environmentId: string | undefined;
+  readonly times?: ServerTimes | undefined;
 }
 
 /** The headers that the service answers with, besides those of HTTP. */
@@ -27,6 +35,7 @@ export const evidenceHeaders = [
   'x-fibimg-cold-start',
   'x-fibimg-outcome',
   'x-fibimg-environment',
+  serverTimingHeader,
 ] as const;
 
 interface Question {
@@ -49,6 +58,7 @@ export const judgeAnswer = (
     start: startIn(answer.headers),
     outcome: outcomeOf(answer, latencyUs),
     environmentId: environmentIn(answer.headers),
+    times: serverTimesIn(answer.headers),
   };
 };
 

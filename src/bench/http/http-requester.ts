@@ -116,11 +116,15 @@ const endpointOf = ({ url, ca, insecure = false, lookup }: HttpRequesterOptions)
   return {
     secure,
     host: hostOf(url),
-    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    port: portOf(url),
     insecure,
     ...omitUndefined({ ca, lookup }),
   };
 };
+
+/** The port that a URL names, or that goes without saying. */
+export const portOf = ({ port, protocol }: URL): number =>
+  port === '' ? (protocol === 'https:' ? 443 : 80) : Number(port);
 
 /** A URL's host as connections want it: an IPv6 address without its brackets. */
 export const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');

@@ -90,6 +90,12 @@ export const sampleOf = (
   if (pending.pixels !== undefined) sample.pixels = pending.pixels;
   if (verdict.errorCode !== undefined) sample.errorCode = verdict.errorCode;
   if (verdict.environmentId !== undefined) sample.environmentId = verdict.environmentId;
+  const { times } = verdict;
+  if (times !== undefined) {
+    sample.queueMs = times.queueMs;
+    sample.functionDurationMs = times.handlerMs;
+    if (times.initMs !== undefined) sample.initDurationMs = times.initMs;
+  }
   return sample;
 };
 

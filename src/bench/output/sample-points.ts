@@ -37,7 +37,9 @@ const sent = metric('data_sent', 'counter', 'data');
 const received = metric('data_received', 'counter', 'data');
 const iterationDuration = metric('iteration_duration', 'trend', 'time');
 const iterations = metric('iterations', 'counter');
+const frontDoorQueue = metric('front_door_queue', 'trend', 'time');
 const init = metric('init_duration', 'trend', 'time');
+const functionDuration = metric('function_duration', 'trend', 'time');
 const billed = metric('billed_duration', 'trend', 'time');
 
 /** The points of one request in k6's order, then ours; times in milliseconds. */
@@ -51,7 +53,9 @@ export const pointsOf = (sample: Sample): readonly Point[] => {
   add(duration, durationUs === undefined ? undefined : durationUs / 1000);
   for (const [part, of] of parts) add(of, timings && timings[part] / 1000);
   add(failed, sample.class === 'ok' ? 0 : 1);
+  add(frontDoorQueue, sample.queueMs);
   add(init, sample.initDurationMs);
+  add(functionDuration, sample.functionDurationMs);
   add(billed, sample.billedDurationMs);
   add(sent, sample.bytesSent, false);
   add(received, sample.bytesReceived, false);

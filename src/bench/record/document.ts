@@ -1,8 +1,12 @@
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
 import type { Effect, Interval, MatrixEffect } from './effect.ts';
+<<<<<<< HEAD
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
 import type { ClockCheck, Duet, Merged, Shard, Subject } from './provenance.ts';
+=======
+import type { NetworkSummary } from './network.ts';
+>>>>>>> main
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
@@ -29,6 +33,8 @@ export interface BenchDocument {
   /** What a cold start and a missing image add. */
   readonly effects: readonly Effect[];
   readonly comparison: Comparison | null;
+  /** Where the target is on another machine. */
+  readonly network?: NetworkSummary;
   /** With `--matrix` only. */
   readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
@@ -123,6 +129,8 @@ export interface RoundPopulation extends Times {
   readonly outcome: StoreOutcome;
   /** At an arrival rate: from the send. */
   readonly service?: Times;
+  /** The function's part, init and handler, where a REPORT line or the answer says it. */
+  readonly function?: Times;
 }
 
 export interface Population extends RoundPopulation {

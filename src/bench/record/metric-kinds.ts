@@ -33,7 +33,7 @@ export const metricKinds: ReadonlyMap<string, MetricKind> = new Map([
   ...all(time, ['http_req_blocked{connection:new}', 'http_req_looking_up{connection:new}']),
   ...all(time, ['http_req_connecting{connection:new}', 'http_req_tls_handshaking{connection:new}']),
   ...all(time, ['iteration_duration', 'init_duration', 'function_duration', 'billed_duration']),
-  ...all(time, ['response_time', 'queue_delay']),
+  ...all(time, ['response_time', 'queue_delay', 'front_door_queue']),
   ...all(counter, ['iterations', 'dropped_iterations', 'connection_retries', 'cold_starts']),
   ...all(data, ['data_sent', 'data_received']),
   ...all(gauge, ['vus', 'vus_max']),

@@ -1,5 +1,5 @@
 import type { Tally } from './tally.ts';
-import { highestUs } from './trend.ts';
+import { highestUs, percentileUs } from './trend.ts';
 
 /** What a reader of a phase's figures must know to read them rightly. */
 export const phaseNotes = (tally: Tally, secondsPerPoint: number): readonly string[] =>
@@ -7,6 +7,7 @@ export const phaseNotes = (tally: Tally, secondsPerPoint: number): readonly stri
     timeoutNote(tally),
     interruptedNote(tally),
     unsentNote(tally),
+    frontDoorNote(tally),
     tally.total.maxUs > highestUs && 'Times of more than 71 minutes count as 71 in percentiles.',
     secondsPerPoint > 1 && `A point of the phase's series covers ${secondsPerPoint} seconds.`,
   ].filter((note) => note !== false);
@@ -30,6 +31,19 @@ const unsentNote = (tally: Tally): Note => {
   return (
     unsent > 0 &&
     `Requests that failed before they were sent: ${unsent}. They are in http_req_total, not in http_req_duration.`
+  );
+};
+
+/** Above it the figures tell more of the front door than of the function. */
+const largestQueueShare = 0.5;
+
+const frontDoorNote = ({ frontDoorQueue, total }: Tally): Note => {
+  const queueUs = percentileUs(frontDoorQueue, 50) ?? 0;
+  const totalUs = percentileUs(total, 50) ?? 0;
+  const [queued, whole] = [queueUs, totalUs].map((us) => (us / 1000).toFixed(1));
+  return (
+    queueUs > largestQueueShare * totalUs &&
+    `The local Lambda's front door, not the function, was the limit: at the median it held a request for ${queued} of ${whole} ms (front_door_queue). Fewer virtual users or a lower rate show the function.`
   );
 };
 

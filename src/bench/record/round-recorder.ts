@@ -20,6 +20,8 @@ interface Cell {
   readonly duration: Trend;
   /** In the open model, beside the response time. */
   readonly service: Trend | undefined;
+  /** Where the answers say it: init and handler. */
+  function: Trend | undefined;
 }
 
 /** What one round of a phase tells of the populations in it: requests that ended well, by start and store outcome. */
@@ -40,6 +42,10 @@ export const createRoundRecorder = ({ startUs, openModel, ...round }: RoundRecor
       cells.set(start + outcome, cell);
       record(cell.duration, us);
       if (cell.service !== undefined) record(cell.service, serviceUs);
+      if (sample.functionDurationMs !== undefined) {
+        cell.function ??= createTrend();
+        record(cell.function, 1000 * (sample.functionDurationMs + (sample.initDurationMs ?? 0)));
+      }
       if (start !== 'cold')
         missing.add(outcome, us, Math.floor((sample.endedUs - startUs) / blockUs));
     },
@@ -57,11 +63,13 @@ export type RoundRecorder = ReturnType<typeof createRoundRecorder>;
 const emptyCell = (start: Start, outcome: StoreOutcome, openModel: boolean): Cell => ({
   ...{ start, outcome, duration: createTrend() },
   service: openModel ? createTrend() : undefined,
+  function: undefined,
 });
 
-const populationOf = ({ start, outcome, duration, service }: Cell): RoundPopulation => ({
-  ...{ start, outcome, ...timesOf(duration) },
-  ...(service && { service: timesOf(service) }),
+const populationOf = (cell: Cell): RoundPopulation => ({
+  ...{ start: cell.start, outcome: cell.outcome, ...timesOf(cell.duration) },
+  ...(cell.service && { service: timesOf(cell.service) }),
+  ...(cell.function && { function: timesOf(cell.function) }),
 });
 
 /** A trend as the document has it: its values, and the histogram to merge it by. */

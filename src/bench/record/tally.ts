@@ -36,6 +36,7 @@ export interface Tally {
   readonly newTls: Trend;
   readonly responseTime: Trend;
   readonly queueDelay: Trend;
+  readonly frontDoorQueue: Trend;
   readonly init: Trend;
   readonly functionDuration: Trend;
   readonly billed: Trend;
@@ -60,6 +61,7 @@ export const createTally = (): Tally => ({
   newTls: createTrend(),
   responseTime: createTrend(),
   queueDelay: createTrend(),
+  frontDoorQueue: createTrend(),
   init: createTrend(),
   functionDuration: createTrend(),
   billed: createTrend(),
@@ -102,7 +104,9 @@ export const tallySample = (tally: Tally, sample: Sample): void => {
   const durationUs = requestDurationUs(sample);
   if (durationUs !== undefined) record(cell.duration, durationUs);
   tallyTimings(tally, sample);
-  if (sample.billedDurationMs !== undefined) tallyReport(tally, sample);
+  if (sample.functionDurationMs !== undefined || sample.billedDurationMs !== undefined) {
+    tallyReport(tally, sample);
+  }
 };
 
 /**
@@ -131,7 +135,8 @@ const tallyTimings = (tally: Tally, { timings }: Sample): void => {
 };
 
 const tallyReport = (tally: Tally, sample: Sample): void => {
-  const { initDurationMs, functionDurationMs, billedDurationMs } = sample;
+  const { queueMs, initDurationMs, functionDurationMs, billedDurationMs } = sample;
+  if (queueMs !== undefined) record(tally.frontDoorQueue, queueMs * 1000);
   if (initDurationMs !== undefined) record(tally.init, initDurationMs * 1000);
   if (functionDurationMs !== undefined) record(tally.functionDuration, functionDurationMs * 1000);
   if (billedDurationMs !== undefined) record(tally.billed, billedDurationMs * 1000);

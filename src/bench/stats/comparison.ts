@@ -8,7 +8,7 @@ import type {
 import type { Interval } from '../record/effect.ts';
 import { mergeTrends, percentileUs } from '../record/trend.ts';
 import { samplesNeeded } from '../record/trend-values.ts';
-import { meanOf } from './mean-interval.ts';
+import { geometricMeanOf } from './mean-interval.ts';
 import { trendOfTimes } from './populations.ts';
 
 /** A phase, and the rounds that it was measured in. */
@@ -75,7 +75,7 @@ const percentileIn = ({ populations }: RoundSummary, percent: number): number | 
   return trend && percentileUs(trend, percent);
 };
 
-/** Of the ratio, from the logarithms of the ratios round by round. */
+/** Of the ratio, from the ratios round by round. */
 const intervalOf = (
   measure: string,
   first: readonly RoundSummary[],
@@ -83,13 +83,12 @@ const intervalOf = (
 ): Interval | null => {
   const figure = perRound.get(measure);
   if (figure === undefined) return null;
-  const logs = first.flatMap((one) => {
+  const ratios = first.flatMap((one) => {
     const other = second.find(({ round }) => round === one.round);
     const [a, b] = [figure(one), other && figure(other)];
-    return a && b ? [Math.log(b / a)] : [];
+    return a && b ? [b / a] : [];
   });
-  const interval = meanOf(logs)?.interval ?? null;
-  return interval && [Math.exp(interval[0]), Math.exp(interval[1])];
+  return geometricMeanOf(ratios)?.interval ?? null;
 };
 
 /** The figures of one phase by measure; what was not measured is left out. */

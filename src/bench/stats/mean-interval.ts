@@ -22,6 +22,19 @@ export const meanOf = (figures: readonly number[]): Estimate | undefined => {
   return { value, interval: [value - half, value + half], units };
 };
 
+/**
+ * The same of figures above 0 whose spread grows with them, as times do from round to round: on their logarithms, so
+ * that the value is their geometric mean. Undefined also where a figure is not above 0.
+ */
+export const geometricMeanOf = (figures: readonly number[]): Estimate | undefined => {
+  if (figures.some((figure) => figure <= 0)) return undefined;
+  const estimate = meanOf(figures.map(Math.log));
+  if (estimate === undefined) return undefined;
+  const { value, interval, units } = estimate;
+  const ends = interval && ([Math.exp(interval[0]), Math.exp(interval[1])] as const);
+  return { value: Math.exp(value), interval: ends, units };
+};
+
 /** The 97.5 % points of Student's t with 1 to 8 degrees of freedom, from the tables. */
 const table = [12.7062, 4.30265, 3.18245, 2.77645, 2.57058, 2.44691, 2.36462, 2.306];
 

@@ -17,7 +17,7 @@ import {
   type Trend,
 } from '../record/trend.ts';
 import { decodeTrend } from '../record/trend-codec.ts';
-import { meanOf } from './mean-interval.ts';
+import { geometricMeanOf } from './mean-interval.ts';
 import { quantileInterval, quantileRanks } from './quantile-interval.ts';
 
 /** Where the cold starts of bursts and what followed them are kept apart from those of the phases. */
@@ -31,6 +31,7 @@ interface Grouped {
   readonly rounds: readonly Trend[];
   readonly bursts: readonly Trend[];
   readonly service: readonly Trend[];
+  readonly function: readonly Trend[];
 }
 
 /** Every population of a run: those of each phase, never pooled over phases, and those of the bursts. */
@@ -44,12 +45,16 @@ export const populationsOf = (
 const fromRounds = (rounds: readonly RoundSummary[]): readonly Grouped[] => {
   const phases = [...new Set(rounds.map(({ phase }) => phase))];
   return phases.flatMap((part) => {
-    const all = rounds.filter(({ phase }) => phase === part).flatMap((one) => one.populations);
+    const found = rounds.filter(({ phase }) => phase === part).flatMap((one) => one.populations);
     return kinds.flatMap(({ start, outcome }) => {
-      const mine = all.filter((one) => one.start === start && one.outcome === outcome);
+      const mine = found.filter((one) => one.start === start && one.outcome === outcome);
       if (mine.length === 0) return [];
-      const service = mine.flatMap((one) => (one.service ? [trendOfTimes(one.service)] : []));
-      return [{ part, start, outcome, rounds: mine.map(trendOfTimes), bursts: [], service }];
+      const beside = (which: 'service' | 'function') =>
+        mine.flatMap(({ [which]: times }) => (times ? [trendOfTimes(times)] : []));
+      const all = { rounds: mine.map(trendOfTimes), bursts: [] };
+      return [
+        { part, start, outcome, ...all, service: beside('service'), function: beside('function') },
+      ];
     });
   });
 };
@@ -66,7 +71,7 @@ const fromBursts = (coldStarts: ColdStarts | undefined): readonly Grouped[] =>
     // What follows a cold start differs more between rounds than within one: its bursts are no units.
     const units = start === 'cold' ? bursts : [];
     const all = { rounds: byRound.map(trendOfMs), bursts: units.map(timesIn).map(trendOfMs) };
-    return [{ part: burstPart, start, outcome, ...all, service: [] }];
+    return [{ part: burstPart, start, outcome, ...all, service: [], function: [] }];
   });
 
 const kinds = (['cold', 'warm', 'unknown'] as const).flatMap((start) =>
@@ -100,14 +105,16 @@ const withShapes = (
 };
 
 const summarise = (
-  { part, start, outcome, rounds, bursts, service }: Grouped,
+  { part, start, outcome, rounds, bursts, ...beside }: Grouped,
   percentiles?: readonly number[],
 ): Omit<Population, 'shape'> => {
   const times = timesOf(mergeTrends(rounds) ?? createTrend(), percentiles);
-  const merged = mergeTrends(service);
+  const service = mergeTrends(beside.service);
+  const inFunction = mergeTrends(beside.function);
   return {
     ...{ part, start, outcome, ...times, intervals: intervalsOf(rounds, bursts) },
-    ...(merged && { service: timesOf(merged, percentiles) }),
+    ...(service && { service: timesOf(service, percentiles) }),
+    ...(inFunction && { function: timesOf(inFunction, percentiles) }),
   };
 };
 
@@ -130,10 +137,8 @@ const intervalsOf = (
 const overRounds = (rounds: readonly Trend[], percent: number): Interval | undefined => {
   const enough = ({ count }: Trend) => quantileRanks(count, percent / 100) !== undefined;
   if (percent > 95 || !rounds.every(enough)) return undefined;
-  const interval = meanOf(
-    rounds.map((trend) => (percentileUs(trend, percent) ?? 0) / 1000),
-  )?.interval;
-  return interval ? [Math.max(0, interval[0]), interval[1]] : undefined;
+  const times = rounds.map((trend) => (percentileUs(trend, percent) ?? 0) / 1000);
+  return geometricMeanOf(times)?.interval ?? undefined;
 };
 
 const quantiles = [

@@ -1,5 +1,5 @@
 import { type AwsClients, createAwsClients } from '../../aws/client/clients.ts';
-import { findLambdaAddress } from '../../aws/invoke/lambda-address.ts';
+import { findLambdaAddress, type LambdaAddress } from '../../aws/invoke/lambda-address.ts';
 import { createLambdaInvoker } from '../../aws/invoke/lambda-invoker.ts';
 import { createLoadInvoker } from '../../aws/invoke/load-invoker.ts';
 import { findFunctionPlace } from '../../aws/stack/function-place.ts';
@@ -9,12 +9,17 @@ import { type FunctionInvoker, regionOfArn } from '../../core/invocation/invoker
 import type { Io } from '../../process/io.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
+interface AddressedInvoker extends DirectInvoker {
+  /** Where its calls go. */
+  address(): Promise<LambdaAddress>;
+}
+
 /** An ARN says where its function is; a region that was asked for by name still wins. */
 export const openInvoker = async (
   io: Pick<Io, 'env' | 'interrupt'>,
   settings: Settings,
   { functionName, parallel }: FunctionInvokerOptions,
-): Promise<DirectInvoker> => {
+): Promise<AddressedInvoker> => {
   const options = awsOptionsOf(io, settings);
   const clients = createAwsClients({
     ...options,
@@ -27,6 +32,7 @@ export const openInvoker = async (
   return {
     invoke: invoker.invoke,
     closeIdle: () => invoker.closeIdle?.(),
+    address: () => findLambdaAddress(clients),
     place: (name, qualifier, signal) => findFunctionPlace(clients, name, qualifier, signal),
     close: async () => {
       await invoker.close();

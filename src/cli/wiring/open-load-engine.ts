@@ -1,10 +1,15 @@
-import type { LoadEngine } from '../../bench/engine/engine.ts';
 import { createExecutorEngine } from '../../bench/engine/executor-engine.ts';
 import { createRealScheduler } from '../../bench/engine/real-scheduler.ts';
-import type { Requester, Scheduler } from '../../bench/engine/requester.ts';
+import type { Scheduler } from '../../bench/engine/requester.ts';
 import { createHostResolver } from '../../bench/http/host-resolver.ts';
-import { createHttpRequester, hostOf } from '../../bench/http/http-requester.ts';
+import { createHttpRequester, hostOf, portOf } from '../../bench/http/http-requester.ts';
 import type { SignRequest } from '../../bench/http/request-encoder.ts';
+import {
+  createNetworkProbe,
+  type NetworkProbe,
+  type ProbeOptions,
+} from '../../bench/network/network-probe.ts';
+import { clientRegionOf, targetRegionOf } from '../../bench/network/regions.ts';
 import type { LoadEngineOptions, LoadGenerator } from '../../commands/command/services.ts';
 import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -24,7 +29,7 @@ export const openLoadEngine = async (
   const gitCommit = await readGitCommit(io.cwd);
   const scheduler = createRealScheduler(() => io.clock.elapsedMs() * 1000);
   return {
-    engine: await openEngine(io, settings, options, scheduler),
+    ...(await openEngine(io, settings, options, scheduler)),
     scheduler,
     monitor: createProcessMonitor(scheduler.nowUs, scheduler.polledUs),
     machine: { ...describeMachine(), ...(gitCommit && { gitCommit }) },
@@ -34,15 +39,27 @@ export const openLoadEngine = async (
 const openEngine = async (
   io: Io,
   settings: Settings,
-  options: LoadEngineOptions,
+  { transport, ...options }: LoadEngineOptions,
   scheduler: Scheduler,
-): Promise<LoadEngine> => {
-  const { engine, caFile, transport, dnsTtlMs, ...http } = options;
+): Promise<Opened> =>
+  transport.by === 'invoke'
+    ? openInvokeEngine(io, settings, { ...options, transport }, scheduler)
+    : openUrlEngine(io, settings, { ...options, transport }, scheduler);
+
+type Opened = Pick<LoadGenerator, 'engine' | 'network'>;
+
+type OptionsBy<By extends Transport['by']> = Omit<LoadEngineOptions, 'transport'> & {
+  readonly transport: Extract<Transport, { by: By }>;
+};
+
+const openUrlEngine = async (
+  io: Io,
+  settings: Settings,
+  options: OptionsBy<'url'>,
+  scheduler: Scheduler,
+): Promise<Opened> => {
+  const { engine, caFile, transport, dnsTtlMs, remote, ...http } = options;
   const { nowUs } = scheduler;
-  if (transport.by === 'invoke') {
-    const requester = await openInvokeRequester(io, settings, { ...http, transport, nowUs });
-    return createExecutorEngine('invoke', requester, scheduler);
-  }
   const ca = caFile === undefined ? undefined : await readCa(caFile, io.interrupt);
   const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
   const resolver = createHostResolver(hostOf(http.url), {
@@ -50,21 +67,27 @@ const openEngine = async (
     nowMs: io.clock.elapsedMs,
   });
   await resolver.require(io.interrupt, http.timeoutMs);
+  const { lookup } = resolver;
+  // Requests by URL go past any proxy, and so does the probe.
+  const way = { address: http.url, to: 'target', lookup, nowUs } as const;
+  const network = remote && {
+    network: probeOf(way, { env: io.env, targetRegion: targetRegionOf(http.url.hostname) }),
+  };
   if (engine === 'autocannon') {
     const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
-    return createAutocannonEngine(common);
+    return { engine: createAutocannonEngine(common), ...network };
   }
   const sign = transport.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
-  const { lookup } = resolver;
   const requester = createHttpRequester({ ...common, lookup, ...(sign && { sign }) });
-  return createExecutorEngine('http', requester, scheduler);
+  return { engine: createExecutorEngine('http', requester, scheduler), ...network };
 };
 
-const openInvokeRequester = async (
+const openInvokeEngine = async (
   io: Io,
   settings: Settings,
-  { transport, headers, check, nowUs }: InvokeOptions,
-): Promise<Requester> => {
+  { transport, headers, check, remote, dnsTtlMs }: OptionsBy<'invoke'>,
+  scheduler: Scheduler,
+): Promise<Opened> => {
   const [{ openInvoker }, { createInvokeRequester }] = await Promise.all([
     import('./open-invoker.ts'),
     import('../../bench/invoke/invoke-requester.ts'),
@@ -72,13 +95,36 @@ const openInvokeRequester = async (
   const invoker = await openInvoker(io, settings, transport);
   const { functionName } = transport;
   const { clock, rng } = io;
-  return createInvokeRequester({ invoker, functionName, headers, check, clock, rng, nowUs });
+  const { nowUs } = scheduler;
+  const requester = createInvokeRequester({
+    ...{ invoker, functionName, headers, check, clock, rng, nowUs },
+  });
+  const engine = createExecutorEngine('invoke', requester, scheduler);
+  if (!remote) return { engine };
+  const { proxyOf } = await import('../../net/proxy-of.ts');
+  const { endpoint, region } = await invoker.address();
+  const proxy = proxyOf(endpoint);
+  const address = proxy ?? endpoint;
+  const { lookup } = createHostResolver(hostOf(address), {
+    ttlMs: dnsTtlMs,
+    nowMs: clock.elapsedMs,
+  });
+  const way = { address, to: proxy ? 'proxy' : 'target', lookup, nowUs } as const;
+  return { engine, network: probeOf(way, { env: io.env, targetRegion: region }) };
 };
 
-interface InvokeOptions extends Pick<LoadEngineOptions, 'headers' | 'check'> {
-  readonly transport: Extract<Transport, { by: 'invoke' }>;
-  readonly nowUs: () => number;
+interface Way extends Pick<ProbeOptions, 'to' | 'lookup' | 'nowUs'> {
+  readonly address: URL;
 }
+
+const probeOf = (
+  { address, ...way }: Way,
+  { env, targetRegion }: Pick<Io, 'env'> & Pick<ProbeOptions, 'targetRegion'>,
+): NetworkProbe =>
+  createNetworkProbe({
+    ...{ ...way, host: hostOf(address), port: portOf(address) },
+    ...{ clientRegion: clientRegionOf(env), targetRegion },
+  });
 
 /** Only signed requests load the SDK, for its credentials. */
 const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignRequest> => {

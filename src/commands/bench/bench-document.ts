@@ -17,6 +17,7 @@ import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
 import { populationsOf } from '../../bench/stats/populations.ts';
+import { requestParts } from '../../bench/stats/request-parts.ts';
 import {
   evaluateThresholds,
   judgedPhase,
@@ -50,6 +51,8 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const rounds = results
     .flatMap((result) => result.rounds)
     .toSorted((a, b) => a.startedAt.localeCompare(b.startedAt));
+  const populations = populationsOf(rounds, coldStarts, percentilesToKeep(options));
+  const network = generator.network?.summary();
   const matrix = options.choice === 'matrix' ? matrixEffects(rounds) : undefined;
   return sealed({
     schemaVersion: 1,
@@ -60,9 +63,10 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     phases,
     rounds,
     ...(coldStarts !== undefined && { coldStarts }),
-    populations: populationsOf(rounds, coldStarts, percentilesToKeep(options)),
+    populations,
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
+    ...(network && { network: { ...network, parts: requestParts(populations, network) } }),
     ...(matrix !== undefined && { matrix }),
     thresholds: judge(run),
     selfCheck: selfCheck(run),

@@ -114,12 +114,13 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
 };
 
 const runRound = async (
-  { options, experiment, watch }: Bench,
+  { options, experiment, watch, generator }: Bench,
   phase: Phase,
   plan: PhasePlan,
   position: PhasePosition,
 ): Promise<void> => {
   const { round } = position;
+  const stopProbing = generator.network?.start();
   try {
     await phase.run({
       round,
@@ -128,6 +129,7 @@ const runRound = async (
       watch: { everyMs: 250, look: watch.begin(plan.name, position) },
     });
   } finally {
+    stopProbing?.();
     watch.end();
   }
 };

@@ -15,6 +15,7 @@ import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { FibimgError } from '../../core/error.ts';
 import { formatCount } from '../../core/format-count.ts';
 import { randomRange } from '../../core/service/pixels.ts';
+import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
 import { formatGoDuration } from '../../report/k6/k6-duration.ts';
 import { describeLoad } from '../../report/k6/load-description.ts';
@@ -58,10 +59,20 @@ export const clearForLoad = async (
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
+  noteUnchecked(facts, report);
   if (!options.allowProblems) requireNoProblems(title, findings);
   if (store) report.note(writtenLine(options, images));
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
+};
+
+/** That something was not looked at is one line of many; why, only who asks wants to know. */
+const noteUnchecked = ({ unknown }: StackFacts, report: CommandContext['report']): void => {
+  const gaps = unknown.filter(({ isGone }) => !isGone);
+  if (gaps.length === 0) return;
+  const why = report.verbose ? '' : ' (--verbose says why)';
+  report.note(`not checked: ${gaps.map(({ what }) => what).join(', ')}${why}`);
+  for (const gap of gaps) report.detail(`not checked: ${gap.what}: ${gap.why}`);
 };
 
 /** What bends the figures is told; what spoils them keeps the run from beginning. */
@@ -123,6 +134,7 @@ const findingsOf = (
   return examineStack(facts, planned).filter((finding) => matters(finding, transport));
 };
 
-/** Who may call the URL is no matter for those who invoke, or who sign for it. */
-const matters = ({ id }: Finding, transport: OpenedSystem['transport']): boolean =>
-  !id.startsWith('url-') || (transport.by === 'url' && transport.auth === 'none');
+/** What was not checked has its own line. Who may call the URL is no matter for those who invoke, or who sign for it. */
+const matters = ({ id, severity }: Finding, transport: OpenedSystem['transport']): boolean =>
+  severity !== 'unchecked' &&
+  (!id.startsWith('url-') || (transport.by === 'url' && transport.auth === 'none'));

@@ -44,6 +44,7 @@ export const run = async (context: CommandContext, options: BenchOptions): Promi
       ...options.generator,
       url: opened.url,
       transport: opened.transport,
+      remote: !opened.system.sharesMachine,
     });
     try {
       return await runBench(context, options, outputs, { ...opened, generator });

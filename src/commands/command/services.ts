@@ -1,5 +1,6 @@
 import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
+import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/document.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
@@ -84,6 +85,8 @@ export interface LoadEngineOptions {
   readonly dnsTtlMs: number;
   /** PEM file of further certificate authorities to trust. */
   readonly caFile?: string;
+  /** Whether there is a network between here and the target, to be measured beside the load. */
+  readonly remote: boolean;
 }
 
 /** An engine with its clock, and what is known of the process that it runs in. */
@@ -92,6 +95,8 @@ export interface LoadGenerator {
   readonly scheduler: Scheduler;
   readonly monitor: ProcessMonitor;
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
+  /** Present where the target is remote. */
+  readonly network?: NetworkProbe;
 }
 
 export interface StoreOptions {

@@ -20,9 +20,9 @@ export const invokeOptions = {
     placeholder: 'json',
     expected: 'JSON, @FILE, or - for standard input',
   }),
-  operation: option.text({
+  operation: option.choice(['ping', 'getSample', 'getDimensions', 'resize', 'thumbnail'], {
+    noun: 'operation',
     help: 'ping, getSample, getDimensions, resize or thumbnail; --payload adds its fields',
-    expected: 'the name of an operation',
   }),
   image: option.text({
     help: 'the image that an operation works on',

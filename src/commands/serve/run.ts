@@ -9,7 +9,11 @@ export const run = async (
   request: LocalLambdaRequest,
 ): Promise<number> => {
   const { io, services, report } = context;
-  const lambda = await services.startLocalLambda({ ...request, onLog: logPrinter(report) });
+  const lambda = await services.startLocalLambda({
+    ...request,
+    // A log that nobody reads is not written.
+    ...(!report.quiet && { onLog: logPrinter(report) }),
+  });
   try {
     await announce(lambda, report);
     await interrupted(io.interrupt);

@@ -17,3 +17,36 @@ export const startIn = (headers: Headers): StartEvidence => {
 /** The execution environment that answered. */
 export const environmentIn = (headers: Headers): string | undefined =>
   headers.get('x-fibimg-environment');
+
+/** Where the time of an invocation went, in milliseconds. */
+export interface ServerTimes {
+  /** Held by the front door: before the function began and after it ended. */
+  readonly queueMs: number;
+  /** Only of the invocation that started its environment. */
+  readonly initMs?: number | undefined;
+  readonly handlerMs: number;
+}
+
+/** The standard header (W3C Server Timing); the names are ours, so that no other server's figures are taken for them. */
+export const serverTimingHeader = 'server-timing';
+
+export const serverTiming = ({ queueMs, initMs, handlerMs }: ServerTimes): string => {
+  const init = initMs === undefined ? '' : `, fibimg-init;dur=${initMs.toFixed(3)}`;
+  return `fibimg-queue;dur=${queueMs.toFixed(3)}${init}, fibimg-handler;dur=${handlerMs.toFixed(3)}`;
+};
+
+/** What the local Lambda's front door says of itself; a function on AWS has none to speak of. */
+export const serverTimesIn = (headers: Headers): ServerTimes | undefined => {
+  const text = headers.get(serverTimingHeader);
+  const found = text === undefined ? null : timesPattern.exec(text);
+  if (found === null) return undefined;
+  const [, queue, init, handler] = found;
+  return {
+    queueMs: Number(queue),
+    handlerMs: Number(handler),
+    ...(init !== undefined && { initMs: Number(init) }),
+  };
+};
+
+const timesPattern =
+  /fibimg-queue;dur=(\d+\.\d+)(?:, fibimg-init;dur=(\d+\.\d+))?, fibimg-handler;dur=(\d+\.\d+)/;

@@ -2,8 +2,16 @@
  * The inside of one local execution environment: a process of its own that imports the deployable bundle and runs
  * one invocation after the other, as Lambda's Node.js runtime does. Arguments: the bundle's path, the handler's name.
  */
+import { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
-import type { EnvironmentMessage, ErrorPayload, InvokeMessage } from './protocol.ts';
+import { createFrameReader, encodeFrame } from './frames.ts';
+import {
+  decodeInvoke,
+  type EnvironmentMessage,
+  type ErrorPayload,
+  encodeMessage,
+  type InvokeMessage,
+} from './protocol.ts';
 
 type Handler = (
   event: unknown,
@@ -11,14 +19,10 @@ type Handler = (
   callback: (error: unknown, result?: unknown) => void,
 ) => unknown;
 
-const channel = process.send?.bind(process);
+/** To the parent. Not Node's own channel: this one costs half of it, and a function on Lambda has none. */
+const channel = new Socket({ fd: 3, readable: true, writable: true });
 const send = (message: EnvironmentMessage): void => {
-  channel?.(message);
-};
-
-/** On Lambda a function has no parent to talk to. */
-const hideChannel = (): void => {
-  Object.assign(process, { send: undefined, disconnect: undefined });
+  channel.write(encodeFrame(encodeMessage(message)));
 };
 
 let written = '';
@@ -124,17 +128,17 @@ const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
 };
 
 // The parent is gone, however it ended: so is this environment.
-process.on('disconnect', () => process.exit(0));
+channel.on('close', () => process.exit(0)).on('error', () => {});
 // A Ctrl-C reaches the whole group of processes; the parent drains, and then ends this one.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => process.exit(0));
 
 captureOutput();
-hideChannel();
 const [bundle = '', name = 'handler'] = process.argv.slice(2);
 try {
   const handler = await load(bundle, name);
-  process.on('message', (message: InvokeMessage) => void run(handler, message));
+  const read = createFrameReader((text) => void run(handler, decodeInvoke(text)));
+  channel.on('data', read);
   send({ type: 'ready' });
 } catch (thrown) {
   send({ type: 'broken', error: loadError(thrown) });

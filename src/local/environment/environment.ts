@@ -1,12 +1,16 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
 import { dirname } from 'node:path';
+import { execPath } from 'node:process';
 import type { Clock } from '../../core/service/ports.ts';
+import { createFrameReader, encodeFrame } from './frames.ts';
 import type { ProcessGuard } from './process-guard.ts';
 import {
+  decodeMessage,
   type ErrorPayload,
+  encodeInvoke,
   type HandlerResult,
   type InvokeMessage,
-  readMessage,
 } from './protocol.ts';
 
 interface EnvironmentOptions {
@@ -19,6 +23,8 @@ interface EnvironmentOptions {
   readonly clock: Clock;
   /** Ends the process if this one is killed. */
   readonly guard: ProcessGuard;
+  /** Called whenever something is read. */
+  readonly turnMs: () => number;
 }
 
 /** One execution environment: a child process that runs one invocation at a time. */
@@ -61,27 +67,25 @@ export const startEnvironment = async (
 ): Promise<Environment> => {
   const { clock, initTimeoutMs } = options;
   const startedMs = clock.elapsedMs();
-  const child = fork(options.bootstrap, [options.bundle, 'handler'], {
+  const child = spawn(execPath, [options.bootstrap, options.bundle, 'handler'], {
     cwd: dirname(options.bundle),
     env: { ...options.variables },
-    // None of the parent's: its loaders and flags are not the function's.
-    execArgv: [],
-    // A crash's last words bypass the channel.
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    // A crash's last words bypass the channel, which is the fourth.
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
   const gone = goneWith(child, options.guard);
   const kill = (): Promise<void> => {
     child.kill('SIGKILL');
     return gone;
   };
-  const channel = openChannel(child);
+  const channel = openChannel(child, options.turnMs);
   const onAbort = (): void => void kill();
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   const end = await channel.next('ready', initTimeoutMs, () => {});
   signal.removeEventListener('abort', onAbort);
   const initMs = clock.elapsedMs() - startedMs;
-  if (end.kind === 'ready') return wrap(child, channel, { initMs, gone, kill });
+  if (end.kind === 'ready') return wrap(channel, { initMs, gone, kill });
   await kill();
   throw new InitFailure(end.kind === 'exit' ? end.error : initTimedOut(initTimeoutMs), initMs);
 };
@@ -100,7 +104,6 @@ const goneWith = (child: ChildProcess, guard: ProcessGuard): Promise<void> => {
 };
 
 const wrap = (
-  child: ChildProcess,
   channel: Channel,
   { initMs, gone, kill }: Pick<Environment, 'initMs' | 'gone' | 'kill'>,
 ): Environment => {
@@ -116,7 +119,7 @@ const wrap = (
     kill: condemn,
     run: async (message, timeoutMs, onLog) => {
       const ending = channel.next('result', timeoutMs, onLog);
-      child.send(message, () => {});
+      channel.send(message);
       const end = await ending;
       if (end.kind === 'result') {
         onLog(end.result.log);
@@ -126,7 +129,7 @@ const wrap = (
       if (end.kind === 'ready') throw new TypeError('an environment became ready twice');
       return end;
     },
-    isAlive: () => !condemned && child.connected,
+    isAlive: () => !condemned && channel.isOpen(),
   };
 };
 
@@ -135,6 +138,8 @@ type End = RunEnd | { readonly kind: 'ready' };
 interface Channel {
   /** What comes first: what is awaited, the time-out, or the end of the process. One call at a time. */
   next(awaited: 'ready' | 'result', timeoutMs: number, onLog: (text: string) => void): Promise<End>;
+  send(message: InvokeMessage): void;
+  isOpen(): boolean;
 }
 
 interface Waiting {
@@ -144,11 +149,14 @@ interface Waiting {
 }
 
 /** What comes while nobody waits shows at the next invocation: the process is then found dead, or is not. */
-const openChannel = (child: ChildProcess): Channel => {
+const openChannel = (child: ChildProcess, turnMs: () => number): Channel => {
+  const [, , , socket] = child.stdio;
+  if (!(socket instanceof Socket)) throw new TypeError('the channel is not a socket');
+  let isOpen = true;
   let waiting: Waiting | undefined;
   const end = (error: ErrorPayload): void => waiting?.settle({ kind: 'exit', error });
-  child.on('message', (raw: unknown) => {
-    const message = readMessage(raw);
+  const read = createFrameReader((text) => {
+    const message = decodeMessage(text);
     if (waiting === undefined || message === undefined) return;
     if (message.type === 'log') waiting.onLog(message.text);
     else if (message.type === 'broken') end(message.error);
@@ -157,6 +165,19 @@ const openChannel = (child: ChildProcess): Channel => {
       waiting.settle(type === 'ready' ? { kind: type } : { kind: type, result: message });
     }
   });
+  socket.on('data', (bytes: Buffer) => {
+    turnMs();
+    try {
+      read(bytes);
+    } catch {
+      // A handler wrote into the channel: it leads nowhere any more, and the child ends.
+      socket.destroy();
+    }
+  });
+  socket.on('close', () => {
+    isOpen = false;
+  });
+  socket.on('error', () => {});
   child.stderr?.setEncoding('utf8').on('data', (text: string) => waiting?.onLog(text));
   child.on('close', (code, signal) => end(exitError(code, signal)));
   child.on('error', ({ message }) =>
@@ -175,8 +196,10 @@ const openChannel = (child: ChildProcess): Channel => {
             resolve(ended);
           },
         };
-        if (!child.connected) end(exitError(child.exitCode, child.signalCode));
+        if (!isOpen) end(exitError(child.exitCode, child.signalCode));
       }),
+    send: (message) => void socket.write(encodeFrame(encodeInvoke(message))),
+    isOpen: () => isOpen,
   };
 };
 

@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from '../../core/json.ts';
 
-/** What the parent asks of an environment, over the IPC channel. */
+/** What the parent asks of an environment, over their channel. */
 export interface InvokeMessage {
   readonly requestId: string;
   /** The event as JSON text. */
@@ -37,9 +37,41 @@ export interface ErrorPayload {
   readonly trace?: readonly string[];
 }
 
+/** One line of JSON, and after it as it is what would be quoted twice in there. */
+export const encodeInvoke = ({ event, ...rest }: InvokeMessage): string =>
+  `${JSON.stringify(rest)}\n${event}`;
+
+export const decodeInvoke = (text: string): InvokeMessage => {
+  const lineEnd = text.indexOf('\n');
+  return { ...JSON.parse(text.slice(0, lineEnd)), event: text.slice(lineEnd + 1) };
+};
+
+export const encodeMessage = (message: EnvironmentMessage): string => {
+  if (message.type !== 'result') return JSON.stringify(message);
+  const { payload, log, ...rest } = message;
+  return `${JSON.stringify({ ...rest, payloadLength: payload.length })}\n${payload}${log}`;
+};
+
 /** What a child sent; undefined for anything that the bootstrap never sends, as a handler might. */
-export const readMessage = (raw: unknown): EnvironmentMessage | undefined =>
-  isMessage(raw) ? raw : undefined;
+export const decodeMessage = (text: string): EnvironmentMessage | undefined => {
+  const lineEnd = text.indexOf('\n');
+  const json = parsed(lineEnd === -1 ? text : text.slice(0, lineEnd));
+  if (!isObject(json)) return undefined;
+  const { payloadLength, ...message } = json;
+  if (typeof payloadLength !== 'number') return isMessage(message) ? message : undefined;
+  const payloadEnd = lineEnd + 1 + payloadLength;
+  const payload = text.slice(lineEnd + 1, payloadEnd);
+  const result = { ...message, payload, log: text.slice(payloadEnd) };
+  return isMessage(result) ? result : undefined;
+};
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
 
 const isMessage = (raw: unknown): raw is EnvironmentMessage => {
   if (!isObject(raw)) return false;

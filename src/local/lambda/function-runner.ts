@@ -44,6 +44,8 @@ export interface FinishedInvocation {
   /** From START to REPORT; written when somebody asks for it. */
   readonly log: () => string;
   readonly cold: ColdStart | undefined;
+  /** Of the handler, as the REPORT line has it. */
+  readonly durationMs: number;
 }
 
 export interface FunctionRunner {
@@ -130,5 +132,5 @@ const finish = (
     `${startLine(requestId)}${log}${endLines({ requestId, memoryMb, initMs: cold?.initMs, ...report })}`;
   // The answer first.
   if (onLog) setImmediate(() => onLog(whole()));
-  return { kind: 'finished', payload, failed, log: whole, cold };
+  return { kind: 'finished', payload, failed, log: whole, cold, durationMs: report.durationMs };
 };

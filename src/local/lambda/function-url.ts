@@ -1,7 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { serverTiming, serverTimingHeader } from '../../core/invocation/evidence-headers.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
+import type { HttpReply } from '../http/http-reply.ts';
+import type { HttpRequest } from '../http/request-parser.ts';
 import type { FinishedInvocation, FunctionRunner } from './function-runner.ts';
-import { readBody } from './http-body.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
 import { apiErrors } from './invoke-errors.ts';
 import { type RequestIds, requestIds } from './request-ids.ts';
@@ -12,26 +13,24 @@ interface FunctionUrlDeps {
   readonly runner: FunctionRunner;
   readonly clock: Clock;
   readonly rng: Rng;
+  /** When the turn of the event loop began in which the request was read. */
+  readonly turnMs: () => number;
 }
 
 /** The HTTP face of the function: every path and method is an event, as with a function URL of auth type NONE. */
 export const createFunctionUrl =
-  ({ runner, clock, rng }: FunctionUrlDeps) =>
-  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const ids = requestIds(clock, rng, textOf(request.headers['x-amzn-trace-id']));
-    const body = await readBody(request, lambdaPayloadBytes);
-    if (!Buffer.isBuffer(body)) return reply(response, ids, tooLarge);
-    const sourceIp = request.socket.remoteAddress ?? '127.0.0.1';
-    const event = urlEvent({ request, sourceIp, body, ...ids, now: clock.now() });
+  ({ runner, clock, rng, turnMs }: FunctionUrlDeps) =>
+  async (request: HttpRequest, sourceIp: string): Promise<HttpReply> => {
+    const arrivedMs = turnMs();
+    const ids = requestIds(clock, rng, request.headers['x-amzn-trace-id']);
+    if (request.bodyBytes > lambdaPayloadBytes) return replyOf(tooLarge, ids);
+    const event = urlEvent({ request, sourceIp, ...ids, now: clock.now() });
     const invocation = await runner.run({ event, ...ids });
-    if (invocation.kind === 'throttled') return reply(response, ids, throttled);
-    if (invocation.kind === 'unavailable') return reply(response, ids, unavailable(invocation.why));
+    if (invocation.kind === 'throttled') return replyOf(throttled, ids);
+    if (invocation.kind === 'unavailable') return replyOf(unavailable(invocation.why), ids);
     const answer = invocation.failed ? undefined : urlResponse(invocation.payload);
-    reply(response, ids, answer ?? failed, coldHeaders(invocation));
+    return replyOf(answer ?? failed, ids, timingHeaders(invocation, clock.elapsedMs() - arrivedMs));
   };
-
-const textOf = (value: string | readonly string[] | undefined): string | undefined =>
-  typeof value === 'string' ? value : value?.[0];
 
 const tooLarge: UrlResponse = {
   status: 413,
@@ -58,27 +57,22 @@ const failed: UrlResponse = {
   body: 'Internal Server Error',
 };
 
-/** What a cold start cost before the handler ran, for those who measure; Lambda has no such headers. */
-export const coldHeaders = ({ cold }: FinishedInvocation): Record<string, string> =>
-  cold === undefined
-    ? {}
-    : {
-        'x-fibimg-init-ms': cold.initMs.toFixed(2),
-        'x-fibimg-spawn-queue-ms': cold.spawnQueueMs.toFixed(2),
-      };
-
-const reply = (
-  response: ServerResponse,
-  { requestId, traceId }: RequestIds,
-  { status, headers, body }: UrlResponse,
-  extra: Readonly<Record<string, string>> = {},
-): void => {
-  response.writeHead(status, {
-    ...headers,
-    ...extra,
-    'x-amzn-requestid': requestId,
-    'x-amzn-trace-id': traceId,
-    'content-length': Buffer.byteLength(body),
-  });
-  response.end(body);
+/** Where the time since the request arrived went, for those who measure; Lambda has no such header. */
+export const timingHeaders = (
+  { cold, durationMs }: FinishedInvocation,
+  heldMs: number,
+): Record<string, string> => {
+  const queueMs = Math.max(0, heldMs - durationMs - (cold?.initMs ?? 0));
+  const times = { queueMs, initMs: cold?.initMs, handlerMs: durationMs };
+  return { [serverTimingHeader]: serverTiming(times) };
 };
+
+const replyOf = (
+  { status, headers, body }: UrlResponse,
+  { requestId, traceId }: RequestIds,
+  extra: Readonly<Record<string, string>> = {},
+): HttpReply => ({
+  status,
+  headers: { ...headers, ...extra, 'x-amzn-requestid': requestId, 'x-amzn-trace-id': traceId },
+  body,
+});

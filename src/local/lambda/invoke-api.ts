@@ -1,9 +1,9 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock, Rng } from '../../core/service/ports.ts';
+import type { HttpReply } from '../http/http-reply.ts';
+import type { HttpRequest } from '../http/request-parser.ts';
 import type { AsyncQueue } from './async-queue.ts';
 import type { FunctionRunner, Invocation } from './function-runner.ts';
-import { coldHeaders } from './function-url.ts';
-import { readBody } from './http-body.ts';
+import { timingHeaders } from './function-url.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
 import { ApiError, apiErrors } from './invoke-errors.ts';
 import { logTail } from './log-lines.ts';
@@ -16,12 +16,8 @@ interface InvokeApiDeps {
   readonly functionArn: string;
   readonly clock: Clock;
   readonly rng: Rng;
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  /** When the turn of the event loop began in which the request was read. */
+  readonly turnMs: () => number;
 }
 
 const invocationPath = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
@@ -31,57 +27,59 @@ const maxAsyncPayloadBytes = 2 ** 20;
  * Whether a request is for Lambda's own API rather than for the function's URL: the API's operations begin with the
  * dates of their versions, and one that is not played here must not start the function.
  */
-export const isInvokeApi = ({ url = '' }: IncomingMessage): boolean =>
-  /^\/20\d\d-\d\d-\d\d\//.test(url);
+export const isInvokeApi = ({ target }: HttpRequest): boolean =>
+  /^\/20\d\d-\d\d-\d\d\//.test(target);
 
 /** `POST /2015-03-31/functions/NAME/invocations` as Lambda answers it. */
 export const createInvokeApi =
   (deps: InvokeApiDeps) =>
-  async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const ids = requestIds(deps.clock, deps.rng, header(request, 'x-amzn-trace-id'));
-    const reply = await answer(deps, request, ids).catch((thrown: unknown): Reply => {
-      if (!(thrown instanceof ApiError)) throw thrown;
-      return errorReply(thrown);
-    });
-    const { status, headers = {}, body = '' } = reply;
-    response.writeHead(status, {
-      'content-type': 'application/json',
-      ...headers,
-      'x-amzn-requestid': ids.requestId,
-      'x-amzn-trace-id': ids.traceId,
-      'x-amzn-remapped-content-length': '0',
-      ...(status !== 204 && { 'content-length': Buffer.byteLength(body) }),
-    });
-    response.end(status === 204 ? undefined : body);
+  async (request: HttpRequest): Promise<HttpReply> => {
+    const { requestId, traceId } = requestIds(
+      deps.clock,
+      deps.rng,
+      request.headers['x-amzn-trace-id'],
+    );
+    const { status, headers, body } = await answer(deps, request, { requestId, traceId }).catch(
+      (thrown: unknown): HttpReply => {
+        if (!(thrown instanceof ApiError)) throw thrown;
+        return errorReply(thrown);
+      },
+    );
+    return {
+      status,
+      headers: {
+        'content-type': 'application/json',
+        ...headers,
+        'x-amzn-requestid': requestId,
+        'x-amzn-trace-id': traceId,
+        'x-amzn-remapped-content-length': '0',
+      },
+      ...(body !== undefined && { body }),
+    };
   };
 
-const errorReply = ({ status, type, body }: ApiError): Reply => ({
+const errorReply = ({ status, type, body }: ApiError): HttpReply => ({
   status,
   headers: { 'x-amzn-errortype': type },
   body: JSON.stringify(body),
 });
 
-const header = (request: IncomingMessage, name: string): string | undefined => {
-  const value = request.headers[name];
-  return typeof value === 'string' ? value : undefined;
-};
-
 const answer = async (
   deps: InvokeApiDeps,
-  request: IncomingMessage,
+  request: HttpRequest,
   ids: { readonly requestId: string; readonly traceId: string },
-): Promise<Reply> => {
-  const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
+): Promise<HttpReply> => {
+  const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   const maxBytes = type === 'Event' ? maxAsyncPayloadBytes : lambdaPayloadBytes;
-  const body = await readBody(request, maxBytes);
+  const { body, bodyBytes } = request;
   requireFunction(deps, request);
-  if (!Buffer.isBuffer(body)) throw apiErrors.tooLarge(body.tooLargeBytes, type, maxBytes);
+  if (bodyBytes > maxBytes) throw apiErrors.tooLarge(bodyBytes, type, maxBytes);
   const event = body.length === 0 ? '{}' : requireJson(body.toString());
-  const clientContext = clientContextOf(header(request, 'x-amz-client-context'));
+  const clientContext = clientContextOf(request.headers['x-amz-client-context']);
   const invocation = { event, ...ids, clientContext };
   switch (type) {
     case 'RequestResponse':
-      return runNow(deps, invocation, header(request, 'x-amz-log-type') === 'Tail');
+      return runNow(deps, invocation, request.headers['x-amz-log-type'] === 'Tail');
     case 'Event':
       deps.queue.add(invocation);
       return { status: 202 };
@@ -93,10 +91,11 @@ const answer = async (
 };
 
 const runNow = async (
-  { runner }: InvokeApiDeps,
+  { runner, clock, turnMs }: InvokeApiDeps,
   request: Invocation,
   wantsLog: boolean,
-): Promise<Reply> => {
+): Promise<HttpReply> => {
+  const arrivedMs = turnMs();
   const invocation = await runner.run(request);
   if (invocation.kind === 'throttled') throw apiErrors.throttled();
   if (invocation.kind === 'unavailable') throw apiErrors.unavailable(invocation.why);
@@ -106,7 +105,7 @@ const runNow = async (
       'x-amz-executed-version': '$LATEST',
       ...(invocation.failed && { 'x-amz-function-error': 'Unhandled' }),
       ...(wantsLog && { 'x-amz-log-result': logTail(invocation.log()) }),
-      ...coldHeaders(invocation),
+      ...timingHeaders(invocation, clock.elapsedMs() - arrivedMs),
     },
     body: invocation.payload,
   };
@@ -115,9 +114,9 @@ const runNow = async (
 /** A name, a partial or a full ARN, each with or without `:$LATEST`, which is the only version here. */
 const requireFunction = (
   { functionName, functionArn }: InvokeApiDeps,
-  { method, url = '' }: IncomingMessage,
+  { method, target }: HttpRequest,
 ): void => {
-  const [path = '', query] = url.split('?');
+  const [path = '', query] = target.split('?');
   const asked = decoded(invocationPath.exec(path)?.[1] ?? '');
   if (asked === '' || method !== 'POST') throw apiErrors.unknownOperation();
   const isOurs = (name: string): boolean =>

@@ -5,11 +5,15 @@ import { startEnvironment } from '../environment/environment.ts';
 import { environmentVariables } from '../environment/environment-variables.ts';
 import { createPool, type Pool } from '../environment/pool.ts';
 import { type ProcessGuard, startProcessGuard } from '../environment/process-guard.ts';
+import { createEventLoopTurn } from '../http/event-loop-turn.ts';
+import type { HttpHandler } from '../http/http-connection.ts';
+import type { HttpReply } from '../http/http-reply.ts';
+import { startHttpServer } from '../http/http-server.ts';
 import { createAsyncQueue } from './async-queue.ts';
 import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
-import { type Listener, openFrontDoor } from './front-door.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
+import { lambdaPayloadBytes } from './invocation-result.ts';
 import { createInvokeApi, isInvokeApi } from './invoke-api.ts';
 
 export interface LocalLambdaOptions extends BackendOptions {
@@ -43,7 +47,7 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
   await requireBuilt(options);
   const backends = await startBackends(options);
   const guard = startProcessGuard();
-  const { pool, runner, queue, listener } = createFunction(
+  const { pool, runner, queue, handler } = createFunction(
     { ...options, guard },
     backends.variables,
   );
@@ -51,7 +55,13 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     await pool.close();
     await Promise.all([guard.close(), backends.close()]);
   };
-  const door = await openFrontDoor(options.port, listener).catch(async (error: unknown) => {
+  const door = await startHttpServer({
+    port: options.port,
+    maxKeptBytes: lambdaPayloadBytes,
+    now: options.clock.now,
+    refuse: forbidden,
+    handler,
+  }).catch(async (error: unknown) => {
     await abort();
     throw error;
   });
@@ -75,6 +85,12 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     abort,
   };
 };
+
+const forbidden = (why: string): HttpReply => ({
+  status: 403,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ Message: `Forbidden: ${why}` }),
+});
 
 const defaults = {
   port: 0,
@@ -105,19 +121,21 @@ type WholeOptions = LocalLambdaOptions &
 /** The function and its two faces. */
 const createFunction = (options: WholeOptions, backends: Readonly<Record<string, string>>) => {
   const { functionName, retryDelayMs, clock, rng } = options;
+  const turnMs = createEventLoopTurn(clock);
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
-  const pool = createEnvironments(options, backends);
+  const pool = createEnvironments({ ...options, turnMs }, backends);
   const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
   const queue = createAsyncQueue(runner, { retryDelayMs });
-  const functionUrl = createFunctionUrl({ runner, clock, rng });
-  const invokeApi = createInvokeApi({ runner, queue, functionName, functionArn, clock, rng });
-  const listener: Listener = (request, response) =>
-    isInvokeApi(request) ? invokeApi(request, response) : functionUrl(request, response);
-  return { pool, runner, queue, listener };
+  const functionUrl = createFunctionUrl({ runner, clock, rng, turnMs });
+  const api = { runner, queue, functionName, functionArn, clock, rng, turnMs };
+  const invokeApi = createInvokeApi(api);
+  const handler: HttpHandler = (request, sourceIp) =>
+    isInvokeApi(request) ? invokeApi(request) : functionUrl(request, sourceIp);
+  return { pool, runner, queue, handler };
 };
 
 const createEnvironments = (
-  options: WholeOptions,
+  options: WholeOptions & { readonly turnMs: () => number },
   backends: Readonly<Record<string, string>>,
 ): Pool => {
   const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };

@@ -1,11 +1,11 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { RequestHeaders } from '../http/request-parser.ts';
 import { Refusal } from './refusal.ts';
 
 /**
  * The payload of a request: SDKs send streams in `aws-chunked` framing (`STREAMING-*` payloads, with
  * trailing checksums or without), everything else plainly.
  */
-export const decodeBody = (raw: Buffer, headers: IncomingHttpHeaders): Buffer => {
+export const decodeBody = (raw: Buffer, headers: RequestHeaders): Buffer => {
   const payload = headers['x-amz-content-sha256'];
   const encoding = headers['content-encoding'] ?? '';
   const framed =

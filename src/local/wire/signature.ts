@@ -22,7 +22,7 @@ interface Claim {
 export const createSignatureCheck = ({ accessKeyId, secretAccessKey }: WireCredentials) => {
   const keyOf = createKeys(secretAccessKey);
   return (request: WireRequest): void => {
-    const claim = claimOf(String(request.headers.authorization ?? ''));
+    const claim = claimOf(String(request.headers['authorization'] ?? ''));
     if (claim === undefined) throw new Refusal(403, 'AccessDenied', 'the request is not signed');
     if (claim.accessKeyId !== accessKeyId) throw mismatch();
     const key = keyOf(claim.scope);
@@ -93,6 +93,7 @@ const emptyHash = hashOf('');
 
 /** S3's: encoded once, whichever characters the client left as they are. DynamoDB's is always `/`. */
 const canonicalPath = (path: string): string => {
+  if (/^[-A-Za-z0-9._~/]*$/.test(path)) return path;
   try {
     return path
       .split('/')
@@ -104,11 +105,13 @@ const canonicalPath = (path: string): string => {
 };
 
 const canonicalQuery = (query: URLSearchParams): string =>
-  [...query]
-    .map(([name, value]) => [encoded(name), encoded(value)] as const)
-    .toSorted(([one, first], [other, second]) => compare(one, other) || compare(first, second))
-    .map((pair) => pair.join('='))
-    .join('&');
+  query.size === 0
+    ? ''
+    : [...query]
+        .map(([name, value]) => [encoded(name), encoded(value)] as const)
+        .toSorted(([one, first], [other, second]) => compare(one, other) || compare(first, second))
+        .map((pair) => pair.join('='))
+        .join('&');
 
 /** By code points, as the names and values are ASCII by now. */
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));

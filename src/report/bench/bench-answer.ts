@@ -6,6 +6,7 @@ import { wrap } from '../text/flow.ts';
 import { renderHeadline } from './headline.ts';
 import { loadSentence } from './load-sentence.ts';
 import { renderMatrix } from './matrix-table.ts';
+import { networkSentences } from './network-sentences.ts';
 import { renderPopulations } from './population-table.ts';
 
 /** The answer of a bench on one screen: what ran, what was measured, and last what follows from it. */
@@ -22,11 +23,13 @@ export const renderAnswer = (document: BenchDocument, style: SummaryStyle): stri
   ].join('\n');
 };
 
-/** The populations, and the matrix where there is one. */
+/** The populations, the network on the way to them, and the matrix where there is one. */
 export const renderFindings = (document: BenchDocument, style: SummaryStyle): string => {
   const [effects] = document.matrix ?? [];
+  const network = networkSentences(document, style).flatMap((line) => wrap(line, style.width, 0));
   return [
     renderPopulations(document, style),
+    ...network,
     ...(effects === undefined ? [] : ['', renderMatrix(effects, document.rounds, style)]),
   ].join('\n');
 };

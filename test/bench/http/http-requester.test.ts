@@ -64,8 +64,11 @@ const reply: Respond = (socket) => socket.write(answerText('hello'));
 describe('the http requester', () => {
   it('times every phase of a request, which add up', async () => {
     const server = await serve((socket) => {
-      setTimeout(() => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nab'), 20);
-      setTimeout(() => socket.write('cd'), 50);
+      setTimeout(() => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nab');
+        // Not before the requester, in the same process, has read the first part, however late both are.
+        setImmediate(() => setTimeout(() => socket.write('cd'), 30));
+      }, 20);
     });
     const requester = requesterFor(server.port, { base: 'http://localhost' });
     const first = await send(requester, 7);
@@ -347,6 +350,14 @@ describe('the http requester', () => {
       environmentId: 'e1',
       status: 204,
     });
+  });
+
+  it("reads the local Lambda's own times from the answer", async () => {
+    const timing = 'Server-Timing: fibimg-queue;dur=0.250, fibimg-handler;dur=1.500\r\n';
+    const server = await serve((socket) => socket.write(answerText('', '204 None', timing)));
+    const sample = await send(requesterFor(server.port));
+    expect(sample).toMatchObject({ queueMs: 0.25, functionDurationMs: 1.5 });
+    expect(sample).not.toHaveProperty('initDurationMs');
   });
 });
 

@@ -139,6 +139,16 @@ describe('createPhaseRecorder', () => {
     expect(summary.metrics['billed_duration']?.values).toMatchObject({ min: 3, count: 2 });
   });
 
+  it("tells the local Lambda's queue apart, and says when it was the limit", () => {
+    const times = { queueMs: 6, functionDurationMs: 3 };
+    const { metrics, notes } = record([waited(0, 10, times), waited(0, 11, times)]).summary;
+    expect(metrics['front_door_queue']?.values).toMatchObject({ med: near(6), count: 2 });
+    expect(metrics['function_duration']?.values).toMatchObject({ med: near(3) });
+    expect(notes).toEqual([expect.stringContaining('held a request for 6.0 of 10.0 ms')]);
+    const { summary } = record([waited(0, 10, { queueMs: 4, functionDurationMs: 5 })]);
+    expect(summary.notes).toEqual([]);
+  });
+
   it('counts errors by class and code, the most frequent first, in bounded memory', () => {
     const reset = { class: 'network_error', errorCode: 'ECONNRESET', status: 0 } as const;
     const codes = Array.from({ length: 300 }, (_, code) =>

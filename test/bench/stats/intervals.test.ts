@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { measureCoverage } from '../../../benchmarks/interval-coverage/coverage.ts';
-import { meanOf, student975 } from '../../../src/bench/stats/mean-interval.ts';
+import { geometricMeanOf, meanOf, student975 } from '../../../src/bench/stats/mean-interval.ts';
 import { quantileInterval, quantileRanks } from '../../../src/bench/stats/quantile-interval.ts';
 import { seededRandom } from '../seeded-random.ts';
 
@@ -35,6 +35,34 @@ describe('meanOf', () => {
         const [moved = 0, movedTo = 0] = meanOf(values.map((one) => one + by))?.interval ?? [];
         expect(moved).toBeCloseTo(from + by, 6);
         expect(movedTo).toBeCloseTo(to + by, 6);
+      }),
+    );
+  });
+});
+
+describe('geometricMeanOf', () => {
+  it('is the mean of the logarithms, and none where there is no logarithm', () => {
+    const { value, interval, units } = geometricMeanOf([50, 100, 200]) ?? {};
+    expect([value, units]).toEqual([expect.closeTo(100, 9), 3]);
+    const half = 4.30265 * Math.sqrt(Math.log(2) ** 2 / 3);
+    expect(interval?.[0]).toBeCloseTo(100 * Math.exp(-half), 6);
+    expect(interval?.[1]).toBeCloseTo(100 * Math.exp(half), 3);
+    expect(geometricMeanOf([3, 12])).toMatchObject({ interval: null, units: 2 });
+    expect(geometricMeanOf([1, 2, 0])).toBeUndefined();
+    expect(geometricMeanOf([])).toBeUndefined();
+  });
+
+  it('has the same interval in another unit, its ends above 0 and around it', () => {
+    const time = fc.double({ min: 1e-3, max: 1e6, noNaN: true });
+    const some = fc.array(time, { minLength: 3, maxLength: 12 });
+    fc.assert(
+      fc.property(some, fc.double({ min: 1e-3, max: 1e3, noNaN: true }), (times, by) => {
+        const { value = 0, interval } = geometricMeanOf(times) ?? {};
+        const scaled = geometricMeanOf(times.map((one) => one * by)) ?? { interval: null };
+        const [from = 0, to = 0] = interval ?? [];
+        expect(from).toBeLessThanOrEqual(value * (1 + 1e-9));
+        expect(to).toBeGreaterThanOrEqual(value * (1 - 1e-9));
+        expect((scaled.interval?.[0] ?? 0) / by / from).toBeCloseTo(1, 6);
       }),
     );
   });

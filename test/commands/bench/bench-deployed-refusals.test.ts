@@ -1,11 +1,10 @@
 import { PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/record/document.ts';
-import type { ServicesFactory } from '../../../src/cli/run-cli.ts';
-import { createServices } from '../../../src/cli/wiring/wiring.ts';
 import { originalFunction, originalName, originalTable } from '../../support/aws/original-stack.ts';
 import { runFibimg } from '../../support/cli/run-fibimg.ts';
 import { quick, setUp, things } from '../../support/load/bench-deployed.ts';
+import { elsewhere } from '../../support/load/elsewhere.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -37,14 +36,6 @@ describe('what a deployed function refuses', () => {
     [['--rate', '200/s', '--duration', '51s'], '10200 requests'],
   ])('a heavy load that is not this machine’s without --allow-load: %j', async (argv, why) => {
     const rig = await setUp();
-    const elsewhere: ServicesFactory = (io, settings) => {
-      const services = createServices(io, settings);
-      const openSystem: typeof services.openSystem = async (request) => {
-        const opened = await services.openSystem(request);
-        return { ...opened, system: { ...opened.system, sharesMachine: false } };
-      };
-      return { ...services, openSystem };
-    };
     const line = ['bench', '--endpoint-url', rig.endpointUrl, '--function', originalFunction];
     const { code, err } = await runFibimg([...line, ...argv, '--yes'], { services: elsewhere });
     expect([code, err]).toEqual([2, expect.stringContaining(why)]);

@@ -164,7 +164,7 @@ describe('invoke with another payload', () => {
   it('prints an answer of JSON as it is', async () => {
     const rig = await start(() => ({ body: '{"n": 12345678901234567890}' }));
     expect((await rig.invoke(['--payload', '{}'])).out).toBe('{"n": 12345678901234567890}\n');
-    expect((await rig.invoke(['--operation', 'x', '--json'])).out).toBe(
+    expect((await rig.invoke(['--operation', 'ping', '--json'])).out).toBe(
       '{"n": 12345678901234567890}\n',
     );
   });
@@ -173,7 +173,7 @@ describe('invoke with another payload', () => {
     const rig = await start(() => ({
       body: '{"error":{"code":"unknown_operation","message":"no such"}}',
     }));
-    const { code, err } = await rig.invoke(['--operation', 'fly']);
+    const { code, err } = await rig.invoke(['--payload', '{"operation":"fly"}']);
     expect(code).toBe(1);
     expect(err).toContain('f answered an error');
     expect(err).toContain('unknown_operation: no such');
@@ -184,6 +184,7 @@ describe('invoke with another payload', () => {
     [['--operation', 'ping', '--payload', '[]'], '--payload beside --operation must be'],
     [['--payload', '{}', '--int', '5'], '--int makes an event of its own'],
     [['--image', 'x.png'], '--image needs --operation'],
+    [['--operation', 'pong'], 'there is no operation "pong": ping, getSample'],
     [['--int', '5001'], '--int is "5001", expected a plain whole number from 1 to 5000'],
     [['--async', '--dry-run'], '--async and --dry-run exclude each other'],
     [['--parallel', '2'], '--parallel needs --repeat'],

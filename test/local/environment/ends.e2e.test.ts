@@ -87,25 +87,41 @@ describe('a handler that talks to its parent', () => {
 
   it('is not heard where it finds a way', async () => {
     const bootstrap = join(temporaryDir(), 'bootstrap.mjs');
-    const odd = [
-      'null',
-      '1',
-      '"ready"',
-      '{}',
-      '{type:"log"}',
-      '{type:"broken"}',
-      '{type:"result"}',
-    ];
-    const result = '{type:"result",ok:true,payload:"1",durationMs:1,maxMemoryMb:1,log:""}';
+    const odd = ['null', '1', '"ready"', '{}', '{"type":"log"}', '{"type":"broken"}', 'words'];
+    const result = '{"type":"result","ok":true,"durationMs":1,"maxMemoryMb":1,"payloadLength":1}';
     writeFileSync(
       bootstrap,
-      `const say = () => { for (const message of [${odd}]) process.send(message); };
-       process.on('message', () => { say(); process.send(${result}); });
-       say(); process.send({ type: 'ready' });`,
+      `import { Socket } from 'node:net';
+       const channel = new Socket({ fd: 3, readable: true, writable: true });
+       const send = (text) => {
+         const length = Buffer.alloc(4);
+         length.writeUInt32LE(Buffer.byteLength(text));
+         channel.write(Buffer.concat([length, Buffer.from(text)]));
+       };
+       const say = () => ${JSON.stringify(odd)}.forEach(send);
+       channel.on('data', () => { say(); send('${result}\\n1'); });
+       say(); send('{"type":"ready"}');`,
     );
     const { ask, stats } = await start({ bootstrap });
     for (let nth = 0; nth < 3; nth += 1) expect(await (await ask('echo')).json()).toBe(1);
     expect(stats()).toMatchObject({ invocations: 3, functionErrors: 0, coldStarts: 1 });
+  });
+
+  it('and breaks the channel ends its environment, and nothing else', async () => {
+    const bundle = join(temporaryDir(), 'index.mjs');
+    writeFileSync(
+      bundle,
+      `import { writeSync } from 'node:fs';
+       export const handler = async ({ rawPath }) => {
+         if (rawPath === '/break') writeSync(3, Buffer.alloc(100, 0xff));
+         return process.pid;
+       };`,
+    );
+    const { url, stats } = await start({ bundle });
+    const pid = await (await fetch(url)).json();
+    expect((await fetch(`${url}/break`)).status).toBe(502);
+    expect(await (await fetch(url)).json()).not.toBe(pid);
+    expect(stats()).toMatchObject({ functionErrors: 1, coldStarts: 2 });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { serverTimesIn } from '../../../src/core/invocation/evidence-headers.ts';
 import { useLocalLambda } from './local-lambda-fixture.ts';
 import { toldIn } from './told.ts';
 
@@ -75,8 +76,22 @@ describe('the function URL', () => {
     }
     const recovered = await ask('echo');
     expect(recovered.status).toBe(200);
-    expect(recovered.headers.get('x-fibimg-init-ms')).not.toBeNull();
+    expect(recovered.headers.get('server-timing')).toContain('fibimg-init;dur=');
     expect(stats()).toMatchObject({ invocations: 6, functionErrors: 5, throttled: 0 });
+  });
+
+  it("tells its own queue from the function's time", async () => {
+    const { ask } = await start();
+    await ask('echo');
+    const beganMs = performance.now();
+    const response = await ask('sleep&ms=200');
+    const tookMs = performance.now() - beganMs;
+    const times = serverTimesIn(new Map(response.headers));
+    expect(times).not.toHaveProperty('initMs');
+    const { handlerMs = 0, queueMs = 0 } = times ?? {};
+    expect(handlerMs).toBeGreaterThan(199);
+    expect(queueMs).toBeGreaterThan(0);
+    expect(handlerMs + queueMs).toBeLessThanOrEqual(tookMs);
   });
 
   it('refuses a body of 7 MB with 413 and lives on', async () => {

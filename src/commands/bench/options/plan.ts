@@ -59,7 +59,7 @@ export interface BenchOptions {
 }
 
 /** How requests are made, whatever they go to. */
-type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'transport'>;
+type GeneratorOptions = Omit<LoadEngineOptions, 'url' | 'transport' | 'remote'>;
 
 /** Files that a run writes. */
 export interface OutputOptions {
