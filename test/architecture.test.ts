@@ -58,6 +58,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   bench: [
     'compare',
     'phases',
+    'verify',
+    'run-file',
     'threshold',
     'stats',
     'output',
@@ -75,6 +77,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'bench',
     'compare',
     'config',
+    'runs',
+    'verify',
     'get',
     'invoke',
     'serve',
@@ -92,7 +96,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   net: ['.'],
   origin: ['.'],
   process: ['.'],
-  report: ['ci', 'compare', 'bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
+  report: ['ci', 'runs', 'compare', 'bench', 'k6', 'cards', 'stack', 'upkeep', 'text'],
 };
 
 /** So many files are read at a glance. */

@@ -1,12 +1,9 @@
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
 import type { Effect, Interval, MatrixEffect } from './effect.ts';
-<<<<<<< HEAD
+import type { NetworkSummary } from './network.ts';
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
 import type { ClockCheck, Duet, Merged, Shard, Subject } from './provenance.ts';
-=======
-import type { NetworkSummary } from './network.ts';
->>>>>>> main
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {

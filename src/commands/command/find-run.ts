@@ -5,10 +5,6 @@ import type { CommandContext } from './command.ts';
 import { readNamed } from './read-named.ts';
 import type { StoredRun } from './run-folder.ts';
 
-/** How a command line names a run, for help. */
-export const runNames =
-  'a file, the beginning of an id that fibimg runs lists, last, or last~1 for the one before';
-
 interface NamedRun {
   /** What to call it in a message. */
   readonly name: string;
