@@ -34,3 +34,9 @@ const percentIn = (text: string): number | undefined => {
   const percent = Number(plain ?? called);
   return percent > 0 && percent < 100 ? percent : undefined;
 };
+
+/** As it is read again. */
+export const askedMetricText = ({ part, start, outcome, percent }: AskedMetric): string => {
+  const words = [start, outcome, `p${percent}`].filter((word) => word !== undefined).join(' ');
+  return part === undefined ? words : `${part}/${words}`;
+};

@@ -62,6 +62,7 @@ export const outputFormat = option.choice(['text', 'json', 'md', 'junit', 'csv']
   noun: 'format',
   help: 'text, json, md (Markdown), junit (XML) or csv',
   otherwise: 'text; json with --json',
+  scenario: false,
 });
 
 export type OutputFormat = NonNullable<ValueOf<typeof outputFormat>>;

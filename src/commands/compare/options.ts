@@ -5,7 +5,8 @@ import { outputFormat } from '../command/common-options.ts';
 
 const verdict = { group: 'Verdict' } as const;
 
-const parseShare = (text: string): number | undefined => {
+/** `3%` as 0.03, up to 100 %. */
+export const parseShare = (text: string): number | undefined => {
   const [, number = ''] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
   const share = Number(number) / 100;
   return share > 0 && share <= 1 ? share : undefined;

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import { armLabels } from '../../bench/compare/arm-labels.ts';
 import { type DesignedRuns, designOfDuet, designOfSides } from '../../bench/compare/design.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
@@ -26,16 +27,7 @@ export const readSides = async (context: CommandContext, sides: NamedSides): Pro
 
 const ofDuet = (all: readonly BenchDocument[]): ReadSides => {
   const runs = designOfDuet(all);
-  return { runs, labels: labelsOf(all) };
-};
-
-/** What the arms of a duet were. */
-const labelsOf = (all: readonly BenchDocument[]): readonly [string, string] => {
-  const [a, b] = (['A', 'B'] as const).map((arm) => {
-    const { subject, scenario } = all.find(({ duet }) => duet?.arm === arm) ?? {};
-    return subject?.bundle ?? subject?.name ?? scenario?.target ?? arm;
-  });
-  return a === b ? [`${a} (A)`, `${b} (B)`] : [a ?? 'A', b ?? 'B'];
+  return { runs, labels: armLabels(all) };
 };
 
 const readAll = async (

@@ -9,10 +9,10 @@ import {
   verdictAdvice,
   verdictSentence,
 } from '../compare/verdict-sentence.ts';
-import { type Check, checksOfBench } from './check.ts';
+import type { Check } from './check.ts';
 
 /** A run in GitHub's Markdown: its checks, and a line for each population. */
-export const benchMarkdown = (document: BenchDocument): string => {
+export const benchMarkdown = (document: BenchDocument, checks: readonly Check[]): string => {
   const { scenario, phases, rounds, seed, selfCheck } = document;
   const title = benchTitle({
     ...{ target: scenario.target, load: scenario.load, seed, phases: phases.length },
@@ -25,7 +25,7 @@ export const benchMarkdown = (document: BenchDocument): string => {
   return sections([
     `### ${escaped(title)}`,
     ...(selfCheck.tainted ? [`**TAINTED**: ${escaped(selfCheck.reasons.join('; '))}`] : []),
-    checksTable(checksOfBench(document)),
+    checksTable(checks),
     table(['phase', 'start', 'image', 'n', 'p50', 'p95', 'p99', 'max'], populations),
     ...phases.flatMap(({ notes }) => notes.map(escaped)),
   ]);
