@@ -1,51 +1,160 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { buildLambda, requireBanner, root } from './build-lambda.mjs';
+import { basename, join } from 'node:path';
+import { build, transform } from 'esbuild';
+import { buildLambda, root } from './build-lambda.mjs';
 import { bundledPackages } from './bundled-packages.mjs';
 import { noticesOf } from './notices.mjs';
+import { packChunks } from './pack-chunks.mjs';
 
 // Native or loaded as they are: everything else is bundled, which halves the start of commands that use the SDK.
 const external = ['sharp', 'autocannon'];
 
 /** What the build knows of itself, for tests and the list of parts: outside `dist`, so that it is not published. */
 const aboutFolder = join(root, 'build');
+const cliFolder = join(root, 'dist/cli');
+const pagesFolder = join(cliFolder, 'pages');
 
-for (const folder of ['dist/cli', 'dist/lambda']) {
-  await rm(join(root, folder), { recursive: true, force: true });
-}
-const cli = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: {
-    main: 'src/cli/main.ts',
-    'environment-main': 'src/local/environment/environment-main.ts',
-    'serve-child': 'src/cli/serve-child.ts',
-  },
-  outdir: 'dist/cli',
   bundle: true,
-  splitting: true,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
   mainFields: ['module', 'main'],
   external,
   minify: true,
   keepNames: true,
   legalComments: 'none',
   metafile: true,
-  write: false,
   logLevel: 'warning',
-});
-/** Only what still calls `require` gets one: to make it costs as much as to load a small file. */
-const callsRequire = (code) => /(?<![\w$.])require(?![\w$])/.test(code);
-await mkdir(join(root, 'dist/cli'), { recursive: true });
-for (const { path, text } of cli.outputFiles) {
-  await writeFile(path, callsRequire(text) ? `${requireBanner}\n${text}` : text);
+};
+
+/** What a stored `get` loads: with the least command as fast as it can be, the others are as well. */
+const startsWith = [
+  'src/cli/main.ts',
+  'src/cli/wiring/wiring.ts',
+  'src/cli/wiring/open-origin.ts',
+  'src/commands/get/options.ts',
+  'src/commands/get/run.ts',
+  'src/local/store/atomic-writer.ts',
+  'src/local/store/embedded-store.ts',
+];
+
+/** Commander can start other programs for its commands. Nothing here does, and what that takes is slow to load. */
+const withoutProcesses = {
+  name: 'without-processes',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) =>
+      importer.includes('/commander/') ? { path: 'none', namespace: 'none' } : undefined,
+    );
+    onLoad({ filter: /^none$/, namespace: 'none' }, () => ({ contents: '' }));
+  },
+};
+
+/**
+ * Chunks of ES modules, for only those can be split, each turned into CommonJS, which Node loads faster. Every `import()`
+ * becomes a `require` as late.
+ */
+const buildChunks = async (entryPoints) => {
+  const { outputFiles, metafile } = await build({
+    ...common,
+    entryPoints,
+    outdir: 'dist/cli',
+    outExtension: { '.js': '.cjs' },
+    splitting: true,
+    format: 'esm',
+    define: { 'import.meta.url': 'moduleUrl' },
+    plugins: [withoutProcesses],
+    write: false,
+  });
+  const chunks = new Map();
+  for (const { path, text } of outputFiles) chunks.set(basename(path), await toCommonJs(text));
+  const together = togetherIn(metafile.outputs);
+  for (const [name, code] of packChunks(chunks, 'main.cjs', together)) {
+    await writeFile(join(cliFolder, name), code);
+  }
+  return packedMetafile(metafile, together);
+};
+
+const toCommonJs = async (text) => {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: 'node20',
+    supported: { 'dynamic-import': false },
+    minify: true,
+    legalComments: 'none',
+  });
+  return code.includes('moduleUrl') ? `${moduleUrl}${code}` : code;
+};
+
+/** The chunks that the start needs, and what those need at once. */
+const togetherIn = (outputs) => {
+  const found = new Set();
+  const add = (path) => {
+    if (found.has(path)) return;
+    found.add(path);
+    for (const { path: next, kind, external: isExternal } of outputs[path].imports) {
+      if (kind === 'import-statement' && !isExternal) add(next);
+    }
+  };
+  for (const [path, { entryPoint }] of Object.entries(outputs)) {
+    if (startsWith.includes(entryPoint)) add(path);
+  }
+  return new Set([...found].map((path) => basename(path)));
+};
+
+/** The metafile, in which the entry holds what was packed into it. */
+const packedMetafile = ({ inputs, outputs }, together) => {
+  const isPacked = ([path]) => together.has(basename(path));
+  const all = Object.entries(outputs);
+  const merged = Object.assign({}, ...all.filter(isPacked).map(([, output]) => output.inputs));
+  const imports = all.filter(isPacked).flatMap(([, output]) => output.imports);
+  const entry = { ...outputs['dist/cli/main.cjs'], inputs: merged, imports };
+  const others = Object.fromEntries(all.filter((one) => !isPacked(one)));
+  return { inputs, outputs: { ...others, 'dist/cli/main.cjs': entry } };
+};
+
+const moduleUrl = 'const moduleUrl=require("node:url").pathToFileURL(__filename).href;';
+
+/** Help and the version as they are printed, so that the launcher need load nothing for them. */
+const writePages = async () => {
+  const printed = (...argv) =>
+    execFileSync(process.execPath, ['bin/fibimg.js', ...argv], { cwd: root });
+  const help = printed('--help');
+  const commands = [...String(help).matchAll(/^ {2}([a-z]+) {2,}/gm)].map(([, name]) => name);
+  await mkdir(pagesFolder);
+  await writeFile(join(pagesFolder, 'help.txt'), help);
+  await writeFile(join(pagesFolder, 'version.txt'), printed('--version'));
+  for (const name of commands) {
+    await writeFile(join(pagesFolder, `help-${name}.txt`), printed('help', name));
+  }
+};
+
+for (const folder of ['dist/cli', 'dist/lambda']) {
+  await rm(join(root, folder), { recursive: true, force: true });
 }
+await mkdir(cliFolder, { recursive: true });
+const chunks = await buildChunks({
+  main: 'src/cli/main.ts',
+  'serve-child': 'src/cli/serve-child.ts',
+});
+// It imports the deployable bundle, which is an ES module.
+const { metafile: environment } = await build({
+  ...common,
+  entryPoints: { 'environment-main': 'src/local/environment/environment-main.ts' },
+  outdir: 'dist/cli',
+  format: 'esm',
+});
+await writePages();
 const lambda = await buildLambda({ outDir: join(root, 'dist/lambda') });
-const packages = await bundledPackages([cli.metafile, lambda]);
+const cli = {
+  inputs: { ...chunks.inputs, ...environment.inputs },
+  outputs: { ...chunks.outputs, ...environment.outputs },
+};
+const packages = await bundledPackages([cli, lambda]);
 
 await mkdir(aboutFolder, { recursive: true });
-await writeFile(join(aboutFolder, 'cli.meta.json'), JSON.stringify(cli.metafile));
+await writeFile(join(aboutFolder, 'cli.meta.json'), JSON.stringify(cli));
 await writeFile(join(aboutFolder, 'bundled.json'), JSON.stringify(packages, null, 2));
 await writeFile(join(root, 'dist/THIRD-PARTY-NOTICES.txt'), await noticesOf(packages));

@@ -33,7 +33,7 @@ const table: Readonly<Record<string, Rule>> = {
   bench: {
     folders: ['core', 'config'],
     types: ['process'],
-    packages: ['node:*', 'hdr-histogram-js', 'tinyqueue', 'autocannon', 'yaml'],
+    packages: ['node:*', 'tinyqueue', 'autocannon', 'yaml'],
   },
   report: {
     folders: ['core'],
@@ -46,7 +46,7 @@ const table: Readonly<Record<string, Rule>> = {
     types: ['process'],
     packages: ['node:path', 'node:util', 'cli-progress'],
   },
-  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'aws4', 'sharp'] },
+  lambda: { folders: ['core', 'origin', 'aws'], packages: ['node:*', 'sharp'] },
 };
 
 /**
@@ -64,6 +64,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'stats',
     'output',
     'scenario',
+    'detail',
     'network',
     'record',
     'invoke',

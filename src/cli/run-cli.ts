@@ -2,6 +2,7 @@ import packageJson from '../../package.json' with { type: 'json' };
 import type { Services } from '../commands/command/services.ts';
 import { readConfigFiles } from '../config/config-file.ts';
 import type { Settings } from '../config/settings.ts';
+import { debugVariable, unknownVariables } from '../config/unknown-variables.ts';
 import { Interruption, type Io } from '../process/io.ts';
 import { fitted } from '../report/text/fitted.ts';
 import { type ParsedLine, parseCommandLine } from './argv/command-line.ts';
@@ -33,7 +34,7 @@ export const runCli = async (
     const failure = describeFailure(thrown, {
       command: line?.kind === 'run' ? line.command.name : undefined,
       json,
-      verbose: argv.includes('--verbose') || argv.includes('-v') || Boolean(io.env['FIBIMG_DEBUG']),
+      verbose: argv.includes('--verbose') || argv.includes('-v') || Boolean(io.env[debugVariable]),
     });
     await io.stderr.write(`${json ? failure.text : fitted(failure.text, io.stderr)}\n`);
     return failure.exitCode;
@@ -64,6 +65,7 @@ const runCommand = async (
   const { files, warnings } = await readConfigFiles({ env, home, platform, cwd, userId });
   // Not for --quiet to hide: they say whom this run trusts.
   for (const warning of warnings) await io.stderr.write(`fibimg: ${warning}\n`);
+  for (const warning of unknownVariables(env)) report.note(`fibimg: ${warning}`);
   const { settings, run } = await command.prepare({
     ...{ given, files, io, report, place: { env, home, platform } },
     read: async (path) => {

@@ -20,6 +20,9 @@ interface ConfigPlace extends Place {
 
 const projectFileName = 'fibimg.config.json';
 
+/** Far more than all settings take; whatever is larger is something else. */
+const maxBytes = 1_000_000;
+
 /** A project may be anybody's work: these decide whom credentials are sent to, and are named on every run. */
 const delicateKeys = ['endpointUrl', 'insecure', 'ca'];
 
@@ -91,6 +94,7 @@ const readTrusted = async (
     const facts = await file.stat();
     if (isForeign(facts)) return refuse(path, 'it belongs to another user', warn);
     if (!facts.isFile()) throw new TypeError('it is not a regular file');
+    if (facts.size > maxBytes) throw new RangeError(`it is over ${maxBytes / 1_000_000} MB`);
     return await file.readFile('utf8');
   } finally {
     await file.close();

@@ -11,7 +11,7 @@ const rng: Rng = { below: (bound) => randomInt(bound), uuid: () => randomUUID() 
 
 let opened: Stores | undefined;
 const stores = (): Stores => {
-  opened ??= openStores(env, rng);
+  opened ??= openStores(env, clock, rng);
   return opened;
 };
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { binary, spawnFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
+import { binary, runFibimg, spawnFibimg, temporaryFolder } from '../support/cli/run-fibimg.ts';
 
 const generated = (dir: string) => ['get', '--source', 'generated', '--data-dir', dir];
 
@@ -151,10 +151,35 @@ describe('what is loaded', () => {
   };
 
   it.each([
-    ['--version', ['--version']],
-    ['--help', ['--help']],
-    ['help get', ['help', 'get']],
-    ['stack --help', ['stack', '--help']],
+    [['--version']],
+    [['-V']],
+    [['--help']],
+    [['-h']],
+    [['help']],
+    [['help', 'get']],
+    [['stack', '--help']],
+    [['bench', '-h']],
+  ])(
+    '%j loads nothing: it was written down at the build, as it is printed without that',
+    async (argv) => {
+      const urls = await loaded(argv);
+      expect(urls.filter((url) => url.includes('/dist/'))).toEqual([]);
+      const [page, printed] = await Promise.all([spawnFibimg(argv).done, runFibimg(argv)]);
+      expect([page.code, page.out, page.err]).toEqual([0, printed.out, '']);
+    },
+  );
+
+  it.each([
+    ['help', 'nothing'],
+    ['help', '../help'],
+    ['help', 'help'],
+    ['get', 'help'],
+  ])('%s %s is no page, and is left to the program', async (...argv) => {
+    const [built, source] = await Promise.all([spawnFibimg(argv).done, runFibimg(argv)]);
+    expect([built.code, built.out, built.err]).toEqual([source.code, source.out, source.err]);
+  });
+
+  it.each([
     ['stack --from', ['stack', '--from', outputsFile]],
     ['config', ['config']],
   ])('%s loads no SDK, no image library and no load library', async (_, argv) => {

@@ -10,7 +10,7 @@ import { temporaryFolder } from '../support/cli/run-fibimg.ts';
 it('the local Lambda of a bench that has gone while it answers removes its folder and leaves without a word', async () => {
   const dataDir = join(await temporaryFolder(), 'store');
   await mkdir(dataDir);
-  const child = fork(builtFile('cli/serve-child.js'), [dataDir], {
+  const child = fork(builtFile('cli/serve-child.cjs'), [dataDir], {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

@@ -37,6 +37,15 @@ describe('configuration files', () => {
     });
   });
 
+  it('of more than a megabyte are refused unread', async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, 'fibimg.config.json'), `{"timeout": "1s"}${' '.repeat(1_000_000)}`);
+    await expect(readConfigFiles({ ...place, cwd })).rejects.toMatchObject({
+      kind: 'config',
+      why: 'it is over 1 MB',
+    });
+  });
+
   it('that are pipes are refused rather than waited for', async () => {
     const cwd = await temporaryFolder();
     execFileSync('mkfifo', [join(cwd, 'fibimg.config.json')]);

@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { createHandler } from '../../src/lambda/create-handler.ts';
 import { openStores } from '../../src/lambda/stores.ts';
-import { asking, bucket, contextWith, environmentFor, rng, useRig } from './rig.ts';
+import { asking, bucket, clock, contextWith, environmentFor, rng, useRig } from './rig.ts';
 
 const { rig, ask } = useRig();
 
 test('an environment of the first generation has no table: the bucket alone decides', async () => {
   const { BucketName: _, TableName: __, ...env } = environmentFor(rig().wire.url);
-  const stores = () => openStores({ ...env, BUCKET_NAME: bucket }, rng);
+  const stores = () => openStores({ ...env, BUCKET_NAME: bucket }, clock, rng);
   const handler = createHandler({ ...rig().deps, stores });
   const outcomes = [];
   for (let count = 0; count < 2; count += 1) {

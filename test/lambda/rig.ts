@@ -66,7 +66,10 @@ export const environmentFor = (endpoint: string): Record<string, string> => ({
 
 export const rng = { below: (bound: number) => bound - 1, uuid: () => 'environment-1' };
 
-const clock = { now: () => new Date('2026-05-03T10:11:12Z'), elapsedMs: () => performance.now() };
+export const clock = {
+  now: () => new Date('2026-05-03T10:11:12Z'),
+  elapsedMs: () => performance.now(),
+};
 
 /** The handler on real servers: a wire server before a store in memory, and an origin. */
 export const startRig = async () => {
@@ -75,7 +78,7 @@ export const startRig = async () => {
   const origin = await startOrigin();
   const log: Record<string, unknown>[] = [];
   const deps = {
-    stores: () => openStores(environmentFor(wire.url), rng),
+    stores: () => openStores(environmentFor(wire.url), clock, rng),
     origin: createPicsumOrigin({ baseUrl: origin.url, timeoutMs: 60_000, userAgent: 'fibimg' }),
     clock,
     rng,

@@ -4,7 +4,17 @@ import { FibimgError } from '../../src/core/error.ts';
 import { createHandler } from '../../src/lambda/create-handler.ts';
 import { openStores } from '../../src/lambda/stores.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
-import { asking, environmentFor, errorOf, jpegOf, listen, rng, storedIn, useRig } from './rig.ts';
+import {
+  asking,
+  clock,
+  environmentFor,
+  errorOf,
+  jpegOf,
+  listen,
+  rng,
+  storedIn,
+  useRig,
+} from './rig.ts';
 
 const { rig, ask } = useRig();
 
@@ -42,7 +52,7 @@ describe('a store in trouble is a 503', () => {
     await gone.close();
     const handler = createHandler({
       ...rig().deps,
-      stores: () => openStores(environmentFor(gone.url), rng),
+      stores: () => openStores(environmentFor(gone.url), clock, rng),
     });
     const { statusCode, body } = await ask(asking('500'), 28_000, handler);
     expect([statusCode, errorOf(body).code]).toEqual([503, 'storage']);
@@ -57,7 +67,7 @@ describe('a store in trouble is a 503', () => {
     const hung = await listen(() => {});
     const handler = createHandler({
       ...rig().deps,
-      stores: () => openStores(environmentFor(hung.url), rng),
+      stores: () => openStores(environmentFor(hung.url), clock, rng),
     });
     const { statusCode } = await ask(asking('500'), 200, handler);
     expect(statusCode).toBe(503);
@@ -76,7 +86,7 @@ describe('a store in trouble is a 503', () => {
 });
 
 test('an environment that names no bucket is a 500 without internals', async () => {
-  const handler = createHandler({ ...rig().deps, stores: () => openStores({}, rng) });
+  const handler = createHandler({ ...rig().deps, stores: () => openStores({}, clock, rng) });
   const { statusCode, body } = await ask(asking('500'), 28_000, handler);
   expect([statusCode, errorOf(body).code]).toEqual([500, 'internal']);
   expect(body).not.toContain('BucketName');

@@ -31,7 +31,8 @@ const manifest = jsonOf('package.json');
 
 test('the package holds the program, the function and what its readers need', () => {
   const needed = [
-    ...['bin/fibimg.js', 'dist/cli/main.js', 'dist/lambda/index.mjs', 'schemas/bench.schema.json'],
+    ...['bin/fibimg.js', 'dist/cli/main.cjs', 'dist/lambda/index.mjs', 'schemas/bench.schema.json'],
+    ...['dist/cli/pages/help.txt', 'dist/cli/pages/version.txt', 'dist/cli/pages/help-bench.txt'],
     ...['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/THIRD-PARTY-NOTICES.txt'],
   ];
   expect(files).toEqual(expect.arrayContaining(needed));

@@ -13,7 +13,7 @@ export const createLightImageStore = (s3: LightClient): LookupStore => {
     signal: AbortSignal | undefined,
   ): Promise<void> => {
     const what = `${key} could not be written to the bucket`;
-    const request = { method: 'PUT', path: key, headers: { 'Content-Type': type }, body };
+    const request = { method: 'PUT', path: key, headers: { 'content-type': type }, body };
     requireSuccess(what, await s3.call(what, request, signal));
   };
   return {

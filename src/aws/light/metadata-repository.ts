@@ -19,8 +19,8 @@ export const createLightMetadataRepository = (
     signal: AbortSignal | undefined,
   ): Promise<JsonObject | undefined> => {
     const headers = {
-      'Content-Type': 'application/x-amz-json-1.0',
-      'X-Amz-Target': `DynamoDB_20120810.${operation}`,
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-target': `DynamoDB_20120810.${operation}`,
     };
     const body = JSON.stringify({ TableName: table, ...input });
     const request = { method: 'POST', path: '', headers, body };

@@ -15,7 +15,7 @@ export interface Block {
 }
 
 /** Requests that ended well: at an arrival rate their response times. */
-export interface BlockPopulation {
+interface BlockPopulation {
   readonly start: Start;
   readonly outcome: StoreOutcome;
   /** HDR of microseconds, compressed V2, base64, two significant digits. */

@@ -1,17 +1,14 @@
 import type { EngineReport, EngineSink } from '../engine/engine.ts';
 import type { Sample } from '../engine/sample.ts';
-import { createBlocks } from './blocks.ts';
 import type { ClassCounts, MetricSummary, PhaseSummary, SeriesPoint } from './document.ts';
 import { createErrorTally } from './error-tally.ts';
 import { createGauge } from './gauge.ts';
-import { createMarks } from './marks.ts';
 import { metricsOf, summariseMetric } from './metrics.ts';
 import { phaseNotes } from './phase-notes.ts';
 import { createSeries } from './series.ts';
 import { createTally, requestDurationUs, startedCount, tallySample } from './tally.ts';
 import { percentileUs, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
-import { createWaterfall } from './waterfall.ts';
 
 interface RecorderOptions {
   readonly name: string;
@@ -23,6 +20,15 @@ interface RecorderOptions {
   readonly openModel: boolean;
   /** Of trends; 90, 95 and 99 by default. */
   readonly percentiles?: readonly number[];
+  /** Takes in what the summary's blocks, marks and waterfall are made of. */
+  readonly detail?: PhaseDetail;
+}
+
+export interface PhaseDetail {
+  /** `us` is what the sample counts with in its population; absent where it is in none. */
+  sample(sample: Sample, phaseStartUs: number, us: number | undefined): void;
+  dropped(count: number, offsetUs: number): void;
+  summary(): Pick<PhaseSummary, 'blocks' | 'marks' | 'waterfall'>;
 }
 
 /** Takes in the samples of one phase and tells of it while it goes and when it is over, in bounded memory. */
@@ -57,15 +63,13 @@ export interface PhaseSnapshot {
 const pointsInSnapshot = 120;
 
 export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => {
+  const { detail } = options;
   let startUs = options.nowUs();
   let pausedUs = startUs;
   const tally = createTally();
   const metrics = metricsOf(tally, options.openModel);
   const errors = createErrorTally();
   const series = createSeries();
-  const blocks = createBlocks();
-  const marks = createMarks();
-  const waterfall = createWaterfall();
   const vus = createGauge();
   const vusMax = createGauge();
   let secondSeen = 0;
@@ -84,12 +88,6 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
     const known = metrics.get(name);
     return known && summariseMetric(known, seconds, options.percentiles);
   };
-  const detail = (sample: Sample): void => {
-    const us = sampleUs(sample, options.openModel);
-    blocks.sample(sample, startUs, sample.class === 'ok' ? us : undefined);
-    marks.sample(sample, startUs, us);
-    if (sample.class === 'ok') waterfall.sample(sample);
-  };
   const classes = (): ClassCounts => ({
     started: startedCount(tally),
     ...tally.classes,
@@ -101,13 +99,13 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
       tallySample(tally, sample);
       errors.sample(sample);
       series.sample(sample, startUs);
-      detail(sample);
+      detail?.sample(sample, startUs, sampleUs(sample, options.openModel));
       advance(sample.endedUs);
     },
     dropped(count) {
       tally.dropped += count;
       series.dropped(count, options.nowUs() - startUs);
-      blocks.dropped(count, options.nowUs() - startUs);
+      detail?.dropped(count, options.nowUs() - startUs);
     },
     virtualUsers(active, initialised) {
       vus.set(active);
@@ -158,9 +156,7 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         series: series.points(),
         histograms: encodedTrends(metrics),
         notes: phaseNotes(tally, series.secondsPerPoint()),
-        blocks: blocks.list(),
-        marks: marks.summary(),
-        waterfall: waterfall.rows(),
+        ...detail?.summary(),
       };
     },
   };

@@ -123,8 +123,9 @@ const checkIntervals = (
     if (!shares.every(({ histogram }) => histogram.total >= needed)) continue;
     const percent = name === 'med' ? 50 : Number(name.slice(2, -1));
     const figures = shares.map(({ histogram, values }) => quantileMs(histogram, percent, values));
-    const interval = studentInterval(figures);
-    if (interval === undefined) continue;
-    checkInterval(here, [from, to], [Math.max(0, interval[0]), interval[1]], findings);
+    // What differs from round to round multiplies times: the interval is one of their logarithms.
+    const interval = studentInterval(figures.map(Math.log));
+    if (interval === undefined || figures.some((figure) => figure <= 0)) continue;
+    checkInterval(here, [Math.log(from), Math.log(to)], interval, findings);
   }
 };

@@ -6,7 +6,7 @@ import { checkPopulations } from './check-populations.ts';
 import { checkVerdicts } from './check-verdicts.ts';
 import { createFindings, type Difference } from './findings.ts';
 
-export interface Verification {
+interface Verification {
   /** Figures that were computed anew. */
   readonly checked: number;
   readonly differences: readonly Difference[];

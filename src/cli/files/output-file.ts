@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { constants, open as openDescriptor } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { Socket } from 'node:net';
@@ -8,8 +7,10 @@ import { promisify } from 'node:util';
 import type { FileWriter, PreparedFile } from '../../commands/command/prepared-file.ts';
 import { codeOf } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
+import { markedName } from '../../local/store/process-mark.ts';
 import type { Io, OutputStream } from '../../process/io.ts';
 import { type Attributes, cannotWrite, findPlace, type OutputPlace } from './output-place.ts';
+import { sweepLeftovers } from './sweep-leftovers.ts';
 
 /**
  * Checks now that a file can be written later, and touches nothing until it is. A regular file is then written beside
@@ -89,16 +90,17 @@ const writerInPlace = async (path: string): Promise<FileWriter> => {
   };
 };
 
-const stagedWriter = async (
-  path: string,
-  {
-    existing,
-    mode,
-  }: { readonly existing: Attributes | undefined } & {
-    readonly mode: number | undefined;
-  },
-): Promise<FileWriter> => {
-  const staged = join(dirname(path), `.fibimg-${randomUUID()}.tmp`);
+const stagedPrefix = '.fibimg-';
+
+interface Staged {
+  readonly existing: Attributes | undefined;
+  readonly mode: number | undefined;
+}
+
+const stagedWriter = async (path: string, { existing, mode }: Staged): Promise<FileWriter> => {
+  const folder = dirname(path);
+  await sweepLeftovers(folder, stagedPrefix);
+  const staged = join(folder, `${stagedPrefix}${markedName()}.tmp`);
   const file = await open(staged, 'wx', mode);
   const discard = async () => {
     await file.close();

@@ -4,9 +4,7 @@ import { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
-
-/** More than anything that is read whole: a device without an end would fill the memory. */
-const maxMegabytes = 16;
+import { boundedBytes } from '../terminal/bounded-bytes.ts';
 
 /** A file that the command line names, whole. */
 export const readUserFile = async (path: string, interrupt: AbortSignal): Promise<Uint8Array> => {
@@ -56,15 +54,7 @@ export const readCa = async (path: string, interrupt: AbortSignal): Promise<stri
  */
 const readWhole = async (path: string, signal: AbortSignal): Promise<Uint8Array> => {
   const isPipe = (await stat(path)).isFIFO();
-  const stream = isPipe ? await openPipe(path, signal) : createReadStream(path, { signal });
-  const chunks: Uint8Array[] = [];
-  let byteCount = 0;
-  for await (const chunk of stream) {
-    chunks.push(chunk);
-    byteCount += chunk.length;
-    if (byteCount > maxMegabytes * 1_000_000) throw new RangeError(`it is over ${maxMegabytes} MB`);
-  }
-  return Buffer.concat(chunks);
+  return boundedBytes(isPipe ? await openPipe(path, signal) : createReadStream(path, { signal }));
 };
 
 const openPipe = async (path: string, signal: AbortSignal): Promise<Socket> => {

@@ -19,7 +19,7 @@ export const createNodeIo = (): Io => {
     platform: process.platform,
     cpuCount: availableParallelism(),
     userId: process.getuid?.(),
-    clock: { now: () => new Date(), elapsedMs: () => performance.now() },
+    clock: { now: () => new Date(), elapsedMs },
     rng: {
       // Loaded when first asked: half of all commands draw nothing, and start the faster for it.
       below: (bound) => process.getBuiltinModule('node:crypto').randomInt(bound),
@@ -28,6 +28,9 @@ export const createNodeIo = (): Io => {
     interrupt,
   };
 };
+
+/** `performance` would be loaded first, for a clock that is the same. */
+const elapsedMs = (): number => Number(process.hrtime.bigint()) / 1e6;
 
 /** `timeout` and shells send a signal to the process and to its group, so that one arrives twice. */
 const sameSignalMs = 1000;
@@ -39,11 +42,11 @@ const interruptSignal = (): AbortSignal => {
   for (const signalName of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signalName, () => {
       if (controller.signal.aborted) {
-        if (performance.now() - firstMs < sameSignalMs) return;
+        if (elapsedMs() - firstMs < sameSignalMs) return;
         if (process.stderr.isTTY) process.stderr.write('\x1b[?25h');
         process.exit(exitCodeOfSignal[signalName]);
       }
-      firstMs = performance.now();
+      firstMs = elapsedMs();
       controller.abort(new Interruption(signalName));
     });
   }
@@ -91,13 +94,18 @@ const nodeInput = (interrupt: AbortSignal): InputStream => ({
     return process.stdin.isTTY === true;
   },
   readAll: async () => {
-    const { buffer } = await import('node:stream/consumers');
+    const { boundedBytes } = await import('./bounded-bytes.ts');
     const { addAbortSignal } = await import('node:stream');
     try {
-      return await buffer(addAbortSignal(interrupt, process.stdin));
+      return await boundedBytes(addAbortSignal(interrupt, process.stdin));
     } catch (thrown) {
       interrupt.throwIfAborted();
-      throw thrown;
+      if (!(thrown instanceof RangeError)) throw thrown;
+      throw new FibimgError('usage', 'cannot read standard input', {
+        why: thrown.message,
+        hint: 'send less, or check what is sent',
+        cause: thrown,
+      });
     }
   },
   readLine: async () => {

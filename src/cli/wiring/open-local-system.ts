@@ -9,7 +9,7 @@ import { temporaryPath } from '../files/temporary-path.ts';
 import { readBundle } from './bundle-file.ts';
 import { localSubject } from './subject.ts';
 
-const childMain = builtFile('cli/serve-child.js');
+const childMain = builtFile('cli/serve-child.cjs');
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
 export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<OpenedSystem> => {

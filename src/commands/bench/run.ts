@@ -106,11 +106,11 @@ const runCleared = async (
 
 /** What is about to be done, said before it takes its time. */
 const titleOf = (
-  { load, seed }: BenchOptions,
+  { load, seed, seedIsRandom }: BenchOptions,
   { system, generator, experiment }: Pick<Bench, 'system' | 'generator' | 'experiment'>,
 ): string =>
   benchTitle({
-    ...{ target: system.target, load, seed },
+    ...{ target: system.target, load, seed, seedIsRandom },
     ...{ phases: experiment.plans.length, rounds: experiment.rounds },
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });

@@ -1,9 +1,17 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { readRun } from '../../bench/run-file/read-run.ts';
 import { FibimgError } from '../../core/error.ts';
-import type { CommandContext } from './command.ts';
+import type { CommandContext, Reporter } from './command.ts';
 import { readNamed } from './read-named.ts';
 import type { StoredRun } from './run-folder.ts';
+import type { Services } from './services.ts';
+
+/** What it takes to find a run. */
+interface Finding {
+  readonly io: CommandContext['io'];
+  readonly services: Pick<Services, 'readFile' | 'openRunFolder'>;
+  readonly report: Pick<Reporter, 'note'>;
+}
 
 interface NamedRun {
   /** What to call it in a message. */
@@ -12,10 +20,7 @@ interface NamedRun {
 }
 
 /** The run that an argument names, checked; one that an earlier version wrote without a digest is noted. */
-export const findRun = async (
-  context: CommandContext,
-  argument: string,
-): Promise<BenchDocument> => {
+export const findRun = async (context: Finding, argument: string): Promise<BenchDocument> => {
   const { name, text } = await findRunText(context, argument);
   const document = readRun(text, name);
   if (document.digest === undefined) {
@@ -25,7 +30,7 @@ export const findRun = async (
 };
 
 /** The text of the run that an argument names. */
-export const findRunText = async (context: CommandContext, argument: string): Promise<NamedRun> => {
+export const findRunText = async (context: Finding, argument: string): Promise<NamedRun> => {
   const stored = await storedRunNamed(context, argument);
   const path = stored?.path ?? argument;
   const bytes = await readNamed(context, path);
@@ -42,7 +47,7 @@ export const findRunText = async (context: CommandContext, argument: string): Pr
 
 /** Undefined where the argument is a path. */
 const storedRunNamed = async (
-  { services }: CommandContext,
+  { services }: Finding,
   argument: string,
 ): Promise<StoredRun | undefined> => {
   const [, back] = /^last(?:~(\d{1,6}))?$/.exec(argument) ?? [];

@@ -96,6 +96,7 @@ const execute = async (
     limiter,
     rng: io.rng,
     sleep,
+    listing: plan.listing,
     signal: io.interrupt,
     onProgress: ({ total }) => progress.update(total),
   });

@@ -39,3 +39,14 @@ export const originUrl = (pixels: number, base = 'https://picsum.photos'): strin
 /** Whether an object's key is exactly of our form. */
 export const isOwnKey = (key: string): boolean =>
   pixelsOfImageKey(key) !== undefined || pixelsOfMetadataKey(key) !== undefined;
+
+/** A JPEG's tables alone take a hundred bytes, and so do a document's six keys. */
+const leastBytes = 100;
+/** The largest image that is fetched, and far more than any document takes. */
+const mostImageBytes = 64 * 2 ** 20;
+const mostDocumentBytes = 64 * 2 ** 10;
+
+/** Whether an object of this many bytes under a key of our form may be of our making. */
+export const isOwnSize = (key: string, bytes: number): boolean =>
+  bytes >= leastBytes &&
+  bytes <= (pixelsOfImageKey(key) === undefined ? mostDocumentBytes : mostImageBytes);

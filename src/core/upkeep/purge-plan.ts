@@ -1,3 +1,4 @@
+import { isOwnKey, isOwnSize } from '../service/keys.ts';
 import type { AdaptiveLimiter } from './adaptive-limiter.ts';
 import {
   type Deletable,
@@ -40,14 +41,25 @@ export interface PurgePlan extends PurgeCount {
   readonly stays: PurgeCount;
   /** Names of a few things that stay, those outside of our prefixes among them. */
   readonly foreign: readonly string[];
+  /** What has a key of ours and goes, though ours are never of that size. */
+  readonly odd: { readonly count: number; readonly names: readonly string[] };
   /** Whether anything could be listed at all: a plan of nothing proves nothing. */
   readonly listed: boolean;
+  /** What was listed, by stage, so that it can be deleted without being listed again; not where it was too much. */
+  readonly listing: Listing;
 }
+
+/** Everything of a stage that is to be deleted. */
+export type Listing = ReadonlyMap<PurgeStage, readonly Deletable[]>;
 
 const samplesOfStage = 2;
 const foreignShown = 5;
+const oddShown = 5;
 
-/** Lists everything and remembers only counts and a few names. */
+/** All that keys of our form can name in a bucket without versions, and its table; some megabytes. */
+const mostRemembered = 20_000;
+
+/** Lists everything; remembers counts, a few names, and no more things than memory should hold. */
 export const planPurge = async (
   target: PurgeTarget,
   limiter: AdaptiveLimiter,
@@ -56,6 +68,8 @@ export const planPurge = async (
   const [goes, stays] = [createPurgeCounter(), createPurgeCounter()];
   const samples: string[] = [];
   const foreign: string[] = [];
+  const odd = createOddities();
+  const memory = createMemory();
   let listed = false;
   for (const stage of target.stages) {
     let room = samplesOfStage;
@@ -63,6 +77,7 @@ export const planPurge = async (
       listed ||= page.missing !== true;
       for (const thing of page.things) {
         goes.add(thing);
+        odd.add(thing);
         if (room > 0) samples.push(nameOf(thing));
         room -= 1;
       }
@@ -70,10 +85,50 @@ export const planPurge = async (
         stays.add(thing);
         if (foreign.length < foreignShown) foreign.push(nameOf(thing));
       }
+      memory.add(stage, page.things);
     }
   }
   foreign.push(...(await limiter.retry(() => target.foreign(signal), signal)));
-  return { ...goes.count(), samples, stays: stays.count(), foreign, listed };
+  return {
+    ...{ ...goes.count(), samples, stays: stays.count(), foreign, listed },
+    ...{ odd: odd.found(), listing: memory.listing() },
+  };
+};
+
+const createOddities = () => {
+  let count = 0;
+  const names: string[] = [];
+  return {
+    add({ kind, key, bytes }: Deletable): void {
+      if (kind !== 'object' || !isOwnKey(key) || isOwnSize(key, bytes)) return;
+      count += 1;
+      if (names.length < oddShown) names.push(`${key} (${bytes} B)`);
+    },
+    found: () => ({ count, names }),
+  };
+};
+
+/** Stages that are small enough are remembered whole; of the others nothing is. */
+const createMemory = () => {
+  const kept = new Map<PurgeStage, Deletable[]>();
+  const tooLarge = new Set<PurgeStage>();
+  let room = mostRemembered;
+  return {
+    add(stage: PurgeStage, things: readonly Deletable[]): void {
+      if (tooLarge.has(stage)) return;
+      const before = kept.get(stage) ?? [];
+      room -= things.length;
+      if (room < 0) {
+        room += before.length + things.length;
+        kept.delete(stage);
+        tooLarge.add(stage);
+      } else {
+        before.push(...things);
+        kept.set(stage, before);
+      }
+    },
+    listing: (): Listing => kept,
+  };
 };
 
 /** Everything of a stage that is to be deleted, page by page. */

@@ -2,7 +2,7 @@ import { FibimgError, messageOf } from '../error.ts';
 import type { Rng } from '../service/ports.ts';
 import type { Sleep } from '../sleep.ts';
 import type { AdaptiveLimiter } from './adaptive-limiter.ts';
-import { createPurgeCounter, listAll, type PurgeCount } from './purge-plan.ts';
+import { createPurgeCounter, type Listing, listAll, type PurgeCount } from './purge-plan.ts';
 import type { Deletable, Failure, PurgeStage, PurgeTarget } from './purge-target.ts';
 import { retryabilityOf } from './retryability.ts';
 import { runBounded } from './run-bounded.ts';
@@ -12,6 +12,8 @@ export interface PurgeOptions {
   readonly limiter: AdaptiveLimiter;
   readonly rng: Rng;
   readonly sleep: Sleep;
+  /** What a plan has listed already; other stages are listed anew. */
+  readonly listing?: Listing;
   /** Ends the purge after the requests under way. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (removed: PurgeCount) => void;
@@ -34,13 +36,14 @@ const leftoversKept = 1000;
 const rounds = 6;
 const pauseBaseMs = 50;
 
-/** Empties a target: lists and deletes at once, stage by stage, with memory for a few batches only. */
+/** Empties a target stage by stage: what a plan has listed, or else lists and deletes at once, with memory for a few batches only. */
 export const purge = async (target: PurgeTarget, options: PurgeOptions): Promise<PurgeResult> => {
-  const { concurrency, limiter, signal } = options;
+  const { concurrency, limiter, listing, signal } = options;
   const outcomes = createOutcomes(options.onProgress);
   const run = async (): Promise<void> => {
     for (const stage of target.stages) {
-      const batches = batched(listAll(stage, limiter, signal), stage.batchSize);
+      const things = listing?.get(stage) ?? listAll(stage, limiter, signal);
+      const batches = batched(things, stage.batchSize);
       const empty = (batch: readonly Deletable[]) => removeBatch(stage, batch, options, outcomes);
       await runBounded(batches, concurrency, empty, signal);
       if (signal?.aborted) return;
@@ -125,7 +128,7 @@ const attempt = async (
 };
 
 async function* batched(
-  things: AsyncIterable<Deletable>,
+  things: AsyncIterable<Deletable> | Iterable<Deletable>,
   size: number,
 ): AsyncGenerator<readonly Deletable[]> {
   let batch: Deletable[] = [];

@@ -15,15 +15,14 @@ import type {
   PurgeStage,
   PurgeTarget,
 } from '../../core/upkeep/purge-target.ts';
-import { sortKeyOfFile } from './item-file-name.ts';
+import { itemFileName, sortKeyOfFile } from './item-file-name.ts';
 import { itemFolder } from './item-files.ts';
 import { namesIfThere } from './read-if-there.ts';
-import type { Removable } from './removable.ts';
 import { isMissing, storing } from './storage-error.ts';
 
 interface EmbeddedPurgeOptions {
   readonly dir: string;
-  readonly metadata: Removable & Pick<MetadataRepository, 'list'>;
+  readonly metadata: Pick<MetadataRepository, 'list'>;
   readonly only: 'table' | 'bucket' | undefined;
 }
 
@@ -66,10 +65,7 @@ const itemStage = ({
     );
     return { things, others };
   },
-  remove: async (batch) => {
-    await metadata.remove(batch.flatMap(({ id = '' }) => pixelsOfSortKey(id) ?? []));
-    return [];
-  },
+  remove: (batch) => removeFiles(batch, ({ id = '' }) => join(dir, itemFolder, itemFileName(id))),
 });
 
 const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean): PurgeStage => ({
@@ -87,14 +83,20 @@ const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean
     ]);
     return { things, others };
   },
-  remove: async (batch) => (await Promise.all(batch.map((thing) => removeFile(dir, thing)))).flat(),
+  remove: (batch) => removeFiles(batch, ({ key }) => join(dir, key)),
 });
 
+const removeFiles = async (
+  batch: readonly Deletable[],
+  pathOf: (thing: Deletable) => string,
+): Promise<readonly Failure[]> =>
+  (await Promise.all(batch.map((thing) => removeFile(pathOf(thing), thing)))).flat();
+
 /** A directory where a file should be stays: what is in it is nobody's image. */
-const removeFile = (dir: string, thing: Deletable): Promise<readonly Failure[]> =>
-  storing(`${join(dir, thing.key)} could not be removed`, async () => {
+const removeFile = (path: string, thing: Deletable): Promise<readonly Failure[]> =>
+  storing(`${path} could not be removed`, async () => {
     try {
-      await rm(join(dir, thing.key), { force: true });
+      await rm(path, { force: true });
       return [];
     } catch (thrown) {
       if (codeOf(thrown) !== 'ERR_FS_EISDIR') throw thrown;

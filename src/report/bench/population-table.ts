@@ -38,7 +38,8 @@ export const renderPopulations = (document: BenchDocument, style: SummaryStyle):
   const room = style.width - columns.reduce((sum, { width }) => sum + width, 0);
   const labelWidth = Math.min(longest, Math.max(12, room));
   const line = (label: string, texts: readonly string[]): string => {
-    const shown = clip(label, labelWidth);
+    const fitting = textWidth(label) > labelWidth ? label.replace(', image ', ', ') : label;
+    const shown = clip(fitting, labelWidth);
     const cells = texts.map((text, at) => gap(text, columns[at]?.width ?? 0) + text);
     return (shown + gap(shown, labelWidth) + cells.join('')).trimEnd();
   };

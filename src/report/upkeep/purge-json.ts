@@ -41,6 +41,7 @@ export const purgeJson = (report: PurgeReport): string => {
     plan: {
       ...counts(plan),
       samples: plan.samples,
+      odd: plan.odd,
       stays: counts(plan.stays),
       foreign: plan.foreign,
     },

@@ -58,11 +58,29 @@ export const planText = (report: PurgeReport, colour: boolean): string => {
   const { place, plan, allKeys } = report;
   const rows = [...whereRows(place), ...rowsOf(report, plan)];
   if (plan.samples.length > 0) rows.push(['such as', plan.samples.join(', ')]);
-  rows.push(...staysRow(place, plan));
+  rows.push(...oddRows(report), ...staysRow(place, plan));
   const heading = allKeys
     ? `purge --all-keys deletes EVERYTHING in ${place.title}, ours or not`
     : `purge deletes from ${place.title}`;
   return `${heading}\n${render(rows, colour)}`;
+};
+
+/** The bytes themselves are not looked into: that would take a request for each. */
+const oddRows = ({ place, plan, allKeys }: PurgeReport): readonly LabelRow[] => {
+  if (allKeys || place.bucket === undefined || plan.total === 0) return [];
+  const { count, names } = plan.odd;
+  const more = count > names.length ? ', ...' : '';
+  return [
+    ...(count === 0
+      ? []
+      : [
+          [
+            'odd',
+            `${counted('object', count)} of no size of ours: ${names.join(', ')}${more}`,
+          ] as const,
+        ]),
+    ['note', 'what has a key of our form goes, whatever it holds: it is not looked into'],
+  ];
 };
 
 /** `3 objects (20 B), 1 item: image/logo.png, other/ (not ours)`. */

@@ -30,6 +30,7 @@ export const lightStoresOn = (
   const shared = {
     region: 'eu-west-1',
     credentials,
+    now: () => new Date(),
     rng: { below: () => 0, uuid: () => '' },
     ...changes,
   };

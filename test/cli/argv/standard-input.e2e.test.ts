@@ -25,3 +25,20 @@ it.each(readers)('%s %s %s stops waiting at the first signal', async (...argv) =
     err: `fibimg ${argv[0]}: interrupted by SIGTERM\n`,
   });
 });
+
+it.each(readers)('%s %s %s refuses an input without an end', async (...argv) => {
+  const { child, done } = spawnFibimg(argv, { stdin: { open: true } });
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const megabyte = Buffer.alloc(1_000_000, '1,');
+  const feed = () => {
+    while (!child.stdin.destroyed && child.stdin.write(megabyte));
+  };
+  child.stdin.on('drain', feed);
+  feed();
+  expect(await done).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/cannot read standard input\n {2}why {3}it is over 16 MB\n/),
+  });
+});

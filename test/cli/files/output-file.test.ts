@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
 import {
   chmod,
@@ -17,6 +17,7 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { prepareFile } from '../../../src/cli/files/output-file.ts';
+import { markedName } from '../../../src/local/store/process-mark.ts';
 import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
 import { createTestIo } from '../../support/cli/test-io.ts';
 
@@ -53,6 +54,21 @@ describe('a regular file', () => {
     await writer.discard();
     expect(await readFile(path, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['result.json']);
+  });
+
+  it('is written where a killed process left its half, which goes; what may be under way stays', async () => {
+    const folder = await temporaryFolder();
+    const killed = spawnSync(process.execPath, ['-e', '0']).pid;
+    const [left, underWay, theirs] = [
+      `.fibimg-${markedName(killed)}.tmp`,
+      `.fibimg-${markedName(process.ppid)}.tmp`,
+      '.fibimg-notes.tmp',
+    ];
+    for (const name of [left, underWay, theirs]) await writeFile(join(folder, name), 'half');
+    await write(join(folder, 'result.json'), 'whole');
+    expect((await readdir(folder)).toSorted()).toEqual(
+      [underWay, theirs, 'result.json'].toSorted(),
+    );
   });
 
   it('keeps its mode', async () => {

@@ -74,7 +74,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         atOnce: undefined,
         load,
         ints: [400],
-        seed: 5,
+        ...{ seed: 5, seedIsRandom: false },
         strict: false,
         ...{ allowLoad: false, allowProblems: false, cleanUp: false, breakLock: false },
         yes: false,

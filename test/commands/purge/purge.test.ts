@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sampleMetadata } from '../../contract/sample.ts';
@@ -65,6 +65,35 @@ describe('of the embedded store', () => {
         /left +nothing .*\n +stays +1 object: metadata\/notes\.txt \(not ours\)/,
       ),
     ]);
+  });
+
+  test('names what is of no size of ours, and says that nothing is looked into', async () => {
+    const dir = await seeded(2);
+    writeFileSync(join(dir, 'image', '2.jpg'), 'a note');
+    const argv = ['purge', '--dry-run', '--data-dir', dir];
+    const { out } = await runFibimg(argv);
+    expect(out).toMatch(/ odd +1 object of no size of ours: image\/2\.jpg \(6 B\)\n/);
+    expect(out).toMatch(/ note +what has a key of our form goes, whatever it holds/);
+    const { plan } = JSON.parse((await runFibimg([...argv, '--json'])).out);
+    expect(plan.odd).toEqual({ count: 1, names: ['image/2.jpg (6 B)'] });
+  });
+
+  test('skips a directory in the place of a file, names it, and goes on', async () => {
+    const dir = await seeded(3);
+    const item = join(dir, 'table/IMAGE/PIXELS#2.json');
+    rmSync(item);
+    mkdirSync(join(item, 'inside'), { recursive: true });
+    const { code, out } = await runFibimg(['purge', '--yes', '--json', '--data-dir', dir]);
+    expect([code, JSON.parse(out)]).toEqual([
+      1,
+      expect.objectContaining({
+        removed: expect.objectContaining({ items: 2, objects: 6 }),
+        leftovers: [
+          { name: 'item IMAGE PIXELS#2', why: expect.stringContaining('it is a directory') },
+        ],
+      }),
+    ]);
+    expect(existsSync(join(item, 'inside'))).toBe(true);
   });
 
   test('has no --all-keys: other files of a folder are not for a purge', async () => {

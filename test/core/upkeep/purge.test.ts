@@ -182,6 +182,26 @@ test('a plan counts everything, changes nothing and names a few', async () => {
   expect(log.every((line) => line.startsWith('list'))).toBe(true);
 });
 
+test('what a plan has listed is deleted without being listed again', async () => {
+  const { target, log, left } = createService({ items: keys('a', 9), images: keys('b', 5) });
+  const { listing } = await planPurge(target, optionsOf().limiter);
+  log.length = 0;
+  const { removed } = await purge(target, optionsOf({ listing }));
+  expect([left(), removed.total]).toEqual([[], 14]);
+  expect(log.filter((line) => line.startsWith('list'))).toEqual([]);
+});
+
+test('a stage of more than memory should hold is not remembered, and listed again', async () => {
+  const many = keys('b', 25_000);
+  const { target, log, left } = createService({ items: keys('a', 9), images: many }, 1000, 1000);
+  const { listing, total } = await planPurge(target, optionsOf().limiter);
+  expect([total, [...listing.values()].map(({ length }) => length)]).toEqual([25_009, [9]]);
+  log.length = 0;
+  await purge(target, optionsOf({ listing }));
+  expect(left()).toEqual([]);
+  expect(new Set(log.filter((line) => line.startsWith('list')))).toEqual(new Set(['list images']));
+});
+
 test('a bucket that does not exist is empty where that is tolerated, other failures stay', async () => {
   const missing = (kind: 'not_found' | 'denied'): PurgeTarget => ({
     stages: [

@@ -1,3 +1,4 @@
+import { createDetail } from '../../../src/bench/detail/detail-recorder.ts';
 import type { Sample } from '../../../src/bench/engine/sample.ts';
 import type {
   BenchDocument,
@@ -38,7 +39,10 @@ export const recordedPhase = ({
   dropped = 0,
 }: Recorded): { readonly summary: PhaseSummary; readonly rounds: readonly RoundSummary[] } => {
   let nowUs = 0;
-  const recorder = createPhaseRecorder({ name, startedAt, openModel, nowUs: () => nowUs });
+  const recorder = createPhaseRecorder({
+    ...{ name, startedAt, openModel, detail: createDetail() },
+    nowUs: () => nowUs,
+  });
   for (const sample of samples) {
     nowUs = Math.max(nowUs, sample.endedUs);
     recorder.sample(sample);

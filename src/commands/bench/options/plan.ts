@@ -51,6 +51,8 @@ export interface BenchOptions {
   readonly atOnce: number | undefined;
   readonly ints: Ints;
   readonly seed: number;
+  /** Whether nobody gave it. */
+  readonly seedIsRandom: boolean;
   readonly strict: boolean;
   readonly yes: boolean;
   /** A heavy load on another host. */
@@ -144,6 +146,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
         ? (options.ints ?? duetInts)
         : intsOf(options),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
+    seedIsRandom: seed === undefined,
     mayAsk: options.input,
     maxCostUsd: maxCost,
     keep: options.keep,

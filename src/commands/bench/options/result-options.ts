@@ -35,7 +35,7 @@ export const verdictOptions = {
   }),
   strict: option.switch({
     ...verdict,
-    help: 'exit 99 when the generator may have set the figures itself',
+    help: 'exit 99 when the load generator may have been the bottleneck',
   }),
 } as const;
 

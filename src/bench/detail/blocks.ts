@@ -1,10 +1,10 @@
 import { type Sample, type SampleClass, sampleClasses } from '../engine/sample.ts';
-import { errorCodeOf, otherCode } from './error-tally.ts';
-import { kindIndex, kinds } from './kinds.ts';
-import type { Block } from './phase-detail.ts';
-import { createTimeSlots } from './time-slots.ts';
-import { addTrend, createTrend, record, type Trend } from './trend.ts';
-import { encodeTrend } from './trend-codec.ts';
+import { errorCodeOf, otherCode } from '../record/error-tally.ts';
+import { kindIndex, kinds } from '../record/kinds.ts';
+import type { Block } from '../record/phase-detail.ts';
+import { createTimeSlots } from '../record/time-slots.ts';
+import { addTrend, createTrend, record, type Trend } from '../record/trend.ts';
+import { encodeTrend } from '../record/trend-codec.ts';
 
 interface Slot {
   readonly classes: Record<SampleClass | 'started' | 'dropped', number>;

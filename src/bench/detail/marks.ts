@@ -1,5 +1,5 @@
 import type { Sample } from '../engine/sample.ts';
-import type { Mark, Marks } from './phase-detail.ts';
+import type { Mark, Marks } from '../record/phase-detail.ts';
 
 export const mostMarks = 1000;
 

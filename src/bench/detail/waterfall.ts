@@ -1,6 +1,6 @@
 import type { Sample } from '../engine/sample.ts';
-import { kindIndex, kinds } from './kinds.ts';
-import { type WaterfallPart, type WaterfallRow, waterfallParts } from './phase-detail.ts';
+import { kindIndex, kinds } from '../record/kinds.ts';
+import { type WaterfallPart, type WaterfallRow, waterfallParts } from '../record/phase-detail.ts';
 
 interface Sums {
   count: number;
@@ -25,7 +25,8 @@ export const createWaterfall = () => {
     sample(sample: Sample): void {
       const sums = sumsOf(sample);
       sums.count += 1;
-      const { timings, initDurationMs, functionDurationMs } = sample;
+      const { timings, queueMs, initDurationMs, functionDurationMs } = sample;
+      if (queueMs !== undefined) add(sums, part.queue, queueMs * 1000);
       if (initDurationMs !== undefined) add(sums, part.init, initDurationMs * 1000);
       if (functionDurationMs !== undefined) add(sums, part.handler, functionDurationMs * 1000);
       if (timings === undefined) return;
@@ -33,7 +34,7 @@ export const createWaterfall = () => {
       add(sums, part.waiting, timings.waiting);
       add(sums, part.receiving, timings.receiving);
       if (functionDurationMs === undefined) return;
-      const known = functionDurationMs + (initDurationMs ?? 0);
+      const known = (queueMs ?? 0) + functionDurationMs + (initDurationMs ?? 0);
       add(sums, part.network, Math.max(0, timings.waiting - known * 1000));
     },
     rows: (): readonly WaterfallRow[] =>
@@ -47,6 +48,7 @@ export const createWaterfall = () => {
 const placeOf = (name: WaterfallPart): number => waterfallParts.indexOf(name);
 
 const part = {
+  queue: placeOf('queue'),
   connect: placeOf('connect'),
   init: placeOf('init'),
   handler: placeOf('handler'),
