@@ -43,7 +43,9 @@ export const tellBaseline = async (
   });
   const style = { colour: report.colour.stdout, width: io.stdout.columns };
   if (format === 'text') await report.result(renderBaseline(compared, style));
-  const failed = checks.filter(({ suite, result }) => suite === 'comparison' && result === 'failed');
+  const failed = checks.filter(
+    ({ suite, result }) => suite === 'comparison' && result === 'failed',
+  );
   for (const { message } of failed) await io.stderr.write(`${message}\n`);
   return failed.length > 0 ? exitVerdict : 0;
 };

@@ -14,7 +14,9 @@ export const renderBaseline = (
     ...text(`beside the baseline ${base.label}: ${designSentence(document)}`),
     ...renderMetrics(document, style),
     ...design.caveats.flatMap((caveat) => text(`caution: ${caveat}`)),
-    ...unlike.flatMap(({ what, base: one, new: other }) => text(`unlike: ${what}: ${one} and ${other}`)),
+    ...unlike.flatMap(({ what, base: one, new: other }) =>
+      text(`unlike: ${what}: ${one} and ${other}`),
+    ),
     '',
   ].join('\n');
 };
