@@ -56,6 +56,7 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'compare',
     'phases',
     'verify',
     'run-file',
@@ -76,6 +77,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'bench',
     'report',
+    'compare',
     'config',
     'runs',
     'verify',
@@ -97,11 +99,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   origin: ['.'],
   process: ['.'],
   report: [
+    'ci',
     'runs',
     'run-text',
     'page-script',
     'page',
     'page-data',
+    'compare',
     'bench',
     'k6',
     'cards',

@@ -37,6 +37,8 @@ export interface Services extends AwsServices {
   pageAssets(): Promise<PageAssets>;
   /** Serves a page on loopback while a run goes on; port 0 takes any that is free. */
   serveLivePage(port: number, content: LivePageContent): Promise<LivePageServer>;
+  /** The JSON files in a folder, by name; undefined where the path is no folder. */
+  listRunFiles(path: string): Promise<readonly string[] | undefined>;
   /** The runs that benches have left. */
   openRunFolder(): Promise<RunFolder>;
   /** `onMissing` hears of a part that is not there, where the request tolerates that. */

@@ -7,6 +7,8 @@ export interface PageData {
   readonly runs: readonly PageRun[];
   /** Of several runs. */
   readonly comparison?: PageComparison;
+  /** Why several runs are not compared. */
+  readonly uncompared?: string;
   /** The page is served while the run goes on, and hears of it. */
   readonly live?: true;
 }
