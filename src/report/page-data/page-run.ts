@@ -1,5 +1,5 @@
 import type { BenchDocument, PhaseSummary, Population } from '../../bench/record/document.ts';
-import type { Block, Mark, Marks } from '../../bench/record/phase-detail.ts';
+import type { Block, Mark, Marks, WaterfallRow } from '../../bench/record/phase-detail.ts';
 import { recordedTimes } from '../../bench/record/trend.ts';
 import { decodeTrend } from '../../bench/record/trend-codec.ts';
 import { countsOf } from '../figures/counts.ts';
@@ -57,10 +57,18 @@ const partOf = (phase: PhaseSummary): PagePart => {
     ...{ name, durationMs, classes: nonZero(classes) },
     points: blocks === undefined ? fromSeries(phase) : blocks.map((block) => pointOf(block, name)),
     marks: marksOf(marks),
-    waterfall: waterfall.map(({ start, outcome, count, meanMs }) => ({
-      ...{ key: keyOf(name, { start, outcome }), count, meanMs },
+    waterfall: waterfall.map((row) => ({
+      ...{ key: keyOf(name, row), count: row.count, meanMs: meansOf(row) },
     })),
   };
+};
+
+/** Few requests open a connection, and all others take no time for it: what it costs is spread over all. */
+const meansOf = ({ count, meanMs, carriers }: WaterfallRow): WaterfallRow['meanMs'] => {
+  const { connect } = meanMs;
+  return connect === undefined || carriers?.connect === undefined
+    ? meanMs
+    : { ...meanMs, connect: (connect * carriers.connect) / Math.max(1, count) };
 };
 
 export const marksOf = (

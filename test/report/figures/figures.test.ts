@@ -197,3 +197,19 @@ it('shows a run of an older version, which knows no latencies over time', () => 
   expect(figures.populations).toHaveLength(4);
   expect(figures.classes).toEqual({ started: 10, ok: 8, failed: 1 });
 });
+
+it('spreads what connecting takes over all requests of a population', () => {
+  const [phase] = document.phases;
+  const waterfall = [
+    {
+      ...({ start: 'warm', outcome: 'stored', count: 100 } as const),
+      meanMs: { connect: 10, waiting: 5 },
+      carriers: { connect: 2, waiting: 100 },
+    },
+  ];
+  const run = pageRunOf({
+    ...document,
+    phases: phase === undefined ? [] : [{ ...phase, waterfall }],
+  });
+  expect(run.parts[0]?.waterfall[0]?.meanMs).toEqual({ connect: 0.2, waiting: 5 });
+});
