@@ -1,5 +1,11 @@
 import type { BenchDocument, PhaseSummary, Population } from '../../bench/record/document.ts';
-import type { Block, Mark, Marks, WaterfallRow } from '../../bench/record/phase-detail.ts';
+import type {
+  Block,
+  CountedBlock,
+  Mark,
+  Marks,
+  WaterfallRow,
+} from '../../bench/record/phase-detail.ts';
 import { recordedTimes } from '../../bench/record/trend.ts';
 import { decodeTrend } from '../../bench/record/trend-codec.ts';
 import { countsOf } from '../figures/counts.ts';
@@ -79,16 +85,28 @@ export const marksOf = (
   return { cold: each(marks.coldStarts), timeouts: each(marks.timeouts), omitted: marks.omitted };
 };
 
-/** A block as the page has it. */
-export const pointOf = (block: Block, part: string): PagePoint => {
-  const { atMs, lengthMs, classes, errors, populations, environments } = block;
-  return {
-    ...{ atMs, lengthMs, classes },
-    ...(errors && { errors }),
-    counts: Object.fromEntries(populations.map((one) => [keyOf(part, one), packed(one.histogram)])),
-    ...(environments && { environments: [environments.seen, environments.fresh] as const }),
-  };
-};
+const pointOf = (block: Block, part: string): PagePoint =>
+  pointWith(
+    block,
+    block.populations.map((one) => [keyOf(part, one), packed(one.histogram)]),
+  );
+
+/** A block of a run that goes on. */
+export const countedPoint = (block: CountedBlock, part: string): PagePoint =>
+  pointWith(
+    block,
+    block.populations.map((one) => [keyOf(part, one), packCounts(countsOf(one.times))]),
+  );
+
+const pointWith = (
+  { atMs, lengthMs, classes, errors, environments }: Omit<Block, 'populations'>,
+  counts: readonly (readonly [key: string, packed: string])[],
+): PagePoint => ({
+  ...{ atMs, lengthMs, classes },
+  ...(errors && { errors }),
+  counts: Object.fromEntries(counts),
+  ...(environments && { environments: [environments.seen, environments.fresh] as const }),
+});
 
 /** A run of an older version knows how many ended in each second, and not how long they took. */
 const fromSeries = ({ series }: PhaseSummary): readonly PagePoint[] =>
