@@ -192,7 +192,7 @@ describe('what a reader does', () => {
     const paper = await page.evaluate('getComputedStyle(document.body).backgroundColor');
     expect(paper).toBe('rgb(255, 255, 255)');
     expect(await page.locator('#toolbar').isVisible()).toBe(false);
-    expect(await page.locator('#populations svg').isVisible()).toBe(true);
+    expect(await page.locator('#populations .ridges').isVisible()).toBe(true);
   });
 
   it('changes to another run', async () => {
