@@ -14,6 +14,7 @@ import type { PagePart, PagePoint, PagePopulation, PageRun } from '../figures/pa
 import { populationLabel } from '../text/population-label.ts';
 import { costOf } from './cost.ts';
 import { factsOf, scalingOf } from './facts.ts';
+import { fewReasons } from './few-reasons.ts';
 import { findingsOf } from './findings.ts';
 
 export const pageRunOf = (document: BenchDocument): PageRun => {
@@ -61,7 +62,10 @@ const partOf = (phase: PhaseSummary): PagePart => {
   const { name, durationMs, classes, blocks, marks, waterfall = [] } = phase;
   return {
     ...{ name, durationMs, classes: nonZero(classes) },
-    points: blocks === undefined ? fromSeries(phase) : blocks.map((block) => pointOf(block, name)),
+    points:
+      blocks === undefined
+        ? fromSeries(phase)
+        : fewReasons(blocks.map((block) => pointOf(block, name))),
     marks: marksOf(marks),
     waterfall: waterfall.map((row) => ({
       ...{ key: keyOf(name, row), count: row.count, meanMs: meansOf(row) },

@@ -44,6 +44,7 @@ export const pageDocument = (data: PageData, { script, style }: PageAssets): str
 ${part('verdict', 'What happened', verdictSection(first, data))}
 <form id="toolbar" aria-label="What is shown" autocomplete="off">${toolbar(data, open, everything)}</form>
 <p id="selection" role="status" aria-live="polite"></p>
+<noscript><p class="empty">Plots, their tables and the selection are made by the page’s own script, which is off here. Figures in words and tables are of the whole run.</p></noscript>
 ${part('populations', 'Populations', populationsSection(figures), 'Requests of one kind, by whether their environment had to be started and whether the image was stored. Only these can be compared: a phase is a mixture of them.')}
 ${plot('heat', 'Latency over time', 'The stronger the shade, the more requests ended there. Dots are cold starts, open triangles time-outs, at the time after which they were given up. Drag to select a span.', html`<p class="caption" id="heat-note"></p>`)}
 ${plot('spectrum', 'Percentiles', 'Each step to the right is another nine. A line ends at the last percentile that its samples carry; its band holds the truth 95 times in 100.')}

@@ -213,3 +213,17 @@ it('spreads what connecting takes over all requests of a population', () => {
   });
   expect(run.parts[0]?.waterfall[0]?.meanMs).toEqual({ connect: 0.2, waiting: 5 });
 });
+
+it('names the most frequent reasons of failures, whatever a target makes up', () => {
+  const [phase] = document.phases;
+  const many = Object.fromEntries(
+    Array.from({ length: 100 }, (_, at) => [`${'x'.repeat(500)}${at}`, at + 1]),
+  );
+  const blocks = phase?.blocks?.map((block) => ({ ...block, errors: many })) ?? [];
+  const phases = phase === undefined ? [] : [{ ...phase, blocks }];
+  const [point] = pageRunOf({ ...document, phases }).parts[0]?.points ?? [];
+  const reasons = Object.entries(point?.errors ?? {});
+  expect(Math.max(...reasons.map(([reason]) => reason.length))).toBe(80);
+  expect(reasons.length).toBeLessThanOrEqual(13);
+  expect(reasons.reduce((sum, [, count]) => sum + count, 0)).toBe(5050);
+});
