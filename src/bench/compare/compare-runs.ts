@@ -9,12 +9,12 @@ import type {
 } from './compare-document.ts';
 import { failureNotes, oddityNotes, taintNotes } from './compare-notes.ts';
 import { type DesignedRuns, startOf } from './design.ts';
-import { holm } from './holm.ts';
+import { holm } from '../ranks/holm.ts';
 import { requireLikeScenarios, unlikeEnvironments } from './likeness.ts';
 import { differencesOf, type Logs } from './logs.ts';
 import { type AskedMetric, parseRunMetric } from './parse-run-metric.ts';
-import { standardDeviation } from './power.ts';
-import { pairedRatio, type Ratio, unpairedRatio } from './ratio.ts';
+import { standardDeviation } from '../ranks/power.ts';
+import { pairedRatio, type Ratio, unpairedRatio } from '../ranks/ratio.ts';
 import { findMetric, metricName, metricOf, type RunMetric, shownMetrics } from './run-metric.ts';
 import { varianceTable } from './variance.ts';
 import { verdictOn } from './verdict.ts';

@@ -5,7 +5,7 @@ import { trendOfTimes } from '../stats/populations.ts';
 import { quantileRanks } from '../stats/quantile-interval.ts';
 import type { VarianceTable } from './compare-document.ts';
 import { startOf } from './design.ts';
-import { standardDeviation } from './power.ts';
+import { standardDeviation } from '../ranks/power.ts';
 import { positiveMs, type RunMetric } from './run-metric.ts';
 
 /** One side's scatter within its runs, as variances of logarithms. */

@@ -5,8 +5,8 @@ import {
   pairsToDetect,
   spreadRange,
   standardDeviation,
-} from '../../../src/bench/compare/power.ts';
-import { pairedRatio } from '../../../src/bench/compare/ratio.ts';
+} from '../../../src/bench/ranks/power.ts';
+import { pairedRatio } from '../../../src/bench/ranks/ratio.ts';
 import { judge } from '../../../src/bench/compare/verdict.ts';
 import { seededRandom } from '../seeded-random.ts';
 
