@@ -1,8 +1,8 @@
 import { FibimgError } from '../../core/error.ts';
+import { detectableRatio, pairsToDetect, spreadRange, standardDeviation } from '../ranks/power.ts';
 import type { BenchDocument } from '../record/document.ts';
 import type { Interval } from '../record/effect.ts';
 import type { AskedMetric } from './parse-run-metric.ts';
-import { detectableRatio, pairsToDetect, spreadRange, standardDeviation } from '../ranks/power.ts';
 import { findMetric, metricName, metricOf } from './run-metric.ts';
 
 /** What a few pairs tell of the noise. Their difference is not looked at. */
@@ -51,11 +51,16 @@ export const planPairs = (
   pilot: Pilot | undefined,
 ): number => {
   if (pairs !== undefined) return pairs;
-  if (detect === undefined) throw new TypeError('either the pairs or what they are to show is given');
+  if (detect === undefined)
+    throw new TypeError('either the pairs or what they are to show is given');
   if (pilot === undefined) {
-    throw new FibimgError('refused', 'the pilot tells nothing: too few of its runs have the metric', {
-      hint: '--pairs N needs no pilot',
-    });
+    throw new FibimgError(
+      'refused',
+      'the pilot tells nothing: too few of its runs have the metric',
+      {
+        hint: '--pairs N needs no pilot',
+      },
+    );
   }
   const needed = pairsToDetect(detect, pilot.deviation);
   if (needed !== undefined) return needed;

@@ -28,7 +28,15 @@ export const measureArm = (
     const { plans } = experiment;
     return asOnlyWriter(quietly, options, plans, target.deployed?.store, async () => {
       const watch = createPhaseWatch(options.load, [], context.io.interrupt);
-      const bench = { context: quietly, options, samples: noSamples, watch, ...target, experiment };
+      const bench = {
+        context: quietly,
+        options,
+        samples: noSamples,
+        watch,
+        ...target,
+        experiment,
+        liveReport: undefined,
+      };
       const { document, failure } = await measureRun(bench, part);
       if (failure !== undefined) throw failure;
       if (!document.interrupted) {

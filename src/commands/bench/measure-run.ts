@@ -34,5 +34,6 @@ export const measureRun = async (
     ...{ runId: newRunId(context.io.rng), ...part },
     command: repeatCommand(context.argv, options.seed),
   });
+  bench.liveReport?.end(document);
   return { document, unwritten, ...failed };
 };

@@ -3,9 +3,9 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle } from '../../report/bench/bench-answer.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
-import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
 import { designExperiment } from './experiment.ts';
 import { keepRun } from './keep-run.ts';
+import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
@@ -16,6 +16,7 @@ import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
+import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
 import { publishRun } from './result/publish-run.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
@@ -77,8 +78,9 @@ const runCleared = async (
   report.note(titleOf(options, target));
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
-  const bench = { context, options, samples, watch, ...target };
-  const { document, unwritten, failure } = await measureRun(bench);
+  const liveReport = await openLive(context, options, target);
+  const bench = { context, options, samples, watch, liveReport, ...target };
+  const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
     ...options.summary,
@@ -102,6 +104,18 @@ const runCleared = async (
   const answered = options.format === 'text';
   const own = await verdictOf(document, { strict: options.strict, answered }, io.stderr);
   return own === 0 ? beside : own;
+};
+
+/** The live page, where one was asked for; loaded only then. */
+const openLive = async (
+  context: CommandContext,
+  options: BenchOptions,
+  target: Pick<Bench, 'system' | 'generator' | 'experiment'>,
+): Promise<LiveReport | undefined> => {
+  const { reportLive } = options.outputs;
+  if (reportLive === undefined) return undefined;
+  const { openLiveReport } = await import('./live/live-report.ts');
+  return openLiveReport(context, reportLive, titleOf(options, target));
 };
 
 /** What is about to be done, said before it takes its time. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/bench/compare/verdict.ts';
 import {
   detectableRatio,
   pairsToDecide,
@@ -7,7 +8,6 @@ import {
   standardDeviation,
 } from '../../../src/bench/ranks/power.ts';
 import { pairedRatio } from '../../../src/bench/ranks/ratio.ts';
-import { judge } from '../../../src/bench/compare/verdict.ts';
 import { seededRandom } from '../seeded-random.ts';
 
 const found = (pairs: number, sd: number, ratio: number, experiments: number): number => {

@@ -59,7 +59,10 @@ describe('bench --duet', () => {
   it('gives no verdict when an arm fails, and says which', async () => {
     let count = 0;
     const good = await serverOf(1);
-    const bad = await serverOf(1, () => (count += 1) > 130);
+    const bad = await serverOf(1, () => {
+      count += 1;
+      return count > 130;
+    });
     const folder = await temporaryFolder();
     const { code, out, err } = await runBench([
       ...['--duet', good, bad, '--pairs', '6', ...quick, '--save', folder],
@@ -74,7 +77,20 @@ describe('bench --duet', () => {
     const io = createTestIo({ clock: realClock });
     const folder = await temporaryFolder();
     const running = runBench(
-      ['--duet', url, url, '--pairs', '50', '--pilot', '0', '--no-check', '--iterations', '20', '--save', folder],
+      [
+        '--duet',
+        url,
+        url,
+        '--pairs',
+        '50',
+        '--pilot',
+        '0',
+        '--no-check',
+        '--iterations',
+        '20',
+        '--save',
+        folder,
+      ],
       { io },
     );
     while (readdirSync(folder).length < 5) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -89,11 +105,17 @@ describe('bench --duet', () => {
     [['--duet', 'stack:a', 'http://b'], 'a stack and a url go through different phases'],
     [['--duet', 'old', 'new'], '"old" does not say what it is'],
     [['--duet', 'local', 'memory:5'], 'memory:5 is not a memory size'],
-    [['--duet', 'local', 'local', '--pairs', '8', '--detect', '3%'], '--pairs and --detect exclude each other'],
+    [
+      ['--duet', 'local', 'local', '--pairs', '8', '--detect', '3%'],
+      '--pairs and --detect exclude each other',
+    ],
     [['--duet', 'local', 'local', '--out', 'json=x'], '--out is not for --duet'],
     [['--duet', 'local', 'local', '--detect', '3%', '--pilot', '1'], '--detect needs a pilot'],
     [['--duet', 'local', 'local', '--save', '/nowhere/at/all'], '/nowhere/at/all'],
-    [['--duet', 'bundle:/nowhere/at/all', 'local', '--pilot', '0'], 'there is no bundle at /nowhere/at/all'],
+    [
+      ['--duet', 'bundle:/nowhere/at/all', 'local', '--pilot', '0'],
+      'there is no bundle at /nowhere/at/all',
+    ],
   ])('refuses %j', async (argv, said) => {
     const { code, err } = await runBench(argv);
     expect([code > 0 && code < 99, err]).toEqual([true, expect.stringContaining(said)]);
@@ -116,7 +138,10 @@ describe('bench --baseline', () => {
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toContain('--duet');
     const gated = await runBench([...argv, '--accept-sequential']);
-    expect([gated.code, gated.err]).toEqual([99, expect.stringContaining('slower than allowed: p(95)>+10%')]);
+    expect([gated.code, gated.err]).toEqual([
+      99,
+      expect.stringContaining('slower than allowed: p(95)>+10%'),
+    ]);
     expect(gated.out).toContain('beside the baseline');
     const junit = await runBench([...argv, '--accept-sequential', '--format', 'junit']);
     expect(junit.out).toContain('failures="1"');

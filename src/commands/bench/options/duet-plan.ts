@@ -56,6 +56,8 @@ const besides = [
   'summaryData',
   'thresholds',
   'baseline',
+  'report',
+  'reportLive',
 ] as const;
 
 /** Of a duet every run has outputs of its own, and its arms are its targets. */

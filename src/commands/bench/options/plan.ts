@@ -90,6 +90,9 @@ export interface OutputOptions {
   readonly summaryData: string | undefined;
   /** The versioned document. */
   readonly save: string | undefined;
+  readonly report: string | undefined;
+  /** The port of the live page. */
+  readonly reportLive: number | undefined;
 }
 
 /** How the summary is to look, as far as the command line says. */
@@ -112,7 +115,8 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (system) refuseUnused(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
-  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
+  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
+  const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
@@ -151,7 +155,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     maxCostUsd: maxCost,
     keep: options.keep,
     ...{ duet, baseline: options.baseline, failIf: options.failIf },
-    outputs: { samples: out, summaryExport, summaryData, save },
+    outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
     summary: summaryOf(options),
     format: formatOf(options, problems),
   };
