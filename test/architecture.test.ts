@@ -57,6 +57,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
     'compare',
+    'ranks',
     'phases',
     'verify',
     'run-file',
@@ -87,6 +88,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'stack',
     'seed',
     'purge',
+    'bench/result',
     'bench/live',
     'bench/options',
     'command',

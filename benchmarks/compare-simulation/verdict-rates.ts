@@ -1,6 +1,6 @@
 import type { Verdict } from '../../src/bench/compare/compare-document.ts';
-import { pairedRatio, type Ratio, unpairedRatio } from '../../src/bench/compare/ratio.ts';
 import { judge } from '../../src/bench/compare/verdict.ts';
+import { pairedRatio, type Ratio, unpairedRatio } from '../../src/bench/ranks/ratio.ts';
 import {
   type Chance,
   type Disturbance,

@@ -1,4 +1,7 @@
 import { FibimgError } from '../../core/error.ts';
+import { holm } from '../ranks/holm.ts';
+import { standardDeviation } from '../ranks/power.ts';
+import { pairedRatio, type Ratio, unpairedRatio } from '../ranks/ratio.ts';
 import type { BenchDocument } from '../record/document.ts';
 import { medianOf } from '../record/round-recorder.ts';
 import type {
@@ -9,12 +12,9 @@ import type {
 } from './compare-document.ts';
 import { failureNotes, oddityNotes, taintNotes } from './compare-notes.ts';
 import { type DesignedRuns, startOf } from './design.ts';
-import { holm } from './holm.ts';
 import { requireLikeScenarios, unlikeEnvironments } from './likeness.ts';
 import { differencesOf, type Logs } from './logs.ts';
 import { type AskedMetric, parseRunMetric } from './parse-run-metric.ts';
-import { standardDeviation } from './power.ts';
-import { pairedRatio, type Ratio, unpairedRatio } from './ratio.ts';
 import { findMetric, metricName, metricOf, type RunMetric, shownMetrics } from './run-metric.ts';
 import { varianceTable } from './variance.ts';
 import { verdictOn } from './verdict.ts';

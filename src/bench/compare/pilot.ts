@@ -1,7 +1,8 @@
+import { FibimgError } from '../../core/error.ts';
+import { detectableRatio, pairsToDetect, spreadRange, standardDeviation } from '../ranks/power.ts';
 import type { BenchDocument } from '../record/document.ts';
 import type { Interval } from '../record/effect.ts';
 import type { AskedMetric } from './parse-run-metric.ts';
-import { detectableRatio, pairsToDetect, spreadRange, standardDeviation } from './power.ts';
 import { findMetric, metricName, metricOf } from './run-metric.ts';
 
 /** What a few pairs tell of the noise. Their difference is not looked at. */
@@ -44,6 +45,28 @@ export const visibleRatio = (
   range: [detectableRatio(pairs, low), detectableRatio(pairs, high)],
 });
 
-/** How many pairs will show it; undefined where that would be too many to run. */
-export const plannedPairs = ({ deviation }: Pilot, ratio: number): number | undefined =>
-  pairsToDetect(ratio, deviation);
+/** As many pairs as were asked for, or as show the ratio that is to be seen; throws where that would be too many. */
+export const planPairs = (
+  { pairs, detect }: { readonly pairs: number | undefined; readonly detect: number | undefined },
+  pilot: Pilot | undefined,
+): number => {
+  if (pairs !== undefined) return pairs;
+  if (detect === undefined)
+    throw new TypeError('either the pairs or what they are to show is given');
+  if (pilot === undefined) {
+    throw new FibimgError(
+      'refused',
+      'the pilot tells nothing: too few of its runs have the metric',
+      {
+        hint: '--pairs N needs no pilot',
+      },
+    );
+  }
+  const needed = pairsToDetect(detect, pilot.deviation);
+  if (needed !== undefined) return needed;
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+  throw new FibimgError('refused', `too many pairs would be needed to see ${percent(detect - 1)}`, {
+    why: `one pair varies by ${percent(pilot.deviation)}`,
+    hint: 'run longer (--duration), quiet the machine, or ask for less with a larger --detect',
+  });
+};

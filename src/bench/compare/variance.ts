@@ -1,3 +1,4 @@
+import { standardDeviation } from '../ranks/power.ts';
 import type { BenchDocument, RoundSummary } from '../record/document.ts';
 import { medianOf } from '../record/round-recorder.ts';
 import type { Trend } from '../record/trend.ts';
@@ -5,7 +6,6 @@ import { trendOfTimes } from '../stats/populations.ts';
 import { quantileRanks } from '../stats/quantile-interval.ts';
 import type { VarianceTable } from './compare-document.ts';
 import { startOf } from './design.ts';
-import { standardDeviation } from './power.ts';
 import { positiveMs, type RunMetric } from './run-metric.ts';
 
 /** One side's scatter within its runs, as variances of logarithms. */

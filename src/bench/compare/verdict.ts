@@ -1,6 +1,6 @@
+import { fewestPairs, pairsToDecide } from '../ranks/power.ts';
 import type { Interval } from '../record/effect.ts';
 import type { Design, MetricComparison, Verdict } from './compare-document.ts';
-import { fewestPairs, pairsToDecide } from './power.ts';
 
 /**
  * What an interval of a ratio of times says: `equivalent` when all of it lies within the tolerance, else `worse` or

@@ -16,8 +16,8 @@ import { verifyCommand } from '../../commands/verify/verify.ts';
 export const commands: readonly Command[] = [
   getCommand,
   benchCommand,
-  reportCommand,
   compareCommand,
+  reportCommand,
   invokeCommand,
   stackCommand,
   seedCommand,

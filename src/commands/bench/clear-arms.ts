@@ -1,4 +1,4 @@
-import { fewestPairs } from '../../bench/compare/power.ts';
+import { fewestPairs } from '../../bench/ranks/power.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { SystemRequest } from '../command/system-request.ts';

@@ -29,8 +29,13 @@ export const measureArm = (
     return asOnlyWriter(quietly, options, plans, target.deployed?.store, async () => {
       const watch = createPhaseWatch(options.load, [], context.io.interrupt);
       const bench = {
-        ...{ context: quietly, options, samples: noSamples, watch, liveReport: undefined },
-        ...{ ...target, experiment },
+        context: quietly,
+        options,
+        samples: noSamples,
+        watch,
+        ...target,
+        experiment,
+        liveReport: undefined,
       };
       const { document, failure } = await measureRun(bench, part);
       if (failure !== undefined) throw failure;

@@ -4,11 +4,12 @@ import { compareRuns } from '../../bench/compare/compare-runs.ts';
 import { designOfDuet } from '../../bench/compare/design.ts';
 import { armsInOrder } from '../../bench/compare/duet-order.ts';
 import { askedMetricText } from '../../bench/compare/parse-run-metric.ts';
-import { readPilot } from '../../bench/compare/pilot.ts';
+import { planPairs, readPilot, visibleRatio } from '../../bench/compare/pilot.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
 import { runText } from '../../bench/run-file/digest.ts';
 import { FibimgError } from '../../core/error.ts';
+import { pilotSentence } from '../../report/compare/pilot-sentence.ts';
 import type { CommandContext } from '../command/command.ts';
 import { publishComparison } from '../compare/publish-comparison.ts';
 import { type Arm, clearArms, duetUsd } from './clear-arms.ts';
@@ -16,7 +17,6 @@ import { keepRun } from './keep-run.ts';
 import { measureArm } from './measure-arm.ts';
 import type { DuetPlan } from './options/duet-plan.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { pilotSentence, planPairs } from './plan-pairs.ts';
 
 /** Of a duet, which its runs' ids begin with. */
 const idLength = 8;
@@ -59,7 +59,10 @@ export const runDuet = async (
   const pairs = planPairs(plan, seen);
   const usd = duetUsd(arms, pilot, pairs);
   refuseCost(options, usd);
-  if (seen !== undefined) report.note(pilotSentence(seen, pairs, { eachMs, usd }));
+  if (seen !== undefined) {
+    const visible = visibleRatio(seen, pairs);
+    report.note(pilotSentence(seen, { pairs, visible, eachMs, usd }));
+  }
   const judged = await runPairs(duet, { pairs, planned: pairs, pilot: false });
   const runs = [...pilot, ...judged];
   const design = designOfDuet(runs);

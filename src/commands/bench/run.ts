@@ -3,7 +3,6 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle } from '../../report/bench/bench-answer.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
-import { baselineChecks, readBaseline, tellBaseline } from './beside-baseline.ts';
 import { designExperiment } from './experiment.ts';
 import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
@@ -17,7 +16,8 @@ import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
-import { publishRun } from './publish-run.ts';
+import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
+import { publishRun } from './result/publish-run.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
 export { plan } from './options/plan.ts';

@@ -52,7 +52,9 @@ describe('compare', () => {
       writeFileSync(join(folder, name), runText(run));
     }
     for (const name of ['abcd1234', 'last']) {
-      const { code, out } = await compare([name], { home });
+      const { code, out } = await compare([name], {
+        env: { XDG_STATE_HOME: join(home, '.local/state') },
+      });
       expect(code).toBe(0);
       expect(out).toMatch(/^equivalent: warm stored p50/m);
     }
@@ -139,7 +141,7 @@ describe('bad input', () => {
     [['last', '--tolerance', '0%'], '--tolerance is "0%", expected a share such as 3%'],
     [['last', '--metric', 'warm'], '--metric is "warm", expected cold, warm or unknown'],
   ])('%j is refused', async (argv, said) => {
-    const { code, out, err } = await compare(argv);
+    const { code, out, err } = await compare(argv, { env: { XDG_STATE_HOME: '/nowhere/state' } });
     expect([code, out, err]).toEqual([2, '', expect.stringContaining(said)]);
   });
 

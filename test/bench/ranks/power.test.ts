@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../../src/bench/compare/verdict.ts';
 import {
   detectableRatio,
   pairsToDecide,
   pairsToDetect,
   spreadRange,
   standardDeviation,
-} from '../../../src/bench/compare/power.ts';
-import { pairedRatio } from '../../../src/bench/compare/ratio.ts';
-import { judge } from '../../../src/bench/compare/verdict.ts';
+} from '../../../src/bench/ranks/power.ts';
+import { pairedRatio } from '../../../src/bench/ranks/ratio.ts';
 import { seededRandom } from '../seeded-random.ts';
 
 const found = (pairs: number, sd: number, ratio: number, experiments: number): number => {

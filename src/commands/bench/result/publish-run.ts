@@ -1,12 +1,12 @@
-import type { BenchDocument } from '../../bench/record/document.ts';
-import { renderBench } from '../../report/bench/bench-summary.ts';
-import { type Check, checksOfBench } from '../../report/ci/check.ts';
-import { benchCsv } from '../../report/ci/csv.ts';
-import { renderJunit } from '../../report/ci/junit.ts';
-import { benchMarkdown } from '../../report/ci/markdown.ts';
-import type { CommandContext } from '../command/command.ts';
-import { tellPipeline } from '../command/tell-pipeline.ts';
-import type { BenchOptions } from './options/plan.ts';
+import type { BenchDocument } from '../../../bench/record/document.ts';
+import { renderBench } from '../../../report/bench/bench-summary.ts';
+import { type Check, checksOfBench } from '../../../report/ci/check.ts';
+import { benchCsv } from '../../../report/ci/csv.ts';
+import { renderJunit } from '../../../report/ci/junit.ts';
+import { benchMarkdown } from '../../../report/ci/markdown.ts';
+import type { CommandContext } from '../../command/command.ts';
+import { tellPipeline } from '../../command/tell-pipeline.ts';
+import type { BenchOptions } from '../options/plan.ts';
 
 /** Prints a run, and tells a pipeline of it. Where samples take standard output, the result gives way to them. */
 export const publishRun = async (

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { holm } from '../../../src/bench/compare/holm.ts';
-import { lastWithin } from '../../../src/bench/compare/normal.ts';
-import { rankSumAtMost, rankSumCritical } from '../../../src/bench/compare/rank-sum.ts';
-import { pairedRatio, unpairedRatio } from '../../../src/bench/compare/ratio.ts';
-import { flipChances, flipTest, rankWeights } from '../../../src/bench/compare/sign-flip.ts';
+import { holm } from '../../../src/bench/ranks/holm.ts';
+import { lastWithin } from '../../../src/bench/ranks/normal.ts';
+import { rankSumAtMost, rankSumCritical } from '../../../src/bench/ranks/rank-sum.ts';
+import { pairedRatio, unpairedRatio } from '../../../src/bench/ranks/ratio.ts';
+import { flipChances, flipTest, rankWeights } from '../../../src/bench/ranks/sign-flip.ts';
 
 const logs = (least: number, most = least) =>
   fc.array(

@@ -1,13 +1,13 @@
-import { compareRuns } from '../../bench/compare/compare-runs.ts';
-import { designOfSides } from '../../bench/compare/design.ts';
-import { judgeFailIf } from '../../bench/compare/judge-fail-if.ts';
-import type { BenchDocument } from '../../bench/record/document.ts';
-import type { Check } from '../../report/ci/check.ts';
-import { renderBaseline } from '../../report/compare/baseline-answer.ts';
-import type { CommandContext } from '../command/command.ts';
-import { exitVerdict } from '../command/exit-verdict.ts';
-import { findRun } from '../command/find-run.ts';
-import type { BenchOptions } from './options/plan.ts';
+import { compareRuns } from '../../../bench/compare/compare-runs.ts';
+import { designOfSides } from '../../../bench/compare/design.ts';
+import { judgeFailIf } from '../../../bench/compare/judge-fail-if.ts';
+import type { BenchDocument } from '../../../bench/record/document.ts';
+import type { Check } from '../../../report/ci/check.ts';
+import { renderBaseline } from '../../../report/compare/baseline-answer.ts';
+import type { CommandContext } from '../../command/command.ts';
+import { exitVerdict } from '../../command/exit-verdict.ts';
+import { findRun } from '../../command/find-run.ts';
+import type { BenchOptions } from '../options/plan.ts';
 
 /** The run that this one is set beside, read before anything is measured; undefined where none is named. */
 export const readBaseline = async (
