@@ -166,18 +166,14 @@ describe('over time', () => {
     expect(failureRatesOf(openRun(pageRunOf(calm)))).toBeUndefined();
   });
 
-  it('draws the limit of the service where it is near, and not where it is far above', () => {
-    const withLimit = (concurrencyLimit: number) =>
-      openRun(
-        pageRunOf({
-          ...document,
-          subject: { kind: 'local-lambda', name: 'local Lambda', concurrencyLimit },
-        }),
-      );
-    const kinds = (limit: number) =>
-      environmentsOf(withLimit(limit))?.lines.map(({ kind }) => kind);
-    expect(kinds(12)).toEqual(['seen', 'fresh', 'limit']);
-    expect(kinds(1000)).toEqual(['seen', 'fresh']);
+  it('draws the pace at which the service scales where it is near, and never a number at once', () => {
+    const kinds = (kind: 'stack' | 'local-lambda', concurrencyLimit: number) =>
+      environmentsOf(
+        openRun(pageRunOf({ ...document, subject: { kind, name: 'x', concurrencyLimit } })),
+      )?.lines.map((line) => line.kind);
+    expect(kinds('stack', 12)).toEqual(['seen', 'fresh', 'limit']);
+    expect(kinds('stack', 1000)).toEqual(['seen', 'fresh']);
+    expect(kinds('local-lambda', 12)).toEqual(['seen', 'fresh']);
   });
 });
 
