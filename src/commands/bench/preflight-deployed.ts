@@ -9,6 +9,7 @@ import {
   scheduleMs,
   vuSeconds,
 } from '../../bench/load/load-arithmetic.ts';
+import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { FibimgError } from '../../core/error.ts';
@@ -41,30 +42,23 @@ export const clearForLoad = async (
   experiment: Experiment,
 ): Promise<BenchOptions> => {
   if (deployed === undefined) return options;
-  const { settings, report } = context;
+  const { report } = context;
   const { plans } = experiment;
-  const { title, facts, store, renewal } = deployed;
+  const { title, store, renewal } = deployed;
   if (!system.sharesMachine) requireConsent(title, options.load, options.allowLoad);
   const emptied = emptiesStore(plans) ? store : undefined;
   const asked = { emptied, renewal: forcesColdStarts(experiment) ? renewal : undefined };
   requireConsenter(context, options, asked);
-  const images = distinctInts(options.ints ?? randomRange).length;
-  const price = priceOf({
-    plans,
-    facts,
-    images,
-    environments: busyEnvironments(options.load),
-    region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
-  });
+  const price = runPriceOf(context, options, deployed, plans);
   const load = withinBudget(options, price);
   for (const line of loadLines(title, load, plans.length, price)) report.note(line);
   const findings = findingsOf(deployed, options, transport);
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
-  noteUnchecked(facts, report);
+  noteUnchecked(deployed.facts, report);
   if (!options.allowProblems) requireNoProblems(title, findings);
-  if (store) report.note(writtenLine(options, images));
+  if (store) report.note(writtenLine(options, imagesOf(options)));
   await allowChanges(context, options, asked);
   return { ...options, load };
 };
@@ -77,6 +71,21 @@ const noteUnchecked = ({ unknown }: StackFacts, report: CommandContext['report']
   report.note(`not checked: ${gaps.map(({ what }) => what).join(', ')}${why}`);
   for (const gap of gaps) report.detail(`not checked: ${gap.what}: ${gap.why}`);
 };
+
+const imagesOf = ({ ints }: BenchOptions): number => distinctInts(ints ?? randomRange).length;
+
+/** What a run of these phases costs, as far as that is known before it. */
+export const runPriceOf = (
+  { settings }: Pick<CommandContext, 'settings'>,
+  options: BenchOptions,
+  { facts }: DeployedSystem,
+  plans: readonly PhasePlan[],
+): RunPrice =>
+  priceOf({
+    ...{ plans, facts, images: imagesOf(options) },
+    environments: busyEnvironments(options.load),
+    region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
+  });
 
 /** What bends the figures is told; what spoils them keeps the run from beginning. */
 const requireNoProblems = (title: string, findings: readonly Finding[]): void => {
