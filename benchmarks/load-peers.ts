@@ -1,47 +1,19 @@
 /**
- * Our engines, everything measured and every answer checked, beside wrk, hey, autocannon and loadtest: server and
- * client each on a core of its own, tools in turn within each round. Run: npx tsx benchmarks/load-peers.ts [ROUNDS] [SECONDS]
+ * Our engines, everything measured and every answer checked, beside wrk, hey, autocannon, loadtest and the least that a
+ * client on node:net can be: server and client each on a core of its own, tools in turn within each round.
+ * Run: npx tsx benchmarks/load-peers.ts [ROUNDS] [SECONDS] [DELAYxCONNECTIONS ...], such as 5 3 0x50 20x200
  */
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { ServerRecord } from './load-peers/server.ts';
-import { startTarget, takeRecord } from './load-peers/target.ts';
-import { type Figures, prepareTools, type Tool } from './load-peers/tools.ts';
+import { cpuUs, type Run, runTool } from './load-peers/run-tool.ts';
+import { startTarget } from './load-peers/target.ts';
+import { prepareTools, type Tool } from './load-peers/tools.ts';
 import { median } from './rounds.ts';
 
-const [rounds = 5, seconds = 3] = process.argv.slice(2).map(Number);
-const cells = [
-  { delayMs: 0, connections: 50 },
-  { delayMs: 0, connections: 200 },
-  { delayMs: 20, connections: 50 },
-  { delayMs: 20, connections: 200 },
-];
-
-interface Run extends Figures {
-  readonly cpuSeconds: number;
-  readonly server: ServerRecord;
-}
-
-const timeFile = join(mkdtempSync(join(tmpdir(), 'fibimg-load-')), 'time');
-
-const runTool = async (
-  tool: Tool,
-  url: string,
-  connections: number,
-  lasting = seconds,
-): Promise<Run> => {
-  await takeRecord(url);
-  const command = ['-f', '%U %S', '-o', timeFile, 'taskset', '-c', '1'];
-  const output = execFileSync('time', [...command, ...tool.command(url, connections, lasting)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const [user = 0, system = 0] = readFileSync(timeFile, 'utf8').trim().split(' ').map(Number);
-  const server = await takeRecord(url);
-  return { ...tool.read(output, lasting), cpuSeconds: user + system, server };
-};
+const [, , rounds = 5, seconds = 3] = process.argv.map(Number);
+const asked = process.argv.slice(4);
+const cells = (asked.length > 0 ? asked : ['0x50', '0x200', '20x50', '20x200']).map((cell) => {
+  const [delayMs = 0, connections = 1] = cell.split('x').map(Number);
+  return { delayMs, connections };
+});
 
 /** Seconds of processor time that a tool takes with next to nothing to do. */
 const startUpOf = async (tool: Tool): Promise<number> => {
@@ -59,7 +31,18 @@ const middle = (runs: readonly Run[], value: (run: Run) => number | undefined): 
   return values.length === 0 ? '-' : median(values as number[]).toFixed(2);
 };
 
-const rowOf = (tool: Tool, runs: readonly Run[]) => {
+/** The median of the rounds' ratios to another tool's CPU a request in the same round. */
+const ratioTo = (runs: readonly Run[], others: ReadonlyMap<Tool, readonly Run[]>, name: string) => {
+  const [, theirs] = [...others].find(([tool]) => tool.name === name) ?? [];
+  if (theirs === undefined) return '-';
+  const ratios = runs.map((run, round) => {
+    const other = theirs[round];
+    return other === undefined ? Number.NaN : cpuUs(run) / cpuUs(other);
+  });
+  return median(ratios).toFixed(2);
+};
+
+const rowOf = (tool: Tool, runs: readonly Run[], others: ReadonlyMap<Tool, readonly Run[]>) => {
   const startUp = startUps.get(tool) ?? 0;
   const error = (percent: number) =>
     middle(runs, ({ latencyMs, server }) => {
@@ -69,7 +52,7 @@ const rowOf = (tool: Tool, runs: readonly Run[]) => {
   return {
     tool: tool.name,
     'req/s': middle(runs, ({ perSecond }) => perSecond).replace(/\..*/, ''),
-    'CPU us/req': middle(runs, (run) => (run.cpuSeconds * 1e6) / run.server.requests),
+    'CPU us/req': middle(runs, cpuUs),
     'less start-up': middle(
       runs,
       (run) => ((run.cpuSeconds - startUp) * 1e6) / run.server.requests,
@@ -79,6 +62,8 @@ const rowOf = (tool: Tool, runs: readonly Run[]) => {
     'p50 - server': error(50),
     'p95 - server': error(95),
     'p99 - server': error(99),
+    'CPU / wrk': ratioTo(runs, others, 'wrk'),
+    'CPU / hey': ratioTo(runs, others, 'hey'),
   };
 };
 
@@ -92,12 +77,12 @@ for (const { delayMs, connections } of cells) {
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < tools.length; turn += 1) {
       const tool = tools[(turn + round) % tools.length];
-      if (tool) runs.get(tool)?.push(await runTool(tool, url, connections));
+      if (tool) runs.get(tool)?.push(await runTool(tool, url, connections, seconds));
     }
   }
   target.stop();
   console.log(
     `${delayMs} ms server, ${connections} connections, ${rounds} rounds of ${seconds} s, medians`,
   );
-  console.table([...runs].map(([tool, all]) => rowOf(tool, all)));
+  console.table([...runs].map(([tool, all]) => rowOf(tool, all, runs)));
 }

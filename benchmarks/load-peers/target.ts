@@ -14,9 +14,11 @@ export const startTarget = async (delayMs: number) => {
     ...{ platform: 'node', format: 'esm', logLevel: 'error' },
   });
   const server = spawn('taskset', ['-c', '0', 'node', outfile, String(delayMs)]);
+  process.once('exit', () => server.kill());
   const [port] = await once(server.stdout, 'data');
   return {
     url: `http://127.0.0.1:${Number(port)}/?int=500`,
+    pid: server.pid ?? 0,
     stop: () => void server.kill(),
   };
 };

@@ -82,6 +82,16 @@ const ours = (client: string, engine: 'http' | 'autocannon'): Tool => ({
   },
 });
 
+/** Node with next to nothing around its sockets. */
+const nodeFloor = (client: string): Tool => ({
+  name: 'node:net alone',
+  command: (url, c, s) => ['node', client, url, `${c}`, `${s}`],
+  read: (output, seconds) => ({
+    perSecond: JSON.parse(output).answers / seconds,
+    latencyMs: {},
+  }),
+});
+
 const isInstalled = ({ name }: Tool): boolean => {
   try {
     execFileSync('which', [name]);
@@ -91,21 +101,35 @@ const isInstalled = ({ name }: Tool): boolean => {
   }
 };
 
-/** Our engines, bundled as the product is, and the peers that are here; loadtest is installed for the occasion. */
-export const prepareTools = async (): Promise<readonly Tool[]> => {
-  const directory = mkdtempSync(join(tmpdir(), 'fibimg-load-'));
-  const client = join(process.cwd(), 'node_modules/.cache/load-client.mjs');
+/** A program of this folder, bundled as the product is. */
+const bundled = async (name: string): Promise<string> => {
+  const outfile = join(process.cwd(), `node_modules/.cache/load-${name}.mjs`);
   await build({
-    ...{ entryPoints: ['benchmarks/load-peers/client.ts'], outfile: client, bundle: true },
+    ...{ entryPoints: [`benchmarks/load-peers/${name}.ts`], outfile, bundle: true },
     ...{ platform: 'node', format: 'esm', external: ['autocannon'], logLevel: 'error' },
   });
+  return outfile;
+};
+
+export const ownEngine = async (engine: 'http' | 'autocannon'): Promise<Tool> =>
+  ours(await bundled('client'), engine);
+
+/** What our engine is held against: what node can do at least, and those of these peers that are here. */
+export const references = async (): Promise<readonly Tool[]> => [
+  nodeFloor(await bundled('floor')),
+  ...[wrk, hey].filter(isInstalled),
+];
+
+/** All of them; loadtest is installed for the occasion. */
+export const prepareTools = async (): Promise<readonly Tool[]> => {
+  const directory = mkdtempSync(join(tmpdir(), 'fibimg-load-'));
   execFileSync('npm', ['install', '--prefix', directory, '--silent', 'loadtest@8.2.1'], {
     stdio: 'ignore',
   });
   return [
-    ours(client, 'http'),
-    ours(client, 'autocannon'),
-    ...[wrk, hey].filter(isInstalled),
+    await ownEngine('http'),
+    await ownEngine('autocannon'),
+    ...(await references()),
     autocannonCli,
     loadtest(directory),
   ];

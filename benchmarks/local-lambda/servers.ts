@@ -6,6 +6,8 @@ import { join } from 'node:path';
 
 export interface Server {
   readonly url: string;
+  /** Of its process, which leads a group of its own. */
+  readonly pid: number;
   stop(): void;
 }
 
@@ -29,7 +31,7 @@ const started = async (
   command: readonly string[],
   pattern: RegExp,
   options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
-): Promise<{ readonly text: string; stop(): void }> => {
+): Promise<{ readonly text: string; readonly pid: number; stop(): void }> => {
   const [file = '', ...args] = command;
   const child = spawn(file, args, {
     cwd: options.cwd ?? root,
@@ -43,7 +45,7 @@ const started = async (
     process.kill(-child.pid, 'SIGKILL');
   };
   process.once('exit', stop);
-  return { text: await said(child, pattern), stop };
+  return { text: await said(child, pattern), pid: child.pid ?? 0, stop };
 };
 
 /** The built `fibimg serve`. */
@@ -54,7 +56,7 @@ export const startServe = async (args: readonly string[]): Promise<Server> => {
     [...command, '--data-dir', dataDir, ...args],
     /listening on (http:\S+)/,
   );
-  return { url: server.text, stop: server.stop };
+  return { url: server.text, pid: server.pid, stop: server.stop };
 };
 
 const freePort = (): Promise<number> =>
@@ -89,7 +91,7 @@ export const startServerlessOffline = async (
     server.stop();
     wire.stop();
   };
-  return { url: `http://127.0.0.1:${port}`, stop };
+  return { url: `http://127.0.0.1:${port}`, pid: server.pid, stop };
 };
 
 const serverlessYaml = (wireUrl: string): string => `

@@ -26,7 +26,7 @@ export const runCli = async (
   try {
     line = await parseCommandLine(argv, commands, packageJson.version);
     if (line.kind === 'text') return await printText(argv, io, line.text);
-    const exitCode = await runCommand(line, io, createServices);
+    const exitCode = await runCommand(line, argv, io, createServices);
     const { reason } = io.interrupt;
     return reason instanceof Interruption ? exitCodeOfSignal[reason.signalName] : exitCode;
   } catch (thrown) {
@@ -50,6 +50,7 @@ const printText = async (argv: readonly string[], io: Io, text: string): Promise
 
 const runCommand = async (
   { command, given }: Extract<ParsedLine, { kind: 'run' }>,
+  argv: readonly string[],
   io: Io,
   createServices: ServicesFactory,
 ): Promise<number> => {
@@ -73,5 +74,5 @@ const runCommand = async (
       return readNamed({ io, report, services: createFileService(io) }, path);
     },
   });
-  return run({ io, settings, services: await createServices(io, settings), report });
+  return run({ io, argv, settings, services: await createServices(io, settings), report });
 };

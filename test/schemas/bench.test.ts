@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { writtenSchemas } from '../../scripts/write-schemas.ts';
 import type { Load } from '../../src/bench/load/load.ts';
-import type { BenchDocument } from '../../src/bench/record/document.ts';
+import type { BenchDocument, PhaseSummary } from '../../src/bench/record/document.ts';
 import { matrixEffects } from '../../src/bench/stats/comparison-matrix.ts';
 import { sampleDocument, samplePhase } from '../report/sample-document.ts';
 import { schemaErrors } from '../support/cli/schema.ts';
@@ -28,6 +28,41 @@ describe('bench.schema.json', () => {
     });
     expect(check({ phases, comparison: null, matrix: matrixEffects(rounds) })).toEqual([]);
     expect(check({ phases: [], comparison: null, thresholds: [], interrupted: true })).toEqual([]);
+  });
+
+  it('fits one that says where it comes from, and a phase in detail', () => {
+    const detail: Pick<PhaseSummary, 'blocks' | 'marks' | 'waterfall'> = {
+      blocks: [
+        {
+          ...{ atMs: 0, lengthMs: 1000, classes: { started: 3, ok: 1, throttled: 2 } },
+          ...{ errors: { 'Rate Exceeded': 2 }, environments: { seen: 1, fresh: 1 } },
+          populations: [{ start: 'cold', outcome: 'stored', histogram: 'HISTFAAA' }],
+        },
+      ],
+      marks: { coldStarts: [{ atMs: 1, ms: 300, outcome: 'stored' }], timeouts: [], omitted: 0 },
+      waterfall: [{ start: 'cold', outcome: 'stored', count: 1, meanMs: { init: 90, waiting: 1 } }],
+    };
+    const provenance: Partial<BenchDocument> = {
+      ...{ runId: 'r', command: ['bench'], digest: 'a'.repeat(64), shard: { index: 0, of: 2 } },
+      subject: { kind: 'stack', name: 'my-stack', region: 'us-east-1', memoryMb: 1024 },
+      clock: { offsetMs: null, boundMs: null, source: 'none' },
+      duet: {
+        ...{ id: 'd', pair: 1, arm: 'A', position: 2, planned: 8, seed: 1, pilot: false },
+        primary: 'http_req_duration',
+      },
+      merged: {
+        parts: [
+          {
+            ...{ index: 0, runId: 'r', startedAt: document.phases[0]?.startedAt ?? '' },
+            ...{ offsetMs: null, tainted: false },
+          },
+        ],
+        ...{ missing: [1], startSpreadMs: 0 },
+      },
+      environment: { ...document.environment, memoryBytes: 1, gitCommit: 'b'.repeat(40) },
+      phases: document.phases.map((phase) => ({ ...phase, ...detail })),
+    };
+    expect(check(provenance)).toEqual([]);
   });
 
   const common = { gracefulStopMs: 0, thinkTimeMs: 0 };

@@ -1,13 +1,4 @@
-/** Bytes that are not an HTTP/1.1 answer (RFC 9112); the code says what is wrong. */
-export class MalformedAnswer extends Error {
-  readonly code: string;
-
-  constructor(code: string) {
-    super(`malformed HTTP answer: ${code}`);
-    this.name = 'MalformedAnswer';
-    this.code = code;
-  }
-}
+import { type HeadReader, MalformedAnswer, noHead } from './http-head.ts';
 
 /** A head, a chunk's size line or trailers longer than this are refused. */
 export const maxHeadBytes = 65_536;
@@ -35,8 +26,7 @@ export interface ParserOptions {
   /** The answer to a HEAD request has no body whatever its headers say. */
   readonly headRequest: boolean;
   readonly maxKeptBytes: number;
-  /** Lower-case names of the headers to read, besides those that frame the answer. */
-  readonly headers: readonly string[];
+  readonly heads: HeadReader;
 }
 
 type State = 'head' | 'length' | 'close' | 'chunk' | 'data' | 'data-end' | 'trailers';
@@ -46,8 +36,7 @@ type State = 'head' | 'length' | 'close' | 'chunk' | 'data' | 'data-end' | 'trai
  * load generator more than the measurement itself: node:http takes three to four times the processor time of this loop.
  */
 export const createAnswerParser = (options: ParserOptions): AnswerParser => {
-  const { headRequest, maxKeptBytes } = options;
-  const wanted = wantedHeaders(options.headers);
+  const { headRequest, maxKeptBytes, heads } = options;
   let state: State = 'head';
   /** A line or head whose end has not arrived. */
   let pending = '';
@@ -82,8 +71,18 @@ export const createAnswerParser = (options: ParserOptions): AnswerParser => {
     return -1;
   };
 
-  const afterHead = (text: string): State | 'complete' => {
-    head = parseHead(text, wanted);
+  /** Reads the head that begins at `at`; gives the index after it, or -1 where its end has not arrived. */
+  const endOfHead = (input: string, at: number, searched: number): number => {
+    const again = heads.again(input, at);
+    if (again === undefined) {
+      const next = upTo('\r\n\r\n', input, at, searched);
+      if (next === -1) return -1;
+      head = heads.read(input.slice(at, next));
+    } else head = again;
+    return at + head.bytes;
+  };
+
+  const afterHead = (): State | 'complete' => {
     if (head.status < 200) return 'head';
     if (headRequest || head.status === 204 || head.status === 304) return 'complete';
     if (head.framing === 'chunked') return 'chunk';
@@ -107,9 +106,9 @@ export const createAnswerParser = (options: ParserOptions): AnswerParser => {
     let at = 0;
     while (at < input.length) {
       if (state === 'head') {
-        const next = upTo('\r\n\r\n', input, at, searched);
+        const next = endOfHead(input, at, searched);
         if (next === -1) return undefined;
-        const after = afterHead(input.slice(at, next - 4));
+        const after = afterHead();
         at = next;
         if (after === 'complete') return complete(at < input.length);
         state = after;
@@ -157,93 +156,4 @@ export const createAnswerParser = (options: ParserOptions): AnswerParser => {
   };
 
   return { push, end };
-};
-
-/** What the head of an answer says. */
-interface Head {
-  readonly status: number;
-  readonly headers: ReadonlyMap<string, string>;
-  /** Bytes of the body, or how its end is told. */
-  readonly framing: number | 'chunked' | 'close';
-  readonly persistent: boolean;
-}
-
-const noHead: Head = { status: 0, headers: new Map(), framing: 0, persistent: false };
-
-/** These headers and those that frame an answer; lengths tell most others apart without making text of them. */
-export const wantedHeaders = (headers: readonly string[]) => {
-  const names = new Set(['content-length', 'transfer-encoding', 'connection', ...headers]);
-  return { names, lengths: new Set([...names].map((name) => name.length)) };
-};
-
-type WantedHeaders = ReturnType<typeof wantedHeaders>;
-
-/** Reads the head without its last empty line; of the headers, those wanted. */
-const parseHead = (text: string, wanted: WantedHeaders): Head => {
-  const lineEnd = text.indexOf('\r\n');
-  const statusLine = lineEnd === -1 ? text : text.slice(0, lineEnd);
-  const [, minor, status] = /^HTTP\/1\.([01]) ([1-9][0-9]{2})(?: |$)/.exec(statusLine) ?? [];
-  if (status === undefined || status === '101') throw new MalformedAnswer('ERR_HTTP_STATUS_LINE');
-  const headers = lineEnd === -1 ? noHead.headers : parseHeaders(text, lineEnd + 2, wanted);
-  const { framing, persistent } = readFraming(headers, minor === '1');
-  return { status: Number(status), headers, framing, persistent };
-};
-
-/** How the end of an answer is told, and whether another may follow it; `modern` is HTTP/1.1. */
-export const readFraming = (
-  headers: ReadonlyMap<string, string>,
-  modern: boolean,
-): Pick<Head, 'framing' | 'persistent'> => {
-  const options = headers.get('connection');
-  const persistent = modern ? !says(close, options) : says(keepAlive, options);
-  // RFC 9112 (6.1): an answer framed twice is closed after, for another reader of it may see another end.
-  const framedTwice = headers.has('transfer-encoding') && headers.has('content-length');
-  return { framing: framingOf(headers), persistent: persistent && !framedTwice };
-};
-
-/** Whether an option is among the comma-separated ones of `Connection`. */
-const says = (option: RegExp, options = ''): boolean => option.test(options);
-const close = /(?:^|[\s,])close(?:[\s,]|$)/i;
-const keepAlive = /(?:^|[\s,])keep-alive(?:[\s,]|$)/i;
-
-const parseHeaders = (
-  text: string,
-  from: number,
-  wanted: WantedHeaders,
-): ReadonlyMap<string, string> => {
-  const headers = new Map<string, string>();
-  let at = from;
-  while (at < text.length) {
-    const found = text.indexOf('\r\n', at);
-    const end = found === -1 ? text.length : found;
-    const colon = text.indexOf(':', at);
-    // A line that begins with a space would continue the last one: RFC 9112 (5.2) lets a client refuse that.
-    if (colon <= at || colon > end || isSpace(text, at) || isSpace(text, colon - 1)) {
-      throw new MalformedAnswer('ERR_HTTP_HEADER');
-    }
-    if (wanted.lengths.has(colon - at)) {
-      const name = text.slice(at, colon).toLowerCase();
-      if (wanted.names.has(name)) {
-        const value = text.slice(colon + 1, end).trim();
-        const earlier = headers.get(name);
-        headers.set(name, earlier === undefined ? value : `${earlier}, ${value}`);
-      }
-    }
-    at = end + 2;
-  }
-  return headers;
-};
-
-const isSpace = (text: string, at: number): boolean => text[at] === ' ' || text[at] === '\t';
-
-const framingOf = (headers: ReadonlyMap<string, string>): number | 'chunked' | 'close' => {
-  const coding = headers.get('transfer-encoding');
-  if (coding !== undefined) return /(?:^|,)\s*chunked$/i.test(coding) ? 'chunked' : 'close';
-  const length = headers.get('content-length');
-  if (length === undefined) return 'close';
-  const [first = '', ...others] = length.includes(',') ? length.split(/\s*,\s*/) : [length];
-  if (!/^[0-9]{1,15}$/.test(first) || others.some((other) => other !== first)) {
-    throw new MalformedAnswer('ERR_HTTP_CONTENT_LENGTH');
-  }
-  return Number(first);
 };

@@ -3,6 +3,7 @@ import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Requester } from '../engine/requester.ts';
 import { createAnswerCheck, evidenceHeaders, judgeAnswer, keptBytes } from './answer-verdict.ts';
 import { createDialer, type Endpoint } from './http-connection.ts';
+import { createHeadReader } from './http-head.ts';
 import {
   type ConnectionPool,
   type KeepAliveConnection,
@@ -53,7 +54,7 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     keepAlive,
     parser: {
       headRequest: method === 'HEAD',
-      headers: evidenceHeaders,
+      heads: createHeadReader(evidenceHeaders),
       maxKeptBytes: keptBytes(options.check),
     },
     judge: (answer, pixels, latencyUs) =>

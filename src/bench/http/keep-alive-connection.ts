@@ -1,11 +1,7 @@
 import type { Verdict } from './answer-verdict.ts';
 import type { createDialer } from './http-connection.ts';
-import {
-  type Answer,
-  createAnswerParser,
-  MalformedAnswer,
-  type ParserOptions,
-} from './http-parser.ts';
+import { MalformedAnswer } from './http-head.ts';
+import { type Answer, createAnswerParser, type ParserOptions } from './http-parser.ts';
 import {
   failedSample,
   type PendingRequest,
@@ -50,7 +46,7 @@ export const openKeepAliveConnection = (
   let isReady = false;
   let carried = 0;
   let timer: NodeJS.Timeout | undefined;
-  let armedMs = 0;
+  let deadlineUs = 0;
 
   const retire = (): void => {
     clearTimeout(timer);
@@ -134,21 +130,22 @@ export const openKeepAliveConnection = (
     closed,
   });
 
-  /** A request sent again has what is left of its time; refreshing a timer is cheaper than making one. */
-  const arm = ({ startedUs, retries }: PendingRequest): void => {
-    const leftMs =
-      retries === 0 ? timeoutMs : Math.max(1, timeoutMs - (nowUs() - startedUs) / 1000);
-    if (timer && armedMs === leftMs) {
-      timer.refresh();
-      return;
-    }
-    clearTimeout(timer);
-    armedMs = leftMs;
-    timer = setTimeout(timedOut, leftMs);
+  /**
+   * A request has its time from its first send. One timer serves request after request: it was set for an earlier
+   * deadline than this one's, and sleeps on when it finds that it woke too soon.
+   */
+  const arm = ({ startedUs }: PendingRequest): void => {
+    deadlineUs = startedUs + timeoutMs * 1000;
+    if (timer === undefined) sleep();
   };
-
-  const timedOut = (): void => {
-    if (current) fail({ class: 'timeout' });
+  const sleep = (): void => {
+    timer = setTimeout(wake, Math.max(1, Math.ceil((deadlineUs - nowUs()) / 1000)));
+  };
+  const wake = (): void => {
+    timer = undefined;
+    if (current === undefined) return;
+    if (nowUs() < deadlineUs) sleep();
+    else fail({ class: 'timeout' });
   };
 
   const connection: KeepAliveConnection = {

@@ -1,3 +1,4 @@
+import { createDetail } from '../detail/detail-recorder.ts';
 import type { EngineReport, EngineSink, LoadEngine } from '../engine/engine.ts';
 import type { RequestPlan, Scheduler } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
@@ -62,6 +63,7 @@ export const beginPhase = (phase: PhaseRun): Phase => {
     startedAt: phase.now().toISOString(),
     nowUs: scheduler.nowUs,
     openModel: phase.openModel,
+    detail: createDetail(),
     ...(phase.percentiles && { percentiles: phase.percentiles }),
   });
   const watch = phase.monitor.start();

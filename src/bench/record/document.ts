@@ -2,10 +2,21 @@ import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
 import type { Effect, Interval, MatrixEffect } from './effect.ts';
 import type { NetworkSummary } from './network.ts';
+import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
+import type { ClockCheck, Duet, Merged, Shard, Subject } from './provenance.ts';
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
   readonly schemaVersion: 1;
+  /** Random, names the run: in file names, in merges, in comparisons. */
+  readonly runId?: string;
+  /** The arguments that repeat the run, without secrets. */
+  readonly command?: readonly string[];
+  readonly subject?: Subject;
+  readonly clock?: ClockCheck;
+  readonly duet?: Duet;
+  readonly shard?: Shard;
+  readonly merged?: Merged;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly environment: GeneratorEnvironment;
@@ -26,6 +37,8 @@ export interface BenchDocument {
   readonly thresholds: readonly ThresholdResult[];
   readonly selfCheck: SelfCheck;
   readonly interrupted: boolean;
+  /** SHA-256, in hexadecimal, of the document without this key as canonical JSON: keys sorted, no white space. */
+  readonly digest?: string;
 }
 
 export interface Scenario {
@@ -49,6 +62,9 @@ export interface GeneratorEnvironment {
   readonly cpuCount: number;
   /** The target runs on this machine and shares its cores. */
   readonly sharesMachine: boolean;
+  readonly memoryBytes?: number;
+  /** Of the folder that the bench was started in, where that is a git repository. */
+  readonly gitCommit?: string;
 }
 
 export interface PhaseSummary {
@@ -73,6 +89,10 @@ export interface PhaseSummary {
   readonly endedBy?: 'signal' | 'threshold';
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
+  /** The phase in at most 120 slots of its time, all of one length. */
+  readonly blocks?: readonly Block[];
+  readonly marks?: Marks;
+  readonly waterfall?: readonly WaterfallRow[];
 }
 
 /** One phase's part of a round. Rounds are the units of intervals. */

@@ -5,7 +5,7 @@ type CountedError = PhaseSummary['errors'][number];
 
 /** Beyond that many different codes the rest are counted together, so that memory stays bounded. */
 const mostErrorCodes = 100;
-const otherCode = 'other';
+export const otherCode = 'other';
 
 /** Counts errors by class and code. */
 export const createErrorTally = () => {
@@ -22,7 +22,7 @@ export const createErrorTally = () => {
     add,
     sample(sample: Sample): void {
       if (sample.class === 'ok') return;
-      add({ class: sample.class, code: sample.errorCode ?? defaultCode(sample), count: 1 });
+      add({ class: sample.class, code: errorCodeOf(sample), count: 1 });
     },
     /** Most frequent first. */
     list: (): readonly CountedError[] =>
@@ -32,4 +32,6 @@ export const createErrorTally = () => {
   };
 };
 
-const defaultCode = ({ status }: Sample): string => (status > 0 ? String(status) : 'unknown');
+/** The code that a failed request is counted under. */
+export const errorCodeOf = ({ errorCode, status }: Sample): string =>
+  errorCode ?? (status > 0 ? String(status) : 'unknown');

@@ -1,11 +1,13 @@
 import type { EngineReport, EngineSink } from '../engine/engine.ts';
+import type { Sample } from '../engine/sample.ts';
 import type { ClassCounts, MetricSummary, PhaseSummary, SeriesPoint } from './document.ts';
 import { createErrorTally } from './error-tally.ts';
 import { createGauge } from './gauge.ts';
 import { metricsOf, summariseMetric } from './metrics.ts';
+import type { DetailNews, DetailPlace } from './phase-detail.ts';
 import { phaseNotes } from './phase-notes.ts';
 import { createSeries } from './series.ts';
-import { createTally, startedCount, tallySample } from './tally.ts';
+import { createTally, requestDurationUs, startedCount, tallySample } from './tally.ts';
 import { percentileUs, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
 
@@ -19,12 +21,25 @@ interface RecorderOptions {
   readonly openModel: boolean;
   /** Of trends; 90, 95 and 99 by default. */
   readonly percentiles?: readonly number[];
+  /** Takes in what the summary's blocks, marks and waterfall are made of. */
+  readonly detail?: PhaseDetail;
+}
+
+export interface PhaseDetail {
+  /** `us` is what the sample counts with in its population; absent where it is in none. */
+  sample(sample: Sample, phaseStartUs: number, us: number | undefined): void;
+  dropped(count: number, offsetUs: number): void;
+  summary(): Pick<PhaseSummary, 'blocks' | 'marks' | 'waterfall'>;
+  /** What is new since a place; without one, everything. */
+  news(place: DetailPlace | undefined): DetailNews;
 }
 
 /** Takes in the samples of one phase and tells of it while it goes and when it is over, in bounded memory. */
 export interface PhaseRecorder extends EngineSink {
   /** For a live view, some times a second. */
   snapshot(): PhaseSnapshot;
+  /** What a live page has not heard yet; undefined where no detail is recorded. */
+  news(place: DetailPlace | undefined): DetailNews | undefined;
   /** One metric so far, as the summary would have it; undefined while there is nothing of it. */
   metric(name: string): MetricSummary | undefined;
   /** The generator's own lateness in the open model: p99 in milliseconds, null without any slots. */
@@ -53,6 +68,7 @@ export interface PhaseSnapshot {
 const pointsInSnapshot = 120;
 
 export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => {
+  const { detail } = options;
   let startUs = options.nowUs();
   let pausedUs = startUs;
   const tally = createTally();
@@ -88,11 +104,13 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
       tallySample(tally, sample);
       errors.sample(sample);
       series.sample(sample, startUs);
+      detail?.sample(sample, startUs, sampleUs(sample, options.openModel));
       advance(sample.endedUs);
     },
     dropped(count) {
       tally.dropped += count;
       series.dropped(count, options.nowUs() - startUs);
+      detail?.dropped(count, options.nowUs() - startUs);
     },
     virtualUsers(active, initialised) {
       vus.set(active);
@@ -105,6 +123,7 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
     resume() {
       startUs += options.nowUs() - pausedUs;
     },
+    news: (place) => detail?.news(place),
     metric: (name) => metric(name, (options.nowUs() - startUs) / 1e6),
     slotErrorP99Ms: () => {
       if (!options.openModel) return null;
@@ -143,9 +162,16 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         series: series.points(),
         histograms: encodedTrends(metrics),
         notes: phaseNotes(tally, series.secondsPerPoint()),
+        ...detail?.summary(),
       };
     },
   };
+};
+
+/** At an arrival rate the response time, else the service time; absent where neither counts. */
+const sampleUs = (sample: Sample, openModel: boolean): number | undefined => {
+  if (sample.class === 'interrupted') return undefined;
+  return openModel ? sample.endedUs - sample.intendedUs : requestDurationUs(sample);
 };
 
 type Metrics = ReturnType<typeof metricsOf>;

@@ -1,6 +1,7 @@
 import type { Sample } from '../engine/sample.ts';
 import type { SeriesPoint } from './document.ts';
 import { requestDurationUs } from './tally.ts';
+import { createTimeSlots } from './time-slots.ts';
 import { addTrend, createTrend, percentileUs, record, type Trend } from './trend.ts';
 
 interface Bucket {
@@ -17,21 +18,10 @@ interface Bucket {
 const mostPoints = 600;
 
 /** A phase second by second; a long one in steps of 2, 4, 8... seconds. Times are microseconds from its start. */
-export const createSeries = (limit = mostPoints) => {
-  let buckets: Bucket[] = [];
-  let seconds = 1;
+export const createSeries = (most = mostPoints) => {
   let vus = 0;
-
-  const bucketAt = (offsetUs: number): Bucket => {
-    const second = Math.max(0, Math.floor(offsetUs / 1e6));
-    while (Math.floor(second / seconds) >= limit) {
-      buckets = halve(buckets);
-      seconds *= 2;
-    }
-    const index = Math.floor(second / seconds);
-    while (buckets.length <= index) buckets.push(emptyBucket(vus));
-    return buckets[index] ?? emptyBucket(vus);
-  };
+  const slots = createTimeSlots<Bucket>({ most, empty: () => emptyBucket(vus), joined });
+  const bucketAt = slots.at;
 
   return {
     sample(sample: Sample, phaseStartUs: number): void {
@@ -52,22 +42,20 @@ export const createSeries = (limit = mostPoints) => {
     /** A point has the most virtual users that were active in it. */
     virtualUsers(active: number): void {
       vus = active;
-      const bucket = buckets.at(-1);
+      const bucket = slots.list().at(-1);
       if (bucket !== undefined) bucket.vus = Math.max(bucket.vus, active);
     },
     /** Makes points up to here, where nothing happened too. */
     advance(offsetUs: number): void {
       bucketAt(offsetUs);
     },
-    secondsPerPoint: () => seconds,
-    points: (): readonly SeriesPoint[] =>
-      buckets.map((bucket, index) => pointOf(bucket, index * seconds, seconds)),
+    secondsPerPoint: slots.seconds,
+    points: (): readonly SeriesPoint[] => pointsOf(slots.list(), slots.seconds()),
     /** The last points but the one that is still filling, oldest first. */
     lastComplete(most: number): readonly SeriesPoint[] {
-      const from = Math.max(0, buckets.length - 1 - most);
-      return buckets
-        .slice(from, -1)
-        .map((bucket, index) => pointOf(bucket, (from + index) * seconds, seconds));
+      const all = slots.list();
+      const from = Math.max(0, all.length - 1 - most);
+      return pointsOf(all.slice(from, -1), slots.seconds(), from);
     },
   };
 };
@@ -81,16 +69,6 @@ const emptyBucket = (vus: number): Bucket => ({
   vus,
   duration: undefined,
 });
-
-const halve = (buckets: readonly Bucket[]): Bucket[] => {
-  const halved: Bucket[] = [];
-  for (let index = 0; index < buckets.length; index += 2) {
-    const first = buckets[index];
-    const second = buckets[index + 1];
-    if (first !== undefined) halved.push(second === undefined ? first : joined(first, second));
-  }
-  return halved;
-};
 
 const joined = (first: Bucket, second: Bucket): Bucket => {
   if (first.duration !== undefined && second.duration !== undefined) {
@@ -106,6 +84,9 @@ const joined = (first: Bucket, second: Bucket): Bucket => {
     duration: first.duration ?? second.duration,
   };
 };
+
+const pointsOf = (buckets: readonly Bucket[], seconds: number, from = 0): readonly SeriesPoint[] =>
+  buckets.map((bucket, index) => pointOf(bucket, (from + index) * seconds, seconds));
 
 const pointOf = ({ duration, ...counts }: Bucket, second: number, seconds: number): SeriesPoint => {
   const med = duration && percentileUs(duration, 50);

@@ -5,6 +5,7 @@ import {
   type StoreOutcome,
   sampleClasses,
 } from '../engine/sample.ts';
+import { kindIndex } from './kinds.ts';
 import { createTrend, record, type Trend } from './trend.ts';
 
 /**
@@ -144,9 +145,7 @@ const tallyReport = (tally: Tally, sample: Sample): void => {
 const cellOf = (tally: Tally, sample: Sample): Cell => {
   const { start, outcome } = sample;
   const ok = sample.class === 'ok';
-  const startIndex = start === 'cold' ? 0 : start === 'warm' ? 1 : 2;
-  const outcomeIndex = outcome === 'stored' ? 0 : outcome === 'fetched' ? 1 : 2;
-  const index = (ok ? 0 : 9) + 3 * startIndex + outcomeIndex;
+  const index = (ok ? 0 : 9) + kindIndex(sample);
   const cell = tally.cells[index];
   if (cell !== undefined) return cell;
   const created: Cell = { ok, start, outcome, count: 0, duration: createTrend() };

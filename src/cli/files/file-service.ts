@@ -3,8 +3,8 @@ import type { Io } from '../../process/io.ts';
 
 /** The part of the services that needs no settings: a scenario file is read before there are any. */
 export const createFileService = (
-  io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
-): Pick<Services, 'readFile' | 'prepareFile'> => ({
+  io: Io,
+): Pick<Services, 'readFile' | 'prepareFile' | 'openRunFolder'> => ({
   readFile: async (path) => {
     const { readUserFile } = await import('./read-file.ts');
     return readUserFile(path, io.interrupt);
@@ -12,5 +12,9 @@ export const createFileService = (
   prepareFile: async (path) => {
     const { prepareFile } = await import('./output-file.ts');
     return prepareFile(path, io);
+  },
+  openRunFolder: async () => {
+    const { openRunFolder } = await import('./run-folder.ts');
+    return openRunFolder(io);
   },
 });

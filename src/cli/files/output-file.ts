@@ -19,10 +19,11 @@ import { sweepLeftovers } from './sweep-leftovers.ts';
 export const prepareFile = async (
   path: string,
   io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
+  { mode }: NewFile = {},
 ): Promise<PreparedFile> => {
   const { place, identity } = await findPlace(path);
   const begin = async (): Promise<FileWriter> => {
-    const writer = await openPlace(place, io).catch((thrown: unknown) => {
+    const writer = await openPlace(place, io, mode).catch((thrown: unknown) => {
       io.interrupt.throwIfAborted();
       throw cannotWrite(path, thrown);
     });
@@ -51,9 +52,15 @@ export const prepareFile = async (
   };
 };
 
+interface NewFile {
+  /** Of a file that is not there yet; what the process's mask leaves of 0666 otherwise. */
+  readonly mode?: number;
+}
+
 const openPlace = async (
   place: OutputPlace,
   io: Pick<Io, 'interrupt' | 'stdout' | 'stderr'>,
+  mode: number | undefined,
 ): Promise<FileWriter> => {
   switch (place.kind) {
     case 'stdout':
@@ -64,7 +71,7 @@ const openPlace = async (
     case 'in place':
       return writerInPlace(place.path);
     case 'file':
-      return stagedWriter(place.path, place.existing);
+      return stagedWriter(place.path, { existing: place.existing, mode });
   }
 };
 
@@ -85,11 +92,16 @@ const writerInPlace = async (path: string): Promise<FileWriter> => {
 
 const stagedPrefix = '.fibimg-';
 
-const stagedWriter = async (path: string, existing?: Attributes): Promise<FileWriter> => {
+interface Staged {
+  readonly existing: Attributes | undefined;
+  readonly mode: number | undefined;
+}
+
+const stagedWriter = async (path: string, { existing, mode }: Staged): Promise<FileWriter> => {
   const folder = dirname(path);
   await sweepLeftovers(folder, stagedPrefix);
   const staged = join(folder, `${stagedPrefix}${markedName()}.tmp`);
-  const file = await open(staged, 'wx');
+  const file = await open(staged, 'wx', mode);
   const discard = async () => {
     await file.close();
     await rm(staged, { force: true });

@@ -1,4 +1,4 @@
-import { cpus } from 'node:os';
+import { cpus, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
@@ -53,4 +53,5 @@ export const describeMachine = (): Omit<GeneratorEnvironment, 'sharesMachine'> =
   arch: process.arch,
   cpuModel: cpus()[0]?.model ?? 'unknown',
   cpuCount: cpus().length,
+  memoryBytes: totalmem(),
 });

@@ -27,6 +27,7 @@ import {
   type StackStoreDeps,
   tryStackOrigin,
 } from './stack-store.ts';
+import { deployedSubject } from './subject.ts';
 
 /** A deployed stack, by its function's URL or by direct invocation. Nothing is sent to its function yet. */
 export const openStackSystem = async (
@@ -63,7 +64,8 @@ const describeStack = async (
     ...(transport.by === 'url' && { unknownStart: tellsNoStart }),
     ...stackActions(deps, request, { url, transport, store }),
   };
-  return { system, url, transport, deployed: { title, facts, store } };
+  const subject = deployedSubject('stack', stack.name, facts);
+  return { system, subject, url, transport, deployed: { title, facts, store } };
 };
 
 /** A function that is only invoked: its store is nobody's business here. */
@@ -85,7 +87,8 @@ export const openFunctionSystem = async (
     { target: title, sharesMachine: await isHere(deps, url, transport) },
     "a function's store is not known; --stack finds it",
   );
-  return { system, url, transport, deployed: { title, facts } };
+  const subject = deployedSubject('function', functionName, facts);
+  return { system, subject, url, transport, deployed: { title, facts } };
 };
 
 const tellsNoStart =

@@ -15,6 +15,7 @@ import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
 import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
+import { readGitCommit } from '../files/git-commit.ts';
 import { readCa } from '../files/read-file.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { awsOptionsOf } from './aws-options.ts';
@@ -25,12 +26,13 @@ export const openLoadEngine = async (
   settings: Settings,
   options: LoadEngineOptions,
 ): Promise<LoadGenerator> => {
+  const gitCommit = await readGitCommit(io.cwd);
   const scheduler = createRealScheduler(() => io.clock.elapsedMs() * 1000);
   return {
     ...(await openEngine(io, settings, options, scheduler)),
     scheduler,
     monitor: createProcessMonitor(scheduler.nowUs, scheduler.polledUs),
-    machine: describeMachine(),
+    machine: { ...describeMachine(), ...(gitCommit && { gitCommit }) },
   };
 };
 

@@ -6,6 +6,7 @@ import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/sy
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
+import { localSubject } from './subject.ts';
 
 const childMain = builtFile('cli/serve-child.cjs');
 
@@ -29,7 +30,8 @@ export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<Opene
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
     const url = new URL(started.url);
     const system = createSystem(calls, url, close);
-    return { system, url, transport: { by: 'url', auth: 'none' } };
+    const subject = await localSubject(lambda);
+    return { system, subject, url, transport: { by: 'url', auth: 'none' } };
   } catch (thrown) {
     await close();
     throw thrown;

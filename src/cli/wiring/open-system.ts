@@ -2,6 +2,7 @@ import { createUrlSystem } from '../../bench/phases/url-system.ts';
 import type { OpenedSystem, SystemRequest } from '../../commands/command/system-request.ts';
 import { openLocalSystem } from './open-local-system.ts';
 import type { StackStoreDeps } from './stack-store.ts';
+import { urlSubject } from './subject.ts';
 
 /** What bench loads. */
 export const openSystem = async (
@@ -13,7 +14,8 @@ export const openSystem = async (
       return openLocalSystem(request.lambda);
     case 'url': {
       const { url, auth, isService } = request;
-      return { system: createUrlSystem(url, isService), url, transport: { by: 'url', auth } };
+      const system = createUrlSystem(url, isService);
+      return { system, subject: urlSubject(url), url, transport: { by: 'url', auth } };
     }
     case 'stack': {
       const { openStackSystem } = await import('./open-deployed-system.ts');

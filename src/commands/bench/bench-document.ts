@@ -10,7 +10,9 @@ import type {
   SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
+import type { Subject } from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
+import { sealed } from '../../bench/run-file/digest.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
@@ -26,6 +28,10 @@ import type { BenchOptions } from './options/plan.ts';
 
 export interface FinishedRun {
   readonly options: BenchOptions;
+  readonly runId: string;
+  /** The arguments that repeat it. */
+  readonly command: readonly string[];
+  readonly subject: Subject;
   readonly system: SystemUnderTest;
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
@@ -48,8 +54,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const populations = populationsOf(rounds, coldStarts, percentilesToKeep(options));
   const network = generator.network?.summary();
   const matrix = options.choice === 'matrix' ? matrixEffects(rounds) : undefined;
-  return {
+  return sealed({
     schemaVersion: 1,
+    ...{ runId: run.runId, command: run.command, subject: run.subject },
     scenario: scenarioOf(options, system),
     seed: options.seed,
     environment: { ...generator.machine, sharesMachine: system.sharesMachine },
@@ -64,7 +71,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     thresholds: judge(run),
     selfCheck: selfCheck(run),
     interrupted,
-  };
+  });
 };
 
 const scenarioOf = (

@@ -14,12 +14,14 @@ import {
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
+import type { Subject } from '../../bench/record/provenance.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
 import { percentilesToKeep } from './bench-document.ts';
 import type { Experiment } from './experiment.ts';
 import { type LiveView, startLive } from './live/live.ts';
+import type { LiveReport } from './live/live-report.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/plan.ts';
@@ -29,10 +31,13 @@ export interface Bench {
   readonly options: BenchOptions;
   readonly experiment: Experiment;
   readonly system: SystemUnderTest;
+  readonly subject: Subject;
   readonly url: URL;
   readonly generator: LoadGenerator;
   readonly samples: SampleOutputs;
   readonly watch: PhaseWatch;
+  /** Undefined where no live page was asked for. */
+  readonly liveReport: LiveReport | undefined;
 }
 
 interface Measured {
@@ -112,19 +117,26 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
 };
 
 const runRound = async (
-  { options, experiment, watch, generator }: Bench,
+  { options, experiment, watch, generator, liveReport }: Bench,
   phase: Phase,
   plan: PhasePlan,
   position: PhasePosition,
 ): Promise<void> => {
   const { round } = position;
+  const look = watch.begin(plan.name, position);
   const stopProbing = generator.network?.start();
   try {
     await phase.run({
       round,
       load: loadOfRound(options.load, experiment.rounds, round - 1),
       plan: planOf(plan, options, round),
-      watch: { everyMs: 250, look: watch.begin(plan.name, position) },
+      watch: {
+        everyMs: 250,
+        look: (running) => {
+          look(running);
+          liveReport?.look(plan.name, running.recorder);
+        },
+      },
     });
   } finally {
     stopProbing?.();

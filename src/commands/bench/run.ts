@@ -7,6 +7,8 @@ import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { designExperiment } from './experiment.ts';
+import { keepRun } from './keep-run.ts';
+import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { asOnlyWriter } from './only-writer.ts';
@@ -15,6 +17,7 @@ import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
+import { repeatCommand } from './repeat-command.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
 export { plan } from './options/plan.ts';
@@ -80,8 +83,9 @@ const runCleared = async (
   report.note(titleOf(options, target));
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
-  const bench = { context, options, samples, watch, ...target };
-  const { document, unwritten, failure } = await measure(bench);
+  const liveReport = await openLive(context, options, target);
+  const bench = { context, options, samples, watch, liveReport, ...target };
+  const { document, unwritten, failure } = await measure(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
     ...options.summary,
@@ -90,6 +94,7 @@ const runCleared = async (
     stderrIsTTY: io.stderr.isTTY,
   };
   const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
+  if (options.keep) await keepRun(context, document);
   await printResult(context, options, document);
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
@@ -99,16 +104,31 @@ const runCleared = async (
   return verdictOf(document, { strict: options.strict, answered: !report.json }, io.stderr);
 };
 
+/** The live page, where one was asked for; loaded only then. */
+const openLive = async (
+  context: CommandContext,
+  options: BenchOptions,
+  target: Pick<Bench, 'system' | 'generator' | 'experiment'>,
+): Promise<LiveReport | undefined> => {
+  const { reportLive } = options.outputs;
+  if (reportLive === undefined) return undefined;
+  const { openLiveReport } = await import('./live/live-report.ts');
+  return openLiveReport(context, reportLive, titleOf(options, target));
+};
+
 /** What is about to be done, said before it takes its time. */
 const titleOf = (
-  { load, seed }: BenchOptions,
+  { load, seed, seedIsRandom }: BenchOptions,
   { system, generator, experiment }: Pick<Bench, 'system' | 'generator' | 'experiment'>,
 ): string =>
   benchTitle({
-    ...{ target: system.target, load, seed },
+    ...{ target: system.target, load, seed, seedIsRandom },
     ...{ phases: experiment.plans.length, rounds: experiment.rounds },
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });
+
+/** Short enough to type, and no two of a person's runs share one: 48 bits of chance. */
+const runIdLength = 12;
 
 /** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 const measure = async (
@@ -118,7 +138,7 @@ const measure = async (
   readonly unwritten: unknown;
   readonly failure?: unknown;
 }> => {
-  const { context, experiment, system, samples, watch } = bench;
+  const { context, options, experiment, system, samples, watch } = bench;
   const { interrupt } = context.io;
   let unwritten: unknown;
   const { results, coldStarts, ...failed } = await measurePhases(bench).finally(async () => {
@@ -130,7 +150,10 @@ const measure = async (
   const document = benchDocument({
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
+    runId: context.io.rng.uuid().replaceAll('-', '').slice(-runIdLength),
+    command: repeatCommand(context.argv, options.seed),
   });
+  bench.liveReport?.end(document);
   return { document, unwritten, ...failed };
 };
 

@@ -120,6 +120,8 @@ const inputOf = (resolved: Resolved<Known>, problems: Problems): Input<Known> =>
 
 export interface CommandContext {
   readonly io: Io;
+  /** The whole command line, without the program. */
+  readonly argv: readonly string[];
   readonly settings: Settings;
   readonly services: Services;
   readonly report: Reporter;

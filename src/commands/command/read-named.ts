@@ -1,7 +1,8 @@
-import type { CommandContext } from './command.ts';
+import type { CommandContext, Reporter } from './command.ts';
 import type { Services } from './services.ts';
 
-type Reading = Pick<CommandContext, 'io' | 'report'> & {
+type Reading = Pick<CommandContext, 'io'> & {
+  readonly report: Pick<Reporter, 'note'>;
   readonly services: Pick<Services, 'readFile'>;
 };
 

@@ -1,4 +1,5 @@
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
+import type { Subject } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
@@ -49,6 +50,8 @@ export interface FunctionSystemRequest {
 /** The system under test, and where requests go. */
 export interface OpenedSystem {
   readonly system: SystemUnderTest;
+  /** What it is, for whoever compares figures later. */
+  readonly subject: Subject;
   /** `lambda://NAME/` for a function that is invoked directly. */
   readonly url: URL;
   readonly transport: Transport;

@@ -16,6 +16,10 @@ export interface FunctionFacts {
   readonly timeoutS: number | undefined;
   readonly runtime: string | undefined;
   readonly architecture: string | undefined;
+  /** `$LATEST`, or the number of a published version. */
+  readonly version: string | undefined;
+  /** Of the deployed package, as Lambda tells it: base64. */
+  readonly codeSha256: string | undefined;
   /** Active, Pending, Inactive, Failed. */
   readonly state: string | undefined;
   /** Of the last change: Successful, InProgress, Failed. */

@@ -16,6 +16,8 @@ export const templateFunction = (
     timeoutS: numberIn(properties['Timeout']) ?? 3,
     runtime: stringIn(properties['Runtime']) ?? stringIn(properties['PackageType']),
     architecture: (Array.isArray(architectures) && stringIn(architectures[0])) || 'x86_64',
+    version: undefined,
+    codeSha256: undefined,
     state: undefined,
     lastUpdate: undefined,
     environmentNames: Object.keys(variables).sort(),

@@ -164,12 +164,24 @@ describe('the answer check', () => {
     expect(verdicts(bodyFor(5001), undefined)).toEqual(new Set(['wrong_int']));
   });
 
-  it('reads metadata in full every sixty-fourth time', () => {
+  const broken = bodyFor(400).replace('"created"', '"creatid"');
+
+  it('reads new metadata in full each sixty-fourth time, and after a wrong one until one is right', () => {
     const check = createAnswerCheck();
-    const broken = bodyFor(400).replace('"created"', '"creatid"');
     check(bodyFor(400), 400);
-    const found = Array.from({ length: 64 }, () => check(broken, 400));
-    expect(found.filter((wrong) => wrong === 'wrong_shape')).toHaveLength(1);
+    const found = Array.from({ length: 65 }, () => check(broken, 400));
+    expect(found.indexOf('wrong_shape')).toBe(62);
+    expect(found.slice(62)).toEqual(Array(3).fill('wrong_shape'));
+    expect(check(bodyFor(400), 400)).toBe(undefined);
+    expect(check(broken, 400)).toBe(undefined);
+  });
+
+  it('reads metadata that were right before in full each 256th time', () => {
+    const check = createAnswerCheck();
+    const oddContext = bodyFor(400).replace('"traceId"', '"traceid"');
+    for (let nth = 0; nth < 64; nth += 1) expect(check(bodyFor(400), 400)).toBe(undefined);
+    const found = Array.from({ length: 256 }, () => check(oddContext, 400));
+    expect(found.indexOf('wrong_shape')).toBe(255);
   });
 });
 

@@ -1,20 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { createHeadReader, MalformedAnswer } from '../../../src/bench/http/http-head.ts';
 import {
   type Answer,
   createAnswerParser,
-  MalformedAnswer,
   maxHeadBytes,
   type ParserOptions,
 } from '../../../src/bench/http/http-parser.ts';
 
-const defaults: ParserOptions = { headRequest: false, maxKeptBytes: 1000, headers: ['x-a'] };
 const parserWith = (options: Partial<ParserOptions> = {}) =>
-  createAnswerParser({ ...defaults, ...options });
+  createAnswerParser({
+    ...{ headRequest: false, maxKeptBytes: 1000, heads: createHeadReader(['x-a']) },
+    ...options,
+  });
 
 /** Feeds the pieces, then the end of the connection if the answer is not complete. */
-const parsePieces = (pieces: readonly string[], options: Partial<ParserOptions> = {}): Answer => {
-  const parser = parserWith(options);
+const parsePieces = (
+  pieces: readonly string[],
+  options: Partial<ParserOptions> = {},
+  parser = parserWith(options),
+): Answer => {
   for (const [index, piece] of pieces.entries()) {
     const answer = parser.push(piece);
     if (answer) {
@@ -120,6 +125,22 @@ describe('the answer parser', () => {
       [503, 'abc0123456789', true],
       [204, '', true],
     ]);
+  });
+
+  it('reads an answer the same after others, alike or not', () => {
+    const severalOfFew = fc
+      .array(answers, { minLength: 1, maxLength: 3 })
+      .chain((few) => fc.array(fc.constantFrom(...few), { minLength: 2, maxLength: 6 }));
+    fc.assert(
+      fc.property(severalOfFew, fc.double({ min: 0, max: 0.999, noNaN: true }), (several, at) => {
+        const parser = parserWith();
+        for (const { text } of several) {
+          const pieces = cut(text, [at]);
+          expect(parsePieces(pieces, {}, parser)).toEqual(parsePieces(pieces));
+        }
+      }),
+      { numRuns: 300 },
+    );
   });
 
   it('takes an answer without a length as lasting until the connection closes', () => {

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createExecutorEngine } from '../../../src/bench/engine/executor-engine.ts';
 import { createRealScheduler } from '../../../src/bench/engine/real-scheduler.ts';
@@ -359,6 +360,28 @@ describe('the http requester', () => {
     expect(sample).toMatchObject({ queueMs: 0.25, functionDurationMs: 1.5 });
     expect(sample).not.toHaveProperty('initDurationMs');
   });
+});
+
+it('counts as sending what the system does not take at once', async () => {
+  const server = createServer((socket) => {
+    socket.pause();
+    setTimeout(() => socket.resume(), 150);
+    socket.on('error', () => {});
+    socket.on('data', (chunk) => {
+      if (chunk.toString('latin1').endsWith('\r\n\r\n')) socket.write(answerText('hello'));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(async () => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const requester = requesterFor(port, { headers: { 'x-large': 'x'.repeat(20_000_000) } });
+  for (let nth = 0; nth < 2; nth += 1) {
+    const sample = await send(requester);
+    expect(sample).toMatchObject({ class: 'ok' });
+    expectAdditive(sample);
+    if (nth === 0) expect(sample.timings?.sending).toBeGreaterThan(100_000);
+  }
+  requester.closeIdle();
 });
 
 it('has no handshake to time without TLS', async () => {

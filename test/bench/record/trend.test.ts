@@ -1,3 +1,4 @@
+import { deflateSync, inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { build, decodeFromCompressedBase64, encodeIntoCompressedBase64 } from 'hdr-histogram-js';
 import { describe, expect, it } from 'vitest';
@@ -17,17 +18,27 @@ const times = fc.array(fc.oneof(fc.nat(3000), fc.nat(60_000_000), fc.nat(2 ** 32
   minLength: 1,
   maxLength: 200,
 });
-const trendOf = (values: readonly number[]) => {
-  const trend = createTrend();
+const trendOf = (values: readonly number[], digits: 2 | 3 = 3): Trend => {
+  const trend = createTrend(digits);
   for (const value of values) record(trend, value);
   return trend;
 };
 
-/** A trend in a form that compares by value. */
-const contentOf = ({ histogram, ...exact }: Trend) => ({
+/** A trend in a form that is quick to compare. */
+const contentOf = ({ counts, ...exact }: Trend) => ({
   ...exact,
-  histogram: encodeIntoCompressedBase64(histogram),
+  counts: Buffer.from(counts.buffer).toString('base64'),
 });
+
+/** The library's own recording of the same times. */
+const libraryHistogramOf = (values: readonly number[], digits: 2 | 3) => {
+  const histogram = build({
+    ...{ bitBucketSize: 32, autoResize: false, lowestDiscernibleValue: 1 },
+    ...{ highestTrackableValue: 2 ** 32 - 1, numberOfSignificantValueDigits: digits },
+  });
+  for (const value of values) histogram.recordValue(value);
+  return histogram;
+};
 
 describe('record', () => {
   it('keeps count, sum, least and greatest exactly', () => {
@@ -101,32 +112,87 @@ describe('merging', () => {
       { numRuns: 10 },
     );
   });
+
+  it('takes a finer trend into a coarser one', () => {
+    const coarse = trendOf([123_456], 2);
+    addTrend(coarse, trendOf([123_457, 7]));
+    expect(coarse).toEqual(trendOf([123_456, 123_457, 7], 2));
+  });
 });
 
 describe('the exchange format', () => {
-  it('is read by the HDR library, and agrees with its own recording', () => {
+  it("is to the last bit what the HDR library's own recording gives, percentiles too", () => {
+    const edges = fc.constantFrom(0, 1, 255, 256, 2047, 2048, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1);
+    const someTimes = fc.array(
+      fc.oneof(
+        times.map(([first = 0]) => first),
+        edges,
+      ),
+      { minLength: 1 },
+    );
     fc.assert(
-      fc.property(times, (values) => {
-        const own = decodeFromCompressedBase64(encodeTrend(trendOf(values)));
-        const theirs = build({ highestTrackableValue: 2 ** 32 - 1, autoResize: false });
-        for (const value of values) theirs.recordValue(value);
-        expect(own.totalCount).toBe(values.length);
-        for (const percent of [10, 50, 90, 99, 100]) {
-          expect(own.getValueAtPercentile(percent)).toBe(theirs.getValueAtPercentile(percent));
+      fc.property(someTimes, fc.constantFrom(2, 3), (values, digits) => {
+        const trend = trendOf(values, digits);
+        const theirs = libraryHistogramOf(values, digits);
+        expect(encodeTrend(trend)).toBe(encodeIntoCompressedBase64(theirs));
+        for (const percent of [0.1, 10, 50, 90, 99, 99.9, 100]) {
+          const clamped = Math.min(trend.maxUs, theirs.getValueAtPercentile(percent));
+          expect(percentileUs(trend, percent)).toBe(Math.max(trend.minUs, clamped));
         }
       }),
-      { numRuns: 10 },
+      { numRuns: 50 },
     );
+  });
+
+  it('is read by the HDR library', () => {
+    const own = decodeFromCompressedBase64(encodeTrend(trendOf([5, 5, 70_000])));
+    expect(own.totalCount).toBe(3);
+    expect(own.getValueAtPercentile(50)).toBe(5);
   });
 
   it('gives back the trend', () => {
     fc.assert(
       fc.property(times, (values) => {
         const trend = trendOf(values);
-        expect(decodeTrend(encodeTrend(trend), trend)).toEqual(trend);
+        expect(contentOf(decodeTrend(encodeTrend(trend), trend))).toEqual(contentOf(trend));
       }),
       { numRuns: 10 },
     );
+  });
+
+  it('reads what the HDR library wrote, and the empty one', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(60_000_000)), fc.constantFrom(2, 3), (values, digits) => {
+        const trend = trendOf(values, digits);
+        const text = encodeIntoCompressedBase64(libraryHistogramOf(values, digits));
+        expect(contentOf(decodeTrend(text, trend))).toEqual(contentOf(trend));
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('never fails otherwise, whatever is in the text', () => {
+    const encoded = Buffer.from(encodeTrend(trendOf([5, 70_000])), 'base64');
+    const inflated = inflateSync(encoded.subarray(8));
+    fc.assert(
+      fc.property(fc.nat(inflated.length - 1), fc.nat(255), fc.nat(60), (at, byte, cut) => {
+        const damaged = Buffer.from(inflated);
+        damaged[at] = byte;
+        const compressed = deflateSync(damaged.subarray(0, inflated.length - cut));
+        const text = Buffer.concat([encoded.subarray(0, 8), compressed]).toString('base64');
+        try {
+          decodeTrend(text, { sumUs: 0, minUs: 0, maxUs: 0 });
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ kind: 'corrupt' });
+        }
+      }),
+    );
+  });
+
+  it('refuses histograms of another kind', () => {
+    const fine = build({ numberOfSignificantValueDigits: 4, highestTrackableValue: 1e6 });
+    const exact = { sumUs: 0, minUs: 0, maxUs: 0 };
+    expect(() => decodeTrend(encodeIntoCompressedBase64(fine), exact)).toThrow('of another kind');
   });
 
   it.each(['', 'AAAA', 'not base64 at all!'])('refuses %j', (text) => {

@@ -58,6 +58,7 @@ const resultOf = (name: string, ms: number, cold: number): PhaseResult => ({
 const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, threshold?: string) => {
   const plans = planPhases(choice);
   return benchDocument({
+    ...{ runId: 'a0b1c2d3e4f5', command: ['bench'], subject: { kind: 'url', name: 'http://x/' } },
     ...{ system: createRecordedSystem().system, generator, plans },
     options: {
       generator: {
@@ -73,7 +74,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         atOnce: undefined,
         load,
         ints: [400],
-        seed: 5,
+        ...{ seed: 5, seedIsRandom: false },
         strict: false,
         ...{ allowLoad: false, allowProblems: false, cleanUp: false, breakLock: false },
         yes: false,
@@ -81,7 +82,11 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         maxCostUsd: undefined,
       },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
-      outputs: { samples: [], summaryExport: undefined, summaryData: undefined, save: undefined },
+      outputs: {
+        ...{ samples: [], summaryExport: undefined, summaryData: undefined },
+        ...{ save: undefined, report: undefined, reportLive: undefined },
+      },
+      keep: false,
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },
     results: plans.map(({ name }, at) => resultOf(name, 400 - 90 * at, at === 0 ? 3 : 0)),

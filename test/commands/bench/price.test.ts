@@ -22,6 +22,7 @@ const facts = (memoryMb?: number, architecture?: string): StackFacts => ({
   ...{ url: undefined, table: undefined, bucket: undefined, concurrency: undefined, unknown: [] },
   function: {
     ...{ name: 'f', memoryMb, timeoutS: 6, runtime: undefined, architecture },
+    ...{ version: undefined, codeSha256: undefined },
     ...{ state: undefined, lastUpdate: undefined, environmentNames: [], environment: {} },
   },
 });

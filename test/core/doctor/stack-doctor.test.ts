@@ -24,6 +24,8 @@ const healthy: StackFacts = {
     timeoutS: 28,
     runtime: 'nodejs22.x',
     architecture: 'arm64',
+    version: '$LATEST',
+    codeSha256: undefined,
     state: 'Active',
     lastUpdate: 'Successful',
     environmentNames: ['BucketName', 'TableName'],

@@ -49,7 +49,12 @@ interface SpawnOptions {
 export const spawnFibimg = (argv: readonly string[], options: SpawnOptions = {}) => {
   const child = spawn(process.execPath, [binary, ...argv], {
     cwd: options.cwd ?? tmpdir(),
-    env: { PATH: process.env['PATH'], HOME: '/nowhere', ...options.env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: '/nowhere',
+      XDG_STATE_HOME: process.env['FIBIMG_TEST_STATE_HOME'],
+      ...options.env,
+    },
     stdio: 'pipe',
   });
   const out: Buffer[] = [];

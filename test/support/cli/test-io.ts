@@ -47,7 +47,7 @@ export const createTestIo = (options: TestIoOptions = {}): TestIo => {
     },
     stdout: stdout.stream,
     stderr: stderr.stream,
-    env: options.env ?? {},
+    env: { XDG_STATE_HOME: process.env['FIBIMG_TEST_STATE_HOME'], ...options.env },
     cwd: options.cwd ?? '/',
     home: options.home ?? '/nowhere',
     platform: 'linux',

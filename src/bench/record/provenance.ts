@@ -1,0 +1,62 @@
+/** What was measured, as far as it is known; no secret is in it. */
+export interface Subject {
+  readonly kind: 'local-lambda' | 'url' | 'stack' | 'function';
+  /** As people know it: the stack, the function, or the URL without credentials and query. */
+  readonly name: string;
+  readonly region?: string;
+  readonly memoryMb?: number;
+  readonly architecture?: string;
+  readonly runtime?: string;
+  readonly functionVersion?: string;
+  readonly codeSha256?: string;
+  readonly bundle?: string;
+  readonly concurrencyLimit?: number;
+}
+
+/** The generator's clock against a reference: UTC is local + offset, within the bound; null where it was not measured. */
+export interface ClockCheck {
+  readonly offsetMs: number | null;
+  readonly boundMs: number | null;
+  /** What it was measured against. */
+  readonly source: string;
+}
+
+/** Which part of a duet a run is. */
+export interface Duet {
+  readonly id: string;
+  /** From 1. */
+  readonly pair: number;
+  readonly arm: 'A' | 'B';
+  /** Whether it ran first or second in its pair. */
+  readonly position: 1 | 2;
+  /** Pairs that were planned before the first. */
+  readonly planned: number;
+  readonly seed: number;
+  /** One of those that told how many pairs to plan. */
+  readonly pilot: boolean;
+  /** The metric that decides. */
+  readonly primary: string;
+}
+
+/** One part of a run that was cut into `of` parts; `index` is from 0. */
+export interface Shard {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** What a merged run was made of. */
+export interface Merged {
+  readonly parts: readonly MergedPart[];
+  /** Indices of parts that there should have been. */
+  readonly missing: readonly number[];
+  /** From the first part's begin to the last one's. */
+  readonly startSpreadMs: number;
+}
+
+interface MergedPart {
+  readonly index: number;
+  readonly runId: string;
+  readonly startedAt: string;
+  readonly offsetMs: number | null;
+  readonly tainted: boolean;
+}

@@ -1,0 +1,42 @@
+import type { BenchDocument } from '../record/document.ts';
+import { digestOf } from '../run-file/digest.ts';
+import { checkEffects } from './check-effects.ts';
+import { checkPhases } from './check-phase.ts';
+import { checkPopulations } from './check-populations.ts';
+import { checkVerdicts } from './check-verdicts.ts';
+import { createFindings, type Difference } from './findings.ts';
+
+interface Verification {
+  /** Figures that were computed anew. */
+  readonly checked: number;
+  readonly differences: readonly Difference[];
+}
+
+/**
+ * Computes every figure of a run anew from its histograms, rounds and bursts, by code that shares nothing with what
+ * recorded it, and compares the digest. `text` is the file's: a byte that changes no value is found as well.
+ */
+export const verifyRun = (document: BenchDocument, text: string): Verification => {
+  const findings = createFindings();
+  checkPhases(document, findings);
+  checkPopulations(document, findings);
+  checkEffects(document, findings);
+  checkVerdicts(document, findings);
+  const { digest } = document;
+  const found = digestOf(document);
+  if (digest !== found) findings.wrong('digest', digest ?? 'nothing', found);
+  if (!spellings(document).includes(text)) {
+    findings.wrong(
+      'the text',
+      'other white space or another spelling',
+      'as fibimg bench writes it',
+    );
+  }
+  return { checked: findings.checked() + 2, differences: findings.differences };
+};
+
+/** As `--save` writes a document, and as `--json` prints it. */
+const spellings = (document: BenchDocument): readonly string[] => [
+  `${JSON.stringify(document)}\n`,
+  `${JSON.stringify(document, null, 2)}\n`,
+];

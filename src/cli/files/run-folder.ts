@@ -1,0 +1,57 @@
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { isAbsolute, join } from 'node:path';
+import type { RunFolder, StoredRun } from '../../commands/command/run-folder.ts';
+import { codeOf } from '../../core/error.ts';
+import type { Io } from '../../process/io.ts';
+import { prepareFile } from './output-file.ts';
+import { cannotWrite } from './output-place.ts';
+
+/** `20261121T101112345Z-4f2a90c1b7de.json` */
+const fileName = /^\d{8}T\d{9}Z-([0-9a-f]{8,64})\.json$/;
+
+export const openRunFolder = (io: Io): RunFolder => {
+  const path = runFolderPath(io);
+  return {
+    path,
+    list: async () => {
+      const names = await readdir(path).catch(noneIfMissing);
+      const found = await Promise.all(names.map((name) => storedRun(path, name)));
+      // Their names begin with the time.
+      return found.flatMap((run) => run ?? []).sort((a, b) => (a.path < b.path ? 1 : -1));
+    },
+    add: async ({ runId, savedAt, text }) => {
+      await mkdir(path, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
+        throw cannotWrite(path, thrown);
+      });
+      const file = join(path, `${savedAt.toISOString().replaceAll(/[-:.]/g, '')}-${runId}.json`);
+      const prepared = await prepareFile(file, io, { mode: 0o600 });
+      await prepared.write(text);
+      return file;
+    },
+    remove: ({ path: file }) => rm(file, { force: true }),
+  };
+};
+
+/** The XDG base directory for state (freedesktop.org), which a relative path does not set, or its equal on Windows. */
+const runFolderPath = ({ env, home, platform }: Io): string => {
+  if (platform === 'win32') {
+    return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'fibimg', 'runs');
+  }
+  const named = env['XDG_STATE_HOME'];
+  const base = named !== undefined && isAbsolute(named) ? named : join(home, '.local', 'state');
+  return join(base, 'fibimg', 'runs');
+};
+
+const storedRun = async (folder: string, name: string): Promise<StoredRun | undefined> => {
+  const [, runId] = fileName.exec(name) ?? [];
+  if (runId === undefined) return undefined;
+  const path = join(folder, name);
+  // One that another process has removed meanwhile is none.
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() ? { path, runId, bytes: found.size } : undefined;
+};
+
+const noneIfMissing = (thrown: unknown): readonly string[] => {
+  if (codeOf(thrown) === 'ENOENT') return [];
+  throw thrown;
+};

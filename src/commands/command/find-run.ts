@@ -1,0 +1,71 @@
+import type { BenchDocument } from '../../bench/record/document.ts';
+import { readRun } from '../../bench/run-file/read-run.ts';
+import { FibimgError } from '../../core/error.ts';
+import type { CommandContext, Reporter } from './command.ts';
+import { readNamed } from './read-named.ts';
+import type { StoredRun } from './run-folder.ts';
+import type { Services } from './services.ts';
+
+/** What it takes to find a run. */
+interface Finding {
+  readonly io: CommandContext['io'];
+  readonly services: Pick<Services, 'readFile' | 'openRunFolder'>;
+  readonly report: Pick<Reporter, 'note'>;
+}
+
+interface NamedRun {
+  /** What to call it in a message. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The run that an argument names, checked; one that an earlier version wrote without a digest is noted. */
+export const findRun = async (context: Finding, argument: string): Promise<BenchDocument> => {
+  const { name, text } = await findRunText(context, argument);
+  const document = readRun(text, name);
+  if (document.digest === undefined) {
+    context.report.note(`${name} has no digest: it was written by an earlier version, or by hand`);
+  }
+  return document;
+};
+
+/** The text of the run that an argument names. */
+export const findRunText = async (context: Finding, argument: string): Promise<NamedRun> => {
+  const stored = await storedRunNamed(context, argument);
+  const path = stored?.path ?? argument;
+  const bytes = await readNamed(context, path);
+  const name = path === '-' ? 'standard input' : path;
+  try {
+    return { name, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (cause) {
+    throw new FibimgError('usage', `${name} is not a run of fibimg bench`, {
+      why: 'it is not UTF-8 text',
+      cause,
+    });
+  }
+};
+
+/** Undefined where the argument is a path. */
+const storedRunNamed = async (
+  { services }: Finding,
+  argument: string,
+): Promise<StoredRun | undefined> => {
+  const [, back] = /^last(?:~(\d{1,6}))?$/.exec(argument) ?? [];
+  if (!/^last(~\d{1,6})?$/.test(argument) && !/^[0-9a-f]{4,64}$/.test(argument)) return undefined;
+  const folder = await services.openRunFolder();
+  const runs = await folder.list();
+  if (argument.startsWith('last')) {
+    const run = runs[Number(back ?? 0)];
+    if (run !== undefined) return run;
+    throw new FibimgError('usage', `there is no run ${argument}`, {
+      why: `${folder.path} holds ${runs.length === 0 ? 'none' : runs.length}`,
+      hint: 'fibimg runs lists those that there are; fibimg bench makes one',
+    });
+  }
+  const [match, ...others] = runs.filter(({ runId }) => runId.startsWith(argument));
+  if (others.length === 0) return match;
+  throw new FibimgError('usage', `${others.length + 1} runs begin with ${argument}`, {
+    why: [match, ...others].flatMap((run) => run?.runId ?? []).join(', '),
+    hint: 'give more of the id',
+  });
+};
