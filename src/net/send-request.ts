@@ -49,7 +49,7 @@ export const targetOf = (url: URL): HttpTarget => ({ parts: urlToHttpOptions(url
  * One HTTP request and its whole answer in memory. Rejects with the system's error, `TooLarge`, or an error named
  * AbortError; whatever ends it early closes the socket.
  */
-export const sendRequest = async (target: RequestOptions, call: HttpCall): Promise<WholeAnswer> => {
+export const sendRequest = async ({ parts }: HttpTarget, call: HttpCall): Promise<WholeAnswer> => {
   const start = await startOf(parts);
   return new Promise((resolve, reject) => {
     const { method, path, headers, body, agent, maxBytes, signal, onRequest } = call;
