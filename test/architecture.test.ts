@@ -74,9 +74,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'load',
   ],
-  cli: ['.', 'wiring', 'argv', 'child', 'files', 'terminal'],
+  cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
     'bench',
+    'bench/changes',
     'report',
     'compare',
     'config',

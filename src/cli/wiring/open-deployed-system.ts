@@ -22,7 +22,7 @@ import {
 } from '../../core/stack/stack.ts';
 import { openAsk } from './ask-service.ts';
 import { awsOptionsOf } from './aws-options.ts';
-import { openRenewal } from './open-renewal.ts';
+import { openRenewal } from './renewal/open-renewal.ts';
 import {
   emptyStackStore,
   fillStackStore,
@@ -112,7 +112,10 @@ const renewalFor = (
   { io, settings }: StackStoreDeps,
   functionName: string,
   { renewal }: { readonly renewal: RenewalPlan },
-) => (renewal.can ? openRenewal({ io, settings }, functionName, renewal.alias) : undefined);
+) =>
+  renewal.can
+    ? openRenewal({ io, aws: awsOptionsOf(io, settings) }, functionName, renewal.alias)
+    : undefined;
 
 const canRenew = (renewal: RenewalPlan): SystemCapabilities['freshEnvironments'] =>
   renewal.can ? { can: true } : { can: false, why: renewal.why };

@@ -1,11 +1,11 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
 import type { CommandContext } from '../command/command.ts';
+import { forcesColdStarts, repairFunction, withRenewal } from './changes/forced-cold-starts.ts';
+import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
-import { forcesColdStarts, repairFunction, withRenewal } from './forced-cold-starts.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { measureRun } from './measure-run.ts';
-import { asOnlyWriter } from './only-writer.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import { withTarget } from './open-target.ts';
 import type { BenchOptions } from './options/plan.ts';

@@ -3,14 +3,19 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle } from '../../report/bench/bench-answer.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
+import {
+  forcesColdStarts,
+  repairFunction,
+  restoreAll,
+  withRenewal,
+} from './changes/forced-cold-starts.ts';
+import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
-import { forcesColdStarts, repairFunction, restoreAll, withRenewal } from './forced-cold-starts.ts';
 import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
-import { asOnlyWriter } from './only-writer.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { benchOptions } from './options/options.ts';

@@ -1,26 +1,25 @@
 import { join } from 'node:path';
-import { type AwsOptions, createAwsClients } from '../../aws/client/clients.ts';
-import { resolveEndpoint } from '../../aws/client/endpoint.ts';
-import { createFunctionControl } from '../../aws/renewal/function-control.ts';
-import type { RestoredFunctions, RestoreRequest } from '../../commands/command/services.ts';
-import type { DeployedRenewal } from '../../commands/command/system-request.ts';
-import type { Settings } from '../../config/settings.ts';
-import { FibimgError, messageOf } from '../../core/error.ts';
-import { regionOfArn } from '../../core/invocation/invoker.ts';
-import { parseFunctionName } from '../../core/renewal/function-name.ts';
-import { arnParts } from '../../core/renewal/journal.ts';
-import { markerName } from '../../core/renewal/marker.ts';
-import { beginRenewal, type Renewal } from '../../core/renewal/renew-environments.ts';
-import { restoreFunction } from '../../core/renewal/restore-function.ts';
-import { sleep } from '../../core/sleep.ts';
-import { createJournalFiles, type FoundJournal } from '../../local/journal/journal-files.ts';
-import type { Io } from '../../process/io.ts';
-import { stateFolder } from '../files/state-folder.ts';
-import { awsOptionsOf } from './aws-options.ts';
+import { type AwsOptions, createAwsClients } from '../../../aws/client/clients.ts';
+import { resolveEndpoint } from '../../../aws/client/endpoint.ts';
+import { createFunctionControl } from '../../../aws/renewal/function-control.ts';
+import type { RestoredFunctions, RestoreRequest } from '../../../commands/command/services.ts';
+import type { DeployedRenewal } from '../../../commands/command/system-request.ts';
+import { FibimgError, messageOf } from '../../../core/error.ts';
+import { regionOfArn } from '../../../core/invocation/invoker.ts';
+import { parseFunctionName } from '../../../core/renewal/function-name.ts';
+import { arnParts } from '../../../core/renewal/journal.ts';
+import { markerName } from '../../../core/renewal/marker.ts';
+import { beginRenewal, type Renewal } from '../../../core/renewal/renew-environments.ts';
+import { restoreFunction } from '../../../core/renewal/restore-function.ts';
+import { sleep } from '../../../core/sleep.ts';
+import { createJournalFiles, type FoundJournal } from '../../../local/journal/journal-files.ts';
+import type { Io } from '../../../process/io.ts';
+import { stateFolder } from '../../files/state-folder.ts';
 
 interface Surroundings {
   readonly io: Io;
-  readonly settings: Settings;
+  /** As the command line has them. */
+  readonly aws: AwsOptions;
 }
 
 /** New environments for one function: `alias` where it is served through one. */
@@ -66,10 +65,10 @@ const changesOf = (name: string, alias: string | undefined): string =>
     : `sets the variable ${markerName} of function ${name} and publishes a version for alias ${alias} for each round of cold starts; at the end it moves the alias back, deletes the versions and puts the variable back`;
 
 /** An ARN says where its function is; a region that was asked for by name still wins. */
-const optionsFor = ({ io, settings }: Surroundings, functionName: string): AwsOptions => {
-  const options = awsOptionsOf(io, settings);
-  return { ...options, region: options.region ?? regionOfArn(functionName) };
-};
+const optionsFor = ({ aws }: Surroundings, functionName: string): AwsOptions => ({
+  ...aws,
+  region: aws.region ?? regionOfArn(functionName),
+});
 
 const journalsOf = (io: Io) => createJournalFiles(join(stateFolder(io), 'journal'));
 

@@ -1,12 +1,12 @@
-import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
-import { planPurge } from '../../core/upkeep/purge-plan.ts';
-import { planText } from '../../report/upkeep/purge-text.ts';
-import type { CommandContext } from '../command/command.ts';
-import type { PurgePlace } from '../command/purge-place.ts';
-import type { DeployedRenewal } from '../command/system-request.ts';
-import { throttleLimiter } from '../command/throttle-limiter.ts';
-import { confirm, requireAnswerable } from '../purge/confirm.ts';
-import type { BenchOptions } from './options/plan.ts';
+import type { PhasePlan } from '../../../bench/phases/phase-plan.ts';
+import { planPurge } from '../../../core/upkeep/purge-plan.ts';
+import { planText } from '../../../report/upkeep/purge-text.ts';
+import type { CommandContext } from '../../command/command.ts';
+import type { PurgePlace } from '../../command/purge-place.ts';
+import type { DeployedRenewal } from '../../command/system-request.ts';
+import { throttleLimiter } from '../../command/throttle-limiter.ts';
+import { confirm, requireAnswerable } from '../../purge/confirm.ts';
+import type { BenchOptions } from '../options/plan.ts';
 
 export const emptiesStore = (plans: readonly PhasePlan[]): boolean =>
   plans.some(({ store }) => store === 'empty');

@@ -1,12 +1,17 @@
-import { messageOf } from '../../core/error.ts';
-import type { Restored } from '../../core/renewal/restore-function.ts';
-import type { CommandContext } from '../command/command.ts';
-import type { DeployedRenewal, DeployedSystem } from '../command/system-request.ts';
-import type { Experiment } from './experiment.ts';
-import type { BenchOptions } from './options/plan.ts';
+import type { PhasePlan } from '../../../bench/phases/phase-plan.ts';
+import { messageOf } from '../../../core/error.ts';
+import type { Restored } from '../../../core/renewal/restore-function.ts';
+import type { CommandContext } from '../../command/command.ts';
+import type { DeployedRenewal, DeployedSystem } from '../../command/system-request.ts';
+import type { BenchOptions } from '../options/plan.ts';
+
+interface PlannedExperiment {
+  readonly plans: readonly PhasePlan[];
+  readonly coldStarts: object | undefined;
+}
 
 /** Whether the experiment asks for environments that a deployed function has not by itself. */
-export const forcesColdStarts = ({ plans, coldStarts }: Experiment): boolean =>
+export const forcesColdStarts = ({ plans, coldStarts }: PlannedExperiment): boolean =>
   coldStarts !== undefined || plans.some(({ environments }) => environments === 'fresh');
 
 /** Takes back what a killed run has left of this function; throws when that cannot be done, or such a run is still at work. */
