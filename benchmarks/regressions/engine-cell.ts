@@ -11,7 +11,7 @@ export const openEngineCell = async (delayMs: number, connections: number): Prom
   const own = await ownEngine('http');
   const peers = await references();
   const costUs = async (tool: typeof own): Promise<number> =>
-    cpuUs(await runTool(tool, target.url, connections, seconds));
+    cpuUs(await runTool(tool, target, connections, seconds));
   return {
     tolerance: 0.1,
     async round() {

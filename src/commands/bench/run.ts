@@ -14,7 +14,7 @@ import { asOnlyWriter } from './only-writer.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { announce } from './preflight.ts';
+import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
@@ -63,6 +63,7 @@ const runBench = async (
   target: OpenedSystem & Pick<Bench, 'generator'>,
 ): Promise<number> => {
   const { cpuCount } = target.generator.machine;
+  announceConnections(target.url, asked, context.report);
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
   const options = await clearForLoad(context, asked, target, plans);
