@@ -49,6 +49,8 @@ interface PlannedRun {
   readonly phases: number;
   readonly rounds: number;
   readonly seed: number;
+  /** Whether it was drawn, so that whoever wants the same requests again has to be told how. */
+  readonly seedIsRandom?: boolean;
 }
 
 /** What is loaded, how, how often and with which seed: the first line of a run and of its answer. */
@@ -59,8 +61,10 @@ export const benchTitle = ({
   phases,
   rounds,
   seed,
+  seedIsRandom = false,
 }: PlannedRun): string => {
   const where = sharedCpus === undefined ? target : `${target} on the same ${sharedCpus} cores`;
   const inRounds = rounds > 1 ? ` in ${rounds} rounds` : '';
-  return `fibimg bench: ${where}, ${loadSentence(load, phases)}${inRounds}, seed ${seed}`;
+  const from = seedIsRandom ? `random seed ${seed} (repeat with --seed ${seed})` : `seed ${seed}`;
+  return `fibimg bench: ${where}, ${loadSentence(load, phases)}${inRounds}, ${from}`;
 };

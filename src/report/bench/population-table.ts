@@ -3,6 +3,7 @@ import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { clip, createPaint, gap, textWidth } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
+import { populationLabel } from '../text/population-label.ts';
 import { sparkline } from './sparkline.ts';
 import { rateText, timeText } from './time-text.ts';
 
@@ -38,7 +39,8 @@ export const renderPopulations = (document: BenchDocument, style: SummaryStyle):
   const room = style.width - columns.reduce((sum, { width }) => sum + width, 0);
   const labelWidth = Math.min(longest, Math.max(12, room));
   const line = (label: string, texts: readonly string[]): string => {
-    const shown = clip(label, labelWidth);
+    const fitting = textWidth(label) > labelWidth ? label.replace(', image ', ', ') : label;
+    const shown = clip(fitting, labelWidth);
     const cells = texts.map((text, at) => gap(text, columns[at]?.width ?? 0) + text);
     return (shown + gap(shown, labelWidth) + cells.join('')).trimEnd();
   };
@@ -115,12 +117,6 @@ const populationRow = (population: Population): Row => ({
   service: population.service?.values,
   shape: population.shape,
 });
-
-const populationLabel = ({ start, outcome }: Pick<Population, 'start' | 'outcome'>): string => {
-  const starts = start === 'unknown' ? 'start unknown' : `${start} start`;
-  if (outcome !== 'unknown') return `${starts}, image ${outcome}`;
-  return start === 'unknown' ? 'nothing known' : starts;
-};
 
 const percentile = (title: string, name: string, { timeUnit }: SummaryStyle): Column => ({
   ...{ title, width: 9, text: ({ values }) => timeText(values[name], timeUnit) },

@@ -90,7 +90,9 @@ describe('bench --stack', () => {
     }
     expect(warm.notes.join('\n')).toContain('left as they were: the function does not say');
     const asked = rig.urlRequests.map(({ path }) => new URL(path, 'http://x').searchParams);
-    expect(asked.length).toBeGreaterThan(20);
+    // How many there are depends on the machine.
+    expect(asked.length).toBeGreaterThanOrEqual(cold.classes.started + warm.classes.started);
+    expect(Math.min(cold.classes.started, warm.classes.started)).toBeGreaterThan(0);
     for (const query of asked) expect(query.get('int')).toMatch(/^4(0\d|1[01])$/);
   });
 
@@ -191,14 +193,16 @@ describe('bench --stack', () => {
 
   it('signs each request with --auth iam', async () => {
     const rig = await setUp({ authType: 'AWS_IAM' });
-    const { code, err } = await rig.onStack('--phase', 'warm', '--auth', 'iam');
+    const { code, err, document } = await rig.onStack('--phase', 'warm', '--auth', 'iam');
     expect(code).toBe(0);
     expect(err).not.toContain('signed requests only');
     const signed = rig.urlRequests.filter(({ headers }) =>
       /^AWS4-HMAC-SHA256 Credential=.*\/lambda\/aws4_request/.test(headers.authorization ?? ''),
     );
     expect(signed.length).toBe(rig.urlRequests.length);
-    expect(signed.length).toBeGreaterThan(10);
+    const { started = 0 } = document.phases[0]?.classes ?? {};
+    expect(started).toBeGreaterThan(0);
+    expect(signed.length).toBeGreaterThanOrEqual(started);
   });
 
   it('keeps to --max-cost', async () => {

@@ -78,8 +78,9 @@ describe('bench', () => {
 
   it('prints a summary in words', async () => {
     const { url } = await startAnswerServer();
-    const { code, out } = await bench(['--url', url, '--no-check', '--iterations', '30']);
+    const { code, out, err } = await bench(['--url', url, '--no-check', '--iterations', '30']);
     expect(code).toBe(0);
+    expect(err).toContain(', random seed 0 (repeat with --seed 0)\n');
     expect(out.replaceAll('\n', ' ')).toContain('30 iterations shared among 10 VUs, seed ');
     expect(out).toMatch(/^load phase: .*; 0 of 30 failed$/m);
     expect(out).toContain('Cold and warm starts cannot be told apart: no answer says');

@@ -72,6 +72,7 @@ describe('the answer', () => {
   it('names only percentiles that are shown', () => {
     expect(answer({}, 60)).toContain('- is too few samples: p95 needs 20.');
     expect(answer({}, 40)).not.toContain('too few samples');
+    expect(answer({}, 40)).toMatch(/^ {2}warm start, fetched +500 +122 ms$/m);
   });
 
   it('puts what is wrong right before it', () => {

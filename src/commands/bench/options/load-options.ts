@@ -85,7 +85,7 @@ export const loadOptions = {
   }),
   maxVus: option.count({
     ...load,
-    help: 'most virtual users at a rate; what finds none free is dropped',
+    help: 'most virtual users at a rate; iterations without a free one are dropped',
     min: 1,
     max: mostVus,
     otherwise: 'twice the rate, 50 to 1000',

@@ -91,7 +91,7 @@ const localOptions = {
 const safetyOptions = {
   maxCost: option.parsed<number>({
     ...safety,
-    help: 'send no more requests than this is expected to pay for',
+    help: 'stop before the estimated cost exceeds this',
     placeholder: 'usd',
     expected: 'an amount of US dollars above 0, such as 0.50',
     parse: parseUsd,

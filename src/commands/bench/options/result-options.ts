@@ -34,7 +34,7 @@ export const verdictOptions = {
   }),
   strict: option.switch({
     ...verdict,
-    help: 'exit 99 when the generator may have set the figures itself',
+    help: 'exit 99 when the load generator may have been the bottleneck',
   }),
 } as const;
 
@@ -101,6 +101,19 @@ export const outputOptions = {
     ...output,
     default: true,
     help: 'do not leave this run among those of fibimg runs',
+  }),
+  report: option.parsed<string>({
+    ...output,
+    ...file,
+    help: 'write a page that shows the result, as fibimg report does',
+    parse: isFile,
+  }),
+  reportLive: option.count({
+    ...output,
+    help: 'show the page live on this port of this machine while the run goes on; 0 takes any that is free',
+    placeholder: 'port',
+    min: 0,
+    max: 65_535,
   }),
   scenario: option.text({
     ...output,

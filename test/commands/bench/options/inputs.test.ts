@@ -223,7 +223,9 @@ describe('standard error', () => {
     const argv = ['--url', url, '--no-check', '--vus', '1', '--duration', '2200ms'];
     const [spoken, silent] = await Promise.all([runBench(argv), runBench([...argv, '--quiet'])]);
     const [title, ...lines] = spoken.err.split('\n').filter((line) => line !== '');
-    expect(title).toMatch(/^fibimg bench: http.*, 1 looping VU for 2.2s, seed \d+$/);
+    expect(title).toMatch(
+      /^fibimg bench: http.*, 1 looping VU for 2.2s, random seed \d+ \(repeat with --seed \d+\)$/,
+    );
     expect(lines).toHaveLength(2);
     for (const line of lines) expect(line).toMatch(/^running \(0\d\.\ds\), load, \d+ complete/);
     expect(spoken.err).not.toContain('\u001b');
