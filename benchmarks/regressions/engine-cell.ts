@@ -5,19 +5,23 @@ import type { Cell } from './cell.ts';
 
 const seconds = 2;
 
-/** CPU that our engine takes a request, everything measured and checked, beside wrk where it is, else a bare node:net loop. */
+/** CPU that our engine takes a request, everything measured and checked, beside a bare node:net loop, and wrk where it is. */
 export const openEngineCell = async (delayMs: number, connections: number): Promise<Cell> => {
   const target = await startTarget(delayMs);
   const own = await ownEngine('http');
-  const all = await references();
-  const peer = all.find(({ name }) => name === 'wrk') ?? all[0] ?? own;
+  const peers = (await references()).filter(({ name }) => name !== 'hey');
   const costUs = async (tool: typeof own): Promise<number> =>
     cpuUs(await runTool(tool, target, connections, seconds));
   return {
     tolerance: 0.1,
     round: async () => {
-      const name = `engine, ${delayMs} ms x ${connections}: CPU a request / ${peer.name}`;
-      return { [name]: (await costUs(own)) / (await costUs(peer)) };
+      const cost = await costUs(own);
+      const ratios: Record<string, number> = {};
+      for (const peer of peers) {
+        const name = `engine, ${delayMs} ms x ${connections}: CPU a request / ${peer.name}`;
+        ratios[name] = cost / (await costUs(peer));
+      }
+      return ratios;
     },
     close: target.stop,
   };
