@@ -84,16 +84,25 @@ const loadtest = (directory: string): Tool => ({
   }),
 });
 
-/** For our client: how it uses connections, and a file of certificates that it trusts. */
-interface ClientOptions extends Connections {
+/** For clients of our own: so many requests instead of seconds, so that a starved one starts for no fewer. */
+interface Counted {
+  readonly requests?: number;
+}
+
+/** For our engine: how it uses connections, and a file of certificates that it trusts. */
+interface ClientOptions extends Connections, Counted {
   readonly caFile?: string;
 }
 
-const ours = (client: string, engine: string, { close, caFile }: ClientOptions): Tool => ({
+/** What our clients take for a length: seconds, or requests with an n. */
+const lengthOf = (seconds: number, { requests }: Counted): string =>
+  requests === undefined ? `${seconds}` : `${requests}n`;
+
+const ours = (client: string, engine: string, options: ClientOptions): Tool => ({
   name: `fibimg ${engine}`,
   command: (url, c, s) => [
-    ...['node', client, engine, url, `${c}`, `${s}`, close ? 'close' : 'keep'],
-    ...(caFile ? [caFile] : []),
+    ...['node', client, engine, url, `${c}`, lengthOf(s, options)],
+    ...[options.close ? 'close' : 'keep', ...(options.caFile ? [options.caFile] : [])],
   ],
   read: (output, seconds) => {
     const { classes, metrics } = JSON.parse(output);
@@ -104,9 +113,9 @@ const ours = (client: string, engine: string, { close, caFile }: ClientOptions):
 });
 
 /** Node with next to nothing around its sockets. */
-const nodeFloor = (client: string): Tool => ({
+const nodeFloor = (client: string, counted: Counted): Tool => ({
   name: 'node:net alone',
-  command: (url, c, s) => ['node', client, url, `${c}`, `${s}`],
+  command: (url, c, s) => ['node', client, url, `${c}`, lengthOf(s, counted)],
   read: (output, seconds) => ({
     perSecond: JSON.parse(output).answers / seconds,
     latencyMs: {},
@@ -142,8 +151,8 @@ export const installedPeers = (options: Connections = {}): readonly Tool[] =>
   [wrk(options), hey(options)].filter(isInstalled);
 
 /** What our engine is held against: what node can do at least, and those of these peers that are here. */
-export const references = async (): Promise<readonly Tool[]> => [
-  nodeFloor(await bundled('floor')),
+export const references = async (counted: Counted = {}): Promise<readonly Tool[]> => [
+  nodeFloor(await bundled('floor'), counted),
   ...installedPeers(),
 ];
 
