@@ -56,6 +56,8 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'compare',
+    'ranks',
     'phases',
     'verify',
     'run-file',
@@ -76,6 +78,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'bench',
     'report',
+    'compare',
     'config',
     'runs',
     'verify',
@@ -85,6 +88,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'stack',
     'seed',
     'purge',
+    'bench/result',
     'bench/live',
     'bench/options',
     'command',
@@ -97,11 +101,13 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   origin: ['.'],
   process: ['.'],
   report: [
+    'ci',
     'runs',
     'run-text',
     'page-script',
     'page',
     'page-data',
+    'compare',
     'bench',
     'k6',
     'cards',

@@ -40,28 +40,21 @@ export const clearForLoad = async (
   plans: readonly PhasePlan[],
 ): Promise<BenchOptions> => {
   if (deployed === undefined) return options;
-  const { settings, report } = context;
-  const { title, facts, store } = deployed;
+  const { report } = context;
+  const { title, store } = deployed;
   if (!system.sharesMachine) requireConsent(title, options.load, options.allowLoad);
   const emptied = emptiesStore(plans) ? store : undefined;
   if (emptied) requireConsenter(context, options, emptied);
-  const images = distinctInts(options.ints ?? randomRange).length;
-  const price = priceOf({
-    plans,
-    facts,
-    images,
-    environments: busyEnvironments(options.load),
-    region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
-  });
+  const price = runPriceOf(context, options, deployed, plans);
   const load = withinBudget(options, price);
   for (const line of loadLines(title, load, plans.length, price)) report.note(line);
   const findings = findingsOf(deployed, options, transport);
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
-  noteUnchecked(facts, report);
+  noteUnchecked(deployed.facts, report);
   if (!options.allowProblems) requireNoProblems(title, findings);
-  if (store) report.note(writtenLine(options, images));
+  if (store) report.note(writtenLine(options, imagesOf(options)));
   if (emptied) await allowEmptying(context, options, emptied);
   return { ...options, load };
 };
@@ -74,6 +67,21 @@ const noteUnchecked = ({ unknown }: StackFacts, report: CommandContext['report']
   report.note(`not checked: ${gaps.map(({ what }) => what).join(', ')}${why}`);
   for (const gap of gaps) report.detail(`not checked: ${gap.what}: ${gap.why}`);
 };
+
+const imagesOf = ({ ints }: BenchOptions): number => distinctInts(ints ?? randomRange).length;
+
+/** What a run of these phases costs, as far as that is known before it. */
+export const runPriceOf = (
+  { settings }: Pick<CommandContext, 'settings'>,
+  options: BenchOptions,
+  { facts }: DeployedSystem,
+  plans: readonly PhasePlan[],
+): RunPrice =>
+  priceOf({
+    ...{ plans, facts, images: imagesOf(options) },
+    environments: busyEnvironments(options.load),
+    region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
+  });
 
 /** What bends the figures is told; what spoils them keeps the run from beginning. */
 const requireNoProblems = (title: string, findings: readonly Finding[]): void => {

@@ -33,6 +33,8 @@ export interface Services extends AwsServices {
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** The JSON files in a folder, by name; undefined where the path is no folder. */
+  listRunFiles(path: string): Promise<readonly string[] | undefined>;
   /** What runs in the reader's browser: the build's script and style of the report page. */
   pageAssets(): Promise<PageAssets>;
   /** Serves a page on loopback while a run goes on; port 0 takes any that is free. */

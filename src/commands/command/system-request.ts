@@ -8,7 +8,13 @@ import type { PurgePlace } from './purge-place.ts';
 
 export type LocalSystemRequest = Pick<
   LocalLambdaRequest,
-  'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
+  | 'bundle'
+  | 'concurrency'
+  | 'memoryMb'
+  | 'timeoutMs'
+  | 'idleMs'
+  | 'originLatencyMs'
+  | 'originFailureRate'
 >;
 
 export type SystemRequest =

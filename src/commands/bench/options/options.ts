@@ -10,6 +10,8 @@ import {
   lambdaOptions,
   originOptions,
 } from '../../command/common-options.ts';
+import { baselineOptions } from './baseline-options.ts';
+import { duetOptions } from './duet-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 
@@ -126,6 +128,8 @@ export const benchOptions = {
   ...phaseOptions,
   ...localOptions,
   ...verdictOptions,
+  ...duetOptions,
+  ...baselineOptions,
   ...outputOptions,
   ...safetyOptions,
   ...originOptions,
