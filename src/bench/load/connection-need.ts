@@ -8,7 +8,7 @@ import { mostInFlight, peakRate } from './load-arithmetic.ts';
 export const connectionsPerSecond = { http: 5000, https: 800 } as const;
 
 /** How fast a load opens connections at its worst. */
-export interface ConnectionNeed {
+interface ConnectionNeed {
   readonly perSecond: number;
   /** Where they are opened once, at the beginning of the load or of a stage: how many. */
   readonly atOnce?: number;
