@@ -1,5 +1,5 @@
 import { option } from '../../../config/option.ts';
-import { judgingOptions, parseShare } from '../../compare/options.ts';
+import { judgingOptions, parseShare } from '../../command/judging-options.ts';
 import type { DuetArm } from './duet-arm.ts';
 
 const duet = { group: 'Duet', scenario: false } as const;
