@@ -77,8 +77,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   cli: ['.', 'wiring', 'argv', 'child', 'files', 'terminal'],
   commands: [
     'bench',
-    'compare',
     'report',
+    'compare',
     'config',
     'runs',
     'verify',
@@ -102,12 +102,12 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   process: ['.'],
   report: [
     'ci',
-    'compare',
     'runs',
     'run-text',
     'page-script',
     'page',
     'page-data',
+    'compare',
     'bench',
     'k6',
     'cards',

@@ -40,7 +40,7 @@ const readAll = async (
 };
 
 /** One run, those of a folder, or those that begin with an id. */
-const readNamedRuns = async (
+export const readNamedRuns = async (
   context: CommandContext,
   name: string,
 ): Promise<readonly BenchDocument[]> => {

@@ -54,6 +54,8 @@ const besides = [
   'out',
   'summaryExport',
   'summaryData',
+  'report',
+  'reportLive',
   'thresholds',
   'baseline',
   'report',
