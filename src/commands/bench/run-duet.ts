@@ -72,7 +72,7 @@ export const runDuet = async (
     ...{ metric, tolerance, acceptSequential: false, labels: armLabels(runs) },
   });
   const exitCode = await publishComparison(context, document, options.format);
-  report.note(`fibimg compare ${id} shows it again`);
+  if (options.keep) report.note(`fibimg compare ${id} shows it again`);
   return exitCode;
 };
 

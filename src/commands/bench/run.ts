@@ -14,7 +14,7 @@ import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { announce } from './preflight.ts';
+import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
 import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
 import { publishRun } from './result/publish-run.ts';
@@ -59,6 +59,7 @@ const runBench = async (
   target: LoadedTarget,
 ): Promise<number> => {
   const { cpuCount } = target.generator.machine;
+  announceConnections(target.url, asked, context.report);
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
   const options = await clearForLoad(context, asked, target, plans);

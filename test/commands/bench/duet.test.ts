@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ import { createTestIo } from '../../support/cli/test-io.ts';
 import { startAnswerServer } from '../../support/load/answer-server.ts';
 import { realClock, runBench } from '../../support/load/bench-run.ts';
 
-const quick = ['--no-check', '--iterations', '60', '--vus', '2', '--pilot', '2', '--seed', '5'];
+const quick = ['--no-check', '--iterations', '20', '--vus', '2', '--pilot', '2', '--seed', '5'];
 
 /** A server that answers after so long. */
 const serverOf = async (ms: number, broken = () => false) => {
@@ -21,12 +22,16 @@ const serverOf = async (ms: number, broken = () => false) => {
   return url;
 };
 
+/** Ids that no two runs share. */
+const ids = () => ({ rng: { below: () => 0, uuid: randomUUID } });
+
 const runsIn = (folder: string): readonly BenchDocument[] =>
   readdirSync(folder).map((name) => readRun(readFileSync(join(folder, name), 'utf8'), name));
 
 describe('bench --duet', () => {
   it('finds the slower of two, by pairs whose order is drawn, and keeps every run', async () => {
-    const [fast, slow] = [await serverOf(4), await serverOf(12)];
+    // Far apart: other tests share the machine.
+    const [fast, slow] = [await serverOf(3), await serverOf(50)];
     const folder = await temporaryFolder();
     const { code, out, err } = await runBench([
       ...['--duet', fast, slow, '--pairs', '6', ...quick, '--save', folder, '--json'],
@@ -61,7 +66,7 @@ describe('bench --duet', () => {
     const good = await serverOf(1);
     const bad = await serverOf(1, () => {
       count += 1;
-      return count > 130;
+      return count > 50;
     });
     const folder = await temporaryFolder();
     const { code, out, err } = await runBench([
@@ -126,7 +131,7 @@ describe('bench --baseline', () => {
   const alone = ['--no-check', '--iterations', '60', '--vus', '2'];
   const savedRun = async (ms: number) => {
     const path = join(await temporaryFolder(), 'base.json');
-    await runBench(['--url', await serverOf(ms), ...alone, '--save', path]);
+    await runBench(['--url', await serverOf(ms), ...alone, '--save', path], ids());
     return path;
   };
 
@@ -137,15 +142,18 @@ describe('bench --baseline', () => {
     const refused = await runBench(argv);
     expect([refused.code, refused.out]).toEqual([2, '']);
     expect(refused.err).toContain('--duet');
-    const gated = await runBench([...argv, '--accept-sequential']);
+    const gated = await runBench([...argv, '--accept-sequential'], ids());
     expect([gated.code, gated.err]).toEqual([
       99,
       expect.stringContaining('slower than allowed: p(95)>+10%'),
     ]);
     expect(gated.out).toContain('beside the baseline');
-    const junit = await runBench([...argv, '--accept-sequential', '--format', 'junit']);
+    const junit = await runBench([...argv, '--accept-sequential', '--format', 'junit'], ids());
     expect(junit.out).toContain('failures="1"');
-    const equal = await runBench([...argv.slice(0, -1), 'p50>+5000%', '--accept-sequential']);
+    const equal = await runBench(
+      [...argv.slice(0, -1), 'p50>+5000%', '--accept-sequential'],
+      ids(),
+    );
     expect(equal.code).toBe(0);
   });
 
