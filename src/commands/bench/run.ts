@@ -2,22 +2,28 @@ import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle } from '../../report/bench/bench-answer.ts';
-import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
-import type { OpenedSystem } from '../command/system-request.ts';
-import { benchDocument } from './bench-document.ts';
+import {
+  forcesColdStarts,
+  repairFunction,
+  restoreAll,
+  withRenewal,
+} from './changes/forced-cold-starts.ts';
+import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
 import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
-import { type Bench, measurePhases } from './measure-phases.ts';
-import { asOnlyWriter } from './only-writer.ts';
+import type { Bench } from './measure-phases.ts';
+import { measureRun } from './measure-run.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
+import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { announce } from './preflight.ts';
+import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
-import { repeatCommand } from './repeat-command.ts';
+import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
+import { publishRun } from './result/publish-run.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 
 export { plan } from './options/plan.ts';
@@ -34,49 +40,51 @@ export const scenario: NonNullable<
 };
 
 export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
-  const { services, report } = context;
-  announce(options, report);
-  const outputs = await prepareOutputs(options.outputs, services);
-  const opened = await report.during('starting the target', () =>
-    services.openSystem(options.system),
-  );
-  try {
-    const generator = await services.openLoadEngine({
-      ...options.generator,
-      url: opened.url,
-      transport: opened.transport,
-      remote: !opened.system.sharesMachine,
-    });
-    try {
-      return await runBench(context, options, outputs, { ...opened, generator });
-    } finally {
-      await generator.engine.close();
-    }
-  } finally {
-    await opened.system.close();
+  if (options.restore) return restoreAll(context, options.breakLock);
+  if (options.duet !== undefined) {
+    const { runDuet } = await import('./run-duet.ts');
+    return runDuet(context, options, options.duet);
   }
+  announce(options, context.report);
+  const baseline = await readBaseline(context, options);
+  const outputs = await prepareOutputs(options.outputs, context.services);
+  return withTarget(context, options, (target) =>
+    runBench(context, options, { outputs, baseline }, target),
+  );
 };
+
+/** What was made ready, or read, before the target was opened. */
+interface Ready {
+  readonly outputs: PreparedOutputs;
+  readonly baseline: BenchDocument | undefined;
+}
 
 const runBench = async (
   context: CommandContext,
   asked: BenchOptions,
-  outputs: PreparedOutputs,
-  target: OpenedSystem & Pick<Bench, 'generator'>,
+  ready: Ready,
+  target: LoadedTarget,
 ): Promise<number> => {
   const { cpuCount } = target.generator.machine;
+  announceConnections(target.url, asked, context.report);
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
-  const options = await clearForLoad(context, asked, target, plans);
-  return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
-    runCleared(context, options, outputs, { ...target, experiment }),
+  const { deployed } = target;
+  const options = await clearForLoad(context, asked, target, experiment);
+  await repairFunction(context, options, deployed);
+  const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
+  return asOnlyWriter(context, options, plans, deployed?.store, () =>
+    withRenewal(context, options, renewal, () =>
+      runCleared(context, options, ready, { ...target, experiment }),
+    ),
   );
 };
 
 const runCleared = async (
   context: CommandContext,
   options: BenchOptions,
-  outputs: PreparedOutputs,
-  target: OpenedSystem & Pick<Bench, 'generator' | 'experiment'>,
+  { outputs, baseline }: Ready,
+  target: LoadedTarget & Pick<Bench, 'experiment'>,
 ): Promise<number> => {
   const { io, report } = context;
   const { plans } = target.experiment;
@@ -85,7 +93,7 @@ const runCleared = async (
   const samples = await outputs.begin(tagContext(context, target));
   const liveReport = await openLive(context, options, target);
   const bench = { context, options, samples, watch, liveReport, ...target };
-  const { document, unwritten, failure } = await measure(bench).finally(liveReport?.close);
+  const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
     ...options.summary,
@@ -95,13 +103,20 @@ const runCleared = async (
   };
   const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
   if (options.keep) await keepRun(context, document);
-  await printResult(context, options, document);
+  const checks = baselineChecks(options, baseline, document);
+  await publishRun(context, options, document, checks);
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
   if (failure !== undefined) throw failure;
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
-  return verdictOf(document, { strict: options.strict, answered: !report.json }, io.stderr);
+  const beside =
+    baseline === undefined
+      ? 0
+      : await tellBaseline(context, options, { baseline, document }, checks);
+  const answered = options.format === 'text';
+  const own = await verdictOf(document, { strict: options.strict, answered }, io.stderr);
+  return own === 0 ? beside : own;
 };
 
 /** The live page, where one was asked for; loaded only then. */
@@ -126,51 +141,6 @@ const titleOf = (
     ...{ phases: experiment.plans.length, rounds: experiment.rounds },
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });
-
-/** Short enough to type, and no two of a person's runs share one: 48 bits of chance. */
-const runIdLength = 12;
-
-/** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
-const measure = async (
-  bench: Bench,
-): Promise<{
-  readonly document: BenchDocument;
-  readonly unwritten: unknown;
-  readonly failure?: unknown;
-}> => {
-  const { context, options, experiment, system, samples, watch } = bench;
-  const { interrupt } = context.io;
-  let unwritten: unknown;
-  const { results, coldStarts, ...failed } = await measurePhases(bench).finally(async () => {
-    unwritten = await samples.close().catch((thrown: unknown) => thrown);
-  });
-  system.lost?.throwIfAborted();
-  // Interrupted before its first request: there is nothing to show.
-  if (results.length === 0) interrupt.throwIfAborted();
-  const document = benchDocument({
-    ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
-    ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
-    runId: context.io.rng.uuid().replaceAll('-', '').slice(-runIdLength),
-    command: repeatCommand(context.argv, options.seed),
-  });
-  bench.liveReport?.end(document);
-  return { document, unwritten, ...failed };
-};
-
-/** Where samples take standard output, the result gives way to them. */
-const printResult = async (
-  { io, report }: CommandContext,
-  { summary, outputs }: BenchOptions,
-  document: BenchDocument,
-): Promise<void> => {
-  if (report.json) return report.result(`${JSON.stringify(document, null, 2)}\n`);
-  const isTaken = outputs.samples.some(({ path }) => path === '-');
-  const stream = isTaken ? 'stderr' : 'stdout';
-  const style = { ...summary, colour: report.colour[stream], width: io[stream].columns };
-  const text = renderBench(document, style);
-  if (!isTaken) return report.result(text);
-  report.note(text.trimEnd());
-};
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {
   if (left.length > 0) report.note(`not run: ${left.map(({ name }) => name).join(', ')}`);
