@@ -3,18 +3,24 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle } from '../../report/bench/bench-answer.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
+import {
+  forcesColdStarts,
+  repairFunction,
+  restoreAll,
+  withRenewal,
+} from './changes/forced-cold-starts.ts';
+import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
 import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
-import { asOnlyWriter } from './only-writer.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { announce } from './preflight.ts';
+import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
 import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
 import { publishRun } from './result/publish-run.ts';
@@ -34,6 +40,7 @@ export const scenario: NonNullable<
 };
 
 export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+  if (options.restore) return restoreAll(context, options.breakLock);
   if (options.duet !== undefined) {
     const { runDuet } = await import('./run-duet.ts');
     return runDuet(context, options, options.duet);
@@ -59,11 +66,17 @@ const runBench = async (
   target: LoadedTarget,
 ): Promise<number> => {
   const { cpuCount } = target.generator.machine;
+  announceConnections(target.url, asked, context.report);
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
-  const options = await clearForLoad(context, asked, target, plans);
-  return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
-    runCleared(context, options, ready, { ...target, experiment }),
+  const { deployed } = target;
+  const options = await clearForLoad(context, asked, target, experiment);
+  await repairFunction(context, options, deployed);
+  const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
+  return asOnlyWriter(context, options, plans, deployed?.store, () =>
+    withRenewal(context, options, renewal, () =>
+      runCleared(context, options, ready, { ...target, experiment }),
+    ),
   );
 };
 
