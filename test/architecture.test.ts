@@ -54,7 +54,7 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
+  aws: ['purge', 'stack', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
     'compare',
     'ranks',
@@ -74,9 +74,10 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'load',
   ],
-  cli: ['.', 'wiring', 'argv', 'child', 'files', 'terminal'],
+  cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
     'bench',
+    'bench/changes',
     'report',
     'compare',
     'config',
@@ -94,9 +95,19 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'command',
   ],
   config: ['.'],
-  core: ['doctor', 'upkeep', 'invocation', 'price', 'report-line', 'stack', 'service', '.'],
+  core: [
+    'doctor',
+    'upkeep',
+    'renewal',
+    'invocation',
+    'price',
+    'report-line',
+    'stack',
+    'service',
+    '.',
+  ],
   lambda: ['.'],
-  local: ['live-page', 'lambda', 'environment', 'wire', 'http', 'store'],
+  local: ['live-page', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

@@ -57,10 +57,10 @@ const clearArm = async (
   announce(own, context.report);
   if (system.kind === 'local' || system.kind === 'url') return { name, options: own };
   return withTarget(context, own, async (target) => {
-    const { plans } = designExperiment(own, target.system, target.generator.machine.cpuCount);
+    const experiment = designExperiment(own, target.system, target.generator.machine.cpuCount);
     context.report.note(`arm ${name}, ${runs / 2} times what follows:`);
-    const cleared = await clearForLoad(context, own, target, plans);
-    const price = target.deployed && runPriceOf(context, own, target.deployed, plans);
+    const cleared = await clearForLoad(context, own, target, experiment);
+    const price = target.deployed && runPriceOf(context, own, target.deployed, experiment.plans);
     return { name, options: cleared, ...(price && { price }) };
   });
 };

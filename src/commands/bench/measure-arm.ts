@@ -1,10 +1,11 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
 import type { CommandContext } from '../command/command.ts';
+import { forcesColdStarts, repairFunction, withRenewal } from './changes/forced-cold-starts.ts';
+import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { measureRun } from './measure-run.ts';
-import { asOnlyWriter } from './only-writer.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import { withTarget } from './open-target.ts';
 import type { BenchOptions } from './options/plan.ts';
@@ -22,11 +23,14 @@ export const measureArm = (
   part: { readonly runId: string; readonly duet: Duet },
 ): Promise<BenchDocument> => {
   const quietly = withoutNotes(context);
-  return withTarget(quietly, options, (target) => {
+  return withTarget(quietly, options, async (target) => {
     const { cpuCount } = target.generator.machine;
     const experiment = designExperiment(options, target.system, cpuCount);
     const { plans } = experiment;
-    return asOnlyWriter(quietly, options, plans, target.deployed?.store, async () => {
+    const { deployed } = target;
+    await repairFunction(context, options, deployed);
+    const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
+    const measure = async (): Promise<BenchDocument> => {
       const watch = createPhaseWatch(options.load, [], context.io.interrupt);
       const bench = {
         context: quietly,
@@ -44,7 +48,10 @@ export const measureArm = (
         refuseUnfilled(plans, document.phases);
       }
       return document;
-    });
+    };
+    return asOnlyWriter(quietly, options, plans, deployed?.store, () =>
+      withRenewal(quietly, options, renewal, measure),
+    );
   });
 };
 

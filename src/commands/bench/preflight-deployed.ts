@@ -23,7 +23,9 @@ import { findingLines } from '../../report/stack/stack-findings.ts';
 import { createStyle } from '../../report/text/style.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
-import { allowEmptying, emptiesStore, requireConsenter } from './consent.ts';
+import { allowChanges, emptiesStore, requireConsenter } from './changes/consent.ts';
+import { forcesColdStarts } from './changes/forced-cold-starts.ts';
+import type { Experiment } from './experiment.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
@@ -37,14 +39,16 @@ export const clearForLoad = async (
   context: CommandContext,
   options: BenchOptions,
   { system, deployed, transport }: OpenedSystem,
-  plans: readonly PhasePlan[],
+  experiment: Experiment,
 ): Promise<BenchOptions> => {
   if (deployed === undefined) return options;
   const { report } = context;
-  const { title, store } = deployed;
+  const { plans } = experiment;
+  const { title, store, renewal } = deployed;
   if (!system.sharesMachine) requireConsent(title, options.load, options.allowLoad);
   const emptied = emptiesStore(plans) ? store : undefined;
-  if (emptied) requireConsenter(context, options, emptied);
+  const asked = { emptied, renewal: forcesColdStarts(experiment) ? renewal : undefined };
+  requireConsenter(context, options, asked);
   const price = runPriceOf(context, options, deployed, plans);
   const load = withinBudget(options, price);
   for (const line of loadLines(title, load, plans.length, price)) report.note(line);
@@ -55,7 +59,7 @@ export const clearForLoad = async (
   noteUnchecked(deployed.facts, report);
   if (!options.allowProblems) requireNoProblems(title, findings);
   if (store) report.note(writtenLine(options, imagesOf(options)));
-  if (emptied) await allowEmptying(context, options, emptied);
+  await allowChanges(context, options, asked);
   return { ...options, load };
 };
 

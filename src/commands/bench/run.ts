@@ -1,15 +1,21 @@
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
-import { benchTitle } from '../../report/bench/bench-answer.ts';
+import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
+import {
+  forcesColdStarts,
+  repairFunction,
+  restoreAll,
+  withRenewal,
+} from './changes/forced-cold-starts.ts';
+import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
 import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
-import { asOnlyWriter } from './only-writer.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { benchOptions } from './options/options.ts';
@@ -34,6 +40,7 @@ export const scenario: NonNullable<
 };
 
 export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+  if (options.restore) return restoreAll(context, options.breakLock);
   if (options.duet !== undefined) {
     const { runDuet } = await import('./run-duet.ts');
     return runDuet(context, options, options.duet);
@@ -62,9 +69,14 @@ const runBench = async (
   announceConnections(target.url, asked, context.report);
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
-  const options = await clearForLoad(context, asked, target, plans);
-  return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
-    runCleared(context, options, ready, { ...target, experiment }),
+  const { deployed } = target;
+  const options = await clearForLoad(context, asked, target, experiment);
+  await repairFunction(context, options, deployed);
+  const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
+  return asOnlyWriter(context, options, plans, deployed?.store, () =>
+    withRenewal(context, options, renewal, () =>
+      runCleared(context, options, ready, { ...target, experiment }),
+    ),
   );
 };
 
@@ -76,7 +88,7 @@ const runCleared = async (
 ): Promise<number> => {
   const { io, report } = context;
   const { plans } = target.experiment;
-  report.note(titleOf(options, target));
+  report.note(benchTitle(plannedRun(options, target)));
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const liveReport = await openLive(context, options, target);
@@ -116,19 +128,18 @@ const openLive = async (
   const { reportLive } = options.outputs;
   if (reportLive === undefined) return undefined;
   const { openLiveReport } = await import('./live/live-report.ts');
-  return openLiveReport(context, reportLive, titleOf(options, target));
+  return openLiveReport(context, reportLive, loadedText(plannedRun(options, target)));
 };
 
 /** What is about to be done, said before it takes its time. */
-const titleOf = (
+const plannedRun = (
   { load, seed, seedIsRandom }: BenchOptions,
   { system, generator, experiment }: Pick<Bench, 'system' | 'generator' | 'experiment'>,
-): string =>
-  benchTitle({
-    ...{ target: system.target, load, seed, seedIsRandom },
-    ...{ phases: experiment.plans.length, rounds: experiment.rounds },
-    ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
-  });
+) => ({
+  ...{ target: system.target, load, seed, seedIsRandom },
+  ...{ phases: experiment.plans.length, rounds: experiment.rounds },
+  ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
+});
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {
   if (left.length > 0) report.note(`not run: ${left.map(({ name }) => name).join(', ')}`);

@@ -47,8 +47,24 @@ export interface Services extends AwsServices {
   openInvoker(options: FunctionInvokerOptions): Promise<DirectInvoker>;
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
+  /** Takes back what killed runs have changed of functions: of the one that is named, or all. */
+  restoreFunctions(request: RestoreRequest): Promise<RestoredFunctions>;
   /** What bench loads, and what can be done to it between phases. */
   openSystem(request: SystemRequest): Promise<OpenedSystem>;
+}
+
+export interface RestoreRequest {
+  /** Undefined for every function that a journal names. */
+  readonly functionName: string | undefined;
+  /** Also where the run may still be at work. */
+  readonly breakLock: boolean;
+}
+
+export interface RestoredFunctions {
+  /** Sentences for a person: what was found, put back, and left. */
+  readonly told: readonly string[];
+  /** What could not be restored: its journal is still there. */
+  readonly failures: readonly unknown[];
 }
 
 export interface FunctionUrlRequest {

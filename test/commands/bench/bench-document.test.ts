@@ -77,6 +77,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         ...{ seed: 5, seedIsRandom: false },
         strict: false,
         ...{ allowLoad: false, allowProblems: false, cleanUp: false, breakLock: false },
+        restore: false,
         yes: false,
         mayAsk: false,
         maxCostUsd: undefined,

@@ -61,6 +61,8 @@ export interface BenchOptions {
   readonly allowProblems: boolean;
   /** Removes from a stack's store what the run put there. */
   readonly cleanUp: boolean;
+  /** Only puts functions back that a killed run has left changed. */
+  readonly restore: boolean;
   /** Breaks another run's lock. */
   readonly breakLock: boolean;
   /** Whether a question may be asked. */
@@ -117,7 +119,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const engine = chooseEngine(input, system, load);
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
-  const { allowLoad, allowProblems, cleanUp, breakLock } = options;
+  const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
@@ -143,7 +145,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
       coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),
       atOnce: options.burst,
     },
-    ...{ allowLoad, allowProblems, cleanUp, breakLock },
+    ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
     generator: generatorOf(options, engine),
     ints:
       isDuet && system.kind === 'local' && options.int === undefined
