@@ -146,13 +146,30 @@ const { metafile: environment } = await build({
   outdir: 'dist/cli',
   format: 'esm',
 });
+/** What runs in the reader's browser: one script and one style, which a report holds. */
+const { metafile: page } = await build({
+  absWorkingDir: root,
+  entryPoints: {
+    'report-page': 'src/report/page-script/main.ts',
+    'report-style': 'src/report/page/page.css',
+  },
+  outdir: 'dist/cli',
+  bundle: true,
+  platform: 'browser',
+  target: ['chrome111', 'firefox113', 'safari16.4'],
+  format: 'iife',
+  minify: true,
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
 await writePages();
 const lambda = await buildLambda({ outDir: join(root, 'dist/lambda') });
 const cli = {
   inputs: { ...chunks.inputs, ...environment.inputs },
   outputs: { ...chunks.outputs, ...environment.outputs },
 };
-const packages = await bundledPackages([cli, lambda]);
+const packages = await bundledPackages([cli, page, lambda]);
 
 await mkdir(aboutFolder, { recursive: true });
 await writeFile(join(aboutFolder, 'cli.meta.json'), JSON.stringify(cli));

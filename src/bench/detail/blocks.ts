@@ -51,10 +51,15 @@ export const createBlocks = () => {
     dropped(count: number, offsetUs: number): void {
       slots.at(offsetUs).classes.dropped += count;
     },
-    list: (): readonly Block[] => {
+    /** From the first on, or only the later ones: to encode them all takes tens of milliseconds. */
+    list: (from = 0): readonly Block[] => {
       const lengthMs = slots.seconds() * 1000;
-      return slots.list().map((slot, index) => blockOf(slot, index * lengthMs, lengthMs));
+      return slots
+        .list()
+        .slice(from)
+        .map((slot, at) => blockOf(slot, (from + at) * lengthMs, lengthMs));
     },
+    slotMs: () => slots.seconds() * 1000,
   };
 };
 

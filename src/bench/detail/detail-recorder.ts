@@ -16,6 +16,26 @@ export const createDetail = (): PhaseDetail => {
       if (isOk) waterfall.sample(sample);
     },
     dropped: blocks.dropped,
+    news: (place) => {
+      // Where slots have become longer, all of them are others.
+      const from = place?.slotMs === blocks.slotMs() ? place.block : 0;
+      const changed = blocks.list(from);
+      const { coldStarts, timeouts, omitted } = marks.summary();
+      return {
+        ...{ from, blocks: changed },
+        marks: {
+          coldStarts: coldStarts.slice(place?.coldStarts),
+          timeouts: timeouts.slice(place?.timeouts),
+          omitted,
+        },
+        place: {
+          slotMs: blocks.slotMs(),
+          // The last one still fills.
+          block: Math.max(0, from + changed.length - 1),
+          ...{ coldStarts: coldStarts.length, timeouts: timeouts.length },
+        },
+      };
+    },
     summary: () => ({
       blocks: blocks.list(),
       marks: marks.summary(),

@@ -62,3 +62,20 @@ export interface WaterfallRow {
   /** How many requests each mean rests on: what it takes to merge them. */
   readonly carriers?: Readonly<Partial<Record<WaterfallPart, number>>>;
 }
+
+/** How far a listener has heard of a phase that runs. */
+export interface DetailPlace {
+  readonly slotMs: number;
+  /** The first block that may have changed since. */
+  readonly block: number;
+  readonly coldStarts: number;
+  readonly timeouts: number;
+}
+
+/** What is new of a phase since a place; `blocks` begin with that of `from`. */
+export interface DetailNews {
+  readonly from: number;
+  readonly blocks: readonly Block[];
+  readonly marks: Marks;
+  readonly place: DetailPlace;
+}

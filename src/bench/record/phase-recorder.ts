@@ -4,6 +4,7 @@ import type { ClassCounts, MetricSummary, PhaseSummary, SeriesPoint } from './do
 import { createErrorTally } from './error-tally.ts';
 import { createGauge } from './gauge.ts';
 import { metricsOf, summariseMetric } from './metrics.ts';
+import type { DetailNews, DetailPlace } from './phase-detail.ts';
 import { phaseNotes } from './phase-notes.ts';
 import { createSeries } from './series.ts';
 import { createTally, requestDurationUs, startedCount, tallySample } from './tally.ts';
@@ -29,12 +30,16 @@ export interface PhaseDetail {
   sample(sample: Sample, phaseStartUs: number, us: number | undefined): void;
   dropped(count: number, offsetUs: number): void;
   summary(): Pick<PhaseSummary, 'blocks' | 'marks' | 'waterfall'>;
+  /** What is new since a place; without one, everything. */
+  news(place: DetailPlace | undefined): DetailNews;
 }
 
 /** Takes in the samples of one phase and tells of it while it goes and when it is over, in bounded memory. */
 export interface PhaseRecorder extends EngineSink {
   /** For a live view, some times a second. */
   snapshot(): PhaseSnapshot;
+  /** What a live page has not heard yet; undefined where no detail is recorded. */
+  news(place: DetailPlace | undefined): DetailNews | undefined;
   /** One metric so far, as the summary would have it; undefined while there is nothing of it. */
   metric(name: string): MetricSummary | undefined;
   /** The generator's own lateness in the open model: p99 in milliseconds, null without any slots. */
@@ -118,6 +123,7 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
     resume() {
       startUs += options.nowUs() - pausedUs;
     },
+    news: (place) => detail?.news(place),
     metric: (name) => metric(name, (options.nowUs() - startUs) / 1e6),
     slotErrorP99Ms: () => {
       if (!options.openModel) return null;

@@ -18,12 +18,19 @@ export const quantileRanks = (n: number, share: number): readonly [number, numbe
 };
 
 /** The largest rank whose order statistic lies above the quantile with a chance of at most 2.5 %: P(X <= rank - 1). */
-const largestRank = (n: number, share: number): number => {
+const largestRank = (n: number, share: number): number =>
+  // Counted from the side that is nearer: beyond a high quantile lie few, whatever n is.
+  share > 0.5
+    ? n - successesCovering(n, 1 - share, 1 - tail)
+    : Math.min(n, successesCovering(n, share, tail));
+
+/** The least number of successes that n trials stay at or below with a chance above `covered`. */
+const successesCovering = (n: number, share: number, covered: number): number => {
   let logChance = n * Math.log1p(-share);
   let below = 0;
   for (let successes = 0; successes < n; successes += 1) {
     below += Math.exp(logChance);
-    if (below > tail) return successes;
+    if (below > covered) return successes;
     logChance += Math.log((n - successes) / (successes + 1)) + Math.log(share / (1 - share));
   }
   return n;

@@ -4,6 +4,7 @@ import { configCommand } from '../../commands/config/config.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
 import { purgeCommand } from '../../commands/purge/purge.ts';
+import { reportCommand } from '../../commands/report/report.ts';
 import { runsCommand } from '../../commands/runs/runs.ts';
 import { seedCommand } from '../../commands/seed/seed.ts';
 import { serveCommand } from '../../commands/serve/serve.ts';
@@ -14,6 +15,7 @@ import { verifyCommand } from '../../commands/verify/verify.ts';
 export const commands: readonly Command[] = [
   getCommand,
   benchCommand,
+  reportCommand,
   invokeCommand,
   stackCommand,
   seedCommand,

@@ -33,6 +33,14 @@ export const createServices = (io: Io, settings: Settings): Services => {
       return openLoadEngine(io, settings, options);
     },
     ...createFileService(io),
+    pageAssets: async () => {
+      const { readPageAssets } = await import('./read-page-assets.ts');
+      return readPageAssets();
+    },
+    serveLivePage: async (port, content) => {
+      const { serveLivePage } = await import('../../local/live-page/serve-live-page.ts');
+      return serveLivePage(port, content);
+    },
     openPurge: async (request, onMissing) => {
       const { openPurge } = await import('./open-purge.ts');
       return openPurge(io, settings, request, onMissing);

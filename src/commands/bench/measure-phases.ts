@@ -21,6 +21,7 @@ import type { LoadGenerator } from '../command/services.ts';
 import { percentilesToKeep } from './bench-document.ts';
 import type { Experiment } from './experiment.ts';
 import { type LiveView, startLive } from './live/live.ts';
+import type { LiveReport } from './live/live-report.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/plan.ts';
@@ -35,6 +36,8 @@ export interface Bench {
   readonly generator: LoadGenerator;
   readonly samples: SampleOutputs;
   readonly watch: PhaseWatch;
+  /** Undefined where no live page was asked for. */
+  readonly liveReport: LiveReport | undefined;
 }
 
 interface Measured {
@@ -114,19 +117,26 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
 };
 
 const runRound = async (
-  { options, experiment, watch, generator }: Bench,
+  { options, experiment, watch, generator, liveReport }: Bench,
   phase: Phase,
   plan: PhasePlan,
   position: PhasePosition,
 ): Promise<void> => {
   const { round } = position;
+  const look = watch.begin(plan.name, position);
   const stopProbing = generator.network?.start();
   try {
     await phase.run({
       round,
       load: loadOfRound(options.load, experiment.rounds, round - 1),
       plan: planOf(plan, options, round),
-      watch: { everyMs: 250, look: watch.begin(plan.name, position) },
+      watch: {
+        everyMs: 250,
+        look: (running) => {
+          look(running);
+          liveReport?.look(plan.name, running.recorder);
+        },
+      },
     });
   } finally {
     stopProbing?.();

@@ -34,8 +34,8 @@ export interface SampleOutputs {
 
 /** Checks every file that the run is to write; one that cannot be written fails here, before anything was begun. */
 export const prepareOutputs = async (
-  { samples, summaryExport, summaryData, save }: OutputOptions,
-  { prepareFile }: Pick<Services, 'prepareFile'>,
+  { samples, summaryExport, summaryData, save, report }: OutputOptions,
+  { prepareFile, pageAssets }: Pick<Services, 'prepareFile' | 'pageAssets'>,
 ): Promise<PreparedOutputs> => {
   const known = new Set<string>();
   const prepare = async (path: string): Promise<PreparedFile> => {
@@ -45,6 +45,7 @@ export const prepareOutputs = async (
     return file;
   };
   const saved = save === undefined ? undefined : await prepare(save);
+  const reported = report === undefined ? undefined : await prepare(report);
   const exported = summaryExport === undefined ? undefined : await prepare(summaryExport);
   const data = summaryData === undefined ? undefined : await prepare(summaryData);
   const streams: { readonly spec: OutputSpec; readonly file: PreparedFile }[] = [];
@@ -66,6 +67,7 @@ export const prepareOutputs = async (
     },
     write: async (document, style) => {
       await saved?.write(`${JSON.stringify(document)}\n`);
+      if (reported !== undefined) await reported.write(await pageOf(document, pageAssets));
       if (exported === undefined && data === undefined) return;
       const { phases } = document;
       const percentiles = [...new Set([...defaultPercentiles, ...percentilesIn(style.trendStats)])];
@@ -74,6 +76,16 @@ export const prepareOutputs = async (
       await data?.write(renderSummaryData(run, style));
     },
   };
+};
+
+/** Loaded late: most benches make no page. */
+const pageOf = async (
+  document: BenchDocument,
+  pageAssets: Services['pageAssets'],
+): Promise<string> => {
+  const { pageDataOf } = await import('../../report/page-data/page-data-of.ts');
+  const { pageDocument } = await import('../../report/page/page-document.ts');
+  return pageDocument(pageDataOf([document]), await pageAssets());
 };
 
 const sharedFile = (path: string): FibimgError =>

@@ -8,6 +8,7 @@ import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { designExperiment } from './experiment.ts';
 import { keepRun } from './keep-run.ts';
+import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { asOnlyWriter } from './only-writer.ts';
@@ -82,8 +83,9 @@ const runCleared = async (
   report.note(titleOf(options, target));
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
-  const bench = { context, options, samples, watch, ...target };
-  const { document, unwritten, failure } = await measure(bench);
+  const liveReport = await openLive(context, options, target);
+  const bench = { context, options, samples, watch, liveReport, ...target };
+  const { document, unwritten, failure } = await measure(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
     ...options.summary,
@@ -100,6 +102,18 @@ const runCleared = async (
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
   return verdictOf(document, { strict: options.strict, answered: !report.json }, io.stderr);
+};
+
+/** The live page, where one was asked for; loaded only then. */
+const openLive = async (
+  context: CommandContext,
+  options: BenchOptions,
+  target: Pick<Bench, 'system' | 'generator' | 'experiment'>,
+): Promise<LiveReport | undefined> => {
+  const { reportLive } = options.outputs;
+  if (reportLive === undefined) return undefined;
+  const { openLiveReport } = await import('./live/live-report.ts');
+  return openLiveReport(context, reportLive, titleOf(options, target));
 };
 
 /** What is about to be done, said before it takes its time. */
@@ -139,6 +153,7 @@ const measure = async (
     runId: context.io.rng.uuid().replaceAll('-', '').slice(-runIdLength),
     command: repeatCommand(context.argv, options.seed),
   });
+  bench.liveReport?.end(document);
   return { document, unwritten, ...failed };
 };
 

@@ -12,6 +12,8 @@ import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
 import type { LockTable } from '../../core/upkeep/store-lock.ts';
+import type { PageAssets } from '../../report/page/page-document.ts';
+import type { LivePageContent, LivePageServer } from './live-page.ts';
 import type { LocalLambda, LocalLambdaRequest } from './local-lambda.ts';
 import type { PreparedFile } from './prepared-file.ts';
 import type { PurgePlace, PurgeRequest } from './purge-place.ts';
@@ -31,6 +33,10 @@ export interface Services extends AwsServices {
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** What runs in the reader's browser: the build's script and style of the report page. */
+  pageAssets(): Promise<PageAssets>;
+  /** Serves a page on loopback while a run goes on; port 0 takes any that is free. */
+  serveLivePage(port: number, content: LivePageContent): Promise<LivePageServer>;
   /** The runs that benches have left. */
   openRunFolder(): Promise<RunFolder>;
   /** `onMissing` hears of a part that is not there, where the request tolerates that. */

@@ -25,7 +25,7 @@ export const renderHeadline = (document: BenchDocument, style: SummaryStyle): st
   ].join('\n');
 };
 
-const doubts = ({
+export const doubts = ({
   interrupted,
   phases,
   selfCheck,
@@ -54,10 +54,10 @@ const doubts = ({
 const relief = (load: Load): string =>
   isOpenModel(load) ? 'A lower --rate leaves' : 'Fewer virtual users (--vus) leave';
 
-const verdicts = ({ thresholds, phases }: BenchDocument, met: boolean): readonly string[] =>
+export const verdicts = ({ thresholds, phases }: BenchDocument, met: boolean): readonly string[] =>
   thresholds.filter(({ ok }) => ok === met).map((result) => thresholdLine(result, phases));
 
-const answers = (document: BenchDocument, style: SummaryStyle): readonly string[] => {
+export const answers = (document: BenchDocument, style: SummaryStyle): readonly string[] => {
   const { phases, matrix } = document;
   if (phases.some((phase) => phase.classes.started > 0 && phase.classes.ok === 0)) {
     return ['No request succeeded in a phase, so there is nothing to compare.'];

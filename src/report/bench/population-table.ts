@@ -3,6 +3,7 @@ import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { clip, createPaint, gap, textWidth } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
+import { populationLabel } from '../text/population-label.ts';
 import { sparkline } from './sparkline.ts';
 import { rateText, timeText } from './time-text.ts';
 
@@ -116,12 +117,6 @@ const populationRow = (population: Population): Row => ({
   service: population.service?.values,
   shape: population.shape,
 });
-
-const populationLabel = ({ start, outcome }: Pick<Population, 'start' | 'outcome'>): string => {
-  const starts = start === 'unknown' ? 'start unknown' : `${start} start`;
-  if (outcome !== 'unknown') return `${starts}, image ${outcome}`;
-  return start === 'unknown' ? 'nothing known' : starts;
-};
 
 const percentile = (title: string, name: string, { timeUnit }: SummaryStyle): Column => ({
   ...{ title, width: 9, text: ({ values }) => timeText(values[name], timeUnit) },

@@ -82,7 +82,10 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         maxCostUsd: undefined,
       },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
-      outputs: { samples: [], summaryExport: undefined, summaryData: undefined, save: undefined },
+      outputs: {
+        ...{ samples: [], summaryExport: undefined, summaryData: undefined },
+        ...{ save: undefined, report: undefined, reportLive: undefined },
+      },
       keep: false,
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },

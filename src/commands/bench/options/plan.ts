@@ -71,6 +71,9 @@ export interface OutputOptions {
   readonly summaryData: string | undefined;
   /** The versioned document. */
   readonly save: string | undefined;
+  readonly report: string | undefined;
+  /** The port of the live page. */
+  readonly reportLive: number | undefined;
 }
 
 /** How the summary is to look, as far as the command line says. */
@@ -92,7 +95,8 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (system) refuseUnused(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
-  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData, save } = options;
+  const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
+  const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
@@ -119,7 +123,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     mayAsk: options.input,
     maxCostUsd: maxCost,
     keep: options.keep,
-    outputs: { samples: out, summaryExport, summaryData, save },
+    outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
     summary: summaryOf(options),
   };
 };

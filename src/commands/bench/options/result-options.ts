@@ -102,6 +102,19 @@ export const outputOptions = {
     default: true,
     help: 'do not leave this run among those of fibimg runs',
   }),
+  report: option.parsed<string>({
+    ...output,
+    ...file,
+    help: 'write a page that shows the result, as fibimg report does',
+    parse: isFile,
+  }),
+  reportLive: option.count({
+    ...output,
+    help: 'show the page live on this port of this machine while the run goes on; 0 takes any that is free',
+    placeholder: 'port',
+    min: 0,
+    max: 65_535,
+  }),
   scenario: option.text({
     ...output,
     ...file,

@@ -1,0 +1,43 @@
+import type { Input } from '../command/command.ts';
+import type { reportFormats, reportOptions } from './options.ts';
+
+type ReportFormat = (typeof reportFormats)[number];
+
+export interface ReportPlan {
+  readonly runs: readonly string[];
+  /** A path, or `-`. */
+  readonly output: string;
+  readonly format: ReportFormat;
+}
+
+export const plan = ({
+  options,
+  problems,
+}: Input<typeof reportOptions>): ReportPlan | undefined => {
+  const { runs, output, text } = options;
+  if (runs.length === 0) {
+    problems.add('no run was named', 'fibimg report last shows the newest one');
+    return undefined;
+  }
+  if (runs.filter((run) => run === '-').length > 1) {
+    problems.add('standard input can hold one run', 'name the others by their files');
+  }
+  if (text && options.format !== undefined && options.format !== 'text') {
+    problems.add(`--text and --format ${options.format} ask for two formats`, 'give one of them');
+  }
+  const format = text ? 'text' : (options.format ?? byEnding(output) ?? 'html');
+  if (format !== 'html' && runs.length > 1) {
+    problems.add(
+      `${format} shows one run`,
+      'name one, or make a page of several with --format html',
+    );
+  }
+  return { runs, format, output: output ?? (format === 'html' ? 'report.html' : '-') };
+};
+
+const byEnding = (path: string | undefined): ReportFormat | undefined => {
+  const [, ending] = /\.(html?|md|svg|txt)$/i.exec(path ?? '') ?? [];
+  if (ending === undefined) return undefined;
+  const format = ending.toLowerCase();
+  return format === 'md' || format === 'svg' ? format : format === 'txt' ? 'text' : 'html';
+};

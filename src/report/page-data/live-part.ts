@@ -1,0 +1,15 @@
+import type { ClassCounts } from '../../bench/record/document.ts';
+import type { DetailNews } from '../../bench/record/phase-detail.ts';
+import type { LivePart } from '../figures/page-data.ts';
+import { marksOf, pointOf } from './page-run.ts';
+
+/** What is new of a phase that runs, as a page takes it. */
+export const livePartOf = (
+  name: string,
+  { elapsedMs, classes }: { readonly elapsedMs: number; readonly classes: ClassCounts },
+  { from, blocks, marks }: DetailNews,
+): LivePart => ({
+  ...{ name, durationMs: elapsedMs, classes, from },
+  points: blocks.map((block) => pointOf(block, name)),
+  marks: marksOf(marks),
+});

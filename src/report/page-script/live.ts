@@ -1,0 +1,20 @@
+import { withLivePart } from '../figures/live-run.ts';
+import type { LiveNews, PageRun } from '../figures/page-data.ts';
+import { byId } from './elements.ts';
+
+/** Hears what is new of a run that goes on, until it ends. */
+export const listen = (apply: (change: (run: PageRun) => PageRun) => void): void => {
+  const state = byId('live');
+  const events = new EventSource('news');
+  events.onmessage = ({ data }: MessageEvent<string>) => {
+    const news = JSON.parse(data) as LiveNews;
+    apply((run) => (news.kind === 'run' ? news.run : withLivePart(run, news.part)));
+    const isOver = news.kind === 'run' && news.run.ongoing !== true;
+    state.textContent = isOver ? 'ended' : 'live';
+    if (isOver) events.close();
+  };
+  events.onerror = () => {
+    // The browser tries again by itself, and is brought up to date when the bench answers.
+    state.textContent = 'the bench does not answer';
+  };
+};
