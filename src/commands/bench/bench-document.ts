@@ -57,6 +57,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   return sealed({
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
+    ...(options.part && { shard: options.part }),
     scenario: scenarioOf(options, system),
     seed: options.seed,
     environment: { ...generator.machine, sharesMachine: system.sharesMachine },

@@ -110,6 +110,7 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
   return {
     ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
     drain: stopOf(bench),
+    ...(options.part && { part: options.part }),
     now: context.io.clock.now,
     percentiles: percentilesToKeep(options),
     tap: (sample) => samples.sample(sample, name),

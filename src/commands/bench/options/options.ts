@@ -12,6 +12,7 @@ import {
 } from '../../command/common-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
+import { shardOptions } from './shard-options.ts';
 
 const { url, stack, function: functionName, throttlePatience } = settingOptions;
 const { memory, functionTimeout, originLatency } = lambdaOptions;
@@ -122,6 +123,7 @@ const safetyOptions = {
 export const benchOptions = {
   ...targetOptions,
   ...loadOptions,
+  ...shardOptions,
   ...requestOptions,
   ...phaseOptions,
   ...localOptions,

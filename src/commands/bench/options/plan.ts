@@ -8,6 +8,7 @@ import {
   mostDurationMs,
   remoteDefaults,
 } from '../../../bench/load/load-limits.ts';
+import type { LoadPart } from '../../../bench/load/load-part.ts';
 import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
@@ -21,6 +22,7 @@ import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-
 import type { Asked } from '../../command/command.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { choosePart, chooseStart } from './choose-part.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import type { BenchInput } from './options.ts';
@@ -31,6 +33,10 @@ export interface BenchOptions {
   readonly system: SystemRequest;
   readonly choice: PhaseChoice;
   readonly load: Load;
+  /** The part of it that this run makes; undefined for all of it. */
+  readonly part: LoadPart | undefined;
+  /** When to start it, in milliseconds since 1970; undefined for as soon as all is prepared. */
+  readonly startAtMs: number | undefined;
   /** How often the phases run in turn; undefined leaves it to the load and the target. */
   readonly rounds: number | undefined;
   /** Cold starts to make on purpose, and how many at once; undefined likewise. */
@@ -95,6 +101,8 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (system) refuseUnused(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
+  const part = choosePart(input, system, load);
+  const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock } = options;
@@ -113,7 +121,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   }
   if (!load || !system) return undefined;
   return {
-    ...{ system, choice, load, thresholds, strict, yes },
+    ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
     ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
     ...{ allowLoad, allowProblems, cleanUp, breakLock },
     generator: generatorOf(options, engine),
