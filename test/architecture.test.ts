@@ -57,6 +57,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
     'phases',
+    'merge',
     'verify',
     'run-file',
     'threshold',
@@ -74,6 +75,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['.', 'wiring', 'argv', 'child', 'files', 'terminal'],
   commands: [
+    'merge',
     'bench',
     'report',
     'config',

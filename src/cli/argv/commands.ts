@@ -3,6 +3,7 @@ import type { Command } from '../../commands/command/command.ts';
 import { configCommand } from '../../commands/config/config.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
+import { mergeCommand } from '../../commands/merge/merge.ts';
 import { purgeCommand } from '../../commands/purge/purge.ts';
 import { reportCommand } from '../../commands/report/report.ts';
 import { runsCommand } from '../../commands/runs/runs.ts';
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   serveCommand,
   runsCommand,
   verifyCommand,
+  mergeCommand,
   configCommand,
 ];

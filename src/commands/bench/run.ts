@@ -7,7 +7,7 @@ import type { CommandContext, CommandModule } from '../command/command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { benchDocument } from './bench-document.ts';
 import { designExperiment } from './experiment.ts';
-import { keepRun } from './keep-run.ts';
+import { drawRunId, keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
@@ -19,6 +19,7 @@ import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
+import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
 
@@ -84,6 +85,7 @@ const runCleared = async (
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const liveReport = await openLive(context, options, target);
+  await waitForStart(context, options.startAtMs);
   const bench = { context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measure(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
@@ -127,9 +129,6 @@ const titleOf = (
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });
 
-/** Short enough to type, and no two of a person's runs share one: 48 bits of chance. */
-const runIdLength = 12;
-
 /** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 const measure = async (
   bench: Bench,
@@ -150,7 +149,7 @@ const measure = async (
   const document = benchDocument({
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
-    runId: context.io.rng.uuid().replaceAll('-', '').slice(-runIdLength),
+    runId: drawRunId(context.io.rng),
     command: repeatCommand(context.argv, options.seed),
   });
   bench.liveReport?.end(document);
