@@ -56,6 +56,7 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'workers',
     'phases',
     'merge',
     'verify',

@@ -95,7 +95,7 @@ const unreachable = (): never => {
 
 const partRecords = (document: BenchDocument): readonly MergedPart[] => {
   const { merged, shard, runId = '', phases, clock, selfCheck } = document;
-  if (merged !== undefined) return merged.parts;
+  if (shard === undefined && merged !== undefined) return merged.parts;
   const startedAt = phases[0]?.startedAt ?? new Date(0).toISOString();
   const offsetMs = clock?.offsetMs ?? null;
   return [{ index: shard?.index ?? 0, runId, startedAt, offsetMs, tainted: selfCheck.tainted }];

@@ -12,7 +12,7 @@ export const partsOf = ({
   shard,
   merged,
 }: BenchDocument): { readonly indices: readonly number[]; readonly of: number } | undefined => {
-  if (merged !== undefined) {
+  if (shard === undefined && merged !== undefined) {
     return {
       indices: merged.parts.map(({ index }) => index),
       of: merged.parts.length + merged.missing.length,
@@ -32,6 +32,11 @@ export const requireMergeable = (runs: readonly NamedRun[]): void => {
       throw new FibimgError('usage', `${name} is a run of its own, not a part of one`, {
         why: 'only parts of one schedule add up',
         hint: 'bench --shard 0/2 makes the first of two parts; fibimg compare sets runs beside each other',
+      });
+    }
+    if (document.shard !== undefined && (document.merged?.missing ?? []).length > 0) {
+      throw new FibimgError('usage', `${name} is partial itself: a worker of it had ended`, {
+        hint: 'make that part again',
       });
     }
     for (const index of parts.indices) {

@@ -6,6 +6,7 @@ import type {
   BenchDocument,
   ColdStarts,
   Comparison,
+  PhaseSummary,
   Scenario,
   SelfCheck,
   ThresholdResult,
@@ -58,6 +59,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
     ...(options.part && { shard: options.part }),
+    ...mergedOf(run, phases),
     scenario: scenarioOf(options, system),
     seed: options.seed,
     environment: { ...generator.machine, sharesMachine: system.sharesMachine },
@@ -73,6 +75,25 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     selfCheck: selfCheck(run),
     interrupted,
   });
+};
+
+/** The workers that shared the load. Their clocks are the machine's. */
+const mergedOf = (
+  { runId, generator: { workers } }: FinishedRun,
+  [first]: readonly PhaseSummary[],
+): Pick<BenchDocument, 'merged'> => {
+  if (workers === undefined || first === undefined) return {};
+  const missing = workers.missing();
+  const parts = Array.from({ length: workers.count }, (_, index) => ({
+    ...{ index, runId: `${runId}.${index}`, startedAt: first.startedAt },
+    ...{ offsetMs: 0, tainted: false },
+  }));
+  return {
+    merged: {
+      parts: parts.filter(({ index }) => !missing.includes(index)),
+      ...{ missing, startSpreadMs: 0 },
+    },
+  };
 };
 
 const scenarioOf = (

@@ -51,7 +51,7 @@ export const run = async (context: CommandContext, options: BenchOptions): Promi
     try {
       return await runBench(context, options, outputs, { ...opened, generator });
     } finally {
-      await generator.engine.close();
+      await Promise.all([generator.engine.close(), generator.workers?.close()]);
     }
   } finally {
     await opened.system.close();
@@ -101,6 +101,7 @@ const runCleared = async (
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
   if (failure !== undefined) throw failure;
+  target.generator.workers?.lost.throwIfAborted();
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
   return verdictOf(document, { strict: options.strict, answered: !report.json }, io.stderr);

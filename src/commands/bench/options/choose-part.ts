@@ -2,6 +2,7 @@ import type { Load } from '../../../bench/load/load.ts';
 import { maxVus, mostRequests } from '../../../bench/load/load-arithmetic.ts';
 import type { LoadPart } from '../../../bench/load/load-part.ts';
 import { formatDuration } from '../../../config/duration.ts';
+import { isLoopback } from '../../../core/loopback.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import type { BenchInput } from './options.ts';
 
@@ -38,6 +39,19 @@ const requireDivisible = (load: Load, { of }: LoadPart, problems: BenchInput['pr
   if (of <= Math.min(vus, requests)) return;
   const what = vus < of ? `${vus} virtual users` : `${requests} requests`;
   problems.add(`${what} cannot be shared among ${of} parts`, 'fewer parts, or a larger load');
+};
+
+/** How many processes share the load; undefined for none beside this one. */
+export const chooseWorkers = (
+  { options: { workers, engine }, problems }: BenchInput,
+  system: SystemRequest | undefined,
+  cpuCount: number,
+): number | undefined => {
+  if (workers === undefined) return undefined;
+  if (engine === 'autocannon') problems.add('--engine autocannon cannot share a load');
+  if (workers > 0) return workers;
+  const isHere = system?.kind === 'local' || (system?.kind === 'url' && isLoopback(system.url));
+  return Math.max(1, isHere ? cpuCount - 1 : cpuCount);
 };
 
 /** Longer ahead it is a slip. */

@@ -22,7 +22,7 @@ import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-
 import type { Asked } from '../../command/command.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
-import { choosePart, chooseStart } from './choose-part.ts';
+import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import type { BenchInput } from './options.ts';
@@ -102,6 +102,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const part = choosePart(input, system, load);
+  const workers = chooseWorkers(input, system, io.cpuCount);
   const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
@@ -124,7 +125,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
     ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
     ...{ allowLoad, allowProblems, cleanUp, breakLock },
-    generator: generatorOf(options, engine),
+    generator: { ...generatorOf(options, engine), ...(workers !== undefined && { workers }) },
     ints: intsOf(options),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,

@@ -21,8 +21,28 @@ const parseInstant = (text: string): number | undefined => {
   return Number.isNaN(ms) ? undefined : ms;
 };
 
-/** One run on several machines. */
+/** More than any machine has cores. */
+const mostWorkers = 256;
+
+/** `auto` is 0. */
+const parseWorkers = (text: string): number | undefined => {
+  if (text === 'auto') return 0;
+  const count = /^\d{1,3}$/.test(text) ? Number(text) : 0;
+  return count >= 1 && count <= mostWorkers ? count : undefined;
+};
+
+/** One run on several cores or machines. */
 export const shardOptions = {
+  workers: option.parsed<number>({
+    ...load,
+    scenario: true,
+    help: 'share the load among that many processes, so that more than one core makes it; auto: one a core, but one for a target on this machine',
+    placeholder: 'n',
+    expected: `auto, or a whole number from 1 to ${mostWorkers}`,
+    parse: parseWorkers,
+    schema: { anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1, maximum: mostWorkers }] },
+    otherwise: 'one process makes all of it',
+  }),
   shard: option.parsed<LoadPart>({
     ...load,
     help: 'make one part of a load that several machines share, such as 0/4 to 3/4; fibimg merge adds them up',
