@@ -32,10 +32,11 @@ export const joinSlots = <T>(
   runs: readonly Aligned<Slots<T>>[],
   { most, empty, joined, followed }: Joining<T>,
 ): Slots<T> => {
-  const filled = runs.filter(({ of }) => of.slots.length > 0);
-  let lengthMs = Math.max(0, ...filled.map(({ of }) => of.lengthMs));
+  let lengthMs = Math.max(1, ...runs.map(({ of }) => of.lengthMs));
+  const starts = runs.map(({ startMs }) => startMs);
+  while ((Math.max(...starts) - Math.min(...starts)) / lengthMs > most) lengthMs *= 2;
   for (;;) {
-    const slots = joinedAt(filled, lengthMs, { empty, joined, followed });
+    const slots = joinedAt(runs, lengthMs, { empty, joined, followed });
     if (slots.length <= most) return { lengthMs, slots };
     lengthMs *= 2;
   }
@@ -51,6 +52,7 @@ const joinedAt = <T>(
   for (const { startMs, of } of runs) {
     const shift = Math.round(startMs / lengthMs) - first;
     const slots = lengthened(of, lengthMs, followed);
+    if (slots.length === 0) continue;
     while (all.length < shift + slots.length) all.push(empty);
     for (const [index, slot] of slots.entries()) {
       const known = all[shift + index] ?? empty;

@@ -24,7 +24,14 @@ export const mergeBlocks = (parts: readonly Aligned<readonly Block[]>[]): readon
 
 const contentOf = ({ atMs: _, lengthMs: __, ...content }: Block): Content => content;
 
-const joined = (first: Content, second: Content): Content => ({
+const joined = (first: Content, second: Content): Content => {
+  if (isEmpty(first)) return second;
+  return isEmpty(second) ? first : added(first, second);
+};
+
+const isEmpty = ({ classes }: Content): boolean => Object.keys(classes).length === 0;
+
+const added = (first: Content, second: Content): Content => ({
   classes: sumMaps([first.classes, second.classes]),
   ...((first.errors || second.errors) && {
     errors: sumMaps([first.errors ?? {}, second.errors ?? {}]),

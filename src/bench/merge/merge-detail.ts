@@ -15,7 +15,7 @@ export const mergeMarks = (parts: readonly Aligned<Marks>[]): Marks => {
   const first = (of: (marks: Marks) => readonly Mark[]): readonly Mark[] =>
     parts
       .flatMap((part) =>
-        of(part.of).map((mark) => ({ ...mark, atMs: mark.atMs + part.startMs - startMs })),
+        of(part.of).map((mark) => ({ ...mark, atMs: mark.atMs + (part.startMs - startMs) })),
       )
       .sort((a, b) => a.atMs - b.atMs || a.ms - b.ms || (a.outcome < b.outcome ? -1 : 1));
   const [coldStarts, timeouts] = [first((one) => one.coldStarts), first((one) => one.timeouts)];

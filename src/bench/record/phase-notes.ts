@@ -1,7 +1,7 @@
 import { highestUs, percentileUs, type Trend } from './trend.ts';
 
 /** What notes are made of. */
-export interface NotedFigures {
+interface NotedFigures {
   readonly classes: { readonly timeout: number; readonly interrupted: number };
   readonly total: Trend;
   /** Requests that have a duration. */
