@@ -58,7 +58,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   return sealed({
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
-    ...(options.part && { shard: options.part }),
+    ...(options.part && { shard: options.part, clock: unmeasuredClock }),
     ...mergedOf(run, phases),
     scenario: scenarioOf(options, system),
     seed: options.seed,
@@ -76,6 +76,12 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     interrupted,
   });
 };
+
+/** Nothing but its own clock tells a part what time it is. */
+const unmeasuredClock = {
+  ...{ offsetMs: null, boundMs: null },
+  source: 'not measured: the clocks of all parts are taken to be synchronised',
+} as const;
 
 /** The workers that shared the load. Their clocks are the machine's. */
 const mergedOf = (
