@@ -48,7 +48,7 @@ interface Waiting<T> {
 }
 
 const startWorker = (index: number) => {
-  const child = fork(builtFile('cli/load-worker.js'), {
+  const child = fork(builtFile('cli/load-worker.cjs'), {
     // Out of the terminal's process group: Ctrl-C is for the bench, which drains its workers.
     detached: true,
     execArgv: [],

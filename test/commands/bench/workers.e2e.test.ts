@@ -24,7 +24,7 @@ const workers = (): readonly number[] =>
     .flatMap((name) => {
       try {
         const line = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-        return line.includes('load-worker.js') ? [Number(name)] : [];
+        return line.includes('load-worker.cjs') ? [Number(name)] : [];
       } catch {
         return [];
       }
