@@ -1,7 +1,7 @@
 /**
- * The function's bundle beside the same handler on the AWS SDK, unbundled and bundled: its size, and the time from
- * spawning a process to the first answer from a store that holds the image.
- * Run: npx tsx benchmarks/lambda-bundle.ts [rounds]
+ * The function's bundle beside the same handler on the AWS SDK, unbundled and bundled: its size, the time from spawning
+ * a process to the first answer from a store that holds the image, and the processor time of a warm call.
+ * Run: npx tsx benchmarks/lambda-bundle.ts [rounds] [another bundle's index.mjs]
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -18,6 +18,8 @@ import { median, spread } from './rounds.ts';
 const rounds = Number(process.argv[2] ?? 25);
 const names = { bucket: 'images', table: 'BrefStory-table' };
 const script = join(import.meta.dirname, 'lambda-bundle', 'one-call.mjs');
+const warmScript = join(import.meta.dirname, 'lambda-bundle', 'warm-calls.mjs');
+const warmRounds = 3;
 const sdkEntry = 'benchmarks/lambda-bundle/sdk-handler.ts';
 
 interface Times {
@@ -44,8 +46,23 @@ const buildAll = async (folder: string) => {
     ['ours', join(folder, 'index.mjs')],
     ['SDK, unbundled', unbundled],
     ['SDK, bundled', join(folder, 'sdk-bundled.mjs')],
+    ...(process.argv[3] === undefined ? [] : [['other', process.argv[3]] as const]),
   ]);
 };
+
+/** Microseconds of processor time that a warm call takes the whole process. */
+const warmCallUs = (file: string, env: NodeJS.ProcessEnv): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [warmScript, pathToFileURL(file).href], { env });
+    let text = '';
+    child.stderr.on('data', (chunk) => {
+      text += chunk;
+    });
+    child.on('close', (code) => {
+      if (code === 0) resolve(Number(text));
+      else reject(new Error(`code ${code}: ${text}`));
+    });
+  });
 
 const callOnce = (file: string, env: NodeJS.ProcessEnv): Promise<Times> =>
   new Promise((resolve, reject) => {
@@ -94,6 +111,10 @@ try {
   for (const name of ['ours', 'SDK, bundled']) {
     console.log(`${name}: ${await sizes(candidates.get(name) ?? '')}`);
   }
+  const warm = new Map([...candidates.keys()].map((name) => [name, [] as number[]]));
+  for (let round = 0; round < warmRounds; round += 1) {
+    for (const [name, file] of candidates) warm.get(name)?.push(await warmCallUs(file, env));
+  }
   console.log(`\n${rounds} rounds, node ${process.version}; ms: median (least to most)`);
   const baseline = measured.get('SDK, unbundled') ?? [];
   for (const [name, times] of measured) {
@@ -107,6 +128,7 @@ try {
     console.log(
       `${name.padEnd(15)} spawn to answer ${of('spawnToAnswerMs')}, ratio ${ratio('spawnToAnswerMs')}`,
     );
+    console.log(`${' '.repeat(15)} warm call, us of CPU: ${spread(warm.get(name) ?? [], 0)}`);
     console.log(`${' '.repeat(15)} of it: load ${of('loadMs')}, first call ${of('callMs')}`);
   }
 } finally {

@@ -1,7 +1,8 @@
 /**
- * Our engines, everything measured and every answer checked, beside wrk, hey, autocannon, loadtest and the least that a
- * client on node:net can be: server and client each on a core of its own, tools in turn within each round.
- * Run: npx tsx benchmarks/load-peers.ts [ROUNDS] [SECONDS] [DELAYxCONNECTIONS ...], such as 5 3 0x50 20x200
+ * Our engine, everything measured and every answer checked, beside the least that a client on node:net can be, wrk, hey,
+ * and with `all` our autocannon engine, autocannon itself and loadtest: server and client each on a core of its own,
+ * tools in turn within each round.
+ * Run: npx tsx benchmarks/load-peers.ts [ROUNDS] [SECONDS] [all] [DELAYxCONNECTIONS ...], such as 5 3 0x50 20x200
  */
 import { cpuUs, type Run, runTool } from './load-peers/run-tool.ts';
 import { startTarget } from './load-peers/target.ts';
@@ -9,7 +10,7 @@ import { prepareTools, type Tool } from './load-peers/tools.ts';
 import { median } from './rounds.ts';
 
 const [, , rounds = 5, seconds = 3] = process.argv.map(Number);
-const asked = process.argv.slice(4);
+const asked = process.argv.slice(4).filter((argument) => argument !== 'all');
 const cells = (asked.length > 0 ? asked : ['0x50', '0x200', '20x50', '20x200']).map((cell) => {
   const [delayMs = 0, connections = 1] = cell.split('x').map(Number);
   return { delayMs, connections };
@@ -20,7 +21,7 @@ const startUpOf = async (tool: Tool): Promise<number> => {
   const target = await startTarget(20);
   const spent: number[] = [];
   for (let round = 0; round < 3; round += 1) {
-    spent.push((await runTool(tool, target.url, 1, 1)).cpuSeconds);
+    spent.push((await runTool(tool, target, 1, 1)).cpuSeconds);
   }
   target.stop();
   return median(spent);
@@ -67,17 +68,16 @@ const rowOf = (tool: Tool, runs: readonly Run[], others: ReadonlyMap<Tool, reado
   };
 };
 
-const tools = await prepareTools();
+const tools = await prepareTools(process.argv.includes('all'));
 const startUps = new Map<Tool, number>();
 for (const tool of tools) startUps.set(tool, await startUpOf(tool));
 for (const { delayMs, connections } of cells) {
   const target = await startTarget(delayMs);
-  const { url } = target;
   const runs = new Map(tools.map((tool) => [tool, [] as Run[]]));
   for (let round = 0; round < rounds; round += 1) {
     for (let turn = 0; turn < tools.length; turn += 1) {
       const tool = tools[(turn + round) % tools.length];
-      if (tool) runs.get(tool)?.push(await runTool(tool, url, connections, seconds));
+      if (tool) runs.get(tool)?.push(await runTool(tool, target, connections, seconds));
     }
   }
   target.stop();

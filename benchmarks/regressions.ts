@@ -29,8 +29,8 @@ const cells = [
   openBundleCell(),
   openRecordCell(),
   openStartCell(),
-  await openEngineCell(0, 50),
-  await openEngineCell(20, 200),
+  await openEngineCell(0, 50, 60_000),
+  await openEngineCell(20, 200, 20_000),
   await openLocalCell(),
 ];
 const ratios = new Map<string, { readonly tolerance: number; readonly rounds: number[] }>();

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerRecord } from './server.ts';
-import { takeRecord } from './target.ts';
+import { type Target, takeRecord } from './target.ts';
 import type { Figures, Tool } from './tools.ts';
 
 export interface Run extends Figures {
@@ -17,18 +17,22 @@ const timeFile = join(mkdtempSync(join(tmpdir(), 'fibimg-load-')), 'time');
 /** Runs a tool on the second core, with what the server on the first saw of it. */
 export const runTool = async (
   tool: Tool,
-  url: string,
+  target: Target,
   connections: number,
   seconds: number,
 ): Promise<Run> => {
-  await takeRecord(url);
+  await takeRecord(target);
   const command = ['-f', '%U %S', '-o', timeFile, 'taskset', '-c', '1'];
-  const output = execFileSync('time', [...command, ...tool.command(url, connections, seconds)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
+  const output = execFileSync(
+    'time',
+    [...command, ...tool.command(target.url, connections, seconds)],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    },
+  );
   const [user = 0, system = 0] = readFileSync(timeFile, 'utf8').trim().split(' ').map(Number);
-  const server = await takeRecord(url);
+  const server = await takeRecord(target);
   return { ...tool.read(output, seconds), cpuSeconds: user + system, server };
 };
 

@@ -1,8 +1,11 @@
 /**
  * The target of `load-peers.ts`, on a core of its own: a right answer after a fixed time, and its own record of how
- * long each took. `POST /record` gives the record since the last one and begins anew.
+ * long each took. A second port, always plain HTTP, gives the record since the last one and begins anew.
+ * DELAY_MS [FILE], a file of JSON with `key` and `cert` for HTTPS.
  */
-import { createServer } from 'node:http';
+import { readFileSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { responseBody } from '../../src/core/service/response.ts';
 
@@ -52,11 +55,7 @@ const takeRecord = (): ServerRecord => {
   return record;
 };
 
-const server = createServer((request, response) => {
-  if (request.method === 'POST') {
-    response.end(JSON.stringify(takeRecord()));
-    return;
-  }
+const serve: RequestListener = (_request, response) => {
   const arrived = performance.now();
   const answer = (): void => {
     response.writeHead(200, headers);
@@ -66,5 +65,15 @@ const server = createServer((request, response) => {
   };
   if (delayMs === 0) answer();
   else setTimeout(answer, delayMs);
-});
-server.listen(0, '127.0.0.1', () => console.log((server.address() as AddressInfo).port));
+};
+const listen = (server: Server | ReturnType<typeof createTlsServer>): Promise<number> =>
+  new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+const identity = process.argv[3];
+const target =
+  identity === undefined
+    ? createServer(serve)
+    : createTlsServer(JSON.parse(readFileSync(identity, 'utf8')), serve);
+const record = createServer((_request, response) => response.end(JSON.stringify(takeRecord())));
+console.log(await listen(target), await listen(record));

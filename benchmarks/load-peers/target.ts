@@ -1,27 +1,43 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { ServerRecord } from './server.ts';
 
-/** Starts `server.ts`, bundled, on the first core. */
-export const startTarget = async (delayMs: number) => {
-  const outfile = join(mkdtempSync(join(tmpdir(), 'fibimg-target-')), 'server.mjs');
+export interface Target {
+  readonly url: string;
+  readonly recordUrl: string;
+  readonly pid: number;
+  stop(): void;
+}
+
+/** Starts `server.ts`, bundled, on the first core; over TLS with a key and certificate (PEM). */
+export const startTarget = async (
+  delayMs: number,
+  identity?: { readonly key: string; readonly cert: string },
+): Promise<Target> => {
+  const folder = mkdtempSync(join(tmpdir(), 'fibimg-target-'));
+  const outfile = join(folder, 'server.mjs');
+  const identityFile = join(folder, 'identity.json');
+  if (identity) writeFileSync(identityFile, JSON.stringify(identity));
   await build({
     ...{ entryPoints: ['benchmarks/load-peers/server.ts'], outfile, bundle: true },
     ...{ platform: 'node', format: 'esm', logLevel: 'error' },
   });
-  const server = spawn('taskset', ['-c', '0', 'node', outfile, String(delayMs)]);
+  const program = [outfile, String(delayMs), ...(identity ? [identityFile] : [])];
+  const server = spawn('taskset', ['-c', '0', 'node', ...program]);
   process.once('exit', () => server.kill());
-  const [port] = await once(server.stdout, 'data');
+  const [said] = await once(server.stdout, 'data');
+  const [port, recordPort] = String(said).trim().split(' ');
   return {
-    url: `http://127.0.0.1:${Number(port)}/?int=500`,
+    url: `${identity ? 'https' : 'http'}://127.0.0.1:${port}/?int=500`,
+    recordUrl: `http://127.0.0.1:${recordPort}/`,
     pid: server.pid ?? 0,
     stop: () => void server.kill(),
   };
 };
 
-export const takeRecord = async (url: string): Promise<ServerRecord> =>
-  (await (await fetch(url, { method: 'POST' })).json()) as ServerRecord;
+export const takeRecord = async ({ recordUrl }: Target): Promise<ServerRecord> =>
+  (await (await fetch(recordUrl)).json()) as ServerRecord;

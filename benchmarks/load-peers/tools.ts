@@ -26,9 +26,18 @@ const found = (output: string, pattern: RegExp, factor = 1): Record<string, numb
 
 const numberIn = (output: string, pattern: RegExp): number => Number(pattern.exec(output)?.[1]);
 
-const wrk: Tool = {
+/** A connection for each request, if so asked. */
+interface Connections {
+  readonly close?: boolean;
+}
+
+const wrk = ({ close }: Connections = {}): Tool => ({
   name: 'wrk',
-  command: (url, c, s) => ['wrk', '-t1', `-c${c}`, `-d${s}s`, '--latency', url],
+  command: (url, c, s) => [
+    ...['wrk', '-t1', `-c${c}`, `-d${s}s`, '--latency'],
+    ...(close ? ['-H', 'Connection: close'] : []),
+    url,
+  ],
   read: (output) => ({
     perSecond: numberIn(output, /Requests\/sec:\s+([\d.]+)/),
     latencyMs: {
@@ -36,16 +45,20 @@ const wrk: Tool = {
       ...found(output, /(\d+)%\s+([\d.]+)ms/g),
     },
   }),
-};
+});
 
-const hey: Tool = {
+const hey = ({ close }: Connections = {}): Tool => ({
   name: 'hey',
-  command: (url, c, s) => ['hey', '-z', `${s}s`, '-c', `${c}`, url],
+  command: (url, c, s) => [
+    ...['hey', '-z', `${s}s`, '-c', `${c}`],
+    ...(close ? ['-disable-keepalive'] : []),
+    url,
+  ],
   read: (output) => ({
     perSecond: numberIn(output, /Requests\/sec:\s+([\d.]+)/),
     latencyMs: found(output, /(\d+)% in ([\d.]+) secs/g, 1000),
   }),
-};
+});
 
 const autocannonCli: Tool = {
   name: 'autocannon 9 CLI',
@@ -71,9 +84,26 @@ const loadtest = (directory: string): Tool => ({
   }),
 });
 
-const ours = (client: string, engine: 'http' | 'autocannon'): Tool => ({
+/** For clients of our own: so many requests instead of seconds, so that a starved one starts for no fewer. */
+interface Counted {
+  readonly requests?: number;
+}
+
+/** For our engine: how it uses connections, and a file of certificates that it trusts. */
+interface ClientOptions extends Connections, Counted {
+  readonly caFile?: string;
+}
+
+/** What our clients take for a length: seconds, or requests with an n. */
+const lengthOf = (seconds: number, { requests }: Counted): string =>
+  requests === undefined ? `${seconds}` : `${requests}n`;
+
+const ours = (client: string, engine: string, options: ClientOptions): Tool => ({
   name: `fibimg ${engine}`,
-  command: (url, c, s) => ['node', client, engine, url, `${c}`, `${s}`],
+  command: (url, c, s) => [
+    ...['node', client, engine, url, `${c}`, lengthOf(s, options)],
+    ...[options.close ? 'close' : 'keep', ...(options.caFile ? [options.caFile] : [])],
+  ],
   read: (output, seconds) => {
     const { classes, metrics } = JSON.parse(output);
     if (classes.ok !== classes.started) throw new Error(`not all ok: ${output}`);
@@ -83,9 +113,9 @@ const ours = (client: string, engine: 'http' | 'autocannon'): Tool => ({
 });
 
 /** Node with next to nothing around its sockets. */
-const nodeFloor = (client: string): Tool => ({
+const nodeFloor = (client: string, counted: Counted): Tool => ({
   name: 'node:net alone',
-  command: (url, c, s) => ['node', client, url, `${c}`, `${s}`],
+  command: (url, c, s) => ['node', client, url, `${c}`, lengthOf(s, counted)],
   read: (output, seconds) => ({
     perSecond: JSON.parse(output).answers / seconds,
     latencyMs: {},
@@ -111,26 +141,28 @@ const bundled = async (name: string): Promise<string> => {
   return outfile;
 };
 
-export const ownEngine = async (engine: 'http' | 'autocannon'): Promise<Tool> =>
-  ours(await bundled('client'), engine);
+export const ownEngine = async (
+  engine: 'http' | 'autocannon',
+  options: ClientOptions = {},
+): Promise<Tool> => ours(await bundled('client'), engine, options);
+
+/** Those of the peers that are here. */
+export const installedPeers = (options: Connections = {}): readonly Tool[] =>
+  [wrk(options), hey(options)].filter(isInstalled);
 
 /** What our engine is held against: what node can do at least, and those of these peers that are here. */
-export const references = async (): Promise<readonly Tool[]> => [
-  nodeFloor(await bundled('floor')),
-  ...[wrk, hey].filter(isInstalled),
+export const references = async (counted: Counted = {}): Promise<readonly Tool[]> => [
+  nodeFloor(await bundled('floor'), counted),
+  ...installedPeers(),
 ];
 
-/** All of them; loadtest is installed for the occasion. */
-export const prepareTools = async (): Promise<readonly Tool[]> => {
+/** Our engine and its references; with all, what else runs on node, of which loadtest is installed for the occasion. */
+export const prepareTools = async (all: boolean): Promise<readonly Tool[]> => {
+  const tools = [await ownEngine('http'), ...(await references())];
+  if (!all) return tools;
   const directory = mkdtempSync(join(tmpdir(), 'fibimg-load-'));
   execFileSync('npm', ['install', '--prefix', directory, '--silent', 'loadtest@8.2.1'], {
     stdio: 'ignore',
   });
-  return [
-    await ownEngine('http'),
-    await ownEngine('autocannon'),
-    ...(await references()),
-    autocannonCli,
-    loadtest(directory),
-  ];
+  return [...tools, await ownEngine('autocannon'), autocannonCli, loadtest(directory)];
 };

@@ -5,7 +5,7 @@ import { startServe } from '../local-lambda/servers.ts';
 import type { Cell } from './cell.ts';
 
 const connections = 10;
-const roundMs = 1500;
+const roundMs = 1000;
 
 /**
  * CPU that the local Lambda takes a request, the function and all its processes together, beside a bare node:http
@@ -23,7 +23,7 @@ export const openLocalCell = async (): Promise<Cell> => {
     (await costUs(`${serve.url}/?int=500`, serve.pid, durationMs)) /
     (await costUs(bare.url, bare.pid, durationMs));
   // Environments start, and each warms a compiler of its own.
-  await both(4 * roundMs);
+  await both(2 * roundMs);
   return {
     tolerance: 0.15,
     round: async () => ({ 'local Lambda: CPU a request / node:http': await both(roundMs) }),

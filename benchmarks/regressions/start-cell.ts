@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { median } from '../rounds.ts';
 import type { Cell } from './cell.ts';
 
-const startsARound = 7;
+const startsARound = 5;
 const binary = join(import.meta.dirname, '../../bin/fibimg.js');
 
 /** Wall time of the built command line beside a node that does nothing. */

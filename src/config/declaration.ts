@@ -8,6 +8,7 @@ export const helpGroups = [
   'Requests',
   'Cold and warm',
   'Local Lambda',
+  'Duet',
   'Verdict',
   'Output',
   'Safety',
@@ -44,6 +45,8 @@ export interface Facets {
   readonly setting?: boolean;
   /** Variables of other tools that set it as well, weaker than its own. */
   readonly variables?: readonly string[];
+  /** A list whose values stand behind one flag: `--duet A B`. */
+  readonly variadic?: boolean;
   /** What it is called where it may also be given as the argument of the command. */
   readonly positional?: string;
   /** Whether a scenario file may hold it; where not said, all may but those of the group Safety. */

@@ -22,8 +22,15 @@ export const spend = (remainingMs: number) => {
   return { workMs, originMs: workMs - Math.min(500, workMs / 5) };
 };
 
-/** The same origin with a deadline: after it, an `origin` error. */
-export const boundOrigin = (origin: ImageOrigin, deadline: AbortSignal): ImageOrigin => ({
-  fetch: (pixels, signal) =>
-    origin.fetch(pixels, signal ? AbortSignal.any([signal, deadline]) : deadline),
+/** The same origin with a deadline, which begins when it is asked: after it, an `origin` error. */
+export const boundOrigin = (origin: ImageOrigin, start: () => Deadline): ImageOrigin => ({
+  fetch: async (pixels, signal) => {
+    const deadline = start();
+    const both = signal ? AbortSignal.any([signal, deadline.signal]) : deadline.signal;
+    try {
+      return await origin.fetch(pixels, both);
+    } finally {
+      deadline.clear();
+    }
+  },
 });

@@ -24,16 +24,18 @@ export const getImage = async (
 ): Promise<ImageRecord> => {
   const { workMs, originMs } = spend(remainingMs);
   const work = startDeadline(workMs, () => outOfTime('timeout', 'the invocation ran out of time'));
-  const fetch = startDeadline(originMs, () =>
-    outOfTime('origin', 'the image origin did not answer in time'),
-  );
+  const startedMs = deps.clock.elapsedMs();
+  const origin = boundOrigin(deps.origin, () => {
+    const leftMs = originMs - (deps.clock.elapsedMs() - startedMs);
+    return startDeadline(Math.max(0, leftMs), () =>
+      outOfTime('origin', 'the image origin did not answer in time'),
+    );
+  });
   try {
-    const origin = boundOrigin(deps.origin, fetch.signal);
     const service = createImageService({ ...deps.stores(), origin, clock: deps.clock });
     return await service.get(pixels, work.signal);
   } finally {
     work.clear();
-    fetch.clear();
   }
 };
 

@@ -1,5 +1,5 @@
 import type { Agent, ClientRequest } from 'node:http';
-import { sendRequest, type WholeAnswer } from '../net/send-request.ts';
+import { sendRequest, targetOf, type WholeAnswer } from '../net/send-request.ts';
 
 interface HttpGetOptions {
   readonly agent: Agent;
@@ -34,7 +34,8 @@ const getOnce = async (
 ): Promise<WholeAnswer> => {
   const { onRequest } = connection;
   try {
-    return await sendRequest(url, { method: 'GET', agent, headers, maxBytes, signal, onRequest });
+    const call = { method: 'GET', agent, headers, maxBytes, signal, onRequest };
+    return await sendRequest(targetOf(url), call);
   } catch (thrown) {
     throw connection.failed(thrown);
   }

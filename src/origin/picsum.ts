@@ -1,5 +1,5 @@
 import { Agent as HttpAgent } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent as HttpsAgent } from 'node:https';
 import { codeOf, messageOf } from '../core/error.ts';
 import { withoutSecrets } from '../core/secrets.ts';
 import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
@@ -18,7 +18,7 @@ export interface PicsumOptions {
   readonly connectTimeoutMs?: number;
   readonly maxBytes?: number;
   /** Chooses the agent for a URL: proxies and certificates. */
-  readonly agentFor?: (url: URL) => HttpAgent;
+  readonly agentFor?: (url: URL) => HttpAgent | Promise<HttpAgent>;
 }
 
 const maxRedirects = 5;
@@ -54,15 +54,23 @@ const createGet = (options: PicsumOptions) => {
   const agentFor = options.agentFor ?? createAgents();
   const { connectTimeoutMs = 2000, maxBytes = 64 * 2 ** 20, userAgent } = options;
   const headers = { 'user-agent': userAgent, accept: 'image/jpeg' };
-  return (url: URL, signal: AbortSignal): Promise<WholeAnswer> =>
-    httpGet(url, { agent: agentFor(url), headers, connectTimeoutMs, maxBytes, signal });
+  return async (url: URL, signal: AbortSignal): Promise<WholeAnswer> =>
+    httpGet(url, { agent: await agentFor(url), headers, connectTimeoutMs, maxBytes, signal });
 };
 
 /** Keeps connections alive: the next image of a warm process needs no new handshake. */
 const createAgents = () => {
   const http = new HttpAgent({ keepAlive: true });
-  const https = new HttpsAgent({ keepAlive: true });
-  return (url: URL): HttpAgent => (url.protocol === 'https:' ? https : http);
+  let https: Promise<HttpsAgent> | undefined;
+  const openHttps = async (): Promise<HttpsAgent> => {
+    const { Agent } = await import('node:https');
+    return new Agent({ keepAlive: true });
+  };
+  return (url: URL): HttpAgent | Promise<HttpAgent> => {
+    if (url.protocol !== 'https:') return http;
+    https ??= openHttps();
+    return https;
+  };
 };
 
 const createDeadline = (timeoutMs: number, outer: AbortSignal | undefined) => {

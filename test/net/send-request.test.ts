@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { sendRequest } from '../../src/net/send-request.ts';
+import { sendRequest, targetOf } from '../../src/net/send-request.ts';
 import { getFunctionUrl } from '../../src/origin/function-url-client.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
 
@@ -40,7 +40,7 @@ describe('an answer that switches protocols', () => {
     const agent = new Agent({ keepAlive: true });
     const closed = (): boolean => sockets.every(({ destroyed }) => destroyed);
     await expect(
-      sendRequest(new URL(url), { method: 'GET', headers: {}, agent, maxBytes: 100 }),
+      sendRequest(targetOf(new URL(url)), { method: 'GET', headers: {}, agent, maxBytes: 100 }),
     ).rejects.toThrow('101');
     await expect.poll(closed).toBe(true);
   });

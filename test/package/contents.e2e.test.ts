@@ -33,6 +33,7 @@ test('the package holds the program, the function and what its readers need', ()
   const needed = [
     ...['bin/fibimg.js', 'dist/cli/main.cjs', 'dist/lambda/index.mjs', 'schemas/bench.schema.json'],
     ...['dist/cli/pages/help.txt', 'dist/cli/pages/version.txt', 'dist/cli/pages/help-bench.txt'],
+    ...['dist/cli/report-page.js', 'dist/cli/report-style.css'],
     ...['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/THIRD-PARTY-NOTICES.txt'],
   ];
   expect(files).toEqual(expect.arrayContaining(needed));

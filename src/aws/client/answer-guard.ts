@@ -67,6 +67,11 @@ const members = new Map([
   ['Scan', 'Items'],
   ['DescribeTable', 'Table'],
   ['GetFunctionConfiguration', 'FunctionName'],
+  ['UpdateFunctionConfiguration', 'FunctionName'],
+  ['PublishVersion', 'Version'],
+  ['ListVersionsByFunction', 'Versions'],
+  ['GetAlias', 'FunctionVersion'],
+  ['UpdateAlias', 'FunctionVersion'],
   ['GetFunctionUrlConfig', 'FunctionUrl'],
   ['GetPolicy', 'Policy'],
   ['GetAccountSettings', 'AccountLimit'],
@@ -98,9 +103,11 @@ const describe = (text: string): string => {
 const problems: Record<AwsService, Judge> = {
   cloudformation: (operation, body) => judgeXml([`${operation}Response`], body),
   dynamodb: judgeJson,
-  // What Invoke answers is the function's.
+  // What Invoke answers is the function's; to DeleteFunction there is nothing to say.
   lambda: (operation, body, headers) =>
-    operation === 'Invoke' ? undefined : judgeJson(operation, body, headers),
+    operation === 'Invoke' || (operation === 'DeleteFunction' && body.byteLength === 0)
+      ? undefined
+      : judgeJson(operation, body, headers),
   s3: (operation, body, headers) => {
     const elements = bucketElements.get(operation);
     if (elements !== undefined) return judgeXml(elements, body);

@@ -15,8 +15,8 @@ export const callAws = async <T>(
   const ending = new AbortController();
   const onAbort = () => ending.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
-  const late = toFibimgError(new DOMException('', 'TimeoutError'), call);
-  const timer = setTimeout(() => ending.abort(late), timeoutMs);
+  const endLate = () => ending.abort(toFibimgError(new DOMException('', 'TimeoutError'), call));
+  const timer = setTimeout(endLate, timeoutMs);
   try {
     return await Promise.race([run(ending.signal), rejection(ending.signal)]);
   } catch (thrown) {

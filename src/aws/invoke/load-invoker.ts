@@ -4,7 +4,7 @@ import aws4, { type Credentials } from 'aws4';
 import type { FunctionCall, FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { membersOf, parseJson, stringOrNone } from '../../core/json.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
-import { headerOf, sendRequest, type WholeAnswer } from '../../net/send-request.ts';
+import { headerOf, sendRequest, targetOf, type WholeAnswer } from '../../net/send-request.ts';
 import type { LambdaFailure } from './invoke-error.ts';
 import { createInvoker, invocationTypes } from './one-invoke.ts';
 
@@ -33,10 +33,11 @@ export const createLoadInvoker = (options: LoadInvokerOptions): FunctionInvoker 
   const { endpoint, maxSockets, timeoutMs, agentFor } = options;
   const client = endpoint.protocol === 'http:' ? http : https;
   const agent = agentFor?.(endpoint) ?? new client.Agent({ keepAlive: true, maxSockets });
+  const target = targetOf(endpoint);
   const send = async (request: FunctionCall, tail: boolean, signal: AbortSignal) => {
     const parts = await signedParts(request, tail, options);
     const call = { ...parts, body: request.payload, agent, maxBytes, signal };
-    const answer = await sendRequest(endpoint, call);
+    const answer = await sendRequest(target, call);
     if (answer.status >= 200 && answer.status < 300) return answerOf(answer);
     throw failureOf(answer);
   };

@@ -1,6 +1,5 @@
-import http, { type OutgoingHttpHeaders } from 'node:http';
-import https from 'node:https';
-import { sendRequest, type WholeAnswer } from '../../net/send-request.ts';
+import { Agent, type OutgoingHttpHeaders } from 'node:http';
+import { sendRequest, targetOf, type WholeAnswer } from '../../net/send-request.ts';
 
 /** One HTTP server and its kept-alive connections. */
 interface ServerConnections {
@@ -27,12 +26,14 @@ const maxBytes = 16 * 2 ** 20;
  * @param silenceMs a server that says nothing for this long is taken for gone.
  */
 export const openConnection = (base: URL, silenceMs: number): ServerConnections => {
-  const { Agent } = base.protocol === 'http:' ? http : https;
-  const agent = new Agent({ keepAlive: true });
+  const opening = openAgent(base);
+  const target = targetOf(base);
+  let agent: Agent | undefined;
   return {
     send: async (request, signal) => {
+      agent ??= await opening;
       try {
-        return await sendRequest(base, {
+        return await sendRequest(target, {
           ...request,
           agent,
           maxBytes,
@@ -45,10 +46,16 @@ export const openConnection = (base: URL, silenceMs: number): ServerConnections 
       }
     },
     dropIdle: () => {
-      for (const sockets of Object.values(agent.freeSockets)) {
+      for (const sockets of Object.values(agent?.freeSockets ?? {})) {
         for (const socket of sockets ?? []) socket.destroy();
       }
     },
-    close: () => agent.destroy(),
+    close: () => agent?.destroy(),
   };
+};
+
+/** Of TLS nothing is loaded where the store is on this machine. */
+const openAgent = async ({ protocol }: URL): Promise<Agent> => {
+  const Made = protocol === 'http:' ? Agent : (await import('node:https')).Agent;
+  return new Made({ keepAlive: true });
 };

@@ -25,9 +25,8 @@ const hmac = (key: string | Buffer, text: string): Buffer =>
 const emptyHash = hash('sha256', '');
 
 /**
- * Signature Version 4 for requests that have no query: all headers, with those of the signature. Own code, for it is a
- * tenth of a call's processor time where the library's is a third; the library judges it in the tests. The key is
- * derived once a day.
+ * Signature Version 4 for requests that have no query: all headers, with those of the signature. Own code, for the
+ * library is as large as a quarter of the function; it judges this in the tests. The key is derived once a day.
  */
 export const createSigner = ({ service, region, host, now }: SignerOptions): Signer => {
   let derivedFrom = '';

@@ -25,16 +25,20 @@ export const createBucketStages = (
   });
   const [images, documents] = ownPrefixes;
   const ours = [under('metadata documents', documents), under('images', images)].map(ownOnly);
-  if (!allKeys) {
-    const uploads = ownPrefixes.map((prefix) => ownOnly(createUploadStage(options, prefix)));
-    return [...ours, ...uploads];
-  }
-  return [
-    ...ours.map(withoutOthers),
-    foreignOnly(under('other keys', '')),
-    createUploadStage(options, ''),
-  ];
+  const uploads = createUploadStage(options);
+  if (!allKeys) return [...ours, inOwnPlaces(ownOnly(uploads))];
+  return [...ours.map(withoutOthers), foreignOnly(under('other keys', '')), uploads];
 };
+
+/** Of what stays, only what lies under our prefixes: one listing of few uploads rather than one for each prefix. */
+const inOwnPlaces = (stage: PurgeStage): PurgeStage => ({
+  ...stage,
+  list: async (from, signal) => {
+    const page = await stage.list(from, signal);
+    const isNear = ({ key }: Deletable) => ownPrefixes.some((prefix) => key.startsWith(prefix));
+    return { ...page, others: (page.others ?? []).filter(isNear) };
+  },
+});
 
 /** Only keys of exactly our form are ours; what else lies under our prefixes is listed as staying. */
 const ownOnly = (stage: PurgeStage): PurgeStage => ({

@@ -8,10 +8,10 @@ import { type BucketOptions, callS3, callS3IfSupported } from '../store/s3-call.
 import { decodeKey, urlEncoded } from './listed-key.ts';
 
 /** Uploads that were begun and neither finished nor aborted: invisible, and paid for. S3 aborts them one at a time. */
-export const createUploadStage = (options: BucketOptions, prefix: string): PurgeStage => ({
-  name: `unfinished uploads${prefix === '' ? '' : ` under ${prefix}`}`,
+export const createUploadStage = (options: BucketOptions): PurgeStage => ({
+  name: 'unfinished uploads',
   batchSize: 1,
-  list: (from, signal) => list(options, prefix, from, signal),
+  list: (from, signal) => list(options, from, signal),
   remove: async (batch) => {
     for (const upload of batch) await abortUpload(options, upload);
     return [];
@@ -21,13 +21,12 @@ export const createUploadStage = (options: BucketOptions, prefix: string): Purge
 /** A server that knows no uploads has none. */
 const list = async (
   options: BucketOptions,
-  prefix: string,
   from: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Page> => {
   const markers = from === undefined ? {} : markersOf(from);
   const command = new ListMultipartUploadsCommand({
-    ...{ Bucket: options.bucket, Prefix: prefix, ...urlEncoded },
+    ...{ Bucket: options.bucket, ...urlEncoded },
     ...markers,
   });
   const output = await callS3IfSupported(options, 'ListMultipartUploads', signal, (client, abort) =>

@@ -1,9 +1,9 @@
 import { type Sample, type SampleClass, sampleClasses } from '../engine/sample.ts';
 import { errorCodeOf, otherCode } from '../record/error-tally.ts';
-import { kindIndex, kinds } from '../record/kinds.ts';
-import type { Block } from '../record/phase-detail.ts';
+import { type Kind, kindIndex, kinds } from '../record/kinds.ts';
+import type { Block, CountedBlock } from '../record/phase-detail.ts';
 import { createTimeSlots } from '../record/time-slots.ts';
-import { addTrend, createTrend, record, type Trend } from '../record/trend.ts';
+import { addTrend, createTrend, record, recordedTimes, type Trend } from '../record/trend.ts';
 import { encodeTrend } from '../record/trend-codec.ts';
 
 interface Slot {
@@ -31,6 +31,13 @@ export const createBlocks = () => {
     known.add(id);
     slot.fresh += 1;
   };
+  const blocksFrom = <P>(from: number, population: (kind: Kind, times: Trend) => P) => {
+    const lengthMs = slots.seconds() * 1000;
+    return slots
+      .list()
+      .slice(from)
+      .map((slot, at) => blockOf(slot, { atMs: (from + at) * lengthMs, lengthMs }, population));
+  };
   return {
     /** `us` is absent for a request that is in no population. */
     sample(sample: Sample, phaseStartUs: number, us: number | undefined): void {
@@ -51,14 +58,9 @@ export const createBlocks = () => {
     dropped(count: number, offsetUs: number): void {
       slots.at(offsetUs).classes.dropped += count;
     },
-    /** From the first on, or only the later ones: to encode them all takes tens of milliseconds. */
-    list: (from = 0): readonly Block[] => {
-      const lengthMs = slots.seconds() * 1000;
-      return slots
-        .list()
-        .slice(from)
-        .map((slot, at) => blockOf(slot, (from + at) * lengthMs, lengthMs));
-    },
+    list: (): readonly Block[] => blocksFrom(0, encoded),
+    /** Those of a place and after it, counted and not encoded. */
+    counted: (from: number): readonly CountedBlock[] => blocksFrom(from, counted),
     slotMs: () => slots.seconds() * 1000,
   };
 };
@@ -97,15 +99,23 @@ const joined = (first: Slot, second: Slot): Slot => {
 
 const countNames = ['started', 'dropped', ...sampleClasses] as const;
 
-const blockOf = (slot: Slot, atMs: number, lengthMs: number): Block => ({
-  ...{ atMs, lengthMs },
+const blockOf = <P>(
+  slot: Slot,
+  time: Pick<Block, 'atMs' | 'lengthMs'>,
+  population: (kind: Kind, times: Trend) => P,
+) => ({
+  ...time,
   classes: Object.fromEntries(Object.entries(slot.classes).filter(([, count]) => count > 0)),
   ...(slot.errors.size > 0 && { errors: Object.fromEntries(slot.errors) }),
   populations: kinds.flatMap((kind, index) => {
     const times = slot.times[index];
-    return times === undefined ? [] : [{ ...kind, histogram: encodeTrend(times) }];
+    return times === undefined ? [] : [population(kind, times)];
   }),
   ...(slot.environments.size > 0 && {
     environments: { seen: slot.environments.size, fresh: slot.fresh },
   }),
 });
+
+const encoded = (kind: Kind, times: Trend) => ({ ...kind, histogram: encodeTrend(times) });
+
+const counted = (kind: Kind, times: Trend) => ({ ...kind, times: recordedTimes(times) });

@@ -19,7 +19,7 @@ export const createDetail = (): PhaseDetail => {
     news: (place) => {
       // Where slots have become longer, all of them are others.
       const from = place?.slotMs === blocks.slotMs() ? place.block : 0;
-      const changed = blocks.list(from);
+      const changed = blocks.counted(from);
       const { coldStarts, timeouts, omitted } = marks.summary();
       return {
         ...{ from, blocks: changed },

@@ -54,11 +54,12 @@ export const createDialer = (endpoint: Endpoint, nowUs: () => number) => {
   const buffer = Buffer.allocUnsafeSlow(65_536);
   const { secure, host, port, insecure, lookup } = endpoint;
   const address = { host, port, ...(lookup && { lookup }) };
-  /** Made once: it parses every root certificate. */
-  const secureContext =
-    secure && endpoint.ca !== undefined
-      ? createSecureContext({ ca: [...rootCertificates, endpoint.ca] })
-      : undefined;
+  /** Made once, for else each connection makes its own, and with an authority of ours parses every root certificate. */
+  const secureContext = secure
+    ? createSecureContext(
+        endpoint.ca === undefined ? {} : { ca: [...rootCertificates, endpoint.ca] },
+      )
+    : undefined;
   const tlsOptions = {
     rejectUnauthorized: !insecure,
     ALPNProtocols: ['http/1.1'],

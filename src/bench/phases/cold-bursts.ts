@@ -14,6 +14,8 @@ interface ColdBurstsRun {
   /** Requests released at once. */
   readonly atOnce: number;
   readonly rounds: number;
+  /** Sends each burst's requests once before its environments are renewed, so that their images are stored. */
+  readonly asksBefore: boolean;
   /** The requests of a burst, from 0, for images that are stored. */
   readonly planOf: (burst: number) => RequestPlan;
   readonly signal: AbortSignal;
@@ -36,9 +38,11 @@ export const createColdBursts = (run: ColdBurstsRun) => {
   let [count, proven, unproven, failed] = [0, 0, 0, 0];
 
   const burst = async (round: number): Promise<void> => {
-    await run.system.freshEnvironments();
     const plan = run.planOf(count);
     count += 1;
+    if (run.asksBefore) await release(run, plan, run.atOnce);
+    await run.system.freshEnvironments();
+    if (run.signal.aborted) return;
     const first = await release(run, plan, run.atOnce);
     const again = await release(run, plan, run.atOnce * warmRepeats);
     const all = [...first, ...again];

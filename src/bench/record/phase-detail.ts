@@ -72,10 +72,21 @@ export interface DetailPlace {
   readonly timeouts: number;
 }
 
+/** A block whose times are as they were counted: to encode them takes milliseconds, which a load would feel. */
+export interface CountedBlock extends Omit<Block, 'populations'> {
+  readonly populations: readonly CountedPopulation[];
+}
+
+interface CountedPopulation {
+  readonly start: Start;
+  readonly outcome: StoreOutcome;
+  readonly times: readonly { readonly us: number; readonly count: number }[];
+}
+
 /** What is new of a phase since a place; `blocks` begin with that of `from`. */
 export interface DetailNews {
   readonly from: number;
-  readonly blocks: readonly Block[];
+  readonly blocks: readonly CountedBlock[];
   readonly marks: Marks;
   readonly place: DetailPlace;
 }

@@ -1,5 +1,6 @@
 import { benchCommand } from '../../commands/bench/bench.ts';
 import type { Command } from '../../commands/command/command.ts';
+import { compareCommand } from '../../commands/compare/compare.ts';
 import { configCommand } from '../../commands/config/config.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
@@ -16,6 +17,7 @@ import { verifyCommand } from '../../commands/verify/verify.ts';
 export const commands: readonly Command[] = [
   getCommand,
   benchCommand,
+  compareCommand,
   reportCommand,
   invokeCommand,
   stackCommand,

@@ -65,7 +65,10 @@ export const commandHelp = (
 /** In commander's syntax: `-o, --output <file>`. */
 export const termOf = (key: string, option: Option): string => {
   const flag = flagOf(key, option);
-  const long = option.kind === 'switch' ? flag : `${flag} <${option.placeholder}>`;
+  const long =
+    option.kind === 'switch'
+      ? flag
+      : `${flag} <${option.placeholder}${option.variadic ? '...' : ''}>`;
   return option.short === undefined ? long : `-${option.short}, ${long}`;
 };
 
@@ -83,11 +86,11 @@ const groupsOf = (declared: Declarations): readonly (readonly [string, readonly 
   });
 
 const optionRow = ([key, option]: readonly [string, Option]): Row => {
-  const { help, limits, kind, otherwise, shown = otherwise, alsoShort } = option;
+  const { help, limits, kind, variadic, otherwise, shown = otherwise, alsoShort } = option;
   const names = variablesOf(key, option).slice(0, 2).join(', ');
   const notes = [
     limits,
-    kind === 'list' ? 'may be repeated' : undefined,
+    kind === 'list' && !variadic ? 'may be repeated' : undefined,
     shown === undefined ? undefined : `default: ${otherwise ?? shown}`,
     names === '' ? undefined : `env: ${names}`,
   ].filter((note) => note !== undefined);

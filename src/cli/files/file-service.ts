@@ -4,7 +4,7 @@ import type { Io } from '../../process/io.ts';
 /** The part of the services that needs no settings: a scenario file is read before there are any. */
 export const createFileService = (
   io: Io,
-): Pick<Services, 'readFile' | 'prepareFile' | 'openRunFolder'> => ({
+): Pick<Services, 'readFile' | 'prepareFile' | 'listRunFiles' | 'openRunFolder'> => ({
   readFile: async (path) => {
     const { readUserFile } = await import('./read-file.ts');
     return readUserFile(path, io.interrupt);
@@ -12,6 +12,10 @@ export const createFileService = (
   prepareFile: async (path) => {
     const { prepareFile } = await import('./output-file.ts');
     return prepareFile(path, io);
+  },
+  listRunFiles: async (path) => {
+    const { listRunFiles } = await import('./read-file.ts');
+    return listRunFiles(path);
   },
   openRunFolder: async () => {
     const { openRunFolder } = await import('./run-folder.ts');

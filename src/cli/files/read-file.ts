@@ -1,7 +1,7 @@
 import { constants, createReadStream, open } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import { boundedBytes } from '../terminal/bounded-bytes.ts';
@@ -17,6 +17,20 @@ export const readUserFile = async (path: string, interrupt: AbortSignal): Promis
       hint: `check the path ${resolve(path)}`,
       cause: thrown,
     });
+  }
+};
+
+/** The JSON files in a folder, by name; undefined where the path is no folder. */
+export const listRunFiles = async (path: string): Promise<readonly string[] | undefined> => {
+  try {
+    const names = await readdir(path);
+    return names
+      .filter((name) => name.endsWith('.json'))
+      .toSorted()
+      .map((name) => join(path, name));
+  } catch (thrown) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) return undefined;
+    throw new FibimgError('usage', `cannot read the folder ${path}`, { why: messageOf(thrown) });
   }
 };
 

@@ -1,16 +1,17 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import type { RunFolder, StoredRun } from '../../commands/command/run-folder.ts';
 import { codeOf } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
 import { prepareFile } from './output-file.ts';
 import { cannotWrite } from './output-place.ts';
+import { stateFolder } from './state-folder.ts';
 
 /** `20261121T101112345Z-4f2a90c1b7de.json` */
 const fileName = /^\d{8}T\d{9}Z-([0-9a-f]{8,64})\.json$/;
 
 export const openRunFolder = (io: Io): RunFolder => {
-  const path = runFolderPath(io);
+  const path = join(stateFolder(io), 'runs');
   return {
     path,
     list: async () => {
@@ -30,16 +31,6 @@ export const openRunFolder = (io: Io): RunFolder => {
     },
     remove: ({ path: file }) => rm(file, { force: true }),
   };
-};
-
-/** The XDG base directory for state (freedesktop.org), which a relative path does not set, or its equal on Windows. */
-const runFolderPath = ({ env, home, platform }: Io): string => {
-  if (platform === 'win32') {
-    return join(env['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'), 'fibimg', 'runs');
-  }
-  const named = env['XDG_STATE_HOME'];
-  const base = named !== undefined && isAbsolute(named) ? named : join(home, '.local', 'state');
-  return join(base, 'fibimg', 'runs');
 };
 
 const storedRun = async (folder: string, name: string): Promise<StoredRun | undefined> => {

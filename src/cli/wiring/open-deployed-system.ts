@@ -13,6 +13,7 @@ import type {
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
 import { isLoopback } from '../../core/loopback.ts';
+import type { RenewalPlan } from '../../core/renewal/function-name.ts';
 import {
   type ResolvedStack,
   requireFunction,
@@ -21,6 +22,7 @@ import {
 } from '../../core/stack/stack.ts';
 import { openAsk } from './ask-service.ts';
 import { awsOptionsOf } from './aws-options.ts';
+import { openRenewal } from './renewal/open-renewal.ts';
 import {
   emptyStackStore,
   fillStackStore,
@@ -58,21 +60,27 @@ const describeStack = async (
     transport.by === 'url' ? new URL(requireUrl(stack)) : functionAddress(transport.functionName);
   const facts = await deps.services.stackFacts(stack);
   const title = `stack ${stack.name}`;
+  const { functionName } = stack;
+  const renewal = functionName === undefined ? undefined : renewalFor(deps, functionName, request);
   const system = {
     target: transport.by === 'url' ? title : `${title} (function ${transport.functionName})`,
     sharesMachine: await isHere(deps, url, transport),
     ...(transport.by === 'url' && { unknownStart: tellsNoStart }),
-    ...stackActions(deps, request, { url, transport, store }),
+    ...stackActions(deps, request, { url, transport, store, renewal }),
   };
   const subject = deployedSubject('stack', stack.name, facts);
-  return { system, subject, url, transport, deployed: { title, facts, store } };
+  return {
+    ...{ system, subject, url, transport },
+    deployed: { title, facts, store, ...(renewal && { renewal }) },
+  };
 };
 
 /** A function that is only invoked: its store is nobody's business here. */
 export const openFunctionSystem = async (
   deps: StackStoreDeps,
-  { functionName, parallel }: FunctionSystemRequest,
+  request: FunctionSystemRequest,
 ): Promise<OpenedSystem> => {
+  const { functionName, parallel } = request;
   const transport = { by: 'invoke', functionName, parallel } as const;
   const url = functionAddress(functionName);
   const title = `function ${functionName}`;
@@ -83,43 +91,66 @@ export const openFunctionSystem = async (
     region,
     functionName,
   });
-  const system = createFixedSystem(
+  const fixed = createFixedSystem(
     { target: title, sharesMachine: await isHere(deps, url, transport) },
     "a function's store is not known; --stack finds it",
   );
+  const renewal = renewalFor(deps, functionName, request);
+  const capabilities = { ...fixed.capabilities, freshEnvironments: canRenew(request.renewal) };
+  const system = { ...fixed, capabilities, ...(renewal && { freshEnvironments: renewal.fresh }) };
   const subject = deployedSubject('function', functionName, facts);
-  return { system, subject, url, transport, deployed: { title, facts } };
+  return {
+    system,
+    subject,
+    url,
+    transport,
+    deployed: { title, facts, ...(renewal && { renewal }) },
+  };
 };
+
+const renewalFor = (
+  { io, settings }: StackStoreDeps,
+  functionName: string,
+  { renewal }: { readonly renewal: RenewalPlan },
+) =>
+  renewal.can
+    ? openRenewal({ io, aws: awsOptionsOf(io, settings) }, functionName, renewal.alias)
+    : undefined;
+
+const canRenew = (renewal: RenewalPlan): SystemCapabilities['freshEnvironments'] =>
+  renewal.can ? { can: true } : { can: false, why: renewal.why };
 
 const tellsNoStart =
   'No answer said whether its execution environment was new, so every start is unknown: the function is another implementation, as the original is. --via invoke tells them apart by the log.';
-
-const stackCapabilities: SystemCapabilities = {
-  freshEnvironments: {
-    can: false,
-    why: 'those of a deployed function cannot be renewed from here yet; cold starts are counted from evidence',
-  },
-  warmEnvironments: { can: true },
-  emptyStore: { can: true },
-};
 
 interface StackParts {
   readonly url: URL;
   readonly transport: Transport;
   readonly store: PurgePlace;
+  readonly renewal: ReturnType<typeof renewalFor>;
 }
 
 const stackActions = (
   deps: StackStoreDeps,
   request: StackSystemRequest,
-  { url, transport, store }: StackParts,
+  { url, transport, store, renewal }: StackParts,
 ): Omit<SystemUnderTest, 'target' | 'sharesMachine'> => {
   let stored: number | undefined;
   return {
-    capabilities: stackCapabilities,
+    capabilities: {
+      freshEnvironments: renewal
+        ? { can: true }
+        : {
+            can: false,
+            why: request.renewal.can ? 'its function is not known' : request.renewal.why,
+          },
+      warmEnvironments: { can: true },
+      emptyStore: { can: true },
+    },
     tryOrigin: (pixels, signal) => tryStackOrigin(deps, request, pixels, signal),
     freshEnvironments: async () => {
-      throw new TypeError('fresh environments are not among the capabilities of a stack');
+      if (renewal === undefined) throw new TypeError('its environments cannot be renewed');
+      await renewal.fresh();
     },
     warmEnvironments: async (count, signal) => {
       if (stored === undefined) return { why: 'no image is known to be stored' };

@@ -34,7 +34,7 @@ export const openLocalLambda = async (
       ...request,
       ...access.options,
       bootstrap: builtFile('cli/environment-main.js'),
-      bundle: builtFile('lambda/index.mjs'),
+      bundle: request.bundle ?? builtFile('lambda/index.mjs'),
       origin: request.origin ?? createGeneratedOrigin(),
       originRng: seededRng(io.rng, request.originSeed),
       clock: io.clock,

@@ -6,12 +6,14 @@ import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/sy
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
+import { readBundle } from './bundle-file.ts';
 import { localSubject } from './subject.ts';
 
 const childMain = builtFile('cli/serve-child.cjs');
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
 export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<OpenedSystem> => {
+  const { path: bundle, bytes } = await readBundle(lambda.bundle);
   // Made and removed by the child, which outlives this process however that ends.
   const dataDir = await temporaryPath('fibimg-bench');
   const child = fork(childMain, [dataDir], {
@@ -25,12 +27,12 @@ export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<Opene
   try {
     const { started } = await calls.call({
       op: 'start',
-      lambda: { ...lambda, port: 0, originSeed: 0 },
+      lambda: { ...lambda, bundle, port: 0, originSeed: 0 },
     });
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
     const url = new URL(started.url);
     const system = createSystem(calls, url, close);
-    const subject = await localSubject(lambda);
+    const subject = localSubject(lambda, bytes);
     return { system, subject, url, transport: { by: 'url', auth: 'none' } };
   } catch (thrown) {
     await close();

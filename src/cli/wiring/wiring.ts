@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { Io } from '../../process/io.ts';
 import { createFileService } from '../files/file-service.ts';
+import { awsOptionsOf } from './aws-options.ts';
 import { createAwsServices } from './open-aws.ts';
 import { openEmbedded } from './open-embedded.ts';
 
@@ -52,6 +53,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
     openInvoker: async (options) => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
+    },
+    restoreFunctions: async (request) => {
+      const { restoreFunctions } = await import('./renewal/open-renewal.ts');
+      return restoreFunctions({ io, aws: awsOptionsOf(io, settings) }, request);
     },
     openSystem: async (request) => {
       const { openSystem } = await import('./open-system.ts');

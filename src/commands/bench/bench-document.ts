@@ -11,7 +11,7 @@ import type {
   SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
-import type { Subject } from '../../bench/record/provenance.ts';
+import type { Duet, Subject } from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { sealed } from '../../bench/run-file/digest.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
@@ -32,6 +32,7 @@ export interface FinishedRun {
   readonly runId: string;
   /** The arguments that repeat it. */
   readonly command: readonly string[];
+  readonly duet?: Duet;
   readonly subject: Subject;
   readonly system: SystemUnderTest;
   readonly generator: LoadGenerator;
@@ -58,8 +59,12 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   return sealed({
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
+<<<<<<< HEAD
     ...(options.part && { shard: options.part, clock: unmeasuredClock }),
     ...mergedOf(run, phases),
+=======
+    ...(run.duet !== undefined && { duet: run.duet }),
+>>>>>>> main
     scenario: scenarioOf(options, system),
     seed: options.seed,
     environment: { ...generator.machine, sharesMachine: system.sharesMachine },

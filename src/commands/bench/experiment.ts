@@ -29,7 +29,8 @@ export const designExperiment = (
   const { choice, load } = options;
   const { plans, notes } = fitPlans(choice, capabilities);
   const { freshEnvironments } = capabilities;
-  const renews = choice !== 'load' && freshEnvironments.can;
+  // A load that is left as it is has cold starts beside it where they are asked for.
+  const renews = freshEnvironments.can && (choice !== 'load' || (options.coldStarts ?? 0) > 0);
   if (!renews) {
     const why = freshEnvironments.can ? 'it is loaded as it is' : freshEnvironments.why;
     refuseRenewal(options, why);

@@ -86,15 +86,18 @@ const openBursts = (bench: Bench, preparation: Preparation) => {
   const { coldStarts, rounds, plans } = experiment;
   if (coldStarts === undefined) return undefined;
   const { sizes, signal, onStep } = preparation;
+  const fills = system.capabilities.emptyStore.can;
   const bursts = createColdBursts({
     ...{ ...coldStarts, system, signal, onStep, rounds },
     engine: generator.engine,
+    // Where the store cannot be filled from here, its function does it.
+    asksBefore: !fills,
     planOf: (burst) => createRequestPlan(options.ints ?? randomRange, options.seed + burst),
   });
   const filled = plans.at(-1)?.store === 'filled';
   return {
     round: async (round: number): Promise<void> => {
-      if (!filled) await system.fillStore(sizes, signal, onStep);
+      if (fills && !filled) await system.fillStore(sizes, signal, onStep);
       await bursts.round(round);
     },
     summary: bursts.summary,

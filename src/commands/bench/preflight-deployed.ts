@@ -23,7 +23,9 @@ import { findingLines } from '../../report/stack/stack-findings.ts';
 import { createStyle } from '../../report/text/style.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
-import { allowEmptying, emptiesStore, requireConsenter } from './consent.ts';
+import { allowChanges, emptiesStore, requireConsenter } from './changes/consent.ts';
+import { forcesColdStarts } from './changes/forced-cold-starts.ts';
+import type { Experiment } from './experiment.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
@@ -37,32 +39,27 @@ export const clearForLoad = async (
   context: CommandContext,
   options: BenchOptions,
   { system, deployed, transport }: OpenedSystem,
-  plans: readonly PhasePlan[],
+  experiment: Experiment,
 ): Promise<BenchOptions> => {
   if (deployed === undefined) return options;
-  const { settings, report } = context;
-  const { title, facts, store } = deployed;
+  const { report } = context;
+  const { plans } = experiment;
+  const { title, store, renewal } = deployed;
   if (!system.sharesMachine) requireConsent(title, options.load, options.allowLoad);
   const emptied = emptiesStore(plans) ? store : undefined;
-  if (emptied) requireConsenter(context, options, emptied);
-  const images = distinctInts(options.ints ?? randomRange).length;
-  const price = priceOf({
-    plans,
-    facts,
-    images,
-    environments: busyEnvironments(options.load),
-    region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
-  });
+  const asked = { emptied, renewal: forcesColdStarts(experiment) ? renewal : undefined };
+  requireConsenter(context, options, asked);
+  const price = runPriceOf(context, options, deployed, plans);
   const load = withinBudget(options, price);
   for (const line of loadLines(title, load, plans.length, price)) report.note(line);
   const findings = findingsOf(deployed, options, transport);
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
-  noteUnchecked(facts, report);
+  noteUnchecked(deployed.facts, report);
   if (!options.allowProblems) requireNoProblems(title, findings);
-  if (store) report.note(writtenLine(options, images));
-  if (emptied) await allowEmptying(context, options, emptied);
+  if (store) report.note(writtenLine(options, imagesOf(options)));
+  await allowChanges(context, options, asked);
   return { ...options, load };
 };
 
@@ -74,6 +71,21 @@ const noteUnchecked = ({ unknown }: StackFacts, report: CommandContext['report']
   report.note(`not checked: ${gaps.map(({ what }) => what).join(', ')}${why}`);
   for (const gap of gaps) report.detail(`not checked: ${gap.what}: ${gap.why}`);
 };
+
+const imagesOf = ({ ints }: BenchOptions): number => distinctInts(ints ?? randomRange).length;
+
+/** What a run of these phases costs, as far as that is known before it. */
+export const runPriceOf = (
+  { settings }: Pick<CommandContext, 'settings'>,
+  options: BenchOptions,
+  { facts }: DeployedSystem,
+  plans: readonly PhasePlan[],
+): RunPrice =>
+  priceOf({
+    ...{ plans, facts, images: imagesOf(options) },
+    environments: busyEnvironments(options.load),
+    region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
+  });
 
 /** What bends the figures is told; what spoils them keeps the run from beginning. */
 const requireNoProblems = (title: string, findings: readonly Finding[]): void => {

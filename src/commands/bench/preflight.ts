@@ -1,3 +1,4 @@
+import { connectionNeed, connectionsPerSecond } from '../../bench/load/connection-need.ts';
 import type { Load } from '../../bench/load/load.ts';
 import {
   mostInFlight,
@@ -7,6 +8,7 @@ import {
 } from '../../bench/load/load-arithmetic.ts';
 import { heavyAbove } from '../../bench/load/load-limits.ts';
 import { FibimgError } from '../../core/error.ts';
+import { formatCount } from '../../core/format-count.ts';
 import { isLoopback } from '../../core/loopback.ts';
 import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
@@ -39,6 +41,31 @@ export const announce = (
   if (system.kind !== 'url' || isLoopback(system.url)) return;
   requireConsent(system.url.host, load, allowLoad);
   report.note(announceLoad(system.url.host, load));
+};
+
+/** Says when a load opens connections faster than this client can, for its figures are then its own. */
+export const announceConnections = (
+  url: URL,
+  {
+    load,
+    generator,
+  }: Pick<BenchOptions, 'load'> & {
+    readonly generator: Pick<BenchOptions['generator'], 'keepAlive'>;
+  },
+  report: Pick<Reporter, 'note'>,
+): void => {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return;
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const need = connectionNeed(load, generator.keepAlive);
+  const most = connectionsPerSecond[scheme];
+  if (need === undefined || need.perSecond <= most) return;
+  const kind = scheme === 'https' ? 'TLS connections' : 'connections';
+  const can = `one core opens about ${formatCount(most)} a second`;
+  report.note(
+    need.atOnce === undefined
+      ? `${formatCount(need.perSecond)} requests a second with a ${kind.slice(0, -1)} each, but ${can}: many will be late or dropped by this client, whatever the target does`
+      : `${formatCount(need.atOnce)} ${kind} at once, but ${can}: the first ${(need.atOnce / most).toFixed(1)} s measure this client; --stage adds virtual users gradually`,
+  );
 };
 
 /** What is about to be sent to another host and for how long, for a person to read before it starts. */

@@ -2,22 +2,28 @@ import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle } from '../../report/bench/bench-answer.ts';
-import { renderBench } from '../../report/bench/bench-summary.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
-import type { OpenedSystem } from '../command/system-request.ts';
-import { benchDocument } from './bench-document.ts';
+import {
+  forcesColdStarts,
+  repairFunction,
+  restoreAll,
+  withRenewal,
+} from './changes/forced-cold-starts.ts';
+import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
 import { drawRunId, keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
-import { type Bench, measurePhases } from './measure-phases.ts';
-import { asOnlyWriter } from './only-writer.ts';
+import type { Bench } from './measure-phases.ts';
+import { measureRun } from './measure-run.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
+import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { announce } from './preflight.ts';
+import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
-import { repeatCommand } from './repeat-command.ts';
+import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
+import { publishRun } from './result/publish-run.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 import { waitForStart } from './wait-for-start.ts';
 
@@ -35,6 +41,7 @@ export const scenario: NonNullable<
 };
 
 export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+<<<<<<< HEAD
   const { services, report } = context;
   announce(options, report);
   const outputs = await prepareOutputs(options.outputs, services);
@@ -55,29 +62,53 @@ export const run = async (context: CommandContext, options: BenchOptions): Promi
     }
   } finally {
     await opened.system.close();
+=======
+  if (options.restore) return restoreAll(context, options.breakLock);
+  if (options.duet !== undefined) {
+    const { runDuet } = await import('./run-duet.ts');
+    return runDuet(context, options, options.duet);
+>>>>>>> main
   }
+  announce(options, context.report);
+  const baseline = await readBaseline(context, options);
+  const outputs = await prepareOutputs(options.outputs, context.services);
+  return withTarget(context, options, (target) =>
+    runBench(context, options, { outputs, baseline }, target),
+  );
 };
+
+/** What was made ready, or read, before the target was opened. */
+interface Ready {
+  readonly outputs: PreparedOutputs;
+  readonly baseline: BenchDocument | undefined;
+}
 
 const runBench = async (
   context: CommandContext,
   asked: BenchOptions,
-  outputs: PreparedOutputs,
-  target: OpenedSystem & Pick<Bench, 'generator'>,
+  ready: Ready,
+  target: LoadedTarget,
 ): Promise<number> => {
   const { cpuCount } = target.generator.machine;
+  announceConnections(target.url, asked, context.report);
   const experiment = designExperiment(asked, target.system, cpuCount);
   const { plans } = experiment;
-  const options = await clearForLoad(context, asked, target, plans);
-  return asOnlyWriter(context, options, plans, target.deployed?.store, () =>
-    runCleared(context, options, outputs, { ...target, experiment }),
+  const { deployed } = target;
+  const options = await clearForLoad(context, asked, target, experiment);
+  await repairFunction(context, options, deployed);
+  const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
+  return asOnlyWriter(context, options, plans, deployed?.store, () =>
+    withRenewal(context, options, renewal, () =>
+      runCleared(context, options, ready, { ...target, experiment }),
+    ),
   );
 };
 
 const runCleared = async (
   context: CommandContext,
   options: BenchOptions,
-  outputs: PreparedOutputs,
-  target: OpenedSystem & Pick<Bench, 'generator' | 'experiment'>,
+  { outputs, baseline }: Ready,
+  target: LoadedTarget & Pick<Bench, 'experiment'>,
 ): Promise<number> => {
   const { io, report } = context;
   const { plans } = target.experiment;
@@ -87,7 +118,7 @@ const runCleared = async (
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);
   const bench = { context, options, samples, watch, liveReport, ...target };
-  const { document, unwritten, failure } = await measure(bench).finally(liveReport?.close);
+  const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
     ...options.summary,
@@ -97,14 +128,21 @@ const runCleared = async (
   };
   const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
   if (options.keep) await keepRun(context, document);
-  await printResult(context, options, document);
+  const checks = baselineChecks(options, baseline, document);
+  await publishRun(context, options, document, checks);
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
   if (failure !== undefined) throw failure;
   target.generator.workers?.lost.throwIfAborted();
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
-  return verdictOf(document, { strict: options.strict, answered: !report.json }, io.stderr);
+  const beside =
+    baseline === undefined
+      ? 0
+      : await tellBaseline(context, options, { baseline, document }, checks);
+  const answered = options.format === 'text';
+  const own = await verdictOf(document, { strict: options.strict, answered }, io.stderr);
+  return own === 0 ? beside : own;
 };
 
 /** The live page, where one was asked for; loaded only then. */
@@ -130,6 +168,7 @@ const titleOf = (
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });
 
+<<<<<<< HEAD
 /** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 const measure = async (
   bench: Bench,
@@ -172,6 +211,8 @@ const printResult = async (
   report.note(text.trimEnd());
 };
 
+=======
+>>>>>>> main
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {
   if (left.length > 0) report.note(`not run: ${left.map(({ name }) => name).join(', ')}`);
 };

@@ -4,9 +4,7 @@ import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts
 import { FibimgError } from '../../core/error.ts';
 import type { OutputStream } from '../../process/io.ts';
 import { thresholdLine, unmetThresholds } from '../../report/bench/threshold-verdict.ts';
-
-/** Ran fine, but the verdict is bad: k6's number. */
-const exitVerdict = 99;
+import { exitVerdict } from '../command/exit-verdict.ts';
 
 interface VerdictOptions {
   readonly strict: boolean;

@@ -1,4 +1,6 @@
+import type { ValueOf } from '../../config/declaration.ts';
 import { option } from '../../config/option.ts';
+import type { Problems } from '../../config/problems.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { maxPixels, minPixels, parsePixels } from '../../core/service/pixels.ts';
 
@@ -53,6 +55,28 @@ export const authOption = option.choice(['none', 'iam'], {
   placeholder: 'type',
   default: 'none',
 });
+
+/** Of what prints a result that a pipeline reads. */
+export const outputFormat = option.choice(['text', 'json', 'md', 'junit', 'csv'], {
+  group: 'Output',
+  noun: 'format',
+  help: 'text, json, md (Markdown), junit (XML) or csv',
+  otherwise: 'text; json with --json',
+  scenario: false,
+});
+
+export type OutputFormat = NonNullable<ValueOf<typeof outputFormat>>;
+
+/** What was asked for by `--format` and `--json`, which may say the same. */
+export const formatOf = (
+  { format, json }: { readonly format: OutputFormat | undefined; readonly json: boolean },
+  problems: Problems,
+): OutputFormat => {
+  if (json && format !== undefined && format !== 'json') {
+    problems.add(`--json and --format ${format} exclude each other`, 'give one');
+  }
+  return json ? 'json' : (format ?? 'text');
+};
 
 export const defaultEnvironments = 10;
 export const defaultIdleMs = 300_000;

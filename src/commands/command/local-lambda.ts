@@ -6,6 +6,8 @@ export interface LocalLambdaRequest {
   readonly target: Extract<Target, { readonly kind: 'embedded' | 'stack' | 'resources' }>;
   /** Also that of a stack that nothing proves to be ours. */
   readonly allowForeignStack: boolean;
+  /** The deployable bundle, a file or its folder; this build's own where it is absent. */
+  readonly bundle?: string;
   /** 0 for any free one. */
   readonly port: number;
   readonly concurrency: number;

@@ -33,6 +33,8 @@ export interface Services extends AwsServices {
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** The JSON files in a folder, by name; undefined where the path is no folder. */
+  listRunFiles(path: string): Promise<readonly string[] | undefined>;
   /** What runs in the reader's browser: the build's script and style of the report page. */
   pageAssets(): Promise<PageAssets>;
   /** Serves a page on loopback while a run goes on; port 0 takes any that is free. */
@@ -45,8 +47,24 @@ export interface Services extends AwsServices {
   openInvoker(options: FunctionInvokerOptions): Promise<DirectInvoker>;
   /** The deployable bundle in processes of this machine. */
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
+  /** Takes back what killed runs have changed of functions: of the one that is named, or all. */
+  restoreFunctions(request: RestoreRequest): Promise<RestoredFunctions>;
   /** What bench loads, and what can be done to it between phases. */
   openSystem(request: SystemRequest): Promise<OpenedSystem>;
+}
+
+export interface RestoreRequest {
+  /** Undefined for every function that a journal names. */
+  readonly functionName: string | undefined;
+  /** Also where the run may still be at work. */
+  readonly breakLock: boolean;
+}
+
+export interface RestoredFunctions {
+  /** Sentences for a person: what was found, put back, and left. */
+  readonly told: readonly string[];
+  /** What could not be restored: its journal is still there. */
+  readonly failures: readonly unknown[];
 }
 
 export interface FunctionUrlRequest {

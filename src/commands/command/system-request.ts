@@ -1,6 +1,8 @@
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { Subject } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
+import type { RenewalPlan } from '../../core/renewal/function-name.ts';
+import type { Renewal } from '../../core/renewal/renew-environments.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import type { LocalLambdaRequest } from './local-lambda.ts';
@@ -8,7 +10,13 @@ import type { PurgePlace } from './purge-place.ts';
 
 export type LocalSystemRequest = Pick<
   LocalLambdaRequest,
-  'concurrency' | 'memoryMb' | 'timeoutMs' | 'idleMs' | 'originLatencyMs' | 'originFailureRate'
+  | 'bundle'
+  | 'concurrency'
+  | 'memoryMb'
+  | 'timeoutMs'
+  | 'idleMs'
+  | 'originLatencyMs'
+  | 'originFailureRate'
 >;
 
 export type SystemRequest =
@@ -38,6 +46,8 @@ export interface StackSystemRequest {
   readonly allowForeignStack: boolean;
   /** Requests that may be under way at once. */
   readonly parallel: number;
+  /** How its function gets new environments, if it does. */
+  readonly renewal: RenewalPlan;
 }
 
 /** A deployed function, invoked directly and otherwise left as it is. */
@@ -45,6 +55,7 @@ export interface FunctionSystemRequest {
   readonly kind: 'function';
   readonly functionName: string;
   readonly parallel: number;
+  readonly renewal: RenewalPlan;
 }
 
 /** The system under test, and where requests go. */
@@ -71,4 +82,16 @@ export interface DeployedSystem {
   readonly facts: StackFacts;
   /** What is emptied between phases. */
   readonly store?: PurgePlace;
+  /** Present where its function can get new environments. */
+  readonly renewal?: DeployedRenewal;
+}
+
+/** New environments for a deployed function, by changes of its configuration that are taken back. */
+export interface DeployedRenewal {
+  /** What is changed, for a person to allow. */
+  readonly changes: string;
+  /** What a person types. */
+  readonly confirmation: string;
+  /** Before the first of `freshEnvironments`: checks, and writes down how it was. Changes nothing yet. */
+  begin(options: { readonly breakLock: boolean }, signal: AbortSignal): Promise<Renewal>;
 }

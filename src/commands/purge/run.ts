@@ -103,7 +103,9 @@ const execute = async (
   await progress.stop();
   const durationMs = io.clock.elapsedMs() - startedMs;
   if (result.interrupted || result.stoppedBy !== undefined) return { result, durationMs };
-  const left = await report.during('listing again', () => planPurge(target, limiter, io.interrupt));
+  // What lies outside is nobody's concern here, and not asked for a second time.
+  const again = { ...target, foreign: async () => plan.outside };
+  const left = await report.during('listing again', () => planPurge(again, limiter, io.interrupt));
   return { result, durationMs, left };
 };
 

@@ -1,19 +1,19 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
+import { FibimgError } from '../../core/error.ts';
 import { pageDocument } from '../../report/page/page-document.ts';
 import { pageDataOf } from '../../report/page-data/page-data-of.ts';
 import type { CommandContext } from '../command/command.ts';
-import { findRun } from '../command/find-run.ts';
 import { formatted } from './formatted.ts';
 import type { ReportPlan } from './plan.ts';
+import { readRuns } from './read-runs.ts';
 
 export { plan } from './plan.ts';
 
 export const run = async (context: CommandContext, asked: ReportPlan): Promise<number> => {
   const { services, report } = context;
   const toFile = asked.output === '-' ? undefined : await services.prepareFile(asked.output);
-  const documents: BenchDocument[] = [];
-  for (const name of asked.runs) documents.push(await findRun(context, name));
-  const text = await textOf(context, asked, documents);
+  const runs = await readRuns(context, asked.runs);
+  const text = await textOf(context, asked, runs);
   if (toFile === undefined) {
     await report.result(text);
     return 0;
@@ -26,9 +26,20 @@ export const run = async (context: CommandContext, asked: ReportPlan): Promise<n
 const textOf = async (
   { io, services, report }: CommandContext,
   { format, output }: ReportPlan,
-  documents: readonly BenchDocument[],
+  { documents, compared }: Awaited<ReturnType<typeof readRuns>>,
 ): Promise<string> => {
-  if (format === 'html') return pageDocument(pageDataOf(documents), await services.pageAssets());
+  if (format === 'html') {
+    return pageDocument(pageDataOf(documents, compared), await services.pageAssets());
+  }
+  refuseSeveral(documents, format);
   const colour = output === '-' && report.colour.stdout;
   return formatted(documents, format, { colour, width: io.stdout.columns });
+};
+
+/** An id may stand for all runs of a duet. */
+const refuseSeveral = (documents: readonly BenchDocument[], format: string): void => {
+  if (documents.length < 2) return;
+  throw new FibimgError('usage', `${format} shows one run, and ${documents.length} were named`, {
+    hint: 'name one, or make a page of several with --format html',
+  });
 };

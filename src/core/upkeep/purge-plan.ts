@@ -41,6 +41,8 @@ export interface PurgePlan extends PurgeCount {
   readonly stays: PurgeCount;
   /** Names of a few things that stay, those outside of our prefixes among them. */
   readonly foreign: readonly string[];
+  /** Those outside of our prefixes. */
+  readonly outside: readonly string[];
   /** What has a key of ours and goes, though ours are never of that size. */
   readonly odd: { readonly count: number; readonly names: readonly string[] };
   /** Whether anything could be listed at all: a plan of nothing proves nothing. */
@@ -88,9 +90,10 @@ export const planPurge = async (
       memory.add(stage, page.things);
     }
   }
-  foreign.push(...(await limiter.retry(() => target.foreign(signal), signal)));
+  const outside = await limiter.retry(() => target.foreign(signal), signal);
   return {
-    ...{ ...goes.count(), samples, stays: stays.count(), foreign, listed },
+    ...{ ...goes.count(), samples, stays: stays.count(), listed, outside },
+    foreign: [...foreign, ...outside],
     ...{ odd: odd.found(), listing: memory.listing() },
   };
 };

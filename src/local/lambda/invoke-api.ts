@@ -2,6 +2,7 @@ import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { HttpReply } from '../http/http-reply.ts';
 import type { HttpRequest } from '../http/request-parser.ts';
 import type { AsyncQueue } from './async-queue.ts';
+import type { FunctionConfiguration } from './configuration-api.ts';
 import type { FunctionRunner, Invocation } from './function-runner.ts';
 import { timingHeaders } from './function-url.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
@@ -12,6 +13,7 @@ import { requestIds } from './request-ids.ts';
 interface InvokeApiDeps {
   readonly runner: FunctionRunner;
   readonly queue: AsyncQueue;
+  readonly configuration: FunctionConfiguration;
   readonly functionName: string;
   readonly functionArn: string;
   readonly clock: Clock;
@@ -20,7 +22,8 @@ interface InvokeApiDeps {
   readonly turnMs: () => number;
 }
 
-const invocationPath = /^\/2015-03-31\/functions\/([^/?]+)\/invocations$/;
+const operationPath = /^\/2015-03-31\/functions\/([^/?]+)\/(invocations|configuration)$/;
+const operations = ['POST invocations', 'GET configuration', 'PUT configuration'] as const;
 const maxAsyncPayloadBytes = 2 ** 20;
 
 /**
@@ -30,7 +33,7 @@ const maxAsyncPayloadBytes = 2 ** 20;
 export const isInvokeApi = ({ target }: HttpRequest): boolean =>
   /^\/20\d\d-\d\d-\d\d\//.test(target);
 
-/** `POST /2015-03-31/functions/NAME/invocations` as Lambda answers it. */
+/** Invoke, GetFunctionConfiguration and UpdateFunctionConfiguration as Lambda answers them. */
 export const createInvokeApi =
   (deps: InvokeApiDeps) =>
   async (request: HttpRequest): Promise<HttpReply> => {
@@ -72,8 +75,12 @@ const answer = async (
   const type = request.headers['x-amz-invocation-type'] ?? 'RequestResponse';
   const maxBytes = type === 'Event' ? maxAsyncPayloadBytes : lambdaPayloadBytes;
   const { body, bodyBytes } = request;
-  requireFunction(deps, request);
+  const operation = requireFunction(deps, request);
   if (bodyBytes > maxBytes) throw apiErrors.tooLarge(bodyBytes, type, maxBytes);
+  if (operation === 'GET configuration') return described(deps.configuration.describe());
+  if (operation === 'PUT configuration') {
+    return described(deps.configuration.update(body.toString()));
+  }
   const event = body.length === 0 ? '{}' : requireJson(body.toString());
   const clientContext = clientContextOf(request.headers['x-amz-client-context']);
   const invocation = { event, ...ids, clientContext };
@@ -89,6 +96,11 @@ const answer = async (
       throw apiErrors.invalid(`Unsupported invocation type ${type}`);
   }
 };
+
+const described = (configuration: object): HttpReply => ({
+  status: 200,
+  body: JSON.stringify(configuration),
+});
 
 const runNow = async (
   { runner, clock, turnMs }: InvokeApiDeps,
@@ -115,10 +127,12 @@ const runNow = async (
 const requireFunction = (
   { functionName, functionArn }: InvokeApiDeps,
   { method, target }: HttpRequest,
-): void => {
+): (typeof operations)[number] => {
   const [path = '', query] = target.split('?');
-  const asked = decoded(invocationPath.exec(path)?.[1] ?? '');
-  if (asked === '' || method !== 'POST') throw apiErrors.unknownOperation();
+  const [, segment = '', part] = operationPath.exec(path) ?? [];
+  const asked = decoded(segment);
+  const operation = operations.find((one) => one === `${method} ${part}`);
+  if (asked === '' || operation === undefined) throw apiErrors.unknownOperation();
   const isOurs = (name: string): boolean =>
     name === functionName ||
     name === functionArn ||
@@ -128,6 +142,7 @@ const requireFunction = (
   const qualifier = suffix || (new URLSearchParams(query).get('Qualifier') ?? '$LATEST');
   if (!isOurs(name) || qualifier !== '$LATEST')
     throw apiErrors.notFound(functionArn, functionName, asked, qualifier);
+  return operation;
 };
 
 const decoded = (segment: string): string => {

@@ -38,6 +38,12 @@ export const apiErrors = {
       `Could not parse request body into json: ${messageOf(error)}`,
     ),
   invalid: (message: string): ApiError => userError(400, 'InvalidParameterValueException', message),
+  outdated: (): ApiError =>
+    userError(
+      412,
+      'PreconditionFailedException',
+      'The RevisionId provided does not match the latest RevisionId',
+    ),
   notFound: (arn: string, functionName: string, asked: string, qualifier: string): ApiError => {
     const name = asked.split(':').at(-1) ?? asked;
     const missing =

@@ -11,6 +11,7 @@ import type { HttpReply } from '../http/http-reply.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import { createAsyncQueue } from './async-queue.ts';
 import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
+import { createConfiguration } from './configuration-api.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
@@ -123,11 +124,16 @@ const createFunction = (options: WholeOptions, backends: Readonly<Record<string,
   const { functionName, retryDelayMs, clock, rng } = options;
   const turnMs = createEventLoopTurn(clock);
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
-  const pool = createEnvironments({ ...options, turnMs }, backends);
+  const configuration = createConfiguration({
+    ...options,
+    functionArn,
+    onChange: () => pool.recycle(),
+  });
+  const pool = createEnvironments({ ...options, turnMs }, backends, configuration.variables);
   const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
   const queue = createAsyncQueue(runner, { retryDelayMs });
   const functionUrl = createFunctionUrl({ runner, clock, rng, turnMs });
-  const api = { runner, queue, functionName, functionArn, clock, rng, turnMs };
+  const api = { runner, queue, configuration, functionName, functionArn, clock, rng, turnMs };
   const invokeApi = createInvokeApi(api);
   const handler: HttpHandler = (request, sourceIp) =>
     isInvokeApi(request) ? invokeApi(request) : functionUrl(request, sourceIp);
@@ -137,13 +143,14 @@ const createFunction = (options: WholeOptions, backends: Readonly<Record<string,
 const createEnvironments = (
   options: WholeOptions & { readonly turnMs: () => number },
   backends: Readonly<Record<string, string>>,
+  configured: () => Readonly<Record<string, string>>,
 ): Pool => {
   const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };
   return createPool({
     ...options,
     spawnLimit: 2 * options.cpuCount,
     start: async (signal) => {
-      const variables = { ...fixed, ...(await options.variables?.()) };
+      const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };
       return startEnvironment({ ...options, variables }, signal);
     },
   });

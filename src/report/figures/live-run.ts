@@ -1,5 +1,6 @@
+import type { Start, StoreOutcome } from '../../bench/engine/sample.ts';
 import { populationLabel } from '../text/population-label.ts';
-import type { LivePart, Outcome, PagePart, PagePopulation, PageRun, Start } from './page-data.ts';
+import type { LivePart, PagePart, PagePopulation, PageRun } from './page-data.ts';
 
 /** The run with what is new of a phase. */
 export const withLivePart = (run: PageRun, news: LivePart): PageRun => {
@@ -36,5 +37,5 @@ const populationsIn = (parts: readonly PagePart[]): readonly PagePopulation[] =>
 const isStart = (text: string | undefined): text is Start =>
   text === 'cold' || text === 'warm' || text === 'unknown';
 
-const isOutcome = (text: string | undefined): text is Outcome =>
+const isOutcome = (text: string | undefined): text is StoreOutcome =>
   text === 'stored' || text === 'fetched' || text === 'unknown';

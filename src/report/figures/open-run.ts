@@ -11,6 +11,8 @@ export interface OpenRun {
   readonly populations: readonly OpenPopulation[];
   readonly cold: readonly OpenMark[];
   readonly timeouts: readonly OpenMark[];
+  /** Further cold starts and time-outs, of which the run kept no mark. */
+  readonly omitted: number;
 }
 
 interface OpenPart {
@@ -60,6 +62,7 @@ export const openRun = (run: PageRun): OpenRun => {
     slots: run.parts.flatMap((part, index) => slotsOf(part, from(index), parts[index]?.to ?? 0)),
     populations: run.populations.map((one) => ({ ...one, counts: unpackCounts(one.counts) })),
     ...{ cold: marks('cold'), timeouts: marks('timeouts') },
+    omitted: run.parts.reduce((sum, part) => sum + part.marks.omitted, 0),
   };
 };
 

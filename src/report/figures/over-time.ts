@@ -109,7 +109,8 @@ const farAbove = 4;
 
 const limitOf = (open: OpenRun, most: number): StepLine | undefined => {
   const { scaling, parts } = open.run;
-  if (scaling === undefined || parts.length === 0) return undefined;
+  // A number at once is no number in a slot: those of one round end, and those of the next begin.
+  if (scaling === undefined || scaling.more === 0 || parts.length === 0) return undefined;
   const { first, more, stepMs, most: greatest = Number.POSITIVE_INFINITY } = scaling;
   if (Math.min(first, greatest) > farAbove * Math.max(1, most)) return undefined;
   const beginOf = new Map(open.parts.map(({ name, from }) => [name, from]));

@@ -1,3 +1,6 @@
+import type { Start, StoreOutcome } from '../../bench/engine/sample.ts';
+import type { WaterfallPart } from '../../bench/record/phase-detail.ts';
+
 /**
  * What a report page shows, as it is embedded in it: plain JSON, no more than the figures need, every text made for
  * people. Times are milliseconds.
@@ -7,12 +10,11 @@ export interface PageData {
   readonly runs: readonly PageRun[];
   /** Of several runs. */
   readonly comparison?: PageComparison;
+  /** Why several runs are not compared. */
+  readonly uncompared?: string;
   /** The page is served while the run goes on, and hears of it. */
   readonly live?: true;
 }
-
-export type Start = 'cold' | 'warm' | 'unknown';
-export type Outcome = 'stored' | 'fetched' | 'unknown';
 
 /** What was found, the worst first: `answer` is what the run was made for. */
 export interface Finding {
@@ -76,7 +78,7 @@ export interface PagePart {
 }
 
 /** When it ended, in the phase's time; how long it took; the outcome. */
-export type PageMark = readonly [atMs: number, ms: number, outcome: Outcome];
+export type PageMark = readonly [atMs: number, ms: number, outcome: StoreOutcome];
 
 /** A slot of a phase's time. */
 export interface PagePoint {
@@ -96,7 +98,7 @@ export interface PagePopulation {
   readonly key: string;
   readonly part: string;
   readonly start: Start;
-  readonly outcome: Outcome;
+  readonly outcome: StoreOutcome;
   readonly label: string;
   /** As in the run: med, p(90), p(95), p(99), avg, min, max, count. */
   readonly values: Readonly<Record<string, number>>;
@@ -108,21 +110,11 @@ export interface PagePopulation {
 
 export type Range = readonly [from: number, to: number];
 
-export const waterfallParts = [
-  'queue',
-  'connect',
-  'init',
-  'handler',
-  'network',
-  'receiving',
-] as const;
-export type WaterfallPart = (typeof waterfallParts)[number];
-
 /** Means over those requests that carry the part. */
 export interface PageWaterfall {
   readonly key: string;
   readonly count: number;
-  readonly meanMs: Readonly<Partial<Record<WaterfallPart | 'waiting', number>>>;
+  readonly meanMs: Readonly<Partial<Record<WaterfallPart, number>>>;
 }
 
 /** Runs against runs. */

@@ -11,10 +11,12 @@ export const quantileBand = (
   all: Counts,
   slots: readonly Counts[],
   share: number,
+  fewestIndependent = 1,
 ): Range | null => {
   const filled = slots.filter(({ total }) => total > 0);
   if (filled.length < fewestUnits || share <= 0) return null;
   const effective = effectiveCount(all, filled, share);
+  if (effective < fewestIndependent) return null;
   const ranks = ranksOf(effective, share);
   if (ranks === undefined) return null;
   const each = all.total / effective;

@@ -12,6 +12,9 @@ export interface SpectrumPoint {
 
 const pointsADecade = 16;
 
+/** Of fewer independent values a band reaches from the least to the greatest and says nothing. */
+const fewestIndependent = 20;
+
 /** From the median's left to the last percentile that one sample lies beyond. */
 export const spectrumOf = (counts: Counts, slots: readonly Counts[]): readonly SpectrumPoint[] => {
   const n = counts.total;
@@ -22,7 +25,7 @@ export const spectrumOf = (counts: Counts, slots: readonly Counts[]): readonly S
   return xs.map((x) => {
     const share = 1 - 1 / x;
     const ms = bucketMs(bucketAtShare(counts, share) ?? 0);
-    return { x, share, ms, band: quantileBand(counts, slots, share) };
+    return { x, share, ms, band: quantileBand(counts, slots, share, fewestIndependent) };
   });
 };
 

@@ -1,7 +1,7 @@
 import type { ClassCounts } from '../../bench/record/document.ts';
 import type { DetailNews } from '../../bench/record/phase-detail.ts';
 import type { LivePart } from '../figures/page-data.ts';
-import { marksOf, pointOf } from './page-run.ts';
+import { countedPoint, marksOf } from './page-run.ts';
 
 /** What is new of a phase that runs, as a page takes it. */
 export const livePartOf = (
@@ -10,6 +10,6 @@ export const livePartOf = (
   { from, blocks, marks }: DetailNews,
 ): LivePart => ({
   ...{ name, durationMs: elapsedMs, classes, from },
-  points: blocks.map((block) => pointOf(block, name)),
+  points: blocks.map((block) => countedPoint(block, name)),
   marks: marksOf(marks),
 });

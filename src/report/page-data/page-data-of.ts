@@ -1,6 +1,6 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { benchTitle } from '../bench/bench-answer.ts';
-import type { PageComparison, PageData } from '../figures/page-data.ts';
+import type { PageData } from '../figures/page-data.ts';
 import { coarser } from './coarser.ts';
 import { pageRunOf } from './page-run.ts';
 
@@ -10,14 +10,14 @@ const mostLetters = 280_000;
 /** All that a page shows of some runs, in the order in which they were named. */
 export const pageDataOf = (
   documents: readonly BenchDocument[],
-  comparison?: PageComparison,
+  compared: Pick<PageData, 'comparison' | 'uncompared'> = {},
 ): PageData => {
   const runs = documents.map(pageRunOf);
   const [first] = documents;
   if (first === undefined) throw new TypeError('a page is of at least one run');
   const title =
     documents.length === 1 ? titleOf(first) : `${documents.length} runs: ${titleOf(first)}`;
-  return coarser({ title, runs, ...(comparison && { comparison }) }, mostLetters);
+  return coarser({ title, runs, ...compared }, mostLetters);
 };
 
 /** What was loaded and how; the seed is among the facts. */

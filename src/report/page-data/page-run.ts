@@ -1,5 +1,11 @@
 import type { BenchDocument, PhaseSummary, Population } from '../../bench/record/document.ts';
-import type { Block, Mark, Marks } from '../../bench/record/phase-detail.ts';
+import type {
+  Block,
+  CountedBlock,
+  Mark,
+  Marks,
+  WaterfallRow,
+} from '../../bench/record/phase-detail.ts';
 import { recordedTimes } from '../../bench/record/trend.ts';
 import { decodeTrend } from '../../bench/record/trend-codec.ts';
 import { countsOf } from '../figures/counts.ts';
@@ -8,6 +14,7 @@ import type { PagePart, PagePoint, PagePopulation, PageRun } from '../figures/pa
 import { populationLabel } from '../text/population-label.ts';
 import { costOf } from './cost.ts';
 import { factsOf, scalingOf } from './facts.ts';
+import { fewReasons } from './few-reasons.ts';
 import { findingsOf } from './findings.ts';
 
 export const pageRunOf = (document: BenchDocument): PageRun => {
@@ -55,12 +62,23 @@ const partOf = (phase: PhaseSummary): PagePart => {
   const { name, durationMs, classes, blocks, marks, waterfall = [] } = phase;
   return {
     ...{ name, durationMs, classes: nonZero(classes) },
-    points: blocks === undefined ? fromSeries(phase) : blocks.map((block) => pointOf(block, name)),
+    points:
+      blocks === undefined
+        ? fromSeries(phase)
+        : fewReasons(blocks.map((block) => pointOf(block, name))),
     marks: marksOf(marks),
-    waterfall: waterfall.map(({ start, outcome, count, meanMs }) => ({
-      ...{ key: keyOf(name, { start, outcome }), count, meanMs },
+    waterfall: waterfall.map((row) => ({
+      ...{ key: keyOf(name, row), count: row.count, meanMs: meansOf(row) },
     })),
   };
+};
+
+/** Few requests open a connection, and all others take no time for it: what it costs is spread over all. */
+const meansOf = ({ count, meanMs, carriers }: WaterfallRow): WaterfallRow['meanMs'] => {
+  const { connect } = meanMs;
+  return connect === undefined || carriers?.connect === undefined
+    ? meanMs
+    : { ...meanMs, connect: (connect * carriers.connect) / Math.max(1, count) };
 };
 
 export const marksOf = (
@@ -71,16 +89,28 @@ export const marksOf = (
   return { cold: each(marks.coldStarts), timeouts: each(marks.timeouts), omitted: marks.omitted };
 };
 
-/** A block as the page has it. */
-export const pointOf = (block: Block, part: string): PagePoint => {
-  const { atMs, lengthMs, classes, errors, populations, environments } = block;
-  return {
-    ...{ atMs, lengthMs, classes },
-    ...(errors && { errors }),
-    counts: Object.fromEntries(populations.map((one) => [keyOf(part, one), packed(one.histogram)])),
-    ...(environments && { environments: [environments.seen, environments.fresh] as const }),
-  };
-};
+const pointOf = (block: Block, part: string): PagePoint =>
+  pointWith(
+    block,
+    block.populations.map((one) => [keyOf(part, one), packed(one.histogram)]),
+  );
+
+/** A block of a run that goes on. */
+export const countedPoint = (block: CountedBlock, part: string): PagePoint =>
+  pointWith(
+    block,
+    block.populations.map((one) => [keyOf(part, one), packCounts(countsOf(one.times))]),
+  );
+
+const pointWith = (
+  { atMs, lengthMs, classes, errors, environments }: Omit<Block, 'populations'>,
+  counts: readonly (readonly [key: string, packed: string])[],
+): PagePoint => ({
+  ...{ atMs, lengthMs, classes },
+  ...(errors && { errors }),
+  counts: Object.fromEntries(counts),
+  ...(environments && { environments: [environments.seen, environments.fresh] as const }),
+});
 
 /** A run of an older version knows how many ended in each second, and not how long they took. */
 const fromSeries = ({ series }: PhaseSummary): readonly PagePoint[] =>

@@ -2,7 +2,9 @@ import type uPlot from 'uplot';
 import { type Heat, heatOf } from '../figures/heat.ts';
 import type { OpenMark, OpenRun } from '../figures/open-run.ts';
 import { logAxis, tickText } from '../page/log-axis.ts';
+import { heatSentence } from '../page/sentences.ts';
 import { timeOf } from '../page/words.ts';
+import { byId } from './elements.ts';
 import { clearPlot, drawPlot, type TimePlot, timeOptions } from './plot.ts';
 import { blend, colour, hueColour } from './theme.ts';
 import { axisStyle } from './time-axis.ts';
@@ -13,6 +15,7 @@ export const drawHeat = (host: HTMLElement, hidden: readonly string[], time: Tim
   const heat = heatOf(open, hidden);
   if (heat === undefined) {
     clearPlot(host);
+    byId('heat-note').textContent = '';
     host.textContent = 'This run was recorded without latencies over time.';
     return;
   }
@@ -48,6 +51,7 @@ export const drawHeat = (host: HTMLElement, hidden: readonly string[], time: Tim
     ],
     (x, y, plot) => markTip(marks, plot) ?? cellTip(heat, open, x, y),
   );
+  byId('heat-note').textContent = heatSentence(open, heat.most);
 };
 
 interface ShownMark extends OpenMark {

@@ -43,14 +43,29 @@ const readLink = (): Selection =>
 
 let selection: Selection = everything;
 
+/** A slider that is dragged asks for more than can be drawn, and browsers take only so many addresses a second. */
+const linkDelayMs = 200;
+let frame = 0;
+let linkTimer: ReturnType<typeof setTimeout> | undefined;
+
+const showSoon = (): void => {
+  cancelAnimationFrame(frame);
+  frame = requestAnimationFrame(show);
+};
+
 /** Shows another selection, and puts it into the address, so that a link leads to it. */
 const select = (next: Selection): void => {
   const runChanged = next.run !== selection.run;
   selection = next;
-  const link = linkOf(next);
-  history.replaceState(null, '', link === '' ? location.pathname + location.search : `#${link}`);
   if (runChanged) showRun();
-  show();
+  showSoon();
+  clearTimeout(linkTimer);
+  linkTimer = setTimeout(writeLink, linkDelayMs);
+};
+
+const writeLink = (): void => {
+  const link = linkOf(selection);
+  history.replaceState(null, '', link === '' ? location.pathname + location.search : `#${link}`);
 };
 
 const selectSpan = (span: Span | undefined): void => {
@@ -61,7 +76,7 @@ const selectSpan = (span: Span | undefined): void => {
 /** What depends on the run alone. */
 const showRun = (): void => {
   const { run } = runAt(selection.run);
-  fill('verdict', verdictSection(run, data.comparison));
+  fill('verdict', verdictSection(run, data));
   fill('cost', costSection(run));
   fill('facts', factsSection(run));
   fill('command', commandSection(run));
@@ -119,10 +134,10 @@ let width = innerWidth;
 addEventListener('resize', () => {
   if (innerWidth === width) return;
   width = innerWidth;
-  requestAnimationFrame(show);
+  showSoon();
 });
 for (const query of ['(prefers-color-scheme: dark)', 'print']) {
-  matchMedia(query).addEventListener('change', show);
+  matchMedia(query).addEventListener('change', showSoon);
 }
 addEventListener('hashchange', () => {
   selection = readLink();

@@ -51,7 +51,9 @@ export const drawParts = (plot: uPlot, { parts }: OpenRun): void => {
   for (const { name, from } of parts) {
     const x = Math.round(plot.valToPos(from, 'x', true));
     ctx.fillStyle = colour('soft');
-    ctx.fillText(`${name} phase`, x + 6 * ratio, bbox.top - 16 * ratio);
+    const title = `${name} phase`;
+    const right = bbox.left + bbox.width - ctx.measureText(title).width;
+    ctx.fillText(title, Math.min(x + 6 * ratio, right), bbox.top - 16 * ratio);
     if (from === 0) continue;
     ctx.fillStyle = colour('ink');
     ctx.fillRect(x, bbox.top - 16 * ratio, ratio, bbox.height + 16 * ratio);

@@ -1,7 +1,8 @@
 import type { ComparedPair, PageComparison, Range } from '../figures/page-data.ts';
 import { shareText } from '../figures/spectrum.ts';
 import { type Html, html } from './html.ts';
-import { type LogAxis, logAxis, tickText } from './log-axis.ts';
+import { linearAxis } from './linear-axis.ts';
+import { type Axis, tickText } from './log-axis.ts';
 import { percent } from './ridge-plot.ts';
 import { timeOf } from './words.ts';
 
@@ -20,17 +21,17 @@ const rangeText = (interval: Range | null): string =>
 const pairPlot = ({ pairs, metric }: PageComparison): Html => {
   const all = pairs.flatMap(({ baseMs, otherMs }) => [baseMs ?? [], otherMs ?? []].flat());
   if (all.length === 0) return html``;
-  const axis = logAxis(Math.min(...all) * 0.97, Math.max(...all) * 1.03);
+  const axis = linearAxis(Math.min(...all), Math.max(...all));
   const bottom = row.top + pairs.length * row.height;
   return html`<svg class="pairs" width="100%" height="${bottom + 26}" role="img" aria-label="${metric} of each run; the table after it has the figures"><text class="label" x="0" y="14">${metric} of each run</text>${axis.ticks.map((ms) => tick(axis, ms, bottom))}${pairs.map((pair, at) => pairRow(pair, row.top + (at + 0.5) * row.height, axis))}</svg>`;
 };
 
-const tick = (axis: LogAxis, ms: number, bottom: number): Html => {
+const tick = (axis: Axis, ms: number, bottom: number): Html => {
   const x = percent(axis.placeOf(ms));
   return html`<line class="grid" x1="${x}" x2="${x}" y1="${row.top}" y2="${bottom}"/><text class="tick" x="${x}" y="${bottom + 16}" text-anchor="middle">${tickText(ms)}</text>`;
 };
 
-const pairRow = ({ name, baseMs, otherMs }: ComparedPair, y: number, axis: LogAxis): Html => {
+const pairRow = ({ name, baseMs, otherMs }: ComparedPair, y: number, axis: Axis): Html => {
   const x = (ms: number) => percent(axis.placeOf(ms));
   const dot = (ms: number | undefined, side: 'base' | 'other') =>
     ms !== undefined &&

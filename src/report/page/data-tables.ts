@@ -2,7 +2,8 @@ import { bucketAtShare, bucketMs, mergeCounts } from '../figures/counts.ts';
 import type { Figures } from '../figures/figures.ts';
 import { countsIn, type OpenRun } from '../figures/open-run.ts';
 import { failuresOf } from '../figures/over-time.ts';
-import { shareText, spectrumOf } from '../figures/spectrum.ts';
+import { quantileBand } from '../figures/quantile-band.ts';
+import { shareText } from '../figures/spectrum.ts';
 import { type Html, html } from './html.ts';
 import { countOf, fullLabel, rangeOf, timeOf } from './words.ts';
 
@@ -76,19 +77,14 @@ const spectrumTable = ({ populations }: Figures): Html => {
       ...carried.map((share) => {
         if (one.counts.total * (1 - share) < 1 - 1e-9) return '–';
         const bucket = bucketAtShare(one.counts, share);
-        const near = nearest(spectrumOf(one.counts, one.slots), share);
+        const band = quantileBand(one.counts, one.slots, share);
         return html`${timeOf(bucket === undefined ? undefined : bucketMs(bucket))}${
-          near && html`<small>${rangeOf(near)}</small>`
+          band && html`<small>${rangeOf(band)}</small>`
         }`;
       }),
     ]),
   );
 };
-
-const nearest = (points: ReturnType<typeof spectrumOf>, share: number) =>
-  points.reduce((best, point) =>
-    Math.abs(point.share - share) < Math.abs(best.share - share) ? point : best,
-  ).band;
 
 const rateTable = (open: OpenRun, { slots }: Figures): Html =>
   table(

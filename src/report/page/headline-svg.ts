@@ -9,7 +9,8 @@ import { fullLabel } from './words.ts';
 const width = 820;
 const margin = 24;
 const lineHeight = 24;
-const lettersALine = 86;
+/** Letters of a line, of the small text and of the large one. */
+const lettersALine = { label: 100, answer: 76 } as const;
 
 /**
  * The distributions of a run's populations and its answer, for a README or a pull request: it stands alone, and follows
@@ -22,11 +23,13 @@ export const headlineSvg = (data: PageData): string => {
   const rows = populations.map((population) => ({ label: fullLabel(population), population }));
   const answers = run.findings.filter(({ kind }) => kind === 'answer').map(({ text }) => text);
   const lines = [
-    ...brokenLines(data.title).map((text) => ({ text, style: 'label' })),
+    ...brokenLines(data.title, lettersALine.label).map((text) => ({ text, style: 'label' })),
     ...(run.tainted
       ? [{ text: 'TAINTED: believe the reason in the report, not the figures.', style: 'bad' }]
       : []),
-    ...answers.flatMap(brokenLines).map((text) => ({ text, style: 'answer' })),
+    ...answers
+      .flatMap((text) => brokenLines(text, lettersALine.answer))
+      .map((text) => ({ text, style: 'answer' })),
   ];
   const top = margin + lines.length * lineHeight + 12;
   const height = top + ridgeHeight(rows.length) + margin;
@@ -40,11 +43,11 @@ ${lines.map(({ text, style }, at): Html => html`<text class="${style}" x="${marg
 `.markup;
 };
 
-const brokenLines = (text: string): readonly string[] => {
+const brokenLines = (text: string, letters: number): readonly string[] => {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > lettersALine) lines.push(word);
+    if (last === undefined || last.length + 1 + word.length > letters) lines.push(word);
     else lines[lines.length - 1] = `${last} ${word}`;
   }
   return lines;

@@ -1,12 +1,12 @@
-/** A logarithmic axis of milliseconds over the width of a plot. */
-export interface LogAxis {
+/** An axis of milliseconds over the width of a plot. */
+export interface Axis {
   /** 0 to 1. */
   readonly placeOf: (ms: number) => number;
   readonly ticks: readonly number[];
 }
 
 /** A little more than from the least to the greatest. */
-export const logAxis = (least: number, most: number): LogAxis => {
+export const logAxis = (least: number, most: number): Axis => {
   const from = Math.log10(Math.max(1e-3, least)) - 0.04;
   const to = Math.max(from + 0.5, Math.log10(Math.max(1e-3, most)) + 0.04);
   return {

@@ -41,14 +41,15 @@ export const pageDocument = (data: PageData, { script, style }: PageAssets): str
 <body>
 <header><p class="eyebrow">fibimg report${data.live === true && html` <span id="live" role="status">live</span>`}</p><h1>${data.title}</h1></header>
 <main>
-${part('verdict', 'What happened', verdictSection(first, data.comparison))}
+${part('verdict', 'What happened', verdictSection(first, data))}
 <form id="toolbar" aria-label="What is shown" autocomplete="off">${toolbar(data, open, everything)}</form>
 <p id="selection" role="status" aria-live="polite"></p>
+<noscript><p class="empty">Plots, their tables and the selection are made by the page’s own script, which is off here. Figures in words and tables are of the whole run.</p></noscript>
 ${part('populations', 'Populations', populationsSection(figures), 'Requests of one kind, by whether their environment had to be started and whether the image was stored. Only these can be compared: a phase is a mixture of them.')}
-${plot('heat', 'Latency over time', 'The stronger the shade, the more requests ended there. Dots are cold starts, open triangles time-outs, at the time after which they were given up. Drag to select a span.')}
+${plot('heat', 'Latency over time', 'The stronger the shade, the more requests ended there. Dots are cold starts, open triangles time-outs, at the time after which they were given up. Drag to select a span.', html`<p class="caption" id="heat-note"></p>`)}
 ${plot('spectrum', 'Percentiles', 'Each step to the right is another nine. A line ends at the last percentile that its samples carry; its band holds the truth 95 times in 100.')}
 ${plot('rates', 'Rate and failures over time', 'Requests a second that ended well, and under them those that did not, for each reason.', html`<div class="plot" id="failures-plot"></div>`)}
-${plot('environments', 'Execution environments over time', 'How many answered in each slot of time, and how many of them were new.', html`<p class="empty" id="environments-note"></p>`)}
+${plot('environments', 'Execution environments over time', 'How many answered in each slot of time, and how many of them were new.', html`<p class="caption" id="environments-note"></p>`)}
 ${part('waterfall', 'Where the time goes', waterfallSection(first, []) ?? html`<p class="empty">This run was recorded without the parts of a request’s time.</p>`, 'Means by population, of the whole run.')}
 ${data.comparison !== undefined && part('comparison', 'Run against run', comparisonSection(data.comparison), 'A dot is a run: runs, not requests, are what a comparison counts.')}
 ${part('cost', 'Cost', costSection(first))}

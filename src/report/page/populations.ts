@@ -27,7 +27,7 @@ const populationTable = (populations: readonly PopulationFigures[]): Html => {
   ];
   return html`<p class="caption">${
     open ? 'Response times, from when a request was due' : 'Durations'
-  }; in grey the range that holds the truth 95 times in 100, for this run. A dash: too few samples.</p><div class="scroll" tabindex="0" role="region" aria-label="Figures by population"><table><thead><tr><th scope="col">population</th><th scope="col">requests</th>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>${populations.map((one) => populationRow(one, open))}</tbody></table></div>`;
+  }; in grey the range that holds the truth 95 times in 100, for this run. A dash: too few samples.${populations.some(({ part }) => part === 'bursts') && ' Bursts are cold starts made on purpose, and the same requests once more.'}</p><div class="scroll" tabindex="0" role="region" aria-label="Figures by population"><table><thead><tr><th scope="col">population</th><th scope="col">requests</th>${head.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>${populations.map((one) => populationRow(one, open))}</tbody></table></div>`;
 };
 
 const populationRow = (one: PopulationFigures, open: boolean): Html => {

@@ -1,7 +1,7 @@
 import { bucketMs, type Counts } from '../figures/counts.ts';
 import type { PopulationFigures } from '../figures/figures.ts';
 import { type Html, html } from './html.ts';
-import { type LogAxis, logAxis, tickText } from './log-axis.ts';
+import { type Axis, logAxis, tickText } from './log-axis.ts';
 import { countOf, hueOf, rangeOf, timeOf } from './words.ts';
 
 /** Pixels. Widths are shares, so that the plot fits any page and its text keeps its size. */
@@ -25,7 +25,7 @@ export const ridgePlot = (rows: readonly RidgeRow[]): Html => {
   )}`;
 };
 
-const axisOf = (all: readonly Counts[]): LogAxis => {
+const axisOf = (all: readonly Counts[]): Axis => {
   const ends = all.flatMap(({ buckets }) => [buckets[0] ?? 0, buckets.at(-1) ?? 0]).map(bucketMs);
   return ends.length === 0 ? logAxis(1, 1000) : logAxis(Math.min(...ends), Math.max(...ends));
 };
@@ -36,7 +36,7 @@ const tickMark = (place: number, ms: number, bottom: number): Html => {
   return html`<line class="grid" x1="${x}" x2="${x}" y1="${row.top}" y2="${bottom}"/><text class="tick" x="${x}" y="${bottom + 16}" text-anchor="${anchor}">${tickText(ms)}</text>`;
 };
 
-const ridge = ({ label, population }: RidgeRow, axis: LogAxis): Html => {
+const ridge = ({ label, population }: RidgeRow, axis: Axis): Html => {
   const { values, intervals, counts, start, outcome } = population;
   const hue = `hue-${hueOf(start, outcome)}`;
   const base = row.top + row.curve;
@@ -60,7 +60,7 @@ const titleOf = ({ values }: PopulationFigures): string =>
 const fewestForCurve = 30;
 const bins = 150;
 
-const curve = (counts: Counts, axis: LogAxis, hue: string): Html => {
+const curve = (counts: Counts, axis: Axis, hue: string): Html => {
   const frame = (content: Html) =>
     html`<svg x="0" y="${row.top}" width="100%" height="${row.curve}" viewBox="0 0 1000 100" preserveAspectRatio="none">${content}</svg>`;
   if (counts.total < fewestForCurve) {
@@ -79,7 +79,7 @@ const curve = (counts: Counts, axis: LogAxis, hue: string): Html => {
   return frame(html`<path class="ridge ${hue}" d="M0 100L${points.join('L')}L1000 100Z"/>`);
 };
 
-const binned = ({ buckets, counts }: Counts, axis: LogAxis): readonly number[] => {
+const binned = ({ buckets, counts }: Counts, axis: Axis): readonly number[] => {
   const sums: number[] = new Array(bins).fill(0);
   for (const [at, bucket] of buckets.entries()) {
     const bin = Math.min(bins - 1, Math.floor(axis.placeOf(bucketMs(bucket)) * bins));

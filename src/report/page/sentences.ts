@@ -41,3 +41,12 @@ export const environmentSentence = ({ run, slots }: OpenRun): string => {
   const bound = limit === undefined || limit === first ? '' : `, ${countOf(limit)} in all`;
   return `${counted} The service starts up to ${countOf(first)} at once${pace}${bound} (${source}).`;
 };
+
+/** What the shades stand for, and what is not drawn. */
+export const heatSentence = ({ omitted }: OpenRun, mostPerSecond: number): string => {
+  const rate = Number(mostPerSecond.toPrecision(3));
+  const shade = `Strongest shade: ${rate >= 1000 ? countOf(rate) : rate} requests a second.`;
+  return omitted === 0
+    ? shade
+    : `${shade} ${countOf(omitted)} further cold starts and time-outs have no mark.`;
+};

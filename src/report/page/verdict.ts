@@ -1,4 +1,4 @@
-import type { Finding, PageComparison, PageRun } from '../figures/page-data.ts';
+import type { Finding, PageComparison, PageData, PageRun } from '../figures/page-data.ts';
 import { type Html, html } from './html.ts';
 
 /** Each with a word of its own: no colour carries meaning alone. */
@@ -11,10 +11,10 @@ const badges: Readonly<Record<Finding['kind'], string>> = {
 };
 
 /** What happened and whether it can be believed: with several runs the comparison first, then the run that is looked at. */
-export const verdictSection = (run: PageRun, comparison: PageComparison | undefined): Html => {
+export const verdictSection = (run: PageRun, { runs, comparison, uncompared }: PageData): Html => {
   const answers = run.findings.filter(({ kind }) => kind === 'answer');
   const others = run.findings.filter(({ kind }) => kind !== 'answer');
-  return html`${comparison && comparedVerdict(comparison)}${answers.map(
+  return html`${comparison && comparedVerdict(comparison)}${uncompared !== undefined && html`<p class="grade">Not compared: ${uncompared}.</p>`}${runs.length > 1 && html`<h3>Run ${run.name}</h3>`}${answers.map(
     ({ text }) => html`<p class="answer">${text}</p>`,
   )}${belief(run)}<ul class="findings">${others.map(finding)}</ul>`;
 };

@@ -1,33 +1,26 @@
-import type {
-  PagePart,
-  PagePopulation,
-  PageRun,
-  PageWaterfall,
-  waterfallParts,
-} from '../figures/page-data.ts';
+import type { WaterfallPart } from '../../bench/record/phase-detail.ts';
+import type { PagePart, PagePopulation, PageRun, PageWaterfall } from '../figures/page-data.ts';
 import { type Html, html } from './html.ts';
 import { percent } from './ridge-plot.ts';
 import { countOf, fullLabel, timeOf } from './words.ts';
 
 const row = { height: 52, text: 14, bar: 22, thick: 18 } as const;
 
-/** A bar's piece; `waiting` stands for all that is not told apart. */
-type Piece = (typeof waterfallParts)[number] | 'waiting';
-
-const meanings: Readonly<Record<Piece, string>> = {
+const meanings: Readonly<Record<WaterfallPart, string>> = {
   queue: 'in the local front door, before the function had it',
   connect: 'opening the connection',
   init: 'starting the execution environment',
   handler: 'the function itself',
   network: 'waiting without what is known of the function',
   receiving: 'the answer’s bytes',
+  // Stands for all that is not told apart.
   waiting: 'waiting, not told apart: nothing says what the function took',
 };
 
 interface Bar {
   readonly label: string;
   readonly count: number;
-  readonly pieces: readonly { readonly piece: Piece; readonly ms: number }[];
+  readonly pieces: readonly { readonly piece: WaterfallPart; readonly ms: number }[];
   readonly totalMs: number;
 }
 
@@ -45,7 +38,7 @@ export const waterfallSection = (run: PageRun, hidden: readonly string[]): Html 
   )}</svg><details><summary>Table</summary>${tableOf(bars, used)}</details>`;
 };
 
-const allPieces: readonly Piece[] = [
+const allPieces: readonly WaterfallPart[] = [
   'connect',
   'queue',
   'init',
@@ -55,7 +48,7 @@ const allPieces: readonly Piece[] = [
   'receiving',
 ];
 
-const msOf = ({ pieces }: Bar, piece: Piece): number | undefined =>
+const msOf = ({ pieces }: Bar, piece: WaterfallPart): number | undefined =>
   pieces.find((one) => one.piece === piece)?.ms;
 
 const barsOf = (
@@ -79,7 +72,7 @@ const barsOf = (
 /** What the function took lies within waiting: either that is told apart, or it stands as it is. */
 const piecesOf = ({ meanMs }: PageWaterfall): Bar['pieces'] => {
   const toldApart = meanMs.network !== undefined;
-  const within: readonly Piece[] = ['queue', 'init', 'handler', 'network'];
+  const within: readonly WaterfallPart[] = ['queue', 'init', 'handler', 'network'];
   return allPieces.flatMap((piece) => {
     const ms = meanMs[piece];
     if (ms === undefined || ms <= 0) return [];
@@ -103,8 +96,8 @@ const drawn = ({ label, pieces, totalMs, count }: Bar, longest: number): Html =>
   )}`;
 };
 
-const tableOf = (bars: readonly Bar[], used: readonly Piece[]): Html =>
-  html`<p class="caption">Means over those requests that carry the part.</p><div class="scroll" tabindex="0" role="region" aria-label="Parts of a request’s time"><table><thead><tr><th scope="col">population</th><th scope="col">requests</th>${used.map((piece) => html`<th scope="col">${piece}</th>`)}<th scope="col">sum</th></tr></thead><tbody>${bars.map(
+const tableOf = (bars: readonly Bar[], used: readonly WaterfallPart[]): Html =>
+  html`<p class="caption">Means over those requests that carry the part; connecting is spread over all, of which few open a connection.</p><div class="scroll" tabindex="0" role="region" aria-label="Parts of a request’s time"><table><thead><tr><th scope="col">population</th><th scope="col">requests</th>${used.map((piece) => html`<th scope="col">${piece}</th>`)}<th scope="col">sum</th></tr></thead><tbody>${bars.map(
     (bar) =>
       html`<tr><th scope="row">${bar.label}</th><td>${countOf(bar.count)}</td>${used.map((piece) => html`<td>${timeOf(msOf(bar, piece))}</td>`)}<td>${timeOf(bar.totalMs)}</td></tr>`,
   )}</tbody></table></div>`;

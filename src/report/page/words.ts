@@ -1,6 +1,7 @@
+import type { Start, StoreOutcome } from '../../bench/engine/sample.ts';
 import { formatCount } from '../../core/format-count.ts';
 import type { PopulationFigures } from '../figures/figures.ts';
-import type { Outcome, Range, Start } from '../figures/page-data.ts';
+import type { Range } from '../figures/page-data.ts';
 import { formatMs } from '../text/number-format.ts';
 
 export const timeOf = (ms: number | undefined): string => (ms === undefined ? '–' : formatMs(ms));
@@ -25,10 +26,10 @@ export const percentText = (share: number): string => {
   return `${Number((share * 100).toPrecision(share < 0.1 ? 2 : 3))} %`;
 };
 
-/** The phase, where a run has several. */
+/** With its phase, or the bursts. */
 export const fullLabel = ({ part, label }: Pick<PopulationFigures, 'part' | 'label'>): string =>
-  part === 'bursts' ? `${label} (made on purpose)` : `${label} (${part})`;
+  `${label} (${part})`;
 
 /** One hue a kind of population, light or dark by the page: which it is follows from what is known of it, never from its place. */
-export const hueOf = (start: Start, outcome: Outcome): string =>
+export const hueOf = (start: Start, outcome: StoreOutcome): string =>
   start === 'unknown' && outcome === 'unknown' ? 'unknown' : `${start}-${outcome}`;

@@ -41,6 +41,7 @@ const harness = (startOf: (burst: number, at: number) => Partial<Sample>) => {
   const open = (wanted: number, atOnce: number, rounds = 1) =>
     createColdBursts({
       ...{ system: renewing, engine, wanted, atOnce, rounds, signal: stop.signal },
+      asksBefore: false,
       planOf: (number) => createRequestPlan([400], number),
       onStep: () => {},
     });

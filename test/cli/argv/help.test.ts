@@ -56,7 +56,16 @@ describe('help bench', () => {
     const { out } = await runFibimg(['help', 'bench']);
     const titles = [...out.matchAll(/^([A-Z][A-Za-z ]+):$/gm)].map(([, title]) => title);
     expect(titles).toEqual([
-      ...['Usage', 'Examples', 'Target', 'Load', 'Requests', 'Cold and warm', 'Local Lambda'],
+      ...[
+        'Usage',
+        'Examples',
+        'Target',
+        'Load',
+        'Requests',
+        'Cold and warm',
+        'Local Lambda',
+        'Duet',
+      ],
       ...['Verdict', 'Output', 'Safety', 'AWS and network', 'Options for every command'],
     ]);
     expect(out.match(/^ {2}\$ /gm)).toHaveLength(3);

@@ -61,6 +61,20 @@ describe('fibimg report', () => {
     expect(refused.err).toContain('svg shows one run');
   });
 
+  it('sets two runs against each other, and says why it cannot', async () => {
+    const [one, other] = [await savedRun(1), await savedRun(2)];
+    const both = await runFibimg(['report', one.path, other.path, '-o', '-']);
+    expect(both.out).toContain(
+      '<p class="grade">grade B: runs of one day, not interleaved, 1 against 1',
+    );
+    const run = simulatedRun({ seed: 3 });
+    const unlike = { ...run, scenario: { ...run.scenario, timeoutMs: 1 } };
+    await writeFile(other.path, runText(sealed(unlike)));
+    const apart = await runFibimg(['report', one.path, other.path, '-o', '-']);
+    expect(apart.code).toBe(0);
+    expect(apart.out).toContain('<p class="grade">Not compared: ');
+  });
+
   it('takes the format from the ending of the file', async () => {
     const { folder, path } = await savedRun();
     const starts = { 'a.svg': '<svg ', 'a.md': '### local Lambda', 'a.txt': 'local Lambda' };

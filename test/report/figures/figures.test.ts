@@ -166,18 +166,14 @@ describe('over time', () => {
     expect(failureRatesOf(openRun(pageRunOf(calm)))).toBeUndefined();
   });
 
-  it('draws the limit of the service where it is near, and not where it is far above', () => {
-    const withLimit = (concurrencyLimit: number) =>
-      openRun(
-        pageRunOf({
-          ...document,
-          subject: { kind: 'local-lambda', name: 'local Lambda', concurrencyLimit },
-        }),
-      );
-    const kinds = (limit: number) =>
-      environmentsOf(withLimit(limit))?.lines.map(({ kind }) => kind);
-    expect(kinds(12)).toEqual(['seen', 'fresh', 'limit']);
-    expect(kinds(1000)).toEqual(['seen', 'fresh']);
+  it('draws the pace at which the service scales where it is near, and never a number at once', () => {
+    const kinds = (kind: 'stack' | 'local-lambda', concurrencyLimit: number) =>
+      environmentsOf(
+        openRun(pageRunOf({ ...document, subject: { kind, name: 'x', concurrencyLimit } })),
+      )?.lines.map((line) => line.kind);
+    expect(kinds('stack', 12)).toEqual(['seen', 'fresh', 'limit']);
+    expect(kinds('stack', 1000)).toEqual(['seen', 'fresh']);
+    expect(kinds('local-lambda', 12)).toEqual(['seen', 'fresh']);
   });
 });
 
@@ -196,4 +192,34 @@ it('shows a run of an older version, which knows no latencies over time', () => 
   const figures = figuresOf(old, { ...everything, span: { from: 0, to: 5 } });
   expect(figures.populations).toHaveLength(4);
   expect(figures.classes).toEqual({ started: 10, ok: 8, failed: 1 });
+});
+
+it('spreads what connecting takes over all requests of a population', () => {
+  const [phase] = document.phases;
+  const waterfall = [
+    {
+      ...({ start: 'warm', outcome: 'stored', count: 100 } as const),
+      meanMs: { connect: 10, waiting: 5 },
+      carriers: { connect: 2, waiting: 100 },
+    },
+  ];
+  const run = pageRunOf({
+    ...document,
+    phases: phase === undefined ? [] : [{ ...phase, waterfall }],
+  });
+  expect(run.parts[0]?.waterfall[0]?.meanMs).toEqual({ connect: 0.2, waiting: 5 });
+});
+
+it('names the most frequent reasons of failures, whatever a target makes up', () => {
+  const [phase] = document.phases;
+  const many = Object.fromEntries(
+    Array.from({ length: 100 }, (_, at) => [`${'x'.repeat(500)}${at}`, at + 1]),
+  );
+  const blocks = phase?.blocks?.map((block) => ({ ...block, errors: many })) ?? [];
+  const phases = phase === undefined ? [] : [{ ...phase, blocks }];
+  const [point] = pageRunOf({ ...document, phases }).parts[0]?.points ?? [];
+  const reasons = Object.entries(point?.errors ?? {});
+  expect(Math.max(...reasons.map(([reason]) => reason.length))).toBe(80);
+  expect(reasons.length).toBeLessThanOrEqual(13);
+  expect(reasons.reduce((sum, [, count]) => sum + count, 0)).toBe(5050);
 });

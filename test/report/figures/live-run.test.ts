@@ -9,7 +9,8 @@ import { openRun } from '../../../src/report/figures/open-run.ts';
 import type { PageRun } from '../../../src/report/figures/page-data.ts';
 import { everything } from '../../../src/report/figures/selection.ts';
 import { livePartOf } from '../../../src/report/page-data/live-part.ts';
-import { marksOf, pointOf } from '../../../src/report/page-data/page-run.ts';
+import { pageRunOf } from '../../../src/report/page-data/page-run.ts';
+import { simulatedRun } from '../../support/load/simulated-run.ts';
 
 const none: ClassCounts = {
   ...{ ok: 0, http_error: 0, function_error: 0, throttled: 0, wrong_answer: 0 },
@@ -49,9 +50,13 @@ it.each([10, 130, 500])(
         detail.news(place),
       ),
     );
-    const { blocks = [], marks } = detail.summary();
-    expect(run.parts[0]?.points).toEqual(blocks.map((block) => pointOf(block, 'load')));
-    expect(run.parts[0]?.marks).toEqual(marksOf(marks));
+    const saved = simulatedRun();
+    const phases = saved.phases
+      .slice(0, 1)
+      .map((phase) => ({ ...phase, name: 'load', ...detail.summary() }));
+    const [whole] = pageRunOf({ ...saved, phases }).parts;
+    expect(run.parts[0]?.points).toEqual(whole?.points);
+    expect(run.parts[0]?.marks).toEqual(whole?.marks);
     const { populations } = figuresOf(openRun(run), everything);
     expect(populations.map(({ key, values }) => [key, values['count']])).toEqual([
       ['load/cold/stored', 3],

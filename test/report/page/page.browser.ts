@@ -137,12 +137,12 @@ describe('what a reader does', () => {
     await page.mouse.move(box.x + box.width * 0.8, box.y + 90, { steps: 5 });
     await page.mouse.up();
     await expect.poll(() => page.url()).toMatch(/#span=1[01][.\d]*-1[56]/);
-    expect(await page.locator('#populations tbody tr').allInnerTexts()).toHaveLength(1);
+    await expect.poll(() => page.locator('#populations tbody tr').count()).toBe(1);
     expect(await page.locator('#selection').textContent()).toMatch(
       /^warm .* to .*: 2,000 requests/,
     );
     await page.locator('#span-all').click();
-    expect(page.url()).not.toContain('#');
+    await expect.poll(() => page.url()).not.toContain('#');
     expect(await page.locator('#populations tbody tr').count()).toBe(4);
     expect(said).toEqual([]);
   });
@@ -159,6 +159,7 @@ describe('what a reader does', () => {
     const url = await addressOf('ten seconds');
     const { page } = await openPage(browser, { url });
     await page.locator('#toolbar input[value="warm/warm/stored"]').uncheck();
+    await expect.poll(() => page.url()).toContain('#hide=');
     expect(await page.locator('#populations tbody tr').count()).toBe(3);
     const { page: other } = await openPage(browser, { url: `${page.url()}&span=2-4` });
     expect(await other.locator('#populations tbody tr').count()).toBe(3);
@@ -184,12 +185,22 @@ describe('what a reader does', () => {
       .toMatch(/ended well: \d+\/s/);
   });
 
+  it('prints in black on white, without what only a screen can do', async () => {
+    const url = await addressOf('ten seconds');
+    const { page } = await openPage(browser, { url, colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    const paper = await page.evaluate('getComputedStyle(document.body).backgroundColor');
+    expect(paper).toBe('rgb(255, 255, 255)');
+    expect(await page.locator('#toolbar').isVisible()).toBe(false);
+    expect(await page.locator('#populations .ridges').isVisible()).toBe(true);
+  });
+
   it('changes to another run', async () => {
     const { page, said } = await openPage(browser, { url: await addressOf('two runs') });
     const before = await page.locator('#command').textContent();
     await page.locator('#run').selectOption('1');
     expect(await page.locator('#command').textContent()).not.toBe(before);
-    expect(page.url()).toContain('#run=2');
+    await expect.poll(() => page.url()).toContain('#run=2');
     expect(await page.locator('#selection').textContent()).toContain('The whole run, 40 s');
     expect(said).toEqual([]);
   });

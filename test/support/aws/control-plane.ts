@@ -38,6 +38,8 @@ export interface ControlPlane {
   readonly operations: string[];
   content: PlaneContent;
   fault: ((operation: string) => PlaneFault | undefined) | undefined;
+  /** Hears of each change of a function's configuration. */
+  onUpdate: (() => void) | undefined;
   close(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export const startControlPlane = async (content: PlaneContent = {}): Promise<Con
     operations: [],
     content,
     fault: undefined,
+    onUpdate: undefined,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -64,8 +67,9 @@ export const startControlPlane = async (content: PlaneContent = {}): Promise<Con
 const answer = async (plane: ControlPlane, request: IncomingMessage, response: ServerResponse) => {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part);
-  const form = new URLSearchParams(Buffer.concat(parts).toString());
-  const lambda = lambdaOperation(request.url ?? '/');
+  const text = Buffer.concat(parts).toString();
+  const form = new URLSearchParams(text);
+  const lambda = lambdaOperation(request.url ?? '/', request.method);
   const operation = lambda?.operation ?? form.get('Action') ?? 'unknown';
   plane.operations.push(operation);
   const fault = plane.fault?.(operation);
@@ -79,6 +83,9 @@ const answer = async (plane: ControlPlane, request: IncomingMessage, response: S
     const { status, code, message = code } = fault;
     if (lambda) return sendLambdaError(response, status, code, message);
     return send(response, status, cloudFormationError(code, message));
+  }
+  if (lambda?.operation === 'UpdateFunctionConfiguration') {
+    updateFunction(plane, lambda.name, JSON.parse(text));
   }
   if (lambda) return answerLambda(plane.content, lambda, response);
   const { status, body } = answerCloudFormation(plane.content, form);
@@ -103,14 +110,35 @@ const lambdaOperations = [
   ['concurrency', 'GetFunctionConcurrency'],
 ] as const;
 
-const lambdaOperation = (path: string): LambdaCall | undefined => {
+/** A change takes effect at once. */
+const updateFunction = (plane: ControlPlane, name: string, { RevisionId, ...change }: Update) => {
+  const { functions = {} } = plane.content;
+  const known = functions[name];
+  const configuration = { ...known?.configuration, ...change, RevisionId: `after ${RevisionId}` };
+  plane.content = {
+    ...plane.content,
+    functions: { ...functions, [name]: { ...known, configuration } },
+  };
+  plane.onUpdate?.();
+};
+
+interface Update {
+  readonly RevisionId?: string;
+}
+
+const lambdaOperation = (path: string, method = 'GET'): LambdaCall | undefined => {
   if (/^\/\d{4}-\d\d-\d\d\/account-settings/.test(path)) {
     return { operation: 'GetAccountSettings', name: '', part: 'account' };
   }
   const [, name, last] = /^\/\d{4}-\d\d-\d\d\/functions\/([^/]+)\/(\w+)/.exec(path) ?? [];
   const [part, operation] = lambdaOperations.find(([part]) => part === last) ?? [];
+  const isUpdate = part === 'configuration' && method === 'PUT';
   return name && part && operation
-    ? { operation, name: decodeURIComponent(name).split(':function:').at(-1) ?? '', part }
+    ? {
+        operation: isUpdate ? 'UpdateFunctionConfiguration' : operation,
+        name: decodeURIComponent(name).split(':function:').at(-1) ?? '',
+        part,
+      }
     : undefined;
 };
 

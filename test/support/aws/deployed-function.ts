@@ -56,6 +56,7 @@ export const deployFunction = async ({
   const url = await startFront(() => lambda.url, implementation === 'original');
   const aws = await startFront((message) => serviceOf(message, { plane, store, lambda }), false);
   plane.content = contentFor(url.url, authType);
+  plane.onUpdate = () => lambda.recycleEnvironments();
   stubAwsEnv({ AWS_ENDPOINT_URL: aws.url });
   onTestFinished(async () => {
     await Promise.all([url.close(), aws.close()]);

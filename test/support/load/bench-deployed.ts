@@ -2,7 +2,7 @@ import type { BenchDocument, PhaseSummary } from '../../../src/bench/record/docu
 import { type DeployedFunctionOptions, deployFunction } from '../aws/deployed-function.ts';
 import { originalName } from '../aws/original-stack.ts';
 import type { Bucket } from '../aws/s3/s3-bucket.ts';
-import { runFibimg } from '../cli/run-fibimg.ts';
+import { runFibimg, temporaryFolder } from '../cli/run-fibimg.ts';
 import { createTestIo, type TestIoOptions } from '../cli/test-io.ts';
 import { realClock } from './real-clock.ts';
 
@@ -24,9 +24,10 @@ export const quick = [
 export const setUp = async (options: DeployedFunctionOptions = {}) => {
   const deployed = await deployFunction(options);
   const { endpointUrl } = deployed;
+  const XDG_STATE_HOME = await temporaryFolder();
   const bench = (argv: readonly string[], io: TestIoOptions = {}) =>
     runFibimg(['bench', '--endpoint-url', endpointUrl, ...argv], {
-      io: createTestIo({ clock: realClock, ...io }),
+      io: createTestIo({ clock: realClock, ...io, env: { XDG_STATE_HOME, ...io.env } }),
     });
   const onStack = async (...argv: readonly string[]) => {
     const { code, out, err } = await bench(['--stack', originalName, ...quick, '--json', ...argv]);

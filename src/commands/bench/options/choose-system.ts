@@ -2,6 +2,11 @@ import { autocannonRefuses } from '../../../bench/autocannon/autocannon-engine.t
 import type { LoadEngine } from '../../../bench/engine/engine.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { maxVus } from '../../../bench/load/load-arithmetic.ts';
+import {
+  parseFunctionName,
+  planRenewal,
+  type RenewalPlan,
+} from '../../../core/renewal/function-name.ts';
 import type { Source } from '../../../core/service/source.ts';
 import type { Target } from '../../../core/target.ts';
 import {
@@ -14,10 +19,11 @@ import type { BenchInput } from './options.ts';
 
 /** The target that is named; the local Lambda when none is. */
 export const chooseSystem = (
-  { options, origins, problems }: BenchInput,
+  input: BenchInput,
   target: Target | undefined,
   load: Load | undefined,
 ): SystemRequest | undefined => {
+  const { options, origins, problems } = input;
   const { via, auth, check, source, allowForeignStack } = options;
   if (target === undefined) return undefined;
   if (origins.via.kind !== 'default' && target.kind !== 'stack') {
@@ -38,10 +44,13 @@ export const chooseSystem = (
     case 'stack':
       return {
         ...{ kind: 'stack', stack: target.stack, via, auth, parallel, allowForeignStack },
-        source: known(source),
+        ...{ source: known(source), renewal: renewalOf(input, undefined) },
       };
-    case 'function':
-      return { kind: 'function', functionName: target.functionName, parallel };
+    case 'function': {
+      const { functionName } = target;
+      const { qualifier } = parseFunctionName(functionName);
+      return { kind: 'function', functionName, parallel, renewal: renewalOf(input, qualifier) };
+    }
     case 'resources':
       problems.add(
         'bench loads a function, and a table with a bucket has none',
@@ -49,6 +58,18 @@ export const chooseSystem = (
       );
       return undefined;
   }
+};
+
+/** A method that is asked for by name, and cannot be, is no matter of taste. */
+const renewalOf = (
+  { options: { coldMethod }, origins, problems }: BenchInput,
+  qualifier: string | undefined,
+): RenewalPlan => {
+  const plan = planRenewal(coldMethod, qualifier);
+  if (!plan.can && coldMethod !== 'none' && origins.coldMethod.kind !== 'default') {
+    problems.add(plan.why, plan.hint);
+  }
+  return plan;
 };
 
 /** Generated images do not get into a deployed stack unless asked for by name. */

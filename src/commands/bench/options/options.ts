@@ -10,6 +10,8 @@ import {
   lambdaOptions,
   originOptions,
 } from '../../command/common-options.ts';
+import { baselineOptions } from './baseline-options.ts';
+import { duetOptions } from './duet-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 import { shardOptions } from './shard-options.ts';
@@ -68,6 +70,12 @@ const phaseOptions = {
     max: 1000,
     otherwise: 'as many as there are cores',
   }),
+  coldMethod: option.choice(['env', 'version', 'auto', 'none'], {
+    ...cold,
+    noun: 'method',
+    help: 'how a deployed function gets new environments: env changes a variable of it, version publishes versions for the alias that is named, none leaves it alone; all is put back at the end',
+    default: 'env',
+  }),
   preset: option.choice(['original'], {
     ...cold,
     noun: 'preset',
@@ -102,7 +110,7 @@ const safetyOptions = {
   yes: option.switch({
     ...safety,
     short: 'y',
-    help: "empty a stack's store without asking",
+    help: "empty a stack's store, and change a function for cold starts, without asking",
   }),
   allowLoad: option.switch({
     ...safety,
@@ -116,6 +124,11 @@ const safetyOptions = {
     ...safety,
     help: 'remove the images that the run stored in a stack, when it is over',
   }),
+  restore: option.switch({
+    ...safety,
+    help: 'put back functions that a killed run has left changed, and measure nothing',
+    scenario: false,
+  }),
   breakLock,
   allowForeignStack,
 } as const;
@@ -128,6 +141,8 @@ export const benchOptions = {
   ...phaseOptions,
   ...localOptions,
   ...verdictOptions,
+  ...duetOptions,
+  ...baselineOptions,
   ...outputOptions,
   ...safetyOptions,
   ...originOptions,

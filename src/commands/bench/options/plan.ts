@@ -1,3 +1,4 @@
+import type { FailIf } from '../../../bench/compare/fail-if.ts';
 import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
@@ -17,16 +18,28 @@ import { formatDuration } from '../../../config/duration.ts';
 import { resolveTarget } from '../../../config/target.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
+import type { Target } from '../../../core/target.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
 import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-style.ts';
 import type { Asked } from '../../command/command.ts';
+import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
+import {
+  armSystem,
+  armTargets,
+  type DuetPlan,
+  duetColdStarts,
+  duetDurationMs,
+  duetInts,
+  planDuet,
+} from './duet-plan.ts';
 import type { BenchInput } from './options.ts';
 import { refuseUnused } from './refuse-unused.ts';
+import { requireBaseline } from './require-baseline.ts';
 
 export interface BenchOptions {
   readonly generator: GeneratorOptions;
@@ -54,6 +67,8 @@ export interface BenchOptions {
   readonly allowProblems: boolean;
   /** Removes from a stack's store what the run put there. */
   readonly cleanUp: boolean;
+  /** Only puts functions back that a killed run has left changed. */
+  readonly restore: boolean;
   /** Breaks another run's lock. */
   readonly breakLock: boolean;
   /** Whether a question may be asked. */
@@ -61,9 +76,15 @@ export interface BenchOptions {
   readonly maxCostUsd: number | undefined;
   readonly thresholds: readonly Threshold[];
   readonly outputs: OutputOptions;
+  /** Two systems instead of `system`, which is the first of them. */
+  readonly duet: DuetPlan | undefined;
+  /** An earlier run to set this one beside. */
+  readonly baseline: string | undefined;
+  readonly failIf: readonly FailIf[];
   /** Leaves the run among those that `fibimg runs` lists. */
   readonly keep: boolean;
   readonly summary: SummaryOptions;
+  readonly format: OutputFormat;
 }
 
 /** How requests are made, whatever they go to. */
@@ -94,10 +115,11 @@ interface SummaryOptions {
 /** What to run; notes all that is wrong. */
 export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
   const { options, settings, problems } = input;
-  const target = problems.try(() => resolveTarget(settings));
-  const defaults = target?.kind === 'embedded' ? localDefaults(io.cpuCount) : remoteDefaults;
-  const load = problems.try(() => loadFrom(options, defaults));
-  const system = chooseSystem(input, target, load);
+  const isDuet = options.duet.length > 0;
+  const [arm, otherArm] = armTargets(input) ?? [];
+  const target = isDuet ? arm : problems.try(() => resolveTarget(settings));
+  const load = problems.try(() => loadFrom(options, defaultsOf(target, io.cpuCount, isDuet)));
+  const system = armSystem(chooseSystem(input, target, load), options.duet[0], io.cwd);
   if (system) refuseUnused(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
@@ -106,7 +128,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
-  const { allowLoad, allowProblems, cleanUp, breakLock } = options;
+  const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
   if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
     problems.add(
       '--max-cost needs a target whose price is known',
@@ -120,21 +142,54 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (cleanUp && system?.kind !== 'stack') {
     problems.add('--clean-up is for the store of a stack', '--stack NAME');
   }
-  if (!load || !system) return undefined;
+  requireBaseline(input);
+  const other = armSystem(chooseSystem(input, otherArm, load), options.duet[1], io.cwd);
+  const duet = isDuet ? planDuet(input, [system, other]) : undefined;
+  if (!load || !system || (isDuet && !duet)) return undefined;
+  const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
+<<<<<<< HEAD
     ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
     ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
     ...{ allowLoad, allowProblems, cleanUp, breakLock },
     generator: { ...generatorOf(options, engine), ...(workers !== undefined && { workers }) },
     ints: intsOf(options),
+=======
+    ...{ system, choice, load, thresholds, strict, yes },
+    ...{
+      rounds: options.rounds,
+      coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),
+      atOnce: options.burst,
+    },
+    ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
+    generator: generatorOf(options, engine),
+    ints:
+      isDuet && system.kind === 'local' && options.int === undefined
+        ? (options.ints ?? duetInts)
+        : intsOf(options),
+>>>>>>> main
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
     maxCostUsd: maxCost,
     keep: options.keep,
+    ...{ duet, baseline: options.baseline, failIf: options.failIf },
     outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
     summary: summaryOf(options),
+    format: formatOf(options, problems),
   };
+};
+
+const defaultsOf = (
+  target: Target | undefined,
+  cpuCount: number,
+  isDuet: boolean,
+): LoadDefaults => {
+  const isLocal = target?.kind === 'embedded';
+  const defaults = isLocal ? localDefaults(cpuCount) : remoteDefaults;
+  return isDuet
+    ? { ...defaults, durationMs: duetDurationMs[isLocal ? 'local' : 'remote'] }
+    : defaults;
 };
 
 /** A threshold on a phase that does not run would have nothing to judge. */

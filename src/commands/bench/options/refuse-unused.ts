@@ -4,6 +4,7 @@ import { type BenchInput, benchOptions } from './options.ts';
 
 const ofLocalLambda = ['concurrency', 'memory', 'functionTimeout', 'originLatency'] as const;
 const ofStack = ['source', 'originUrl', 'originTimeout'] as const;
+const ofFunction = ['coldMethod'] as const;
 
 /** An option that cannot have an effect on this target would be taken for one that had. */
 export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void => {
@@ -19,9 +20,13 @@ export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void =
       kind === 'local' ? 'the local Lambda has an image origin of its own' : '--stack NAME',
     );
   }
+  const deployed = kind === 'stack' || kind === 'function';
+  for (const key of deployed ? [] : ofFunction.filter((one) => isGiven(input, one))) {
+    problems.add(`${flagOf(key, benchOptions[key])} is for deployed functions`, 'leave it out');
+  }
 };
 
-type Key = (typeof ofLocalLambda | typeof ofStack)[number];
+type Key = (typeof ofLocalLambda | typeof ofStack | typeof ofFunction)[number];
 
 /** Of this run: a variable or a configuration file speaks to other commands too. */
 const isGiven = ({ origins }: BenchInput, key: Key): boolean => {

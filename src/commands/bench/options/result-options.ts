@@ -5,6 +5,7 @@ import { option } from '../../../config/option.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { timeUnits } from '../../../report/k6/k6-format.ts';
 import { defaultTrendStats, summaryModes } from '../../../report/k6/summary-style.ts';
+import { outputFormat } from '../../command/common-options.ts';
 
 const verdict = { group: 'Verdict' } as const;
 const output = { group: 'Output' } as const;
@@ -44,6 +45,7 @@ const isFile = (text: string): string | undefined =>
   text === '' || text === '-' ? undefined : text;
 
 export const outputOptions = {
+  format: outputFormat,
   summaryMode: option.choice(summaryModes, {
     ...output,
     noun: 'summary mode',

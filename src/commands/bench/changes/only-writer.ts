@@ -1,17 +1,17 @@
-import { distinctInts } from '../../bench/load/ints.ts';
-import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
-import { messageOf } from '../../core/error.ts';
-import { randomRange } from '../../core/service/pixels.ts';
-import { sleep } from '../../core/sleep.ts';
-import type { AdaptiveLimiter } from '../../core/upkeep/adaptive-limiter.ts';
-import { emptyTarget } from '../../core/upkeep/empty-target.ts';
-import { imagesIn, narrowedTarget } from '../../core/upkeep/narrowed-target.ts';
-import { withStoreLock } from '../../core/upkeep/store-lock.ts';
-import type { CommandContext } from '../command/command.ts';
-import type { PurgePlace } from '../command/purge-place.ts';
-import { throttleLimiter } from '../command/throttle-limiter.ts';
+import { distinctInts } from '../../../bench/load/ints.ts';
+import type { PhasePlan } from '../../../bench/phases/phase-plan.ts';
+import { messageOf } from '../../../core/error.ts';
+import { randomRange } from '../../../core/service/pixels.ts';
+import { sleep } from '../../../core/sleep.ts';
+import type { AdaptiveLimiter } from '../../../core/upkeep/adaptive-limiter.ts';
+import { emptyTarget } from '../../../core/upkeep/empty-target.ts';
+import { imagesIn, narrowedTarget } from '../../../core/upkeep/narrowed-target.ts';
+import { withStoreLock } from '../../../core/upkeep/store-lock.ts';
+import type { CommandContext } from '../../command/command.ts';
+import type { PurgePlace } from '../../command/purge-place.ts';
+import { throttleLimiter } from '../../command/throttle-limiter.ts';
+import type { BenchOptions } from '../options/plan.ts';
 import { emptiesStore } from './consent.ts';
-import type { BenchOptions } from './options/plan.ts';
 
 /** Runs a bench as the only writer of a stack's store, and removes afterwards what it put there, where that is asked for. */
 export const asOnlyWriter = <T>(

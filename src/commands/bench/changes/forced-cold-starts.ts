@@ -1,0 +1,75 @@
+import type { PhasePlan } from '../../../bench/phases/phase-plan.ts';
+import { messageOf } from '../../../core/error.ts';
+import type { Restored } from '../../../core/renewal/restore-function.ts';
+import type { CommandContext } from '../../command/command.ts';
+import type { DeployedRenewal, DeployedSystem } from '../../command/system-request.ts';
+import type { BenchOptions } from '../options/plan.ts';
+
+interface PlannedExperiment {
+  readonly plans: readonly PhasePlan[];
+  readonly coldStarts: object | undefined;
+}
+
+/** Whether the experiment asks for environments that a deployed function has not by itself. */
+export const forcesColdStarts = ({ plans, coldStarts }: PlannedExperiment): boolean =>
+  coldStarts !== undefined || plans.some(({ environments }) => environments === 'fresh');
+
+/** Takes back what a killed run has left of this function; throws when that cannot be done, or such a run is still at work. */
+export const repairFunction = async (
+  { services, report }: CommandContext,
+  { breakLock }: BenchOptions,
+  deployed: DeployedSystem | undefined,
+): Promise<void> => {
+  const functionName = deployed?.facts.stack.functionName;
+  if (functionName === undefined) return;
+  const { told, failures } = await services.restoreFunctions({ functionName, breakLock });
+  for (const line of told) report.note(line);
+  if (failures.length > 0) throw failures[0];
+};
+
+/** `fibimg bench --restore`: every function that a journal names. */
+export const restoreAll = async (
+  { services, report }: CommandContext,
+  breakLock: boolean,
+): Promise<number> => {
+  const { told, failures } = await report.during('putting functions back as they were', () =>
+    services.restoreFunctions({ functionName: undefined, breakLock }),
+  );
+  for (const line of told) report.note(line);
+  if (told.length + failures.length === 0) report.note('no run has left a function changed');
+  for (const more of failures.slice(1)) report.note(messageOf(more));
+  if (failures.length > 0) throw failures[0];
+  return 0;
+};
+
+/** Runs `work` with environments that can be renewed, and has the function as it was afterwards, whatever happens. */
+export const withRenewal = async <T>(
+  { io, report }: CommandContext,
+  { breakLock }: BenchOptions,
+  renewal: DeployedRenewal | undefined,
+  work: () => Promise<T>,
+): Promise<T> => {
+  if (renewal === undefined) return work();
+  const { restore } = await renewal.begin({ breakLock }, io.interrupt);
+  // Also after an interruption: the function is not left changed.
+  const putBack = async (): Promise<void> => {
+    const restored = await report.during('putting the function back as it was', restore);
+    for (const line of restoredLines(renewal.confirmation, restored)) report.note(line);
+  };
+  let result: T;
+  try {
+    result = await work();
+  } catch (thrown) {
+    await putBack().catch((second: unknown) =>
+      report.note(`${messageOf(second)}; fibimg bench --restore tries again`),
+    );
+    throw thrown;
+  }
+  await putBack();
+  return result;
+};
+
+const restoredLines = (name: string, { done, left }: Restored): readonly string[] => [
+  ...(done.length > 0 ? [`function ${name} is as it was: ${done.join(', ')}`] : []),
+  ...left.map((one) => `function ${name}, left as it is: ${one}`),
+];

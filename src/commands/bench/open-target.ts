@@ -1,0 +1,30 @@
+import type { CommandContext } from '../command/command.ts';
+import type { OpenedSystem } from '../command/system-request.ts';
+import type { Bench } from './measure-phases.ts';
+import type { BenchOptions } from './options/plan.ts';
+
+export type LoadedTarget = OpenedSystem & Pick<Bench, 'generator'>;
+
+/** Opens the system under test and what makes load on it, and closes both whatever `use` does. */
+export const withTarget = async <T>(
+  { services, report }: CommandContext,
+  { system, generator: asked }: Pick<BenchOptions, 'system' | 'generator'>,
+  use: (target: LoadedTarget) => Promise<T>,
+): Promise<T> => {
+  const opened = await report.during('starting the target', () => services.openSystem(system));
+  try {
+    const generator = await services.openLoadEngine({
+      ...asked,
+      url: opened.url,
+      transport: opened.transport,
+      remote: !opened.system.sharesMachine,
+    });
+    try {
+      return await use({ ...opened, generator });
+    } finally {
+      await generator.engine.close();
+    }
+  } finally {
+    await opened.system.close();
+  }
+};

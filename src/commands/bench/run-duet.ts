@@ -1,0 +1,157 @@
+import { join } from 'node:path';
+import { armLabels } from '../../bench/compare/arm-labels.ts';
+import { compareRuns } from '../../bench/compare/compare-runs.ts';
+import { designOfDuet } from '../../bench/compare/design.ts';
+import { armsInOrder } from '../../bench/compare/duet-order.ts';
+import { askedMetricText } from '../../bench/compare/parse-run-metric.ts';
+import { planPairs, readPilot, visibleRatio } from '../../bench/compare/pilot.ts';
+import type { BenchDocument } from '../../bench/record/document.ts';
+import type { Duet } from '../../bench/record/provenance.ts';
+import { runText } from '../../bench/run-file/digest.ts';
+import { FibimgError } from '../../core/error.ts';
+import { pilotSentence } from '../../report/compare/pilot-sentence.ts';
+import type { CommandContext } from '../command/command.ts';
+import { publishComparison } from '../compare/publish-comparison.ts';
+import { type Arm, clearArms, duetUsd } from './clear-arms.ts';
+import { keepRun } from './keep-run.ts';
+import { measureArm } from './measure-arm.ts';
+import type { DuetPlan } from './options/duet-plan.ts';
+import type { BenchOptions } from './options/plan.ts';
+
+/** Of a duet, which its runs' ids begin with. */
+const idLength = 8;
+
+interface RunningDuet {
+  readonly context: CommandContext;
+  readonly plan: DuetPlan;
+  readonly arms: readonly [Arm, Arm];
+  readonly id: string;
+  readonly seed: number;
+  readonly save: string | undefined;
+  readonly keep: boolean;
+}
+
+/** Sets two targets against each other in pairs, and judges them once. @returns the exit code. */
+export const runDuet = async (
+  context: CommandContext,
+  options: BenchOptions,
+  plan: DuetPlan,
+): Promise<number> => {
+  const { io, report, services } = context;
+  const id = io.rng.uuid().replaceAll('-', '').slice(-idLength);
+  const { save } = options.outputs;
+  // A folder that cannot be written is found out before anything is measured.
+  if (save !== undefined) await services.prepareFile(join(save, `${id}.json`));
+  const arms = await clearArms(context, options, plan);
+  const duet = { context, plan, arms, id, seed: options.seed, save, keep: options.keep };
+  report.note(
+    `duet ${id}: ${plan.pilotPairs} pilot pairs, then ${plan.pairs ?? 'as many as are needed'}, seed ${options.seed}`,
+  );
+  const startedMs = io.clock.elapsedMs();
+  const pilot = await runPairs(duet, {
+    pairs: plan.pilotPairs,
+    planned: plan.pairs ?? 0,
+    pilot: true,
+  });
+  const eachMs = (io.clock.elapsedMs() - startedMs) / Math.max(1, plan.pilotPairs);
+  io.interrupt.throwIfAborted();
+  const seen = readPilot(pilot, plan.metric ?? { percent: 50 });
+  const pairs = planPairs(plan, seen);
+  const usd = duetUsd(arms, pilot, pairs);
+  refuseCost(options, usd);
+  if (seen !== undefined) {
+    const visible = visibleRatio(seen, pairs);
+    report.note(pilotSentence(seen, { pairs, visible, eachMs, usd }));
+  }
+  const judged = await runPairs(duet, { pairs, planned: pairs, pilot: false });
+  const runs = [...pilot, ...judged];
+  const design = designOfDuet(runs);
+  if (design.base.length === 0) io.interrupt.throwIfAborted();
+  const { metric, tolerance } = plan;
+  const document = compareRuns(design, {
+    ...{ metric, tolerance, acceptSequential: false, labels: armLabels(runs) },
+  });
+  const exitCode = await publishComparison(context, document, options.format);
+  if (options.keep) report.note(`fibimg compare ${id} shows it again`);
+  return exitCode;
+};
+
+const refuseCost = ({ maxCostUsd }: BenchOptions, usd: number | undefined): void => {
+  if (maxCostUsd === undefined || usd === undefined || usd <= maxCostUsd) return;
+  throw new FibimgError(
+    'usage',
+    `the pairs are expected to cost $${usd.toFixed(2)}, above --max-cost, and none was run`,
+    {
+      hint: 'raise --max-cost, or give fewer --pairs',
+    },
+  );
+};
+
+interface PairsToRun {
+  readonly pairs: number;
+  readonly planned: number;
+  readonly pilot: boolean;
+}
+
+/** Pair after pair until all are there or a signal ends it; a failed arm ends it with an error, for half pairs tell nothing. */
+const runPairs = async (
+  duet: RunningDuet,
+  { pairs, planned, pilot }: PairsToRun,
+): Promise<readonly BenchDocument[]> => {
+  const { context, plan, arms, id, seed } = duet;
+  const { io, report } = context;
+  const runs: BenchDocument[] = [];
+  for (let pair = 1; pair <= pairs && !io.interrupt.aborted; pair += 1) {
+    const order = armsInOrder(seed, pair, pilot);
+    report.note(`${pilot ? 'pilot pair' : 'pair'} ${pair} of ${pairs}: ${order.join(', then ')}`);
+    for (const [at, name] of order.entries()) {
+      const arm = arms.find((one) => one.name === name);
+      if (arm === undefined || io.interrupt.aborted) break;
+      const primary = askedMetricText(plan.metric ?? { percent: 50 });
+      const part: Duet = {
+        ...{ id, pair, arm: name, position: at === 0 ? 1 : 2, planned, seed, pilot, primary },
+      };
+      runs.push(await keepPart(duet, await runPart(duet, arm, part)));
+    }
+  }
+  return runs;
+};
+
+const runPart = async (
+  { context, id, seed }: RunningDuet,
+  arm: Arm,
+  part: Duet,
+): Promise<BenchDocument> => {
+  const number = part.pair.toString(16).padStart(2, '0');
+  const runId = `${id}${part.pilot ? 'f' : '0'}${number}${part.arm.toLowerCase()}`;
+  try {
+    // Both runs of a pair ask for the same integers.
+    const options = { ...arm.options, seed: (seed + part.pair) % 2 ** 31 };
+    return await measureArm(context, options, { runId, duet: part });
+  } catch (thrown) {
+    if (!(thrown instanceof FibimgError) || context.io.interrupt.aborted) throw thrown;
+    const where = `${part.pilot ? 'pilot pair' : 'pair'} ${part.pair}`;
+    throw new FibimgError(
+      thrown.kind,
+      `arm ${part.arm} failed in ${where}, and half a pair is none: ${thrown.message}`,
+      {
+        ...(thrown.why !== undefined && { why: thrown.why }),
+        hint: 'the runs so far are kept; there is no verdict',
+        cause: thrown,
+      },
+    );
+  }
+};
+
+/** Each run is kept as soon as it is there. */
+const keepPart = async (
+  { context, save, keep }: RunningDuet,
+  document: BenchDocument,
+): Promise<BenchDocument> => {
+  if (keep) await keepRun(context, document);
+  if (save !== undefined) {
+    const file = await context.services.prepareFile(join(save, `${document.runId}.json`));
+    await file.write(runText(document));
+  }
+  return document;
+};

@@ -1,0 +1,95 @@
+import { FibimgError } from '../error.ts';
+import { isObject, parseJson } from '../json.ts';
+
+/**
+ * What a run changes of a function, as it was before: written to disk before the first change, so that a run that was
+ * killed can be repaired. It holds no value of any variable but the marker's own.
+ */
+export interface RenewalJournal {
+  readonly journalVersion: 1;
+  /** Of one run: its marker's values and its versions' descriptions begin with it. */
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+  /** Of $LATEST. */
+  readonly functionArn: string;
+  /** Where Lambda was reached, unless at AWS itself. */
+  readonly endpoint: string | null;
+  /** The marker's value; null where there was none. */
+  readonly marker: string | null;
+  /** What the run sets the memory size to, beside what it was. */
+  readonly memory: MemoryBefore | null;
+  readonly alias: AliasBefore | null;
+}
+
+interface MemoryBefore {
+  readonly beforeMb: number;
+  readonly plannedMb: readonly number[];
+}
+
+interface AliasBefore {
+  readonly name: string;
+  readonly version: string;
+}
+
+/** Where the journal of one function lies. */
+export interface JournalSlot {
+  /** Writes it so that it outlives a loss of power; `refused` where another run has its own there. */
+  take(journal: RenewalJournal): Promise<void>;
+  /** Removes it: nothing is changed any more. */
+  clear(): Promise<void>;
+}
+
+/** `owner` says which process the run is, for whoever finds the journal. */
+export const encodeJournal = (
+  journal: RenewalJournal,
+  owner: Readonly<Record<string, string>>,
+): string => `${JSON.stringify({ ...journal, owner }, null, 2)}\n`;
+
+/** Throws `corrupt` for anything that this version does not write: nothing is restored from what is only half understood. */
+export const decodeJournal = (text: string, path: string): RenewalJournal => {
+  const value = parseJson(text);
+  if (isJournal(value)) return value;
+  throw new FibimgError('corrupt', `the journal ${path} cannot be read`, {
+    why: 'it is damaged, or from another version of fibimg',
+    hint: 'look at the function that it names, and delete the file when its configuration is as it should be',
+  });
+};
+
+const isJournal = (value: unknown): value is RenewalJournal =>
+  isObject(value) &&
+  value['journalVersion'] === 1 &&
+  isText(value['run']) &&
+  isText(value['since']) &&
+  isText(value['functionArn']) &&
+  arnParts(value['functionArn']) !== undefined &&
+  isTextOrNull(value['endpoint']) &&
+  isTextOrNull(value['marker']) &&
+  isMemory(value['memory']) &&
+  isAlias(value['alias']);
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
+const isCount = (value: unknown): boolean => Number.isInteger(value);
+
+const isMemory = (value: unknown): boolean =>
+  value === null ||
+  (isObject(value) &&
+    isCount(value['beforeMb']) &&
+    Array.isArray(value['plannedMb']) &&
+    value['plannedMb'].every(isCount));
+
+const isAlias = (value: unknown): boolean =>
+  value === null || (isObject(value) && isText(value['name']) && isText(value['version']));
+
+interface ArnParts {
+  readonly region: string;
+  readonly account: string;
+  readonly name: string;
+}
+
+export const arnParts = (arn: string): ArnParts | undefined => {
+  const [, region, account, name] =
+    /^arn:[^:]+:lambda:([^:]+):([^:]+):function:([^:]+)$/.exec(arn) ?? [];
+  return region && account && name ? { region, account, name } : undefined;
+};

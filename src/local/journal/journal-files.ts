@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { link, open, readdir, readFile, rm } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { codeOf, FibimgError } from '../../core/error.ts';
+import { isObject, parseJson } from '../../core/json.ts';
+import {
+  arnParts,
+  decodeJournal,
+  encodeJournal,
+  type JournalSlot,
+  type RenewalJournal,
+} from '../../core/renewal/journal.ts';
+import { makeFolder } from '../store/make-folder.ts';
+import { makerOf, markedName } from '../store/process-mark.ts';
+
+/** A journal as it was found. */
+export interface FoundJournal {
+  readonly path: string;
+  readonly journal: RenewalJournal;
+  /** Whether its run may still be at work: known on the machine that it began on. */
+  readonly owner: 'alive' | 'gone' | 'elsewhere';
+  readonly slot: JournalSlot;
+}
+
+/** The journals of runs that have changed functions, one file for each function; no folder, no journals. */
+export const createJournalFiles = (folder: string) => ({
+  slot: (functionArn: string, endpoint: string | undefined): JournalSlot =>
+    slotAt(folder, join(folder, nameOf(functionArn, endpoint))),
+
+  /** Throws `corrupt` for the first that cannot be read. */
+  async list(): Promise<readonly FoundJournal[]> {
+    const names = (await namesIn(folder)).filter((name) => name.endsWith('.json')).sort();
+    return Promise.all(
+      names.map(async (name) => {
+        const path = join(folder, name);
+        const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+          throw new FibimgError('corrupt', `the journal ${path} cannot be read`, {
+            why: `${codeOf(cause)}`,
+            hint: 'it tells what a bench has changed of a function: make it readable',
+            cause,
+          });
+        });
+        const journal = decodeJournal(text, path);
+        return { path, journal, owner: ownerIn(text), slot: slotAt(folder, path) };
+      }),
+    );
+  },
+});
+
+const namesIn = async (folder: string): Promise<readonly string[]> => {
+  try {
+    return await readdir(folder);
+  } catch (thrown) {
+    if (codeOf(thrown) === 'ENOENT') return [];
+    throw thrown;
+  }
+};
+
+/** A function has the same name in many places. */
+const nameOf = (functionArn: string, endpoint: string | undefined): string => {
+  const place = JSON.stringify([functionArn, endpoint ?? null]);
+  const digest = createHash('sha256').update(place).digest('hex').slice(0, 12);
+  return `${arnParts(functionArn)?.name ?? 'function'}-${digest}.json`;
+};
+
+const slotAt = (folder: string, path: string): JournalSlot => ({
+  async take(journal) {
+    makeFolder(folder);
+    const owner = { process: markedName(), machine: hostname() };
+    const temporary = join(folder, `${owner.process}.tmp`);
+    const text = encodeJournal(journal, owner);
+    try {
+      const file = await open(temporary, 'wx', 0o600);
+      try {
+        await file.writeFile(text);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      // Whole or not at all, and never in the place of another's.
+      await link(temporary, path);
+    } catch (thrown) {
+      throw codeOf(thrown) === 'EEXIST'
+        ? await taken(path, journal, thrown)
+        : unwritten(path, thrown);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    await syncFolder(folder);
+  },
+  async clear() {
+    await rm(path, { force: true });
+    await syncFolder(folder);
+  },
+});
+
+/** A name that is not on the disk is not there after a loss of power. Windows opens no folders, and needs no such call. */
+const syncFolder = async (folder: string): Promise<void> => {
+  const handle = await open(folder, 'r').catch((thrown: unknown) => {
+    if (['EISDIR', 'EPERM', 'EACCES', 'ENOENT'].includes(codeOf(thrown) ?? '')) return undefined;
+    throw thrown;
+  });
+  await handle?.sync().finally(() => handle.close());
+};
+
+const unwritten = (path: string, cause: unknown): FibimgError =>
+  new FibimgError('output', `the journal ${path} cannot be written`, {
+    why: `${codeOf(cause)}: nothing is changed that could not be put back after a crash`,
+    hint: 'make room, or name another folder with XDG_STATE_HOME',
+    cause,
+  });
+
+const taken = async (path: string, { functionArn }: RenewalJournal, cause: unknown) => {
+  const text = await readFile(path, 'utf8').catch(() => '');
+  const isDead = ownerIn(text) === 'gone';
+  return new FibimgError('refused', `another bench changes ${functionArn}`, {
+    why: `its journal is ${path}`,
+    hint: isDead ? 'run fibimg bench --restore' : 'wait until it is over',
+    cause,
+  });
+};
+
+/** Of a process on this machine it can be told; a machine that was started anew has none of its processes. */
+const ownerIn = (text: string): FoundJournal['owner'] => {
+  const value = parseJson(text);
+  const owner = isObject(value) ? value['owner'] : undefined;
+  if (!isObject(owner) || typeof owner['process'] !== 'string') return 'elsewhere';
+  const maker = makerOf(owner['process']);
+  if (maker !== 'unknown') return maker;
+  return owner['machine'] === hostname() ? 'gone' : 'elsewhere';
+};
