@@ -59,12 +59,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   return sealed({
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
-<<<<<<< HEAD
     ...(options.part && { shard: options.part, clock: unmeasuredClock }),
     ...mergedOf(run, phases),
-=======
     ...(run.duet !== undefined && { duet: run.duet }),
->>>>>>> main
     scenario: scenarioOf(options, system),
     seed: options.seed,
     environment: { ...generator.machine, sharesMachine: system.sharesMachine },

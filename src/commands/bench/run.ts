@@ -11,7 +11,7 @@ import {
 } from './changes/forced-cold-starts.ts';
 import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
-import { drawRunId, keepRun } from './keep-run.ts';
+import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
@@ -41,33 +41,10 @@ export const scenario: NonNullable<
 };
 
 export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
-<<<<<<< HEAD
-  const { services, report } = context;
-  announce(options, report);
-  const outputs = await prepareOutputs(options.outputs, services);
-  const opened = await report.during('starting the target', () =>
-    services.openSystem(options.system),
-  );
-  try {
-    const generator = await services.openLoadEngine({
-      ...options.generator,
-      url: opened.url,
-      transport: opened.transport,
-      remote: !opened.system.sharesMachine,
-    });
-    try {
-      return await runBench(context, options, outputs, { ...opened, generator });
-    } finally {
-      await Promise.all([generator.engine.close(), generator.workers?.close()]);
-    }
-  } finally {
-    await opened.system.close();
-=======
   if (options.restore) return restoreAll(context, options.breakLock);
   if (options.duet !== undefined) {
     const { runDuet } = await import('./run-duet.ts');
     return runDuet(context, options, options.duet);
->>>>>>> main
   }
   announce(options, context.report);
   const baseline = await readBaseline(context, options);
@@ -168,51 +145,6 @@ const titleOf = (
     ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
   });
 
-<<<<<<< HEAD
-/** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
-const measure = async (
-  bench: Bench,
-): Promise<{
-  readonly document: BenchDocument;
-  readonly unwritten: unknown;
-  readonly failure?: unknown;
-}> => {
-  const { context, options, experiment, system, samples, watch } = bench;
-  const { interrupt } = context.io;
-  let unwritten: unknown;
-  const { results, coldStarts, ...failed } = await measurePhases(bench).finally(async () => {
-    unwritten = await samples.close().catch((thrown: unknown) => thrown);
-  });
-  system.lost?.throwIfAborted();
-  // Interrupted before its first request: there is nothing to show.
-  if (results.length === 0) interrupt.throwIfAborted();
-  const document = benchDocument({
-    ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
-    ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
-    runId: drawRunId(context.io.rng),
-    command: repeatCommand(context.argv, options.seed),
-  });
-  bench.liveReport?.end(document);
-  return { document, unwritten, ...failed };
-};
-
-/** Where samples take standard output, the result gives way to them. */
-const printResult = async (
-  { io, report }: CommandContext,
-  { summary, outputs }: BenchOptions,
-  document: BenchDocument,
-): Promise<void> => {
-  if (report.json) return report.result(`${JSON.stringify(document, null, 2)}\n`);
-  const isTaken = outputs.samples.some(({ path }) => path === '-');
-  const stream = isTaken ? 'stderr' : 'stdout';
-  const style = { ...summary, colour: report.colour[stream], width: io[stream].columns };
-  const text = renderBench(document, style);
-  if (!isTaken) return report.result(text);
-  report.note(text.trimEnd());
-};
-
-=======
->>>>>>> main
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {
   if (left.length > 0) report.note(`not run: ${left.map(({ name }) => name).join(', ')}`);
 };

@@ -8,7 +8,7 @@ import type { BenchInput } from './options.ts';
 
 /** The part of the load that this run is to make; undefined for all of it. */
 export const choosePart = (
-  { options: { shard, engine }, origins, problems }: BenchInput,
+  { options: { shard, engine, duet }, origins, problems }: BenchInput,
   system: SystemRequest | undefined,
   load: Load | undefined,
 ): LoadPart | undefined => {
@@ -25,6 +25,7 @@ export const choosePart = (
       "--url or --function with the stack's own; they are loaded as they are",
     );
   }
+  if (duet.length > 0) problems.add('--shard cannot share the runs of a --duet');
   if (engine === 'autocannon') problems.add('--engine autocannon cannot share a load');
   if (origins.seed.kind === 'default') {
     problems.add('--shard needs --seed: the parts of a run have one in common', '--seed 1');

@@ -148,26 +148,18 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (!load || !system || (isDuet && !duet)) return undefined;
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
-<<<<<<< HEAD
     ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
-    ...{ rounds: options.rounds, coldStarts: options.coldStarts, atOnce: options.burst },
-    ...{ allowLoad, allowProblems, cleanUp, breakLock },
-    generator: { ...generatorOf(options, engine), ...(workers !== undefined && { workers }) },
-    ints: intsOf(options),
-=======
-    ...{ system, choice, load, thresholds, strict, yes },
     ...{
       rounds: options.rounds,
       coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
-    generator: generatorOf(options, engine),
+    generator: { ...generatorOf(options, engine), ...(workers !== undefined && { workers }) },
     ints:
       isDuet && system.kind === 'local' && options.int === undefined
         ? (options.ints ?? duetInts)
         : intsOf(options),
->>>>>>> main
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
