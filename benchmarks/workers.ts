@@ -29,22 +29,23 @@ const ways: Readonly<Record<string, (url: string) => readonly string[]>> = {
 
 const timeFile = join(mkdtempSync(join(tmpdir(), 'fibimg-workers-')), 'time');
 
+const target = await startTarget(0);
+
 /** Requests that the target saw, and the user and system time that they took here. */
-const measure = async (command: readonly string[], url: string) => {
-  await takeRecord(url);
+const measure = async (command: readonly string[]) => {
+  await takeRecord(target);
   execFileSync('time', ['-f', '%U %S', '-o', timeFile, ...command], { stdio: 'ignore' });
   const [user = 0, system = 0] = readFileSync(timeFile, 'utf8').trim().split(' ').map(Number);
-  const { requests } = await takeRecord(url);
+  const { requests } = await takeRecord(target);
   return { perSecond: requests / seconds, cpuUs: ((user + system) * 1e6) / requests };
 };
 
-const target = await startTarget(0);
 const found = new Map(
   Object.keys(ways).map((name) => [name, [] as { perSecond: number; cpuUs: number }[]]),
 );
 for (let round = 0; round < rounds; round += 1) {
   for (const [name, way] of Object.entries(ways)) {
-    found.get(name)?.push(await measure(way(target.url), target.url));
+    found.get(name)?.push(await measure(way(target.url)));
   }
 }
 target.stop();

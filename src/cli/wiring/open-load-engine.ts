@@ -45,7 +45,7 @@ export const openLoadEngine = async (
 /** Loaded only where they are asked for. */
 const openShared = async (settings: Settings, options: LoadEngineOptions, scheduler: Scheduler) => {
   if (options.workers === undefined) return undefined;
-  const { openWorkers } = await import('./open-workers.ts');
+  const { openWorkers } = await import('../child/open-workers.ts');
   return openWorkers(settings, options, scheduler);
 };
 

@@ -7,8 +7,8 @@ import type { LoadEngineOptions, WorkerLoad } from '../../commands/command/servi
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { builtFile } from '../../process/built-file.ts';
-import type { FromWorker, ToWorker } from '../child/load-worker-protocol.ts';
 import { monotonicOriginUs } from '../terminal/node-io.ts';
+import type { FromWorker, ToWorker } from './load-worker-protocol.ts';
 
 /** Processes that share the load of a bench. */
 export const openWorkers = async (
