@@ -1,7 +1,8 @@
 /**
  * `fibimg serve` beside serverless-offline 13.10.1 with the same bundled handler: cold starts, then warm hits at 1,
- * 10 and 50 connections in alternating rounds. Needs `npm run build`, and once the npm registry for the peer, which
- * is installed in a temporary folder (or taken from the folder in PEER_FOLDER).
+ * 10 and 50 connections in alternating rounds; with numbers of connections as arguments those alone. Needs
+ * `npm run build`, and once the npm registry for the peer, which is installed in a temporary folder (or taken from the
+ * folder in PEER_FOLDER).
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
@@ -16,6 +17,8 @@ import { median, spread } from './rounds.ts';
 const rounds = 5;
 const roundMs = 2000;
 const coldStarts = 20;
+/** Each environment has a compiler of its own to warm. */
+const warmUpMs = 20_000;
 
 const installPeer = (): string => {
   const folder = mkdtempSync(join(tmpdir(), 'fibimg-peer-'));
@@ -40,24 +43,22 @@ const measureCold = async (name: string, server: Server, pauseMs: number): Promi
 };
 
 const folder = process.env['PEER_FOLDER'] ?? installPeer();
-await measureCold('fibimg serve', await startServe(['--idle', '10ms']), 60);
-await measureCold('serverless-offline', await startServerlessOffline(folder, 1), 1500);
+const given = process.argv.slice(2).map(Number);
+if (given.length === 0) {
+  await measureCold('fibimg serve', await startServe(['--idle', '10ms']), 60);
+  await measureCold('serverless-offline', await startServerlessOffline(folder, 1), 1500);
+}
 
 const servers = {
   'fibimg serve': await startServe(['--concurrency', '50']),
   'serverless-offline': await startServerlessOffline(folder, 300),
 };
-for (const connections of [1, 10, 50]) {
+for (const connections of given.length === 0 ? [1, 10, 50] : given) {
   const rates: Record<string, number[]> = {};
   const latencies: Record<string, number[]> = {};
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, { url }] of Object.entries(servers)) {
-      // The first round warms up: each environment has a compiler of its own to warm.
-      const result = await load(
-        `${url}/?int=500`,
-        connections,
-        round === 0 ? 2 * roundMs : roundMs,
-      );
+      const result = await load(`${url}/?int=500`, connections, round === 0 ? warmUpMs : roundMs);
       if (round === 0) continue;
       rates[name] = [...(rates[name] ?? []), result.rate];
       latencies[name] = [...(latencies[name] ?? []), ...result.latenciesMs];

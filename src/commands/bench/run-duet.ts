@@ -47,15 +47,24 @@ export const runDuet = async (
   report.note(
     `duet ${id}: ${plan.pilotPairs} pilot pairs, then ${plan.pairs ?? 'as many as are needed'}, seed ${options.seed}`,
   );
+  const { pilot, pairs } = await runPilot(duet, options);
+  const judged = await runPairs(duet, { pairs, planned: pairs, pilot: false });
+  return judgeOnce(context, options, plan, [...pilot, ...judged]);
+};
+
+/** The pilot, and how many pairs follow it, with what they will show, take and cost. */
+const runPilot = async (
+  duet: RunningDuet,
+  options: BenchOptions,
+): Promise<{ readonly pilot: readonly BenchDocument[]; readonly pairs: number }> => {
+  const { context, plan, arms } = duet;
+  const { io, report } = context;
+  const { pilotPairs, pairs: asked = 0, metric = { percent: 50 } } = plan;
   const startedMs = io.clock.elapsedMs();
-  const pilot = await runPairs(duet, {
-    pairs: plan.pilotPairs,
-    planned: plan.pairs ?? 0,
-    pilot: true,
-  });
-  const eachMs = (io.clock.elapsedMs() - startedMs) / Math.max(1, plan.pilotPairs);
+  const pilot = await runPairs(duet, { pairs: pilotPairs, planned: asked, pilot: true });
+  const eachMs = (io.clock.elapsedMs() - startedMs) / Math.max(1, pilotPairs);
   io.interrupt.throwIfAborted();
-  const seen = readPilot(pilot, plan.metric ?? { percent: 50 });
+  const seen = readPilot(pilot, metric);
   const pairs = planPairs(plan, seen);
   const usd = duetUsd(arms, pilot, pairs);
   refuseCost(options, usd);
@@ -63,16 +72,21 @@ export const runDuet = async (
     const visible = visibleRatio(seen, pairs);
     report.note(pilotSentence(seen, { pairs, visible, eachMs, usd }));
   }
-  const judged = await runPairs(duet, { pairs, planned: pairs, pilot: false });
-  const runs = [...pilot, ...judged];
+  return { pilot, pairs };
+};
+
+const judgeOnce = async (
+  context: CommandContext,
+  options: BenchOptions,
+  { metric, tolerance }: DuetPlan,
+  runs: readonly BenchDocument[],
+): Promise<number> => {
   const design = designOfDuet(runs);
-  if (design.base.length === 0) io.interrupt.throwIfAborted();
-  const { metric, tolerance } = plan;
-  const document = compareRuns(design, {
-    ...{ metric, tolerance, acceptSequential: false, labels: armLabels(runs) },
-  });
+  if (design.base.length === 0) context.io.interrupt.throwIfAborted();
+  const labels = armLabels(runs);
+  const document = compareRuns(design, { metric, tolerance, acceptSequential: false, labels });
   const exitCode = await publishComparison(context, document, options.format);
-  if (options.keep) report.note(`fibimg compare ${id} shows it again`);
+  if (options.keep) context.report.note(`fibimg compare ${document.design.duetId} shows it again`);
   return exitCode;
 };
 

@@ -1,7 +1,7 @@
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
-import { benchTitle } from '../../report/bench/bench-answer.ts';
+import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
 import type { CommandContext, CommandModule } from '../command/command.ts';
 import {
   forcesColdStarts,
@@ -89,7 +89,7 @@ const runCleared = async (
 ): Promise<number> => {
   const { io, report } = context;
   const { plans } = target.experiment;
-  report.note(titleOf(options, target));
+  report.note(benchTitle(plannedRun(options, target)));
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const liveReport = await openLive(context, options, target);
@@ -131,19 +131,18 @@ const openLive = async (
   const { reportLive } = options.outputs;
   if (reportLive === undefined) return undefined;
   const { openLiveReport } = await import('./live/live-report.ts');
-  return openLiveReport(context, reportLive, titleOf(options, target));
+  return openLiveReport(context, reportLive, loadedText(plannedRun(options, target)));
 };
 
 /** What is about to be done, said before it takes its time. */
-const titleOf = (
+const plannedRun = (
   { load, seed, seedIsRandom }: BenchOptions,
   { system, generator, experiment }: Pick<Bench, 'system' | 'generator' | 'experiment'>,
-): string =>
-  benchTitle({
-    ...{ target: system.target, load, seed, seedIsRandom },
-    ...{ phases: experiment.plans.length, rounds: experiment.rounds },
-    ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
-  });
+) => ({
+  ...{ target: system.target, load, seed, seedIsRandom },
+  ...{ phases: experiment.plans.length, rounds: experiment.rounds },
+  ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
+});
 
 const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): void => {
   if (left.length > 0) report.note(`not run: ${left.map(({ name }) => name).join(', ')}`);

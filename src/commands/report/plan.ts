@@ -1,4 +1,4 @@
-import type { Input } from '../command/command.ts';
+import type { Asked, Input } from '../command/command.ts';
 import type { reportFormats, reportOptions } from './options.ts';
 
 type ReportFormat = (typeof reportFormats)[number];
@@ -10,10 +10,10 @@ export interface ReportPlan {
   readonly format: ReportFormat;
 }
 
-export const plan = ({
-  options,
-  problems,
-}: Input<typeof reportOptions>): ReportPlan | undefined => {
+export const plan = (
+  { options, problems }: Input<typeof reportOptions>,
+  { report }: Pick<Asked, 'report'>,
+): ReportPlan | undefined => {
   const { runs, output, text } = options;
   if (runs.length === 0) {
     problems.add('no run was named', 'fibimg report last shows the newest one');
@@ -32,7 +32,14 @@ export const plan = ({
       'name one, or make a page of several with --format html',
     );
   }
-  return { runs, format, output: output ?? (format === 'html' ? 'report.html' : '-') };
+  const place = output ?? (format === 'html' ? 'report.html' : '-');
+  if (report.json && place === '-') {
+    problems.add(
+      '--json and the report both go to standard output',
+      'write the report with -o FILE',
+    );
+  }
+  return { runs, format, output: place };
 };
 
 const byEnding = (path: string | undefined): ReportFormat | undefined => {

@@ -19,7 +19,9 @@ export const run = async (context: CommandContext, asked: ReportPlan): Promise<n
     return 0;
   }
   await toFile.write(text);
-  report.note(`wrote ${asked.output}`);
+  if (report.json)
+    await report.result(`${JSON.stringify(writtenAs(asked, runs.documents), null, 2)}\n`);
+  else report.note(`wrote ${asked.output}`);
   return 0;
 };
 
@@ -35,6 +37,11 @@ const textOf = async (
   const colour = output === '-' && report.colour.stdout;
   return formatted(documents, format, { colour, width: io.stdout.columns });
 };
+
+const writtenAs = ({ format, output }: ReportPlan, documents: readonly BenchDocument[]) => ({
+  ...{ schemaVersion: 1, format, output },
+  runs: documents.map(({ runId }) => runId ?? null),
+});
 
 /** An id may stand for all runs of a duet. */
 const refuseSeveral = (documents: readonly BenchDocument[], format: string): void => {

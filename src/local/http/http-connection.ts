@@ -16,6 +16,8 @@ export interface ConnectionOptions {
   readonly maxKeptBytes: number;
   /** Dates the answers. */
   readonly now?: () => Date;
+  /** Whether answers say how long an idle connection is kept: a client spends time on that. */
+  readonly tellsKeepAlive: boolean;
 }
 
 export interface HttpConnection {
@@ -80,7 +82,8 @@ export const serveConnection = (socket: Socket, options: ConnectionOptions): Htt
 
   const send = (reply: HttpReply, isHead: boolean): void => {
     if (socket.destroyed) return;
-    const frame = { isHead, persistent: !isLast, keepAliveSeconds, now: now?.() };
+    const told = options.tellsKeepAlive ? keepAliveSeconds : undefined;
+    const frame = { isHead, persistent: !isLast, keepAliveSeconds: told, now: now?.() };
     const { text, encoding, body } = encodeReply(reply, frame);
     if (body !== undefined) socket.cork();
     socket.write(text, encoding);

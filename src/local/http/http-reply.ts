@@ -11,8 +11,8 @@ interface ReplyFrame {
   /** To a HEAD request: the length is told, the body is not sent. */
   readonly isHead: boolean;
   readonly persistent: boolean;
-  /** How long an idle connection is kept. */
-  readonly keepAliveSeconds: number;
+  /** How long an idle connection is kept, for clients to whom that is worth telling. */
+  readonly keepAliveSeconds: number | undefined;
   /** Dates the answer. */
   readonly now: Date | undefined;
 }
@@ -31,9 +31,10 @@ export const encodeReply = (reply: HttpReply, frame: ReplyFrame): WireReply => {
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;
   for (const name in headers) head += headerLines(name, headers[name] ?? '');
   if (now !== undefined) head += `date: ${dateOf(now)}\r\n`;
-  head += persistent
-    ? `connection: keep-alive\r\nkeep-alive: timeout=${keepAliveSeconds}\r\n`
-    : 'connection: close\r\n';
+  if (!persistent) head += 'connection: close\r\n';
+  else if (keepAliveSeconds !== undefined) {
+    head += `connection: keep-alive\r\nkeep-alive: timeout=${keepAliveSeconds}\r\n`;
+  }
   const isBodiless = status < 200 || status === 204 || status === 304;
   head += isBodiless ? '\r\n' : `content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
   if (isHead || isBodiless || body.length === 0) {

@@ -60,6 +60,7 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     port: options.port,
     maxKeptBytes: lambdaPayloadBytes,
     now: options.clock.now,
+    tellsKeepAlive: true,
     refuse: forbidden,
     handler,
   }).catch(async (error: unknown) => {

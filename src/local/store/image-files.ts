@@ -4,6 +4,7 @@ import { imageKey, metadataKey, pixelsOfImageKey } from '../../core/service/keys
 import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore, StoredImage } from '../../core/service/ports.ts';
 import type { AtomicWriter } from './atomic-writer.ts';
+import { createDecodeMemo } from './decode-memo.ts';
 import { namesIfThere, readBytesIfThere, readTextIfThere } from './read-if-there.ts';
 import type { Removable } from './removable.ts';
 import { isMissing, storageError, storing } from './storage-error.ts';
@@ -12,6 +13,7 @@ import { isMissing, storageError, storing } from './storage-error.ts';
 export const createImageFiles = (dir: string, write: AtomicWriter): ImageStore & Removable => {
   const imagePath = (pixels: number): string => join(dir, imageKey(pixels));
   const metadataPath = (pixels: number): string => join(dir, metadataKey(pixels));
+  const decode = createDecodeMemo(decodeMetadata);
   const put = async (
     path: string,
     bytes: Uint8Array,
@@ -25,7 +27,7 @@ export const createImageFiles = (dir: string, write: AtomicWriter): ImageStore &
       signal?.throwIfAborted();
       const path = metadataPath(pixels);
       const text = readTextIfThere(path);
-      return text === undefined ? undefined : decodeMetadata(text, path);
+      return text === undefined ? undefined : decode(text, path);
     },
     readImage: async (pixels, signal) => {
       signal?.throwIfAborted();

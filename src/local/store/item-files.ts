@@ -8,6 +8,7 @@ import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.
 import { type Metadata, removalHint } from '../../core/service/metadata.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import type { AtomicWriter } from './atomic-writer.ts';
+import { createDecodeMemo } from './decode-memo.ts';
 import { itemFileName, keyAsName, sortKeyOfFile } from './item-file-name.ts';
 import { namesIfThere, readTextIfThere } from './read-if-there.ts';
 import type { Removable } from './removable.ts';
@@ -26,13 +27,14 @@ export const createItemFiles = (
   write: AtomicWriter,
 ): MetadataRepository & Removable => {
   const folder = join(dir, itemFolder);
+  const decode = createDecodeMemo(decodeDocument);
   const pathOf = (pixels: number): string => join(folder, itemFileName(sortKey(pixels)));
   return {
     find: async (pixels, signal) => {
       signal?.throwIfAborted();
       const path = pathOf(pixels);
       const text = readTextIfThere(path);
-      return text === undefined ? undefined : decodeDocument(text, path);
+      return text === undefined ? undefined : decode(text, path);
     },
     put: async (pixels, metadata, signal) => {
       signal?.throwIfAborted();

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
+import { createEncodeMemo } from './encode-memo.ts';
 import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
 import { objectIn, parseJsonObject, stringIn } from './json.ts';
 import { Refusal, toRefusal } from './refusal.ts';
@@ -18,7 +19,7 @@ export const createDynamoDb =
     const input = parseJsonObject(body);
     switch (operation) {
       case 'GetItem':
-        return jsonReply(await getItem(metadata, inTable(table, input)));
+        return textReply(await getItem(metadata, inTable(table, input)));
       case 'PutItem':
         return jsonReply(await putItem(metadata, objectIn(inTable(table, input), 'Item')));
       default:
@@ -26,11 +27,14 @@ export const createDynamoDb =
     }
   };
 
-const jsonReply = (body: JsonObject, status = 200): WireReply => ({
+const textReply = (body: string, status = 200): WireReply => ({
   status,
   headers: { 'content-type': 'application/x-amz-json-1.0' },
-  body: JSON.stringify(body),
+  body,
 });
+
+const jsonReply = (body: JsonObject, status?: number): WireReply =>
+  textReply(JSON.stringify(body), status);
 
 export const dynamoDbFailure = (thrown: unknown): WireReply => {
   const { status, code, message } = toRefusal(thrown, 'InternalServerError');
@@ -52,10 +56,14 @@ const pixelsOf = (key: JsonObject): number | undefined => {
   return partition === partitionKey ? pixels : undefined;
 };
 
-const getItem = async (metadata: MetadataRepository, input: JsonObject): Promise<JsonObject> => {
+const encodedItem = createEncodeMemo((pixels, metadata) =>
+  JSON.stringify({ Item: encodeItem(pixels, metadata) }),
+);
+
+const getItem = async (metadata: MetadataRepository, input: JsonObject): Promise<string> => {
   const pixels = pixelsOf(objectIn(input, 'Key'));
   const found = pixels === undefined ? undefined : await metadata.find(pixels);
-  return pixels === undefined || found === undefined ? {} : { Item: encodeItem(pixels, found) };
+  return pixels === undefined || found === undefined ? '{}' : encodedItem(pixels, found);
 };
 
 const putItem = async (metadata: MetadataRepository, item: JsonObject): Promise<JsonObject> => {

@@ -34,6 +34,7 @@ export const startHttpServer = async (
   const server = await listen({
     port,
     maxKeptBytes: largestBodyBytes,
+    tellsKeepAlive: false,
     refuse: (why) => ({ status: 403, body: why }),
     handler: async (request) => {
       const reply = await answer(request, handler, refuse);

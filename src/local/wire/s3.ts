@@ -1,6 +1,7 @@
 import { pixelsOfImageKey, pixelsOfMetadataKey } from '../../core/service/keys.ts';
 import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore } from '../../core/service/ports.ts';
+import { createEncodeMemo } from './encode-memo.ts';
 import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
 import { noSuchBucket, noSuchKey, notImplemented, resourceOf } from './s3-request.ts';
 
@@ -33,6 +34,8 @@ const onObject = async (
   }
 };
 
+const encoded = createEncodeMemo((_, metadata) => encodeMetadata(metadata));
+
 const readObject = async (
   key: string,
   images: ImageStore,
@@ -40,7 +43,7 @@ const readObject = async (
   const documented = pixelsOfMetadataKey(key);
   if (documented !== undefined) {
     const metadata = await images.findMetadata(documented);
-    return metadata && { type: 'application/json', body: encodeMetadata(metadata) };
+    return metadata && { type: 'application/json', body: encoded(documented, metadata) };
   }
   const pictured = pixelsOfImageKey(key);
   const image = pictured === undefined ? undefined : await images.readImage(pictured);

@@ -54,17 +54,20 @@ interface PlannedRun {
 }
 
 /** What is loaded, how, how often and with which seed: the first line of a run and of its answer. */
-export const benchTitle = ({
+export const benchTitle = ({ seed, seedIsRandom = false, ...run }: PlannedRun): string => {
+  const from = seedIsRandom ? `random seed ${seed} (repeat with --seed ${seed})` : `seed ${seed}`;
+  return `fibimg bench: ${loadedText(run)}, ${from}`;
+};
+
+/** What is loaded, how and how often, as a title. */
+export const loadedText = ({
   target,
   sharedCpus,
   load,
   phases,
   rounds,
-  seed,
-  seedIsRandom = false,
-}: PlannedRun): string => {
+}: Omit<PlannedRun, 'seed' | 'seedIsRandom'>): string => {
   const where = sharedCpus === undefined ? target : `${target} on the same ${sharedCpus} cores`;
   const inRounds = rounds > 1 ? ` in ${rounds} rounds` : '';
-  const from = seedIsRandom ? `random seed ${seed} (repeat with --seed ${seed})` : `seed ${seed}`;
-  return `fibimg bench: ${where}, ${loadSentence(load, phases)}${inRounds}, ${from}`;
+  return `${where}, ${loadSentence(load, phases)}${inRounds}`;
 };

@@ -3,6 +3,7 @@ import { countsIn, type OpenPopulation, type OpenRun, type Slot } from './open-r
 import type { Range } from './page-data.ts';
 import { quantileBand } from './quantile-band.ts';
 import type { Selection, Span } from './selection.ts';
+import { type Sums, sumOf } from './sums.ts';
 
 /** Everything that the page says of what is selected. */
 export interface Figures {
@@ -96,14 +97,4 @@ const valuesOf = (counts: Counts): Readonly<Record<string, number>> => {
   return values;
 };
 
-type Sums = Readonly<Record<string, number>>;
-
 const classesOfRun = ({ run }: OpenRun): Sums => sumOf(run.parts.map(({ classes }) => classes));
-
-export const sumOf = (all: readonly Sums[]): Sums => {
-  const sums: Record<string, number> = {};
-  for (const one of all) {
-    for (const [name, count] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + count;
-  }
-  return sums;
-};

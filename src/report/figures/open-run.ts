@@ -1,6 +1,7 @@
 import { type Counts, noCounts } from './counts.ts';
+import { joinedPoints } from './joined-points.ts';
 import { unpackCounts } from './packed-counts.ts';
-import type { PageMark, PagePart, PagePopulation, PageRun } from './page-data.ts';
+import type { PageMark, PagePart, PagePoint, PagePopulation, PageRun } from './page-data.ts';
 
 /** A run with its counts unpacked, its phases side by side on one axis of seconds. */
 export interface OpenRun {
@@ -76,17 +77,25 @@ const partsOf = (parts: readonly PagePart[]): readonly OpenPart[] => {
   });
 };
 
-const slotsOf = ({ name, points }: PagePart, from: number, end: number): readonly Slot[] =>
-  points.map(({ atMs, lengthMs, classes, errors = {}, counts, environments }) => ({
+const slotsOf = (part: PagePart, from: number, end: number): readonly Slot[] =>
+  withoutStub(part).map(({ atMs, lengthMs, classes, errors = {}, counts, environments }) => ({
     from: from + atMs / 1000,
     to: Math.min(end, from + (atMs + lengthMs) / 1000),
-    part: name,
+    part: part.name,
     classes,
     errors,
     counts:
       counts && new Map(Object.entries(counts).map(([key, text]) => [key, unpackCounts(text)])),
     ...(environments && { environments }),
   }));
+
+/** A phase ends within a slot. What is left of it, where that is little, would show rates of chance. */
+const withoutStub = ({ points, durationMs }: PagePart): readonly PagePoint[] => {
+  const [before, last] = points.slice(-2);
+  if (before === undefined || last === undefined) return points;
+  const isStub = durationMs - last.atMs < last.lengthMs / 2;
+  return isStub ? [...points.slice(0, -2), joinedPoints(before, last)] : points;
+};
 
 /** The counts of a population in a slot. */
 export const countsIn = ({ counts }: Slot, key: string): Counts => counts?.get(key) ?? noCounts;

@@ -1,5 +1,5 @@
-import { sumOf } from '../figures/figures.ts';
 import type { PagePoint } from '../figures/page-data.ts';
+import { sumOf } from '../figures/sums.ts';
 
 /** More lines nobody can tell apart, and a target that makes up codes could fill a page with them. */
 const mostReasons = 12;

@@ -1,5 +1,5 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
-import { benchTitle } from '../bench/bench-answer.ts';
+import { loadedText } from '../bench/bench-answer.ts';
 import type { PageData } from '../figures/page-data.ts';
 import { coarser } from './coarser.ts';
 import { pageRunOf } from './page-run.ts';
@@ -21,13 +21,9 @@ export const pageDataOf = (
 };
 
 /** What was loaded and how; the seed is among the facts. */
-const titleOf = (document: BenchDocument): string => {
-  const { scenario, environment, phases, rounds, seed, subject } = document;
-  return benchTitle({
-    ...{ target: subject?.name ?? scenario.target, load: scenario.load, seed },
+const titleOf = ({ scenario, environment, phases, rounds, subject }: BenchDocument): string =>
+  loadedText({
+    ...{ target: subject?.name ?? scenario.target, load: scenario.load },
     ...{ phases: phases.length, rounds: Math.max(1, ...rounds.map(({ round }) => round)) },
     ...(environment.sharesMachine && { sharedCpus: environment.cpuCount }),
-  })
-    .replace(/^fibimg bench: /, '')
-    .replace(/, seed \d+$/, '');
-};
+  });

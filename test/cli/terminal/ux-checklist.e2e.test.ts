@@ -86,18 +86,28 @@ describe('what goes wrong', () => {
   });
 });
 
-describe.each(commands.map(({ name }) => name))('%s', (name) => {
-  it('is either quiet or verbose', async () => {
-    const { code, out, err } = await runFibimg([name, '-q', '-v']);
-    expect([code, out]).toEqual([2, '']);
-    expect(err).toContain('--quiet and --verbose exclude each other');
-  });
+describe.each(commands.map(({ name, options }) => [name, options] as const))(
+  '%s',
+  (name, options) => {
+    it('is either quiet or verbose', async () => {
+      const { code, out, err } = await runFibimg([name, '-q', '-v']);
+      expect([code, out]).toEqual([2, '']);
+      expect(err).toContain('--quiet and --verbose exclude each other');
+    });
 
-  it('suggests the option that was meant, and takes no more arguments than it names', async () => {
-    const misspelt = await runFibimg([name, '--verbos']);
-    expect(misspelt).toMatchObject({ code: 2, out: '' });
-    expect(misspelt.err).toContain("Did you mean '--verbose'?");
-    const crowded = await runFibimg([name, 'x', 'y']);
-    expect(crowded).toMatchObject({ code: 2, err: expect.stringContaining('too many arguments') });
-  });
-});
+    it('suggests the option that was meant, and takes no more arguments than it names', async () => {
+      const misspelt = await runFibimg([name, '--verbos']);
+      expect(misspelt).toMatchObject({ code: 2, out: '' });
+      expect(misspelt.err).toContain("Did you mean '--verbose'?");
+      const takesMany = Object.values(await options()).some(
+        ({ kind, positional }) => kind === 'list' && positional !== undefined,
+      );
+      if (takesMany) return;
+      const crowded = await runFibimg([name, 'x', 'y']);
+      expect(crowded).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('too many arguments'),
+      });
+    });
+  },
+);

@@ -26,6 +26,17 @@ describe('fibimg report', () => {
     expect(page.length).toBeLessThan(400_000);
   });
 
+  it('says as JSON what it wrote', async () => {
+    const { folder, path } = await savedRun();
+    const output = join(folder, 'report.html');
+    const { code, out } = await runFibimg(['report', path, '-o', output, '--json']);
+    expect(code).toBe(0);
+    const runs = ['5eed0001-0000-4000-8000-000000000000'];
+    expect(JSON.parse(out)).toEqual({ schemaVersion: 1, format: 'html', output, runs });
+    const both = await runFibimg(['report', path, '-o', '-', '--json']);
+    expect(both.code).toBe(2);
+  });
+
   it('prints the page where standard output is named', async () => {
     const { path } = await savedRun();
     const { code, out } = await runFibimg(['report', path, '-o', '-']);

@@ -9,6 +9,7 @@ const start = async (handler: HttpHandler) => {
     port: 0,
     maxKeptBytes: 1000,
     now: () => new Date(0),
+    tellsKeepAlive: true,
     refuse: () => ({ status: 403 }),
     handler,
   });

@@ -223,3 +223,20 @@ it('names the most frequent reasons of failures, whatever a target makes up', ()
   expect(reasons.length).toBeLessThanOrEqual(13);
   expect(reasons.reduce((sum, [, count]) => sum + count, 0)).toBe(5050);
 });
+
+it('shows no rate of the few milliseconds that a phase has left of its last slot', () => {
+  const [phase] = document.phases;
+  const [block] = phase?.blocks ?? [];
+  if (phase === undefined || block === undefined) throw new Error('there is no block');
+  const stub = { ...block, atMs: 10_000, classes: { started: 4, ok: 4 } };
+  const cut = {
+    ...phase,
+    durationMs: 10_020,
+    blocks: [...(phase.blocks ?? []), stub],
+  };
+  const { slots } = openRun(pageRunOf({ ...document, phases: [cut] }));
+  expect(slots).toHaveLength(10);
+  expect(slots.at(-1)?.to).toBeCloseTo(10.02, 6);
+  const last = phase.blocks?.at(-1)?.classes.ok ?? 0;
+  expect(slots.at(-1)?.classes['ok']).toBe(last + 4);
+});
