@@ -15,7 +15,7 @@ export const mergeMarks = (parts: readonly Aligned<Marks>[]): Marks => {
   const first = (of: (marks: Marks) => readonly Mark[]): readonly Mark[] =>
     parts
       .flatMap((part) =>
-        of(part.of).map((mark) => ({ ...mark, atMs: mark.atMs + (part.startMs - startMs) })),
+        of(part.of).map((mark) => ({ ...mark, atMs: later(mark.atMs, part.startMs - startMs) })),
       )
       .sort((a, b) => a.atMs - b.atMs || a.ms - b.ms || (a.outcome < b.outcome ? -1 : 1));
   const [coldStarts, timeouts] = [first((one) => one.coldStarts), first((one) => one.timeouts)];
@@ -26,6 +26,9 @@ export const mergeMarks = (parts: readonly Aligned<Marks>[]): Marks => {
     omitted: sum(parts.map(({ of }) => of.omitted)) + over(coldStarts) + over(timeouts),
   };
 };
+
+/** To the microsecond, so that the order of merges does not show in the last digit. */
+const later = (atMs: number, byMs: number): number => Math.round(1000 * (atMs + byMs)) / 1000;
 
 /** Means weighted by the requests that each rests on: the means of all requests together. */
 export const mergeWaterfalls = (
