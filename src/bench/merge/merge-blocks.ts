@@ -1,7 +1,7 @@
 import { mostBlocks } from '../detail/blocks.ts';
 import { kinds } from '../record/kinds.ts';
 import type { Block } from '../record/phase-detail.ts';
-import { mergeTrends } from '../record/trend.ts';
+import { highestUs, mergeTrends } from '../record/trend.ts';
 import { decodeTrend, encodeTrend } from '../record/trend-codec.ts';
 import { type Aligned, joinSlots } from './aligned.ts';
 import { sumMaps } from './sums.ts';
@@ -40,10 +40,10 @@ const added = (first: Content, second: Content): Content => ({
     const mine = [...first.populations, ...second.populations].filter(
       ({ start, outcome }) => start === kind.start && outcome === kind.outcome,
     );
-    const trend = mergeTrends(mine.map(({ histogram }) => decodeTrend(histogram, noFigures)));
+    const trend = mergeTrends(mine.map(({ histogram }) => decodeTrend(histogram, anyFigures)));
     return trend === undefined ? [] : [{ ...kind, histogram: encodeTrend(trend) }];
   }),
 });
 
-/** Of a block only the counts are kept. */
-const noFigures = { sumUs: 0, minUs: 0, maxUs: 0 };
+/** Of a block only the counts are kept: its times may be any. */
+const anyFigures = { sumUs: 0, minUs: 0, maxUs: highestUs };
