@@ -37,6 +37,6 @@ export const handler = createHandler({
   },
   log: (line) => process.stdout.write(line),
   environmentId: rng.uuid(),
-  startedAhead: false,
+  initType: undefined,
   traceId: () => env['_X_AMZN_TRACE_ID'],
 });

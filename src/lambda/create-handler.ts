@@ -11,8 +11,8 @@ interface HandlerDeps extends GetImageDeps {
   readonly log: LogSink;
   /** Names the execution environment in answers and logs. */
   readonly environmentId: string;
-  /** Whether the platform started the environment ahead of any request (provisioned concurrency). */
-  readonly startedAhead: boolean;
+  /** AWS_LAMBDA_INITIALIZATION_TYPE: how the platform starts environments; with provisioned concurrency ahead of any request. */
+  readonly initType: string | undefined;
   /** The current invocation's X-Ray trace id. */
   readonly traceId: () => string | undefined;
 }
@@ -28,9 +28,10 @@ export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
 /** The function: every event gets a well-formed answer, and nothing is thrown out. */
 export const createHandler = (deps: HandlerDeps): Handler => {
-  let isFirst = !deps.startedAhead;
+  let isFirst = deps.initType !== 'provisioned-concurrency';
   return async (event, context) => {
-    const environment = { coldStart: isFirst, environmentId: deps.environmentId };
+    const { environmentId, initType } = deps;
+    const environment = { coldStart: isFirst, environmentId };
     isFirst = false;
     const startedMs = deps.clock.elapsedMs();
     const invocation = readContext(context, deps.traceId(), deps.clock);
@@ -47,7 +48,7 @@ export const createHandler = (deps: HandlerDeps): Handler => {
     }
     const answer = await answerHttp(request, invocation, deps);
     write(answer.status, answer.log);
-    return httpResponse(request, answer, environment);
+    return httpResponse(request, answer, { ...environment, initType });
   };
 };
 
@@ -62,13 +63,18 @@ const described = (request: ImageRequest | OperationRequest) =>
 const httpResponse = (
   request: ImageRequest,
   answer: HttpAnswer,
-  environment: { readonly coldStart: boolean; readonly environmentId: string },
+  environment: {
+    readonly coldStart: boolean;
+    readonly environmentId: string;
+    readonly initType: string | undefined;
+  },
 ): HttpResponse => ({
   statusCode: answer.status,
   headers: {
     'content-type': 'application/json',
     'x-fibimg-cold-start': String(environment.coldStart),
     'x-fibimg-environment': environment.environmentId,
+    ...(environment.initType && { 'x-fibimg-init-type': environment.initType }),
     ...answer.headers,
   },
   body: request.method === 'HEAD' ? '' : answer.body,

@@ -30,6 +30,6 @@ export const handler = createHandler({
   loadSharp: () => require('sharp'),
   log: (line) => process.stdout.write(line),
   environmentId: rng.uuid(),
-  startedAhead: env['AWS_LAMBDA_INITIALIZATION_TYPE'] === 'provisioned-concurrency',
+  initType: env['AWS_LAMBDA_INITIALIZATION_TYPE'],
   traceId: () => env['_X_AMZN_TRACE_ID'],
 });

@@ -23,7 +23,7 @@ test('the first request of an environment is cold, whatever it is, and the other
     'x-fibimg-environment': 'environment-1',
   });
   expect((await ask(asking('5'))).headers['x-fibimg-cold-start']).toBe('false');
-  const ahead = createHandler({ ...rig().deps, startedAhead: true });
+  const ahead = createHandler({ ...rig().deps, initType: 'provisioned-concurrency' });
   expect((await ask(asking('5'), 28_000, ahead)).headers['x-fibimg-cold-start']).toBe('false');
 });
 

@@ -87,7 +87,7 @@ export const startRig = async () => {
     },
     log: (line: string) => void log.push(JSON.parse(line)),
     environmentId: 'environment-1',
-    startedAhead: false,
+    initType: undefined,
     traceId: () => 'Root=1-65f00000-000000000000000000000000',
   };
   const close = async () => {

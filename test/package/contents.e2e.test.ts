@@ -40,7 +40,7 @@ test('the package holds the program, the function and what its readers need', ()
 });
 
 test('the package holds neither source, source maps nor what the build knows of itself', () => {
-  const allowed = /^(bin|dist|docs|schemas)\/|^(package\.json|LICENSE|[A-Z]+\.md)$/;
+  const allowed = /^(bin|dist|docs|examples|schemas)\/|^(package\.json|LICENSE|[A-Z]+\.md)$/;
   expect(files.filter((path) => !allowed.test(path))).toEqual([]);
   expect(
     files.filter((path) => /\.map$|meta|\.ts$/.test(path.replace('docs/metrics.md', ''))),

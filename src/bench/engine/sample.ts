@@ -1,3 +1,5 @@
+import type { InitKind } from '../../core/invocation/init-kind.ts';
+
 /** Every request started ends in exactly one of these. */
 export const sampleClasses = [
   'ok',
@@ -55,6 +57,8 @@ export interface Sample {
   readonly pixels?: number;
   /** The execution environment's id, where the answer names one. */
   readonly environmentId?: string;
+  /** How the environment had been initialised, of its first invocation. */
+  readonly initKind?: InitKind;
   /** What the local Lambda's front door held it, apart from the function's time. */
   readonly queueMs?: number;
   /** From the REPORT line of a direct invocation, or the local Lambda's front door; absent is absent, never 0. */

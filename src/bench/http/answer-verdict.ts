@@ -1,12 +1,15 @@
 import { readAnswer, type WrongAnswer, WrongAnswerError } from '../../core/invocation/answer.ts';
 import {
   environmentIn,
+  initTypeIn,
   outcomeIn,
   type ServerTimes,
   serverTimesIn,
   serverTimingHeader,
   startIn,
 } from '../../core/invocation/evidence-headers.ts';
+import { type InitKind, judgeInit } from '../../core/invocation/init-kind.ts';
+import type { LogEvidence } from '../../core/report-line/report-line.ts';
 import { fibonacci } from '../../core/service/fibonacci.ts';
 import { maxPixels, minPixels } from '../../core/service/pixels.ts';
 import { parseUtc } from '../../core/utc.ts';
@@ -27,6 +30,7 @@ export interface Verdict {
   readonly start: Start;
   readonly outcome: StoreOutcome;
   readonly environmentId: string | undefined;
+  readonly initKind?: InitKind | undefined;
   readonly times?: ServerTimes | undefined;
 }
 
@@ -35,6 +39,7 @@ export const evidenceHeaders = [
   'x-fibimg-cold-start',
   'x-fibimg-outcome',
   'x-fibimg-environment',
+  'x-fibimg-init-type',
   serverTimingHeader,
 ] as const;
 
@@ -43,6 +48,8 @@ interface Question {
   readonly check: AnswerCheck | undefined;
   /** By URL some statuses are the platform's words for what an invocation tells apart by itself. */
   readonly via: 'url' | 'invoke';
+  /** What the log says, where there is one. */
+  readonly log?: LogEvidence;
 }
 
 /** Puts an answer into its class, and reads the service's evidence from its headers or else its body. */
@@ -52,14 +59,27 @@ export const judgeAnswer = (
   latencyUs: number,
 ): Verdict => {
   const failure = failureOf(answer, question);
+  const init = initIn(answer.headers, question.log, latencyUs);
   return {
     class: failure?.class ?? 'ok',
     errorCode: failure?.errorCode,
-    start: startIn(answer.headers),
+    start: init.start,
     outcome: outcomeOf(answer, latencyUs),
     environmentId: environmentIn(answer.headers),
+    initKind: init.kind,
     times: serverTimesIn(answer.headers),
   };
+};
+
+/** The log beats the headers where it proves something. */
+const initIn = (
+  headers: ServiceReply['headers'],
+  log: LogEvidence | undefined,
+  latencyUs: number,
+) => {
+  const start = log === undefined || log.start === 'unknown' ? startIn(headers) : log.start;
+  const latencyMs = latencyUs / 1000;
+  return judgeInit({ start, initType: initTypeIn(headers), report: log?.report, latencyMs });
 };
 
 interface AnswerFailure {

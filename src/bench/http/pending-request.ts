@@ -90,6 +90,7 @@ export const sampleOf = (
   if (pending.pixels !== undefined) sample.pixels = pending.pixels;
   if (verdict.errorCode !== undefined) sample.errorCode = verdict.errorCode;
   if (verdict.environmentId !== undefined) sample.environmentId = verdict.environmentId;
+  if (verdict.initKind !== undefined) sample.initKind = verdict.initKind;
   const { times } = verdict;
   if (times !== undefined) {
     sample.queueMs = times.queueMs;

@@ -6,7 +6,7 @@ import { omitUndefined } from '../../core/omit-undefined.ts';
 import { readLog } from '../../core/report-line/report-line.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { PlannedRequest, Requester } from '../engine/requester.ts';
-import type { Sample } from '../engine/sample.ts';
+import type { Sample, Start } from '../engine/sample.ts';
 import {
   type AnswerCheck,
   createAnswerCheck,
@@ -86,16 +86,17 @@ const answered = (
   latencyUs: number,
   check: AnswerCheck | undefined,
 ): SampleResult => {
-  const { report, start } = readLog(answer.logTail ?? '');
+  const log = readLog(answer.logTail ?? '');
+  const { report } = log;
   const body = Buffer.from(answer.payload).toString('latin1');
   const reply = replyOf(body, answer.status);
   const verdict: Verdict =
     answer.functionError === undefined
-      ? judgeAnswer(reply, { pixels, check, via: 'invoke' }, latencyUs)
-      : crashed(readFunctionError(body).type ?? answer.functionError);
+      ? judgeAnswer(reply, { pixels, check, via: 'invoke', log }, latencyUs)
+      : crashed(readFunctionError(body).type ?? answer.functionError, log.start);
   return {
     class: verdict.class,
-    start: start === 'unknown' ? verdict.start : start,
+    start: verdict.start,
     outcome: verdict.outcome,
     status: reply.status,
     bytesReceived: answer.payload.length,
@@ -103,6 +104,7 @@ const answered = (
       pixels,
       errorCode: verdict.errorCode,
       environmentId: verdict.environmentId,
+      initKind: verdict.initKind,
       initDurationMs: report?.initDurationMs,
       functionDurationMs: report?.durationMs,
       billedDurationMs: report?.billedDurationMs,
@@ -117,10 +119,10 @@ const replyOf = (payload: string, status: number): ServiceReply => {
   return { ...answer, status: answer.status ?? status };
 };
 
-const crashed = (errorCode: string): Verdict => ({
+const crashed = (errorCode: string, start: Start): Verdict => ({
   class: 'function_error',
   errorCode,
-  start: 'unknown',
+  start,
   outcome: 'unknown',
   environmentId: undefined,
 });

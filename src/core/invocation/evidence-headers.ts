@@ -14,6 +14,10 @@ export const startIn = (headers: Headers): StartEvidence => {
   return cold === 'true' ? 'cold' : cold === 'false' ? 'warm' : 'unknown';
 };
 
+/** How the platform starts the environments of the function. */
+export const initTypeIn = (headers: Headers): string | undefined =>
+  headers.get('x-fibimg-init-type');
+
 /** The execution environment that answered. */
 export const environmentIn = (headers: Headers): string | undefined =>
   headers.get('x-fibimg-environment');

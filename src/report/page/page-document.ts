@@ -8,6 +8,7 @@ import { comparisonSection } from './comparison-plot.ts';
 import { commandSection, costSection, factsSection } from './facts.ts';
 import { type Html, html, raw } from './html.ts';
 import { populationsSection } from './populations.ts';
+import { selectionSentence } from './sentences.ts';
 import { toolbar } from './toolbar.ts';
 import { verdictSection } from './verdict.ts';
 import { waterfallSection } from './waterfall-plot.ts';
@@ -43,7 +44,7 @@ export const pageDocument = (data: PageData, { script, style }: PageAssets): str
 <main>
 ${part('verdict', 'What happened', verdictSection(first, data))}
 <form id="toolbar" aria-label="What is shown" autocomplete="off">${toolbar(data, open, everything)}</form>
-<p id="selection" role="status" aria-live="polite"></p>
+<p id="selection" role="status" aria-live="polite">${selectionSentence(open, figures)}</p>
 <noscript><p class="empty">Plots, their tables and the selection are made by the page’s own script, which is off here. Figures in words and tables are of the whole run.</p></noscript>
 ${part('populations', 'Populations', populationsSection(figures), 'Requests of one kind, by whether their environment had to be started and whether the image was stored. Only these can be compared: a phase is a mixture of them.')}
 ${plot('heat', 'Latency over time', 'The stronger the shade, the more requests ended there. Dots are cold starts, open triangles time-outs, at the time after which they were given up. Drag to select a span.', html`<p class="caption" id="heat-note"></p>`)}

@@ -5,6 +5,7 @@ import type { Sample } from '../../../src/bench/engine/sample.ts';
 import { createInvokeRequester } from '../../../src/bench/invoke/invoke-requester.ts';
 import type { Clock, Rng } from '../../../src/core/service/ports.ts';
 import { responseBody } from '../../../src/core/service/response.ts';
+import { sleep } from '../../../src/core/sleep.ts';
 import { stubAwsEnv } from '../../support/aws/aws-env.ts';
 import {
   apiError,
@@ -102,13 +103,12 @@ describe('the invoke requester', () => {
   });
 
   it('reads durations and a cold start from the REPORT line, and leaves out what it lacks', async () => {
-    await using rig = await start((_call, index) =>
-      httpReply(
-        200,
-        bodyFor(5),
-        index < 2 ? reportLine(index === 0 ? 'Init Duration: 99.1 ms\t' : '') : '',
-      ),
-    );
+    await using rig = await start(async (_call, index) => {
+      // Whoever waits less than that has not waited for the init.
+      if (index === 0) await sleep(120);
+      const report = reportLine(index === 0 ? 'Init Duration: 99.1 ms\t' : '');
+      return httpReply(200, bodyFor(5), index < 2 ? report : '');
+    });
     const samples = [await rig.send(5), await rig.send(5), await rig.send(5)];
     expect(samples[0]).toMatchObject({
       class: 'ok',

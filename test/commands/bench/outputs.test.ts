@@ -35,6 +35,15 @@ describe('outputs of bench', () => {
     }
   });
 
+  it('hold the page of the run where one is asked for', async () => {
+    const path = join(await temporaryFolder(), 'report.html');
+    const { code } = await benchOn('--report', path);
+    expect(code).toBe(0);
+    const page = await readFile(path, 'utf8');
+    expect(page).toContain('<h2 id="verdict-title">What happened</h2>');
+    expect(page).toContain('3 requests started');
+  });
+
   it('are left as they were by a run that does not begin', async () => {
     const path = join(await temporaryFolder(), 'samples.json');
     await writeFile(path, 'of the last run');
