@@ -17,7 +17,7 @@ the beginning of an id that fibimg runs lists, or last (last~1 for the one befor
     },
     {
       line: 'fibimg report --watch',
-      what: 'a page for the browser beside the terminal: each bench that ends appears on it',
+      what: 'a page to leave open beside the terminal: each new run appears there',
     },
     { line: 'fibimg report last --format md', what: 'the findings and figures as Markdown' },
   ],

@@ -34,7 +34,8 @@ export const watchRuns = async (
     return { page, text: pageDocument(await dataOf(context, name, page), assets) };
   };
   let current = await render(shown);
-  const news = (): string => textOf({ kind: 'page', page: current?.page ?? '' });
+  const news = (): string =>
+    JSON.stringify({ kind: 'page', page: current?.page ?? '' } satisfies LiveNews);
   const server = await services.serveLivePage(port, {
     page: () => current?.text ?? waitingPage,
     first: news,
@@ -74,8 +75,11 @@ const passed = async (sleep: Sleep, interrupt: AbortSignal): Promise<boolean> =>
 /** The files behind a name and the version of each; empty where there is no run yet. */
 const versionOf = async (context: CommandContext, name: string): Promise<string> => {
   const { services } = context;
-  const isEmpty = isLast(name) && (await (await services.openRunFolder()).list()).length === 0;
-  const paths = isEmpty ? [] : await pathsOfRuns(context, name);
+  const paths = await pathsOfRuns(context, name).catch(async (thrown: unknown) => {
+    const isFirst = isLast(name) && (await (await services.openRunFolder()).list()).length === 0;
+    if (isFirst) return [];
+    throw thrown;
+  });
   const each = await Promise.all(
     paths.map(async (path) => `${path}: ${await services.fileVersion(path)}`),
   );
@@ -88,8 +92,6 @@ const dataOf = async (context: CommandContext, name: string, page: string): Prom
   const { documents, compared } = await readRuns(context, [duet ?? name]);
   return { ...pageDataOf(documents, compared), live: true, page };
 };
-
-const textOf = (news: LiveNews): string => JSON.stringify(news);
 
 const isLast = (name: string): boolean => /^last(~\d+)?$/.test(name);
 

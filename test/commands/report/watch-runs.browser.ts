@@ -29,9 +29,7 @@ it('waits for a run, shows each newer one by itself, and keeps what is selected'
   await save(1);
   const command = () => page.locator('#command').textContent({ timeout: 500 }).catch(String);
   await expect.poll(command).toContain('--seed 1');
-  await page.evaluate(() => {
-    location.hash = 'span=2-5';
-  });
+  await page.evaluate("location.hash = 'span=2-5'");
   await save(2);
   await expect.poll(command).toContain('--seed 2');
   expect(new URL(page.url()).hash).toBe('#span=2-5');
