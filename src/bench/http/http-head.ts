@@ -10,7 +10,7 @@ export class MalformedAnswer extends Error {
 }
 
 /** What the head of an answer says. */
-export interface Head {
+interface Head {
   /** With the empty line that ends it. */
   readonly bytes: number;
   readonly status: number;
