@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHeadReader, MalformedAnswer } from '../../../src/bench/http/http-head.ts';
+import { createHeadReader, MalformedAnswer } from '../../../src/core/http/http-head.ts';
 import {
   type Answer,
   createAnswerParser,
   maxHeadBytes,
   type ParserOptions,
-} from '../../../src/bench/http/http-parser.ts';
+} from '../../../src/core/http/http-parser.ts';
 
 const parserWith = (options: Partial<ParserOptions> = {}) =>
   createAnswerParser({
