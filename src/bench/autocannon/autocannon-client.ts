@@ -1,7 +1,7 @@
 import type { Client, Head } from 'autocannon';
 import { codeOf } from '../../core/error.ts';
-import { MalformedAnswer, readFraming, wantedHeaders } from '../../core/http/http-head.ts';
 import { evidenceHeaders, type ServiceReply } from '../http/answer-verdict.ts';
+import { MalformedAnswer, readFraming, wantedHeaders } from '../http/http-head.ts';
 import type { PendingRequest, RequestFailure } from '../http/pending-request.ts';
 import { watchPeer } from './autocannon-peer.ts';
 

@@ -1,9 +1,9 @@
 import type { LookupFunction } from 'node:net';
-import { createHeadReader } from '../../core/http/http-head.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Requester } from '../engine/requester.ts';
 import { createAnswerCheck, evidenceHeaders, judgeAnswer, keptBytes } from './answer-verdict.ts';
 import { createDialer, type Endpoint } from './http-connection.ts';
+import { createHeadReader } from './http-head.ts';
 import {
   type ConnectionPool,
   type KeepAliveConnection,

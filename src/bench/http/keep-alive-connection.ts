@@ -1,11 +1,7 @@
-import { MalformedAnswer } from '../../core/http/http-head.ts';
-import {
-  type Answer,
-  createAnswerParser,
-  type ParserOptions,
-} from '../../core/http/http-parser.ts';
 import type { Verdict } from './answer-verdict.ts';
 import type { createDialer } from './http-connection.ts';
+import { MalformedAnswer } from './http-head.ts';
+import { type Answer, createAnswerParser, type ParserOptions } from './http-parser.ts';
 import {
   failedSample,
   type PendingRequest,

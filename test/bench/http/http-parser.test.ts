@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createHeadReader, MalformedAnswer } from '../../../src/core/http/http-head.ts';
+import { createHeadReader, MalformedAnswer } from '../../../src/bench/http/http-head.ts';
 import {
   type Answer,
   createAnswerParser,
   maxHeadBytes,
   type ParserOptions,
-} from '../../../src/core/http/http-parser.ts';
+} from '../../../src/bench/http/http-parser.ts';
 
 const parserWith = (options: Partial<ParserOptions> = {}) =>
   createAnswerParser({
@@ -212,6 +212,14 @@ describe('the answer parser', () => {
     ],
   ])('refuses %.60j', (text, code) => {
     expect(codeThrown(() => parserWith().push(text))).toBe(code);
+  });
+
+  it('takes no longer for a length of spaces', () => {
+    const startedMs = performance.now();
+    const length = `1${' '.repeat(60_000)}1,1`;
+    const push = () => parserWith().push(`HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\na`);
+    expect(codeThrown(push)).toBe('ERR_HTTP_CONTENT_LENGTH');
+    expect(performance.now() - startedMs).toBeLessThan(1000);
   });
 
   it('bounds trailers', () => {
