@@ -1,5 +1,5 @@
 /** An HTTP answer, complete. Text is latin1: one character a byte. */
-export interface ReadAnswer {
+interface ReadAnswer {
   readonly status: number;
   readonly body: string;
   /** Whether another request may follow on the connection. */
