@@ -31,8 +31,7 @@ export const findRun = async (context: Finding, argument: string): Promise<Bench
 
 /** The text of the run that an argument names. */
 export const findRunText = async (context: Finding, argument: string): Promise<NamedRun> => {
-  const stored = await storedRunNamed(context, argument);
-  const path = stored?.path ?? argument;
+  const path = await pathOfRun(context, argument);
   const bytes = await readNamed(context, path);
   const name = path === '-' ? 'standard input' : path;
   try {
@@ -45,17 +44,24 @@ export const findRunText = async (context: Finding, argument: string): Promise<N
   }
 };
 
+/** The file that an argument names. */
+export const pathOfRun = async (context: Finding, argument: string): Promise<string> =>
+  (await storedRunNamed(context, argument))?.path ?? argument;
+
+/** Whether a word can be the beginning of a run's id. */
+export const mayBeId = (word: string): boolean => /^[0-9a-f]{4,64}$/.test(word);
+
 /** Undefined where the argument is a path. */
 const storedRunNamed = async (
   { services }: Finding,
   argument: string,
 ): Promise<StoredRun | undefined> => {
-  const [, back] = /^last(?:~(\d{1,6}))?$/.exec(argument) ?? [];
-  if (!/^last(~\d{1,6})?$/.test(argument) && !/^[0-9a-f]{4,64}$/.test(argument)) return undefined;
+  const last = /^last(?:~(\d{1,6}))?$/.exec(argument);
+  if (last === null && !mayBeId(argument)) return undefined;
   const folder = await services.openRunFolder();
   const runs = await folder.list();
-  if (argument.startsWith('last')) {
-    const run = runs[Number(back ?? 0)];
+  if (last !== null) {
+    const run = runs[Number(last[1] ?? 0)];
     if (run !== undefined) return run;
     throw new FibimgError('usage', `there is no run ${argument}`, {
       why: `${folder.path} holds ${runs.length === 0 ? 'none' : runs.length}`,
