@@ -138,6 +138,7 @@ await mkdir(cliFolder, { recursive: true });
 const chunks = await buildChunks({
   main: 'src/cli/main.ts',
   'serve-child': 'src/cli/serve-child.ts',
+  'load-worker': 'src/cli/load-worker.ts',
 });
 // It imports the deployable bundle, which is an ES module.
 const { metafile: environment } = await build({

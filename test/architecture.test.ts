@@ -56,9 +56,11 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'workers',
     'compare',
     'ranks',
     'phases',
+    'merge',
     'verify',
     'run-file',
     'threshold',
@@ -76,6 +78,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
+    'merge',
     'bench',
     'bench/changes',
     'report',

@@ -1,4 +1,5 @@
 import type { ConstantArrivalRate, RampingArrivalRate } from '../load/load.ts';
+import { dealtTo, type LoadPart, numberInWhole, shareOf } from '../load/load-part.ts';
 import type { Executor } from './run.ts';
 
 /** Of slots that are late, as after a stall of the process, so that answers are read in between. */
@@ -12,13 +13,16 @@ const mostAtOnce = 100;
 export const arrivalExecutor =
   (
     load: ConstantArrivalRate | RampingArrivalRate,
-    slots: Iterator<number, void>,
+    part: LoadPart,
+    allSlots: Iterable<number>,
     durationMs: number,
   ): Executor =>
   (run) => {
+    const slots = dealtTo(allSlots, part);
+    const maxVus = shareOf(load.maxVus, part);
     let planned = 0;
     let busy = 0;
-    let initialised = load.preAllocatedVus;
+    let initialised = shareOf(load.preAllocatedVus, part);
     const report = (): void => run.virtualUsers(busy, initialised);
     const free = (): void => {
       busy--;
@@ -27,12 +31,13 @@ export const arrivalExecutor =
     const iterationEnded = (): void => run.pause(free);
 
     const arrive = (intendedUs: number): void => {
-      if (busy >= load.maxVus) {
+      if (busy >= maxVus) {
         planned++;
         run.drop(1);
         return;
       }
-      if (!run.start({ vu: 0, index: planned }, intendedUs, iterationEnded)) return;
+      const position = { vu: 0, index: numberInWhole(planned, part) };
+      if (!run.start(position, intendedUs, iterationEnded)) return;
       planned++;
       busy++;
       initialised = Math.max(initialised, busy);

@@ -1,11 +1,13 @@
+import { type LoadPart, numberInWhole, shareOf } from '../load/load-part.ts';
 import type { VuStep } from '../load/vu-steps.ts';
 import type { Executor, Run } from './run.ts';
 
 interface Looping {
-  /** In ascending order of time. */
+  readonly part: LoadPart;
+  /** Of the whole load, in ascending order of time. */
   readonly steps: readonly VuStep[];
   readonly endUs: number;
-  /** Iterations for all virtual users together, where their number ends the schedule. */
+  /** Iterations for this part's virtual users together, where their number ends the schedule. */
   readonly iterations?: number;
 }
 
@@ -14,8 +16,9 @@ interface Looping {
  * down ends the iteration it is in; one that is ramped up again meanwhile goes on.
  */
 export const loopingExecutor =
-  ({ steps, endUs, iterations = Number.POSITIVE_INFINITY }: Looping): Executor =>
+  ({ part, steps: all, endUs, iterations = Number.POSITIVE_INFINITY }: Looping): Executor =>
   (run) => {
+    const steps = all.map((one) => ({ ...one, vus: shareOf(one.vus, part) }));
     const initialised = steps.reduce((most, { vus }) => Math.max(most, vus), 0);
     const users: VirtualUser[] = [];
     let looping = 0;
@@ -38,7 +41,11 @@ export const loopingExecutor =
       const before = looping;
       looping = vus;
       for (let index = before; index < vus; index++) {
-        users[index] ??= createVirtualUser(run, index, pool);
+        users[index] ??= createVirtualUser(
+          run,
+          { index, vu: numberInWhole(index, part) + 1 },
+          pool,
+        );
         users[index]?.wake();
       }
     };
@@ -68,11 +75,15 @@ interface VirtualUserPool {
   moved(by: 1 | -1): void;
 }
 
-const createVirtualUser = (run: Run, index: number, pool: VirtualUserPool): VirtualUser => {
+const createVirtualUser = (
+  run: Run,
+  { index, vu }: { readonly index: number; readonly vu: number },
+  pool: VirtualUserPool,
+): VirtualUser => {
   let parked = true;
   let iteration = 0;
   const iterate = (): void => {
-    const position = { vu: index + 1, index: iteration };
+    const position = { vu, index: iteration };
     if (pool.mayIterate(index) && run.start(position, run.nowUs(), ended)) {
       iteration++;
       pool.started();

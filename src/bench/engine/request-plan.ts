@@ -7,12 +7,19 @@ import type { RequestPlan } from './requester.ts';
  * alone: whoever makes the request, and when, it asks for the same.
  */
 export const createRequestPlan = (ints: Ints, seed: number): RequestPlan => {
-  if (ints === null) return { at: () => ({ pixels: undefined }) };
+  const source = { ints, seed, exhaustive: false };
+  if (ints === null) return { source, at: () => ({ pixels: undefined }) };
   if ('from' in ints) {
     const count = ints.to - ints.from + 1;
-    return { at: ({ vu, index }) => ({ pixels: ints.from + drawAt(seed, vu, index, count) }) };
+    return {
+      source,
+      at: ({ vu, index }) => ({ pixels: ints.from + drawAt(seed, vu, index, count) }),
+    };
   }
-  return { at: ({ vu, index }) => ({ pixels: ints[drawAt(seed, vu, index, ints.length)] }) };
+  return {
+    source,
+    at: ({ vu, index }) => ({ pixels: ints[drawAt(seed, vu, index, ints.length)] }),
+  };
 };
 
 /**
@@ -22,6 +29,7 @@ export const createRequestPlan = (ints: Ints, seed: number): RequestPlan => {
 export const createExhaustivePlan = (ints: NonNullable<Ints>, seed: number): RequestPlan => {
   const order = shuffled(distinctInts(ints), createDraw(seed));
   return {
+    source: { ints, seed, exhaustive: true },
     at: (_position, started) => {
       const pixels = order[started];
       return pixels === undefined ? undefined : { pixels };

@@ -1,3 +1,4 @@
+import type { Ints } from '../load/ints.ts';
 import type { Sample } from './sample.ts';
 
 /** One request as the plan drew it. */
@@ -21,6 +22,15 @@ export interface RequestPlan {
    * which ends the schedule.
    */
   at(position: RequestPosition, started: number): PlannedRequest | undefined;
+  /** What it follows from, so that another process can make the same. */
+  readonly source?: PlanSource;
+}
+
+export interface PlanSource {
+  readonly ints: Ints;
+  readonly seed: number;
+  /** Every integer once, and then no more. */
+  readonly exhaustive: boolean;
 }
 
 /** Makes requests for executors: the port between the schedule and the wire. */

@@ -1,9 +1,11 @@
 import type { Load } from '../load/load.ts';
-import type { EngineReport, EngineSink } from './engine.ts';
+import { numberInWhole, shareOf } from '../load/load-part.ts';
+import type { EngineReport, EngineSink, StartedPart } from './engine.ts';
 import type { Requester, RequestPlan, RequestPosition, Scheduler } from './requester.ts';
 
 interface RunParts {
   readonly load: Load;
+  readonly part: StartedPart;
   readonly plan: RequestPlan;
   readonly requester: Requester;
   readonly scheduler: Scheduler;
@@ -37,9 +39,9 @@ export type Executor = (run: Run) => { planned?(): number };
  * more requests, after the most requests allowed, or by `drain`; what is in flight then has `gracefulStop` to end.
  */
 export const createRun = (parts: RunParts, onDone: (report: EngineReport) => void): Run => {
-  const { load, plan, requester, scheduler, sink, drain } = parts;
-  const startedUs = scheduler.nowUs();
-  const limit = load.maxRequests ?? Number.POSITIVE_INFINITY;
+  const { load, part, plan, requester, scheduler, sink, drain } = parts;
+  const startedUs = part.startUs ?? scheduler.nowUs();
+  const limit = shareOf(load.maxRequests ?? Number.POSITIVE_INFINITY, part);
   const timers = createRunTimers(scheduler, startedUs);
   let started = 0;
   let inFlight = 0;
@@ -66,7 +68,7 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     queueMicrotask(settle);
   };
   const start: Run['start'] = (position, intendedUs, onEnd) => {
-    const request = over() ? undefined : plan.at(position, started);
+    const request = over() ? undefined : plan.at(position, numberInWhole(started, part));
     if (request === undefined) {
       endSchedule();
       return false;

@@ -3,6 +3,7 @@ import type { EngineReport, EngineSink, LoadEngine } from '../engine/engine.ts';
 import type { RequestPlan, Scheduler } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
+import type { LoadPart } from '../load/load-part.ts';
 import type { PhaseSummary, RoundSummary } from '../record/document.ts';
 import { createPhaseRecorder, type PhaseRecorder } from '../record/phase-recorder.ts';
 import { createRoundRecorder, type RoundRecorder } from '../record/round-recorder.ts';
@@ -18,6 +19,8 @@ export interface PhaseRun {
   readonly now: () => Date;
   /** Ends the schedule; requests in flight may end. */
   readonly drain: AbortSignal;
+  /** Of a load that several generators share. */
+  readonly part?: LoadPart;
   /** Whether the load sets instants. */
   readonly openModel: boolean;
   /** Of trends; 90, 95 and 99 by default. */
@@ -85,7 +88,13 @@ export const beginPhase = (phase: PhaseRun): Phase => {
       });
       const drain = AbortSignal.any([phase.drain, draining.signal]);
       try {
-        const ended = await engine.run(load, sinkOf(phase, recorder, part), drain, plan);
+        const ended = await engine.run(
+          load,
+          sinkOf(phase, recorder, part),
+          drain,
+          plan,
+          phase.part,
+        );
         report = report === undefined ? ended : joined(report, ended);
         rounds.push(part.finish(ended.endedUs));
       } finally {

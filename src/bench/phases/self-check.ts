@@ -1,7 +1,7 @@
 import type { SelfCheck } from '../record/document.ts';
 
 /** What the generator's own process shows while it makes load. */
-interface ProcessUsage {
+export interface ProcessUsage {
   readonly eventLoopDelayP99Ms: number;
   /** CPU time over wall time. */
   readonly cpuUtilisation: number;

@@ -1,20 +1,30 @@
-import type { Tally } from './tally.ts';
-import { highestUs, percentileUs } from './trend.ts';
+import { highestUs, percentileUs, type Trend } from './trend.ts';
+
+/** What notes are made of. */
+interface NotedFigures {
+  readonly classes: { readonly timeout: number; readonly interrupted: number };
+  readonly total: Trend;
+  /** Requests that have a duration. */
+  readonly timed: number;
+  readonly frontDoorQueue: Trend;
+  readonly secondsPerPoint: number;
+}
 
 /** What a reader of a phase's figures must know to read them rightly. */
-export const phaseNotes = (tally: Tally, secondsPerPoint: number): readonly string[] =>
+export const phaseNotes = (figures: NotedFigures): readonly string[] =>
   [
-    timeoutNote(tally),
-    interruptedNote(tally),
-    unsentNote(tally),
-    frontDoorNote(tally),
-    tally.total.maxUs > highestUs && 'Times of more than 71 minutes count as 71 in percentiles.',
-    secondsPerPoint > 1 && `A point of the phase's series covers ${secondsPerPoint} seconds.`,
+    timeoutNote(figures),
+    interruptedNote(figures),
+    unsentNote(figures),
+    frontDoorNote(figures),
+    figures.total.maxUs > highestUs && 'Times of more than 71 minutes count as 71 in percentiles.',
+    figures.secondsPerPoint > 1 &&
+      `A point of the phase's series covers ${figures.secondsPerPoint} seconds.`,
   ].filter((note) => note !== false);
 
 type Note = string | false;
 
-const timeoutNote = ({ classes: { timeout }, total }: Tally): Note => {
+const timeoutNote = ({ classes: { timeout }, total }: NotedFigures): Note => {
   const censoredFrom = ((100 * (total.count - timeout)) / total.count).toFixed(1);
   return (
     timeout > 0 &&
@@ -22,12 +32,12 @@ const timeoutNote = ({ classes: { timeout }, total }: Tally): Note => {
   );
 };
 
-const interruptedNote = ({ classes: { interrupted } }: Tally): Note =>
+const interruptedNote = ({ classes: { interrupted } }: NotedFigures): Note =>
   interrupted > 0 &&
   `Requests that were still in flight at the end and were interrupted: ${interrupted}. They are in no time.`;
 
-const unsentNote = (tally: Tally): Note => {
-  const unsent = tally.total.count - countTimed(tally);
+const unsentNote = ({ total, timed }: NotedFigures): Note => {
+  const unsent = total.count - timed;
   return (
     unsent > 0 &&
     `Requests that failed before they were sent: ${unsent}. They are in http_req_total, not in http_req_duration.`
@@ -37,7 +47,7 @@ const unsentNote = (tally: Tally): Note => {
 /** Above it the figures tell more of the front door than of the function. */
 const largestQueueShare = 0.5;
 
-const frontDoorNote = ({ frontDoorQueue, total }: Tally): Note => {
+const frontDoorNote = ({ frontDoorQueue, total }: NotedFigures): Note => {
   const queueUs = percentileUs(frontDoorQueue, 50) ?? 0;
   const totalUs = percentileUs(total, 50) ?? 0;
   const [queued, whole] = [queueUs, totalUs].map((us) => (us / 1000).toFixed(1));
@@ -46,6 +56,3 @@ const frontDoorNote = ({ frontDoorQueue, total }: Tally): Note => {
     `The local Lambda's front door, not the function, was the limit: at the median it held a request for ${queued} of ${whole} ms (front_door_queue). Fewer virtual users or a lower rate show the function.`
   );
 };
-
-const countTimed = (tally: Tally): number =>
-  tally.cells.reduce((sum, cell) => sum + (cell?.duration.count ?? 0), 0);

@@ -161,7 +161,11 @@ export const createPhaseRecorder = (options: RecorderOptions): PhaseRecorder => 
         metrics: summaries,
         series: series.points(),
         histograms: encodedTrends(metrics),
-        notes: phaseNotes(tally, series.secondsPerPoint()),
+        notes: phaseNotes({
+          ...tally,
+          timed: tally.cells.reduce((sum, cell) => sum + (cell?.duration.count ?? 0), 0),
+          secondsPerPoint: series.secondsPerPoint(),
+        }),
         ...detail?.summary(),
       };
     },

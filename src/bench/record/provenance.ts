@@ -53,7 +53,7 @@ export interface Merged {
   readonly startSpreadMs: number;
 }
 
-interface MergedPart {
+export interface MergedPart {
   readonly index: number;
   readonly runId: string;
   readonly startedAt: string;

@@ -109,7 +109,9 @@ const createMissingImage = () => {
 };
 
 /** Where requests are so slow that no stretch has both kinds: over the whole round, at one start. */
-const missingOverRound = (cells: ReadonlyMap<string, Cell>): number | null => {
+export const missingOverRound = (
+  cells: ReadonlyMap<string, Pick<Cell, 'duration'>>,
+): number | null => {
   const medianUs = (start: Start, outcome: StoreOutcome) => {
     const cell = cells.get(start + outcome);
     return cell && percentileUs(cell.duration, 50);

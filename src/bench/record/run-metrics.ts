@@ -22,7 +22,8 @@ export const metricsOfRun = (
 
 type Kind<T extends MetricSummary['type']> = Extract<MetricSummary, { readonly type: T }>;
 
-const mergeMetric = (
+/** One metric of phases that went on one after the other, or at once: undefined where none of them has it. */
+export const mergeMetric = (
   name: string,
   phases: readonly PhaseSummary[],
   seconds: number,
@@ -61,7 +62,7 @@ const mergeMetric = (
 const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
 
 /** A trend of a summary with all that was recorded of it; undefined where there was nothing. */
-const trendOf = ({ metrics, histograms }: PhaseSummary, name: string): Trend | undefined => {
+export const trendOf = ({ metrics, histograms }: PhaseSummary, name: string): Trend | undefined => {
   const metric = metrics[name];
   const text = histograms[name];
   if (metric?.type !== 'trend' || text === undefined) return undefined;

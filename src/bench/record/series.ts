@@ -15,7 +15,7 @@ interface Bucket {
 }
 
 /** Beyond that many points two become one: 8 MB of memory at most, and always enough to draw a line. */
-const mostPoints = 600;
+export const mostPoints = 600;
 
 /** A phase second by second; a long one in steps of 2, 4, 8... seconds. Times are microseconds from its start. */
 export const createSeries = (most = mostPoints) => {

@@ -4,6 +4,7 @@ import { compareCommand } from '../../commands/compare/compare.ts';
 import { configCommand } from '../../commands/config/config.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
+import { mergeCommand } from '../../commands/merge/merge.ts';
 import { purgeCommand } from '../../commands/purge/purge.ts';
 import { reportCommand } from '../../commands/report/report.ts';
 import { runsCommand } from '../../commands/runs/runs.ts';
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   serveCommand,
   runsCommand,
   verifyCommand,
+  mergeCommand,
   configCommand,
 ];

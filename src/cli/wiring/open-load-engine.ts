@@ -28,12 +28,25 @@ export const openLoadEngine = async (
 ): Promise<LoadGenerator> => {
   const gitCommit = await readGitCommit(io.cwd);
   const scheduler = createRealScheduler(() => io.clock.elapsedMs() * 1000);
+  const opened = await openEngine(io, settings, options, scheduler);
+  const workers = await openShared(settings, options, scheduler).catch(async (thrown: unknown) => {
+    await opened.engine.close();
+    throw thrown;
+  });
   return {
-    ...(await openEngine(io, settings, options, scheduler)),
+    ...opened,
+    ...(workers && { workers }),
     scheduler,
     monitor: createProcessMonitor(scheduler.nowUs, scheduler.polledUs),
     machine: { ...describeMachine(), ...(gitCommit && { gitCommit }) },
   };
+};
+
+/** Loaded only where they are asked for. */
+const openShared = async (settings: Settings, options: LoadEngineOptions, scheduler: Scheduler) => {
+  if (options.workers === undefined) return undefined;
+  const { openWorkers } = await import('../child/open-workers.ts');
+  return openWorkers(settings, options, scheduler);
 };
 
 const openEngine = async (

@@ -6,6 +6,7 @@ import type {
   BenchDocument,
   ColdStarts,
   Comparison,
+  PhaseSummary,
   Scenario,
   SelfCheck,
   ThresholdResult,
@@ -58,6 +59,8 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   return sealed({
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
+    ...(options.part && { shard: options.part, clock: unmeasuredClock }),
+    ...mergedOf(run, phases),
     ...(run.duet !== undefined && { duet: run.duet }),
     scenario: scenarioOf(options, system),
     seed: options.seed,
@@ -74,6 +77,31 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     selfCheck: selfCheck(run),
     interrupted,
   });
+};
+
+/** Nothing but its own clock tells a part what time it is. */
+const unmeasuredClock = {
+  ...{ offsetMs: null, boundMs: null },
+  source: 'not measured: the clocks of all parts are taken to be synchronised',
+} as const;
+
+/** The workers that shared the load. Their clocks are the machine's. */
+const mergedOf = (
+  { runId, generator: { workers } }: FinishedRun,
+  [first]: readonly PhaseSummary[],
+): Pick<BenchDocument, 'merged'> => {
+  if (workers === undefined || first === undefined) return {};
+  const missing = workers.missing();
+  const parts = Array.from({ length: workers.count }, (_, index) => ({
+    ...{ index, runId: `${runId}.${index}`, startedAt: first.startedAt },
+    ...{ offsetMs: 0, tainted: false },
+  }));
+  return {
+    merged: {
+      parts: parts.filter(({ index }) => !missing.includes(index)),
+      ...{ missing, startSpreadMs: 0 },
+    },
+  };
 };
 
 const scenarioOf = (

@@ -1,7 +1,11 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { runText } from '../../bench/run-file/digest.ts';
 import { messageOf } from '../../core/error.ts';
+import type { Rng } from '../../core/service/ports.ts';
 import type { CommandContext } from '../command/command.ts';
+
+/** Short enough to type, and no two of a person's runs share one: 48 bits of chance. */
+export const drawRunId = (rng: Rng): string => rng.uuid().slice(-12);
 
 /** Runs that are kept by themselves: months of work, and 20 MB of disk or so. */
 export const mostKeptRuns = 200;

@@ -75,8 +75,11 @@ export const measurePhases = async (bench: Bench): Promise<Measured> => {
 };
 
 /** What ends the phase under way from outside. */
-const stopOf = ({ context, system }: Bench): AbortSignal =>
-  AbortSignal.any([context.io.interrupt, ...(system.lost ? [system.lost] : [])]);
+const stopOf = ({ context, system, generator }: Bench): AbortSignal =>
+  AbortSignal.any([
+    context.io.interrupt,
+    ...[system.lost, generator.workers?.lost].filter((signal) => signal !== undefined),
+  ]);
 
 const openBursts = (bench: Bench, preparation: Preparation) => {
   const { options, experiment, generator, system } = bench;
@@ -109,10 +112,12 @@ const planOf = ({ exhaustive }: PhasePlan, { ints, seed }: BenchOptions, round: 
 
 const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
   const { context, options, generator, samples } = bench;
-  const { engine, scheduler, monitor } = generator;
+  const { scheduler } = generator;
+  const { engine, monitor } = generator.workers ?? generator;
   return {
     ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
     drain: stopOf(bench),
+    ...(options.part && { part: options.part }),
     now: context.io.clock.now,
     percentiles: percentilesToKeep(options),
     tap: (sample) => samples.sample(sample, name),

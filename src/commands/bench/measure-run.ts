@@ -1,14 +1,9 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
-import type { Rng } from '../../core/service/ports.ts';
 import { benchDocument } from './bench-document.ts';
+import { drawRunId } from './keep-run.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { repeatCommand } from './repeat-command.ts';
-
-/** Short enough to type, and no two of a person's runs share one: 48 bits of chance. */
-const runIdLength = 12;
-
-const newRunId = (rng: Rng): string => rng.uuid().replaceAll('-', '').slice(-runIdLength);
 
 /** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 export const measureRun = async (
@@ -31,7 +26,7 @@ export const measureRun = async (
   const document = benchDocument({
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
-    ...{ runId: newRunId(context.io.rng), ...part },
+    ...{ runId: drawRunId(context.io.rng), ...part },
     command: repeatCommand(context.argv, options.seed),
   });
   bench.liveReport?.end(document);

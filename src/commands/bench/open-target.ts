@@ -22,7 +22,7 @@ export const withTarget = async <T>(
     try {
       return await use({ ...opened, generator });
     } finally {
-      await generator.engine.close();
+      await Promise.all([generator.engine.close(), generator.workers?.close()]);
     }
   } finally {
     await opened.system.close();

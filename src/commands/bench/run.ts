@@ -25,6 +25,7 @@ import { clearForLoad } from './preflight-deployed.ts';
 import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
 import { publishRun } from './result/publish-run.ts';
 import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
+import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
 
@@ -92,6 +93,7 @@ const runCleared = async (
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
   const samples = await outputs.begin(tagContext(context, target));
   const liveReport = await openLive(context, options, target);
+  await waitForStart(context, options.startAtMs);
   const bench = { context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
@@ -108,6 +110,7 @@ const runCleared = async (
   if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
   noteNotRun(context, plans.slice(document.phases.length));
   if (failure !== undefined) throw failure;
+  target.generator.workers?.lost.throwIfAborted();
   refuseTotalFailure(document.phases, target.url.host);
   refuseUnfilled(plans, document.phases);
   const beside =

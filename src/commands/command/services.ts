@@ -107,6 +107,8 @@ export interface LoadEngineOptions {
   readonly dnsTtlMs: number;
   /** PEM file of further certificate authorities to trust. */
   readonly caFile?: string;
+  /** Processes that share the load; undefined where this one makes it. */
+  readonly workers?: number;
   /** Whether there is a network between here and the target, to be measured beside the load. */
   readonly remote: boolean;
 }
@@ -119,6 +121,20 @@ export interface LoadGenerator {
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
   /** Present where the target is remote. */
   readonly network?: NetworkProbe;
+  /** Present where several processes make the load of the phases; the engine makes what is little. */
+  readonly workers?: WorkerLoad;
+}
+
+/** Processes that share each load between them. */
+export interface WorkerLoad {
+  readonly engine: LoadEngine;
+  readonly monitor: ProcessMonitor;
+  readonly count: number;
+  /** Those that have ended by themselves, by their index. */
+  missing(): readonly number[];
+  /** Aborted, with the error that says so, when one of them has. */
+  readonly lost: AbortSignal;
+  close(): Promise<void>;
 }
 
 export interface StoreOptions {

@@ -31,12 +31,18 @@ export const doubts = ({
   selfCheck,
   scenario,
   environment,
+  merged,
 }: BenchDocument): readonly string[] => {
   // Where nothing ended well there are no times that the generator could have spoilt.
   const measured = phases.some(({ classes }) => classes.ok > 0);
   return [
     ...(interrupted
       ? ['INTERRUPTED: the run ended early, the figures are of the part that ran.']
+      : []),
+    ...(merged !== undefined && merged.missing.length > 0
+      ? [
+          `PARTIAL: of ${merged.parts.length + merged.missing.length} parts these are missing: ${merged.missing.join(', ')}. Counts and rates are of the others.`,
+        ]
       : []),
     ...(measured ? selfCheck.reasons.map((reason) => `TAINTED: ${reason}`) : []),
     ...(measured && selfCheck.tainted && environment.sharesMachine

@@ -73,6 +73,8 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         coldStarts: undefined,
         atOnce: undefined,
         load,
+        part: undefined,
+        startAtMs: undefined,
         ints: [400],
         ...{ seed: 5, seedIsRandom: false },
         strict: false,

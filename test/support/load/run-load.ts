@@ -1,4 +1,4 @@
-import type { EngineReport } from '../../../src/bench/engine/engine.ts';
+import type { EngineReport, StartedPart } from '../../../src/bench/engine/engine.ts';
 import { createExecutorEngine } from '../../../src/bench/engine/executor-engine.ts';
 import { createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
 import type { RequestPlan } from '../../../src/bench/engine/requester.ts';
@@ -22,6 +22,7 @@ interface LoadScript {
   readonly latencyMs: number | ((sent: SentRequest) => number);
   readonly answer?: (sent: SentRequest) => Partial<Sample>;
   readonly plan?: RequestPlan;
+  readonly part?: StartedPart;
   readonly drainAtMs?: number;
 }
 
@@ -56,7 +57,7 @@ export const runLoad = async (load: Load, script: LoadScript): Promise<LoadRun> 
   };
   const engine = createExecutorEngine('http', requester, scheduler);
   const plan = script.plan ?? createRequestPlan(null, 1);
-  const ended = engine.run(load, sink, drain.signal, plan);
+  const ended = engine.run(load, sink, drain.signal, plan, script.part);
   await scheduler.runAll();
   const startsMs = requester.sent.map((one) => sinceMs(one.startedUs));
   return { report: await ended, samples, sent: requester.sent, startsMs, dropped, gauges };

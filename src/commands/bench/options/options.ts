@@ -14,6 +14,7 @@ import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
+import { shardOptions } from './shard-options.ts';
 
 const { url, stack, function: functionName, throttlePatience } = settingOptions;
 const { memory, functionTimeout, originLatency } = lambdaOptions;
@@ -135,6 +136,7 @@ const safetyOptions = {
 export const benchOptions = {
   ...targetOptions,
   ...loadOptions,
+  ...shardOptions,
   ...requestOptions,
   ...phaseOptions,
   ...localOptions,

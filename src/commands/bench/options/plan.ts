@@ -9,6 +9,7 @@ import {
   mostDurationMs,
   remoteDefaults,
 } from '../../../bench/load/load-limits.ts';
+import type { LoadPart } from '../../../bench/load/load-part.ts';
 import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
@@ -24,6 +25,7 @@ import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
 import { choosePhases, presetLoad } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import {
@@ -44,6 +46,10 @@ export interface BenchOptions {
   readonly system: SystemRequest;
   readonly choice: PhaseChoice;
   readonly load: Load;
+  /** The part of it that this run makes; undefined for all of it. */
+  readonly part: LoadPart | undefined;
+  /** When to start it, in milliseconds since 1970; undefined for as soon as all is prepared. */
+  readonly startAtMs: number | undefined;
   /** How often the phases run in turn; undefined leaves it to the load and the target. */
   readonly rounds: number | undefined;
   /** Cold starts to make on purpose, and how many at once; undefined likewise. */
@@ -117,6 +123,9 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (system) refuseUnused(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
+  const part = choosePart(input, system, load);
+  const workers = chooseWorkers(input, system, io.cpuCount);
+  const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
@@ -139,14 +148,14 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (!load || !system || (isDuet && !duet)) return undefined;
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
-    ...{ system, choice, load, thresholds, strict, yes },
+    ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
     ...{
       rounds: options.rounds,
       coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
-    generator: generatorOf(options, engine),
+    generator: { ...generatorOf(options, engine), ...(workers !== undefined && { workers }) },
     ints:
       isDuet && system.kind === 'local' && options.int === undefined
         ? (options.ints ?? duetInts)

@@ -1,0 +1,71 @@
+import type { Load } from '../../../bench/load/load.ts';
+import { maxVus, mostRequests } from '../../../bench/load/load-arithmetic.ts';
+import type { LoadPart } from '../../../bench/load/load-part.ts';
+import { formatDuration } from '../../../config/duration.ts';
+import { isLoopback } from '../../../core/loopback.ts';
+import type { SystemRequest } from '../../command/system-request.ts';
+import type { BenchInput } from './options.ts';
+
+/** The part of the load that this run is to make; undefined for all of it. */
+export const choosePart = (
+  { options: { shard, engine, duet }, origins, problems }: BenchInput,
+  system: SystemRequest | undefined,
+  load: Load | undefined,
+): LoadPart | undefined => {
+  if (shard === undefined) return undefined;
+  if (system?.kind === 'local') {
+    problems.add(
+      '--shard needs a target that all parts share, and each would start a local Lambda of its own',
+      '--url of one that fibimg serve runs; --workers N uses more cores of this machine',
+    );
+  }
+  if (system?.kind === 'stack') {
+    problems.add(
+      '--shard cannot prepare a stack: each part would empty and fill its store',
+      "--url or --function with the stack's own; they are loaded as they are",
+    );
+  }
+  if (duet.length > 0) problems.add('--shard cannot share the runs of a --duet');
+  if (engine === 'autocannon') problems.add('--engine autocannon cannot share a load');
+  if (origins.seed.kind === 'default') {
+    problems.add('--shard needs --seed: the parts of a run have one in common', '--seed 1');
+  }
+  if (load !== undefined) requireDivisible(load, shard, problems);
+  return shard;
+};
+
+/** A part without a virtual user or a request would be none. */
+const requireDivisible = (load: Load, { of }: LoadPart, problems: BenchInput['problems']): void => {
+  const [vus, requests] = [maxVus(load), mostRequests(load) ?? Number.POSITIVE_INFINITY];
+  if (of <= Math.min(vus, requests)) return;
+  const what = vus < of ? `${vus} virtual users` : `${requests} requests`;
+  problems.add(`${what} cannot be shared among ${of} parts`, 'fewer parts, or a larger load');
+};
+
+/** How many processes share the load; undefined for none beside this one. */
+export const chooseWorkers = (
+  { options: { workers, engine }, problems }: BenchInput,
+  system: SystemRequest | undefined,
+  cpuCount: number,
+): number | undefined => {
+  if (workers === undefined) return undefined;
+  if (engine === 'autocannon') problems.add('--engine autocannon cannot share a load');
+  if (workers > 0) return workers;
+  const isHere = system?.kind === 'local' || (system?.kind === 'url' && isLoopback(system.url));
+  return Math.max(1, isHere ? cpuCount - 1 : cpuCount);
+};
+
+/** Longer ahead it is a slip. */
+const longestWaitMs = 86_400_000;
+
+/** The instant at which the load is to start; notes one that cannot be kept. */
+export const chooseStart = (
+  { options: { startAt }, problems }: BenchInput,
+  now: Date,
+): number | undefined => {
+  if (startAt === undefined) return undefined;
+  const leftMs = startAt - now.getTime();
+  if (leftMs < 0) problems.add(`--start-at is past by ${formatDuration(Math.ceil(-leftMs))}`);
+  if (leftMs > longestWaitMs) problems.add('--start-at is more than a day ahead');
+  return startAt;
+};
