@@ -131,6 +131,7 @@ describe('the headline plot', () => {
     const svg = headlineSvg(pageDataOf([simulatedRun()]));
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="820"/);
     expect(svg).toContain('A cold start adds');
+    expect(/<title>(.*)<\/title>/.exec(svg)?.[1]).not.toContain('..');
     expect(svg.match(/class="median /g)).toHaveLength(4);
     expect(svg).toContain('prefers-color-scheme:dark');
   });
