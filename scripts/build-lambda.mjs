@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** CommonJS packages inside an ES module still ask for Node's own modules by `require`. */
-export const requireBanner =
+const requireBanner =
   "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
 /**

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build, transform } from 'esbuild';
 import { buildLambda, root } from './build-lambda.mjs';
@@ -147,6 +147,8 @@ const { metafile: environment } = await build({
   outdir: 'dist/cli',
   format: 'esm',
 });
+/** Every report that is handed on is a copy of the plotting library as well, and its licence goes with it. */
+const licenceOfPlots = (await readFile(join(root, 'node_modules/uplot/LICENSE'), 'utf8')).trim();
 /** What runs in the reader's browser: one script and one style, which a report holds. */
 const { metafile: page } = await build({
   absWorkingDir: root,
@@ -159,6 +161,7 @@ const { metafile: page } = await build({
   platform: 'browser',
   target: ['chrome111', 'firefox113', 'safari16.4'],
   format: 'iife',
+  banner: { js: `/*! uPlot:\n${licenceOfPlots}\n*/` },
   minify: true,
   legalComments: 'none',
   metafile: true,

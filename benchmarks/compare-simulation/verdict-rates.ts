@@ -11,7 +11,7 @@ import {
 } from './simulated-runs.ts';
 
 /** As shares of all experiments. */
-export interface VerdictRates extends Readonly<Record<Verdict['is'], number>> {
+interface VerdictRates extends Readonly<Record<Verdict['is'], number>> {
   /** Intervals that hold the true ratio. */
   readonly coverage: number;
 }
@@ -24,7 +24,7 @@ export interface SimulatedCase {
   readonly rates: VerdictRates;
 }
 
-export const tolerance = 0.03;
+const tolerance = 0.03;
 
 const ratesOf = (
   experiments: number,

@@ -1,7 +1,7 @@
 import { median } from '../rounds.ts';
 
 /** How a cost's ratio to its reference changed, as a factor: 1 is not at all, above 1 is dearer. */
-export interface Change {
+interface Change {
   readonly factor: number;
   /** Of 95 %, whatever the distribution of rounds; 0 to Infinity where they are too few. */
   readonly low: number;

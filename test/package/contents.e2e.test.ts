@@ -48,6 +48,10 @@ test('the package holds neither source, source maps nor what the build knows of 
   expect(packed.unpackedSize).toBeLessThan(4_000_000);
 });
 
+test('what is drawn with in every report has its licence there', () => {
+  expect(textOf('dist/cli/report-page.js')).toContain('Permission is hereby granted');
+});
+
 test('every link of a packaged page leads to a packaged file', () => {
   const pages = files.filter((path) => path.endsWith('.md'));
   const dead = pages.flatMap((page) =>

@@ -42,12 +42,9 @@ export const createFunctionControl = async (
           ),
         ),
       ),
-    update: async ({ variables, memoryMb, revisionId }, signal) => {
-      const change = {
-        ...(variables && { Environment: { Variables: variables } }),
-        ...omitUndefined({ MemorySize: memoryMb }),
-      };
-      const command = { ...ofFunction, ...change, RevisionId: revisionId };
+    update: async ({ variables, revisionId }, signal) => {
+      const change = { Environment: { Variables: variables }, RevisionId: revisionId };
+      const command = { ...ofFunction, ...change };
       await call('UpdateFunctionConfiguration', signal, (options) =>
         client.send(new UpdateFunctionConfigurationCommand(command), options),
       );

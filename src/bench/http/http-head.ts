@@ -10,7 +10,7 @@ export class MalformedAnswer extends Error {
 }
 
 /** What the head of an answer says. */
-export interface Head {
+interface Head {
   /** With the empty line that ends it. */
   readonly bytes: number;
   readonly status: number;
@@ -128,7 +128,9 @@ const framingOf = (headers: ReadonlyMap<string, string>): number | 'chunked' | '
   if (coding !== undefined) return /(?:^|,)\s*chunked$/i.test(coding) ? 'chunked' : 'close';
   const length = headers.get('content-length');
   if (length === undefined) return 'close';
-  const [first = '', ...others] = length.includes(',') ? length.split(/\s*,\s*/) : [length];
+  const [first = '', ...others] = length.includes(',')
+    ? length.split(',').map((one) => one.trim())
+    : [length];
   if (!/^[0-9]{1,15}$/.test(first) || others.some((other) => other !== first)) {
     throw new MalformedAnswer('ERR_HTTP_CONTENT_LENGTH');
   }

@@ -32,7 +32,7 @@ export const createTimeSlots = <T>({ most, empty, joined }: Slots<T>) => {
 };
 
 /** Two and two as one. */
-export const halved = <T>(slots: readonly T[], joined: (first: T, second: T) => T): T[] => {
+const halved = <T>(slots: readonly T[], joined: (first: T, second: T) => T): T[] => {
   const halves: T[] = [];
   for (let index = 0; index < slots.length; index += 2) {
     const first = slots[index];

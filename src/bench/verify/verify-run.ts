@@ -1,5 +1,5 @@
 import type { BenchDocument } from '../record/document.ts';
-import { digestOf } from '../run-file/digest.ts';
+import { digestOf, runText } from '../run-file/digest.ts';
 import { checkEffects } from './check-effects.ts';
 import { checkPhases } from './check-phase.ts';
 import { checkPopulations } from './check-populations.ts';
@@ -35,8 +35,8 @@ export const verifyRun = (document: BenchDocument, text: string): Verification =
   return { checked: findings.checked() + 2, differences: findings.differences };
 };
 
-/** As `--save` writes a document, and as `--json` prints it. */
+/** As it is saved, and as `--json` prints it. */
 const spellings = (document: BenchDocument): readonly string[] => [
-  `${JSON.stringify(document)}\n`,
+  runText(document),
   `${JSON.stringify(document, null, 2)}\n`,
 ];

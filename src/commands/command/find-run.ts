@@ -60,17 +60,20 @@ const readRunBytes = async (context: Finding, name: string): Promise<Uint8Array>
   }
 };
 
+/** Whether a word can be the beginning of a run's id. */
+export const mayBeId = (word: string): boolean => /^[0-9a-f]{4,64}$/.test(word);
+
 /** Undefined where the argument is a path. */
 const storedRunNamed = async (
   { services }: Finding,
   argument: string,
 ): Promise<StoredRun | undefined> => {
-  const [, back] = /^last(?:~(\d{1,6}))?$/.exec(argument) ?? [];
-  if (!/^last(~\d{1,6})?$/.test(argument) && !/^[0-9a-f]{4,64}$/.test(argument)) return undefined;
+  const last = /^last(?:~(\d{1,6}))?$/.exec(argument);
+  if (last === null && !mayBeId(argument)) return undefined;
   const folder = await services.openRunFolder();
   const runs = await folder.list();
-  if (argument.startsWith('last')) {
-    const run = runs[Number(back ?? 0)];
+  if (last !== null) {
+    const run = runs[Number(last[1] ?? 0)];
     if (run !== undefined) return run;
     throw new FibimgError('usage', `there is no run ${argument}`, {
       why: `${folder.path} holds ${runs.length === 0 ? 'none' : runs.length}`,

@@ -3,6 +3,9 @@ import { option } from '../../config/option.ts';
 
 const verdict = { group: 'Verdict' } as const;
 
+/** Within it a difference does not matter, where nobody says otherwise; as a share. */
+export const defaultTolerance = 0.03;
+
 /** `3%` as 0.03, up to 100 %. */
 export const parseShare = (text: string): number | undefined => {
   const [, number = ''] = /^(\d+(?:\.\d+)?) ?%$/.exec(text) ?? [];
@@ -28,7 +31,7 @@ export const judgingOptions = {
     placeholder: 'share',
     expected: 'a share such as 3%, up to 100%',
     parse: parseShare,
-    default: 0.03,
+    default: defaultTolerance,
     otherwise: '3%',
   }),
 } as const;

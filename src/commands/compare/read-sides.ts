@@ -4,7 +4,7 @@ import { type DesignedRuns, designOfDuet, designOfSides } from '../../bench/comp
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { CommandContext } from '../command/command.ts';
-import { findRun } from '../command/find-run.ts';
+import { findRun, mayBeId } from '../command/find-run.ts';
 import type { NamedSides } from './plan.ts';
 
 interface ReadSides {
@@ -61,7 +61,7 @@ const keptRuns = async (
   { services }: CommandContext,
   id: string,
 ): Promise<readonly string[] | undefined> => {
-  if (!/^[0-9a-f]{4,64}$/.test(id)) return undefined;
+  if (!mayBeId(id)) return undefined;
   const runs = await (await services.openRunFolder()).list();
   const mine = runs.filter(({ runId }) => runId.startsWith(id));
   return mine.length > 1 ? mine.map(({ path }) => path) : undefined;

@@ -6,6 +6,7 @@ import { FibimgError } from '../../core/error.ts';
 import type { PageData } from '../../report/figures/page-data.ts';
 import { comparisonOf } from '../../report/page-data/comparison.ts';
 import type { CommandContext } from '../command/command.ts';
+import { defaultTolerance } from '../command/judging-options.ts';
 import { readNamedRuns } from '../compare/read-sides.ts';
 
 type Compared = Pick<PageData, 'comparison' | 'uncompared'>;
@@ -14,9 +15,6 @@ interface ReadRuns {
   readonly documents: readonly BenchDocument[];
   readonly compared: Compared;
 }
-
-/** As `fibimg compare` does where nothing else is said. */
-const tolerance = 0.03;
 
 /** The runs that are named, and what sets them against each other: two names, `vs` between more, or one duet. */
 export const readRuns = async (
@@ -58,8 +56,8 @@ const comparedAs = (
   labels: readonly [base: string, changed: string],
 ): Compared => {
   try {
-    const asked = { metric: undefined, tolerance, acceptSequential: false, labels };
-    return { comparison: comparisonOf(compareRuns(design(), asked)) };
+    const asked = { metric: undefined, tolerance: defaultTolerance, acceptSequential: false };
+    return { comparison: comparisonOf(compareRuns(design(), { ...asked, labels })) };
   } catch (thrown) {
     if (!(thrown instanceof FibimgError)) throw thrown;
     return { uncompared: thrown.why ? `${thrown.message}: ${thrown.why}` : thrown.message };

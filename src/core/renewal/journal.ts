@@ -17,14 +17,7 @@ export interface RenewalJournal {
   readonly endpoint: string | null;
   /** The marker's value; null where there was none. */
   readonly marker: string | null;
-  /** What the run sets the memory size to, beside what it was. */
-  readonly memory: MemoryBefore | null;
   readonly alias: AliasBefore | null;
-}
-
-interface MemoryBefore {
-  readonly beforeMb: number;
-  readonly plannedMb: readonly number[];
 }
 
 interface AliasBefore {
@@ -65,19 +58,10 @@ const isJournal = (value: unknown): value is RenewalJournal =>
   arnParts(value['functionArn']) !== undefined &&
   isTextOrNull(value['endpoint']) &&
   isTextOrNull(value['marker']) &&
-  isMemory(value['memory']) &&
   isAlias(value['alias']);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
-const isCount = (value: unknown): boolean => Number.isInteger(value);
-
-const isMemory = (value: unknown): boolean =>
-  value === null ||
-  (isObject(value) &&
-    isCount(value['beforeMb']) &&
-    Array.isArray(value['plannedMb']) &&
-    value['plannedMb'].every(isCount));
 
 const isAlias = (value: unknown): boolean =>
   value === null || (isObject(value) && isText(value['name']) && isText(value['version']));

@@ -59,7 +59,7 @@ export const beginRenewal = async (
   const alias = request.alias === undefined ? null : await aliasBefore(deps, request.alias, before);
   const journal: RenewalJournal = {
     ...{ journalVersion: 1, run, since, functionArn: before.arn },
-    ...{ endpoint: request.endpoint ?? null, marker, memory: null, alias },
+    ...{ endpoint: request.endpoint ?? null, marker, alias },
   };
   await deps.journal.take(journal);
   let state = before;

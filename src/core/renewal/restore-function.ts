@@ -87,31 +87,23 @@ const restoreAlias = async (
 
 const restoreConfiguration = async (
   deps: RestoreDeps,
-  { run, marker, memory }: RenewalJournal,
+  { run, marker }: RenewalJournal,
   state: FunctionState,
   { done, left }: Words,
 ): Promise<void> => {
   const before = marker ?? undefined;
-  const isSet = ({ memoryMb }: FunctionState): boolean =>
-    memory !== null && memoryMb !== memory.beforeMb && memory.plannedMb.includes(memoryMb ?? 0);
   const isMarked = ({ variables }: FunctionState): boolean => isOfRun(variables[markerName], run);
   if (isMarked(state))
     done.push(before === undefined ? `removed ${markerName}` : `put ${markerName} back`);
-  if (isSet(state)) done.push(`set the memory size back to ${memory?.beforeMb} MB`);
   const last = await changeFunction(
     deps,
     (now) => {
       requireReadable(now);
-      const variables = isMarked(now) && { variables: withMarker(now.variables, before) };
-      const memoryMb = isSet(now) && memory !== null && { memoryMb: memory.beforeMb };
-      return variables || memoryMb ? { ...variables, ...memoryMb } : undefined;
+      return isMarked(now) ? { variables: withMarker(now.variables, before) } : undefined;
     },
     state,
   );
   if (last.variables[markerName] !== before) left.push(`${markerName} was changed by others`);
-  if (memory !== null && last.memoryMb !== memory.beforeMb) {
-    left.push(`the memory size was changed to ${last.memoryMb} MB by others`);
-  }
 };
 
 const requireReadable = ({ arn, unreadable }: FunctionState): void => {

@@ -9,7 +9,7 @@ export const encodeFrame = (text: string): Buffer => {
 
 const headBytes = 4;
 
-/** Lambda's largest payload, each way, and a log beside it. */
+/** Far above Lambda's largest payload (6 MB) with a log beside it: a length beyond is no length. */
 const maxFrameBytes = 2 ** 28;
 
 /** Takes what arrived, cut anywhere. Throws a `RangeError` for what no other end of ours has sent. */

@@ -11,22 +11,29 @@ export interface BodyReader {
   bytes(): Buffer;
 }
 
-/** Keeps up to `maxBytes`, and counts all. */
+const nothing = Buffer.alloc(0);
+
+/** Keeps up to `maxBytes`, and counts all. In one piece: a body of one-byte chunks would be millions of them. */
 const createKeeper = (maxBytes: number) => {
-  const chunks: Buffer[] = [];
+  let kept: Buffer = nothing;
   let count = 0;
   return {
     keep: (bytes: Buffer): void => {
-      if (bytes.length === 0) return;
+      const before = count;
       count += bytes.length;
-      if (count <= maxBytes) chunks.push(bytes);
-      else chunks.length = 0;
+      if (count > maxBytes) kept = nothing;
+      else if (before === 0) kept = bytes;
+      else {
+        if (count > kept.length) {
+          const larger = Buffer.allocUnsafe(Math.min(maxBytes, 2 * count));
+          kept.copy(larger, 0, 0, before);
+          kept = larger;
+        }
+        bytes.copy(kept, before);
+      }
     },
     count: () => count,
-    bytes: (): Buffer => {
-      const [first] = chunks;
-      return first !== undefined && chunks.length === 1 ? first : Buffer.concat(chunks);
-    },
+    bytes: (): Buffer => kept.subarray(0, count),
   };
 };
 
@@ -46,6 +53,8 @@ export const createLengthBody = (length: number, maxKeptBytes: number): BodyRead
 
 const maxLineBytes = 16_384;
 const lineEnd = Buffer.from('\r\n');
+/** Neither an extension nor a trailer has one: to another reader it could end the line. */
+const control = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** `SIZE[;extension]\r\n DATA \r\n ... 0\r\n [trailers] \r\n` (RFC 9112, 7.1). */
 export const createChunkedBody = (maxKeptBytes: number): BodyReader => {
@@ -70,6 +79,7 @@ export const createChunkedBody = (maxKeptBytes: number): BodyReader => {
   };
 
   const afterLine = (line: string): typeof state => {
+    if (control.test(line)) throw new MalformedRequest(400);
     if (state === 'trailers') return line === '' ? 'done' : 'trailers';
     if (state === 'data-end') {
       if (line !== '') throw new MalformedRequest(400);

@@ -49,8 +49,10 @@ export const serveConnection = (socket: Socket, options: ConnectionOptions): Htt
   let isLast = false;
   /** The last answer has been given: what still arrives is not read. */
   let isOver = false;
+  /** The last answer has not been taken yet. */
+  let isClogged = false;
   let quiet = 0;
-  /** Arrived while a request was being answered. */
+  /** Arrived while a request was being answered, or its answer taken. */
   let ahead: Buffer[] = [];
   let aheadBytes = 0;
 
@@ -95,7 +97,17 @@ export const serveConnection = (socket: Socket, options: ConnectionOptions): Htt
     isOver = isLast;
     quiet = 0;
     if (isOver) socket.destroySoon();
+    else if (socket.writableNeedDrain) waitForReader();
     else if (aheadBytes > 0 || parser.isAmid()) readAhead();
+  };
+
+  /** Whoever does not read answers is given no more of them. */
+  const waitForReader = (): void => {
+    isClogged = true;
+    socket.once('drain', () => {
+      isClogged = false;
+      if (!isLast) readAhead();
+    });
   };
 
   const readAhead = (): void => {
@@ -108,7 +120,7 @@ export const serveConnection = (socket: Socket, options: ConnectionOptions): Htt
 
   socket.on('data', (bytes: Buffer) => {
     if (isOver) return;
-    if (!isAnswering) {
+    if (!isAnswering && !isClogged) {
       if (!parser.isAmid()) quiet = 0;
       read(bytes);
       return;

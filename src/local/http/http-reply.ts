@@ -18,14 +18,14 @@ interface ReplyFrame {
 }
 
 /** The head and a body of text in one, where that is possible: one write, one packet. */
-export interface WireReply {
+interface EncodedReply {
   readonly text: string;
   readonly encoding: 'latin1' | 'utf8';
   readonly body: Uint8Array | undefined;
 }
 
 /** An answer as it goes over the wire. A header that no HTTP message can have is a `TypeError`. */
-export const encodeReply = (reply: HttpReply, frame: ReplyFrame): WireReply => {
+export const encodeReply = (reply: HttpReply, frame: ReplyFrame): EncodedReply => {
   const { status, headers = {}, body = '' } = reply;
   const { isHead, persistent, keepAliveSeconds, now } = frame;
   let head = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n`;

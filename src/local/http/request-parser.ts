@@ -68,7 +68,10 @@ export const createRequestParser = ({ maxKeptBytes, onExpect }: ParserOptions): 
   const readHead = (): ParsedHead | undefined => {
     const end = pending.indexOf(headEnd);
     if ((end === -1 ? pending.length : end) > maxHeadBytes) throw new MalformedRequest(431);
-    if (end === -1) return undefined;
+    if (end === -1) {
+      refuseHopeless(pending);
+      return undefined;
+    }
     const parsed = parseHead(pending.toString('latin1', 0, end));
     pending = pending.subarray(end + headEnd.length);
     return parsed;
@@ -104,7 +107,17 @@ interface ParsedHead extends RequestHead {
 
 const requestLine = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+) ([\x21-\x7e\x80-\xff]+) HTTP\/1\.([01])$/;
 const headerName = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-const bareControl = /[^\r]\n|\r[^\n]|\0/;
+/** No line has one, whatever some readers make of it. */
+const bareControl = /[^\t\r\n\x20-\x7e\x80-\xff]|(?<!\r)\n|\r(?!\n)/;
+
+/** TLS, and lines that end otherwise: their head would be waited for until its time is up. */
+const refuseHopeless = (unfinished: Buffer): void => {
+  const lastByte = unfinished.length - 1;
+  const to = unfinished[lastByte] === carriageReturn ? lastByte : unfinished.length;
+  if (bareControl.test(unfinished.toString('latin1', 0, to))) throw new MalformedRequest(400);
+};
+
+const carriageReturn = 13;
 
 const parseHead = (text: string): ParsedHead => {
   // A client may send an empty line after the request before (RFC 9112, 2.2).
@@ -117,7 +130,7 @@ const parseHead = (text: string): ParsedHead => {
   }
   const headers = parseHeaders(text, lineEnd + 2);
   const persistent = isPersistent(headers['connection'], minor === '1');
-  return { method, target, headers, persistent, framing: framingOf(headers) };
+  return { method, target, headers, persistent, framing: framingOf(headers, minor === '1') };
 };
 
 const parseHeaders = (text: string, from: number): RequestHeaders => {
@@ -129,7 +142,7 @@ const parseHeaders = (text: string, from: number): RequestHeaders => {
     const name = text.slice(at, colon);
     // Neither a folded line nor a space before the colon: two readers could take them for different things.
     if (colon === -1 || colon > end || !headerName.test(name)) throw new MalformedRequest(400);
-    const value = text.slice(colon + 1, end).trim();
+    const value = withoutOuterSpace(text.slice(colon + 1, end));
     const key = name.toLowerCase();
     const earlier = headers[key];
     const separator = key === 'cookie' ? '; ' : ',';
@@ -139,13 +152,23 @@ const parseHeaders = (text: string, from: number): RequestHeaders => {
   return headers;
 };
 
+/** Spaces and tabs only: what else `trim` takes is no white space in HTTP. */
+const withoutOuterSpace = (value: string): string => {
+  let [from, to] = [0, value.length];
+  while (from < to && isSpace(value, from)) from += 1;
+  while (to > from && isSpace(value, to - 1)) to -= 1;
+  return value.slice(from, to);
+};
+
+const isSpace = (text: string, at: number): boolean => text[at] === ' ' || text[at] === '\t';
+
 const isPersistent = (connection: string | undefined, modern: boolean): boolean => {
   if (connection === undefined) return modern;
-  const options = connection.toLowerCase().split(/\s*,\s*/);
+  const options = connection.toLowerCase().split(',').map(withoutOuterSpace);
   return modern ? !options.includes('close') : options.includes('keep-alive');
 };
 
-const framingOf = (headers: RequestHeaders): number | 'chunked' => {
+const framingOf = (headers: RequestHeaders, modern: boolean): number | 'chunked' => {
   const coding = headers['transfer-encoding'];
   const length = headers['content-length'];
   if (coding === undefined) {
@@ -153,8 +176,8 @@ const framingOf = (headers: RequestHeaders): number | 'chunked' => {
     if (!/^[0-9]{1,15}$/.test(length)) throw new MalformedRequest(400);
     return Number(length);
   }
-  // Framed twice, two readers could see two ends.
-  if (length !== undefined) throw new MalformedRequest(400);
+  // Framed twice, or in a way that HTTP/1.0 has not, two readers could see two ends.
+  if (length !== undefined || !modern) throw new MalformedRequest(400);
   if (coding.toLowerCase() !== 'chunked') throw new MalformedRequest(501);
   return 'chunked';
 };

@@ -2,7 +2,7 @@ import { keepImages } from '../../core/service/keep-images.ts';
 import { minPixels, parsePixels } from '../../core/service/pixels.ts';
 import type { FetchedImage, ImageOrigin, Rng } from '../../core/service/ports.ts';
 import { sleep } from '../../core/sleep.ts';
-import { startHttpServer, type WireReply, type WireServer } from '../wire/http-server.ts';
+import { startWireHttp, type WireReply, type WireServer } from '../wire/wire-http.ts';
 
 export interface OriginBehaviour {
   /** Added to every image, as the time that a real origin is away. */
@@ -21,7 +21,7 @@ export const startImageOrigin = async (
   // Loads what draws, so that no request pays for that.
   await images.fetch(minPixels);
   const resolution = 1_000_000;
-  return startHttpServer(
+  return startWireHttp(
     async ({ path }) => {
       const asked = parsePixels(path.slice(1));
       if (asked !== undefined) {

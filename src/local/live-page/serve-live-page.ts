@@ -14,12 +14,14 @@ interface LivePageServer {
   readonly url: string;
   /** Sends a message to all who listen. */
   readonly send: (message: string) => void;
-  /** Ends once the last message has been handed over. */
+  /** Ends once the last message has been handed over to all who read it. */
   readonly close: () => Promise<void>;
 }
 
 /** One whose browser takes nothing any more is let go: it opens the page again and is brought up to date. */
 const mostWaitingBytes = 4_000_000;
+
+const lastMessageMs = 1000;
 
 /** A page on loopback for programs of this machine, and its news as server-sent events. */
 export const serveLivePage = async (
@@ -59,14 +61,23 @@ export const serveLivePage = async (
       }
     },
     close: async () => {
-      await Promise.all(
-        [...listeners].map((one) => new Promise<void>((done) => one.end(() => done()))),
-      );
+      await Promise.all([...listeners].map(ended));
       server.close();
       server.closeAllConnections();
     },
   };
 };
+
+/** Of one that reads no further, or is gone meanwhile, the last message is not waited for. */
+const ended = (listener: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, lastMessageMs);
+    listener.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    listener.end();
+  });
 
 const eventOf = (message: string): string => `data: ${message}\n\n`;
 

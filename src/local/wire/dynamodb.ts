@@ -3,9 +3,9 @@ import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
 import { createEncodeMemo } from './encode-memo.ts';
-import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
 import { objectIn, parseJsonObject, stringIn } from './json.ts';
 import { Refusal, toRefusal } from './refusal.ts';
+import type { WireHandler, WireReply, WireRequest } from './wire-http.ts';
 
 /** Whether a request speaks DynamoDB's protocol rather than S3's. */
 export const isDynamoDb = ({ headers }: WireRequest): boolean =>

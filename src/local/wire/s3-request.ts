@@ -1,5 +1,5 @@
-import type { WireReply, WireRequest } from './http-server.ts';
 import { Refusal, toRefusal } from './refusal.ts';
+import type { WireReply, WireRequest } from './wire-http.ts';
 import { leaf } from './xml.ts';
 
 /** What a path-style request is about; an empty key means the bucket itself. */

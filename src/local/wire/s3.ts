@@ -2,8 +2,8 @@ import { pixelsOfImageKey, pixelsOfMetadataKey } from '../../core/service/keys.t
 import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore } from '../../core/service/ports.ts';
 import { createEncodeMemo } from './encode-memo.ts';
-import type { WireHandler, WireReply, WireRequest } from './http-server.ts';
 import { noSuchBucket, noSuchKey, notImplemented, resourceOf } from './s3-request.ts';
+import type { WireHandler, WireReply, WireRequest } from './wire-http.ts';
 
 /** The S3 calls of a lookup over an image store: only keys of ours exist, and only they can be written. */
 export const createS3 =

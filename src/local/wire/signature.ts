@@ -1,6 +1,6 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import type { WireRequest } from './http-server.ts';
 import { Refusal } from './refusal.ts';
+import type { WireRequest } from './wire-http.ts';
 
 export interface WireCredentials {
   readonly accessKeyId: string;

@@ -1,9 +1,9 @@
 import type { ImageStore, MetadataRepository } from '../../core/service/ports.ts';
 import { createDynamoDb, dynamoDbFailure, isDynamoDb } from './dynamodb.ts';
-import { startHttpServer, type WireServer } from './http-server.ts';
 import { createS3 } from './s3.ts';
 import { s3Failure } from './s3-request.ts';
 import { createSignatureCheck, type WireCredentials } from './signature.ts';
+import { startWireHttp, type WireServer } from './wire-http.ts';
 
 interface WireServerOptions {
   readonly store: { readonly metadata: MetadataRepository; readonly images: ImageStore };
@@ -26,7 +26,7 @@ export const startWireServer = ({
   const s3 = createS3(bucket, store.images);
   const dynamoDb = createDynamoDb(table, store.metadata);
   const checkSignature = createSignatureCheck(credentials);
-  return startHttpServer(
+  return startWireHttp(
     async (request) => {
       checkSignature(request);
       return (isDynamoDb(request) ? dynamoDb : s3)(request);

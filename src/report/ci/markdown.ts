@@ -9,6 +9,7 @@ import {
   verdictAdvice,
   verdictSentence,
 } from '../compare/verdict-sentence.ts';
+import { markdownText } from '../text/markdown.ts';
 import type { Check } from './check.ts';
 
 /** A run in GitHub's Markdown: its checks, and a line for each population. */
@@ -23,11 +24,11 @@ export const benchMarkdown = (document: BenchDocument, checks: readonly Check[])
     ...['med', 'p(95)', 'p(99)', 'max'].map((name) => timeText(values[name])),
   ]);
   return sections([
-    `### ${escaped(title)}`,
-    ...(selfCheck.tainted ? [`**TAINTED**: ${escaped(selfCheck.reasons.join('; '))}`] : []),
+    `### ${markdownText(title)}`,
+    ...(selfCheck.tainted ? [`**TAINTED**: ${markdownText(selfCheck.reasons.join('; '))}`] : []),
     checksTable(checks),
     table(['phase', 'start', 'image', 'n', 'p50', 'p95', 'p99', 'max'], populations),
-    ...phases.flatMap(({ notes }) => notes.map(escaped)),
+    ...phases.flatMap(({ notes }) => notes.map(markdownText)),
   ]);
 };
 
@@ -40,16 +41,16 @@ export const compareMarkdown = (document: CompareDocument): string => {
     pText(one.adjustedP ?? one.p),
   ]);
   return sections([
-    `### fibimg compare: ${escaped(verdictSentence(document))}`,
+    `### fibimg compare: ${markdownText(verdictSentence(document))}`,
     `base ${code(base.label)}, new ${code(changed.label)}; ${designSentence(document)}.`,
     table(['metric', 'base', 'new', 'ratio', '95 %', 'p'], rows),
     ...verdictAdvice(document),
     ...design.caveats.map((caveat) => `Caution: ${caveat}.`),
     ...unlike.map(
       ({ what, base: one, new: other }) =>
-        `Unlike: ${what}: ${escaped(one)} and ${escaped(other)}.`,
+        `Unlike: ${what}: ${markdownText(one)} and ${markdownText(other)}.`,
     ),
-    ...notes.map(escaped),
+    ...notes.map(markdownText),
   ]);
 };
 
@@ -69,10 +70,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
         .join('\n');
 
 /** Our own stars stay; whatever else could make markup of a foreign name does not. */
-const cellText = (text: string): string =>
-  text.startsWith('**') ? text : escaped(text).replaceAll('|', '\\|').replaceAll('\n', ' ');
-
-const escaped = (text: string): string => text.replaceAll(/[\\`*_[\]<>#]/g, '\\$&');
+const cellText = (text: string): string => (text.startsWith('**') ? text : markdownText(text));
 
 const code = (text: string): string => `\`${text.replaceAll('`', "'")}\``;
 

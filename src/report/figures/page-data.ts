@@ -25,7 +25,7 @@ export interface Finding {
 export interface PageRun {
   /** The first letters of the run's id, or the time at which it began. */
   readonly name: string;
-  /** What was loaded, how, and with which seed. */
+  /** What was loaded. */
   readonly title: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -37,10 +37,8 @@ export const pageRunOf = (document: BenchDocument): PageRun => {
   };
 };
 
-export const keyOf = (
-  part: string,
-  { start, outcome }: Pick<Population, 'start' | 'outcome'>,
-): string => `${part}/${start}/${outcome}`;
+const keyOf = (part: string, { start, outcome }: Pick<Population, 'start' | 'outcome'>): string =>
+  `${part}/${start}/${outcome}`;
 
 const populationOf = (population: Population): PagePopulation => {
   const { part, start, outcome, values, service, intervals, histogram } = population;

@@ -8,7 +8,7 @@ export interface Html {
 type Content = Html | string | number | undefined | null | false | readonly Content[];
 
 /** Text for a page: what would be markup is shown, and so is what would steer or turn around the text. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   printableLine(text)
     // The codes of our own colours pass on a terminal, and mean nothing here.
     .replaceAll('\u001b', '\\u001b')

@@ -15,10 +15,12 @@ export const rangeOf = ([from, to]: Range): string => {
 
 export const countOf = (count: number): string => formatCount(Math.round(count));
 
-export const secondsText = (seconds: number): string =>
-  seconds >= 120
-    ? `${Math.floor(seconds / 60)}:${String(Math.round(seconds % 60)).padStart(2, '0')} min`
+export const secondsText = (seconds: number): string => {
+  const whole = Math.round(seconds);
+  return whole >= 120
+    ? `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`
     : `${Number(seconds.toFixed(seconds < 10 ? 1 : 0))} s`;
+};
 
 export const percentText = (share: number): string => {
   if (share === 0) return '0 %';

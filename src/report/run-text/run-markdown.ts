@@ -1,5 +1,6 @@
 import type { PageData, PagePopulation, PageRun } from '../figures/page-data.ts';
 import { countOf, fullLabel, rangeOf, timeOf } from '../page/words.ts';
+import { markdownText } from '../text/markdown.ts';
 import { printableLine } from '../text/printable.ts';
 
 /** A run for a pull request or a job's summary: what it found, its populations, and the command that repeats it. */
@@ -7,7 +8,7 @@ export const renderRunMarkdown = ({ title, runs }: PageData): string => {
   const [run] = runs;
   if (run === undefined) throw new TypeError('a summary is of one run');
   return [
-    `### ${plain(title)}`,
+    `### ${markdownText(title)}`,
     '',
     ...findings(run),
     '',
@@ -24,7 +25,7 @@ export const renderRunMarkdown = ({ title, runs }: PageData): string => {
 const findings = (run: PageRun): readonly string[] => [
   ...run.findings
     .filter(({ kind }) => kind === 'answer')
-    .flatMap(({ text }) => [`**${plain(text)}**`, '']),
+    .flatMap(({ text }) => [`**${markdownText(text)}**`, '']),
   run.tainted
     ? '**Tainted**: the load generator may have set these figures itself.'
     : 'Not tainted: the load generator kept up with its own schedule.',
@@ -33,7 +34,7 @@ const findings = (run: PageRun): readonly string[] => [
     .filter(({ kind }) => kind !== 'answer')
     .map(
       ({ kind, text }) =>
-        `- ${kind === 'good' ? 'passed' : kind === 'note' ? 'note' : kind === 'doubt' ? 'doubt' : 'failed'}: ${plain(text)}`,
+        `- ${kind === 'good' ? 'passed' : kind === 'note' ? 'note' : kind === 'doubt' ? 'doubt' : 'failed'}: ${markdownText(text)}`,
     ),
 ];
 
@@ -45,13 +46,9 @@ const row = (one: PagePopulation): string => {
       ? value
       : `${value} (${rangeOf(range)})`;
   };
-  const cells = [plain(fullLabel(one)), countOf(one.values['count'] ?? 0)];
+  const cells = [markdownText(fullLabel(one)), countOf(one.values['count'] ?? 0)];
   return `| ${[...cells, ...['med', 'p(90)', 'p(95)', 'p(99)'].map(figure), timeOf(one.values['max'])].join(' | ')} |`;
 };
-
-/** What is markup in Markdown or HTML is shown as it is. */
-const plain = (text: string): string =>
-  printableLine(text).replaceAll(/[\\`*_{}[\]<>|#~&@]/g, (found) => `&#${found.charCodeAt(0)};`);
 
 /** A fence that nothing in the text can close. */
 const fenced = (text: string): string => {

@@ -17,7 +17,7 @@ export const functionName = 'images';
 export const secretVariables = { TableName: 'T', API_TOKEN: 'nobody-may-see-this' } as const;
 
 /** Waits are real, but short: what is waited for is settled in milliseconds here. */
-export const quickly = (ms: number, signal?: AbortSignal): Promise<void> =>
+const quickly = (ms: number, signal?: AbortSignal): Promise<void> =>
   new Promise((resolve, reject) => {
     if (signal?.aborted) return reject(signal.reason);
     setTimeout(resolve, Math.min(ms, 3));

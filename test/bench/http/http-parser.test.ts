@@ -214,6 +214,14 @@ describe('the answer parser', () => {
     expect(codeThrown(() => parserWith().push(text))).toBe(code);
   });
 
+  it('takes no longer for a length of spaces', () => {
+    const startedMs = performance.now();
+    const length = `1${' '.repeat(60_000)}1,1`;
+    const push = () => parserWith().push(`HTTP/1.1 200 OK\r\ncontent-length: ${length}\r\n\r\na`);
+    expect(codeThrown(push)).toBe('ERR_HTTP_CONTENT_LENGTH');
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+
   it('bounds trailers', () => {
     const parser = parserWith();
     parser.push('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n');

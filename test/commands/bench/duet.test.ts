@@ -121,6 +121,10 @@ describe('bench --duet', () => {
       '--pairs and --detect exclude each other',
     ],
     [['--duet', 'local', 'local', '--out', 'json=x'], '--out is not for --duet'],
+    [
+      ['--duet', 'local', 'local', '--report', 'r.html'],
+      'fibimg bench: --report is not for --duet',
+    ],
     [['--duet', 'local', 'local', '--detect', '3%', '--pilot', '1'], '--detect needs a pilot'],
     [['--duet', 'local', 'local', '--save', '/nowhere/at/all'], '/nowhere/at/all'],
     [

@@ -53,6 +53,31 @@ describe('startHttpServer', () => {
     ]);
   });
 
+  it('answers no further than a client reads, and all once it does', async () => {
+    let answered = 0;
+    const body = 'x'.repeat(65_536);
+    const { port } = await start(() => {
+      answered += 1;
+      return { status: 200, body };
+    });
+    const socket = connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    await once(socket, 'connect');
+    const count = 600;
+    socket.write(get('/').repeat(count));
+    let before = -1;
+    for (; before !== answered; await new Promise((resolve) => setTimeout(resolve, 200))) {
+      before = answered;
+    }
+    expect(answered).toBeLessThan(count / 2);
+    let bytes = 0;
+    socket.on('data', (chunk) => {
+      bytes += chunk.length;
+    });
+    await expect.poll(() => answered, { timeout: 20_000 }).toBe(count);
+    await expect.poll(() => bytes, { timeout: 20_000 }).toBeGreaterThan(count * body.length);
+  });
+
   it('writes an answer as HTTP has it', async () => {
     const { port } = await start(() => ({
       status: 201,

@@ -112,6 +112,23 @@ describe('createRequestParser', () => {
     expect(parser.push(Buffer.from('ho'))?.body.toString()).toBe('ho');
   });
 
+  it('takes no longer for a header of spaces', () => {
+    const startedMs = performance.now();
+    const spaces = ' '.repeat(60_000);
+    const head = `GET / HTTP/1.1\r\nConnection: a${spaces}b\r\n\r\n`;
+    expect(parse(head)?.persistent).toBe(true);
+    expect(performance.now() - startedMs).toBeLessThan(1000);
+  });
+
+  it('keeps a body of the smallest chunks in little memory', () => {
+    const parser = createParser(3_000_000);
+    parser.push(Buffer.from('POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n'));
+    const before = process.memoryUsage().heapUsed;
+    for (let at = 0; at < 200; at += 1) parser.push(Buffer.from('1\r\na\r\n'.repeat(10_000)));
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(80_000_000);
+    expect(parser.push(Buffer.from('0\r\n\r\n'))?.body.toString()).toBe('a'.repeat(2_000_000));
+  });
+
   it.each([
     ['no request line', 'hello\r\n\r\n', 400],
     ['another version', 'GET / HTTP/2.0\r\n\r\n', 400],
@@ -144,6 +161,26 @@ describe('createRequestParser', () => {
       `POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(20_000)}`,
       431,
     ],
+    ['white space of no HTTP', 'POST / HTTP/1.1\r\nTransfer-Encoding:\x0bchunked\r\n\r\n', 400],
+    [
+      'a space that is a letter in HTTP',
+      'POST / HTTP/1.1\r\nTransfer-Encoding:\xa0chunked\r\n\r\n',
+      501,
+    ],
+    ['a carriage return too many', 'GET / HTTP/1.1\r\nA: 1\r\r\n\r\n', 400],
+    ['chunks in HTTP/1.0', 'POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n', 400],
+    [
+      'a line feed in an extension',
+      'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;\n\r\na\r\n0\r\n\r\n',
+      400,
+    ],
+    [
+      'a line feed in a trailer',
+      'POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nA: 1\n\r\n\r\n',
+      400,
+    ],
+    ['what a TLS client says first', '\x16\x03\x01\x02\x00\x01', 400],
+    ['lines that end otherwise, before their end', 'GET / HTTP/1.1\nHost: localhost\n\n', 400],
   ])('refuses %s', (_, text, status) => {
     expect(() => parse(text)).toThrow(expect.objectContaining({ status }));
   });

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serveLivePage } from '../../../src/local/live-page/serve-live-page.ts';
 
@@ -27,6 +27,23 @@ describe('the live page', () => {
     await server.close();
     expect(await text).toBe('data: {"first":1}\n\ndata: {"next":2}\n\n');
   });
+
+  it.each(['stops reading', 'goes away while the page closes'])(
+    'closes although a listener %s',
+    async (what) => {
+      const server = await serve();
+      const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+      onTestFinished(() => void socket.destroy());
+      await once(socket, 'connect');
+      socket.write('GET /news HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      await once(socket, 'readable');
+      for (let at = 0; at < 30; at += 1) server.send('x'.repeat(500_000));
+      const closed = server.close().then(() => true);
+      if (what !== 'stops reading') socket.destroy();
+      const late = new Promise<false>((resolve) => setTimeout(() => resolve(false), 4000));
+      expect(await Promise.race([closed, late])).toBe(true);
+    },
+  );
 
   it.each([
     ['another Host', { host: 'evil.invalid' }],

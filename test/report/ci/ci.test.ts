@@ -47,9 +47,9 @@ describe('JUnit', () => {
 
 it('Markdown has a row for each population and check, and no foreign markup', () => {
   const document = sampleDocument();
-  const scenario = { ...document.scenario, target: '<b>[x](y)|' };
+  const scenario = { ...document.scenario, target: '<b>[x](y)|@you\u0007' };
   const text = benchMarkdown({ ...document, scenario }, checksOfBench(document));
-  expect(text).toContain('\\<b\\>\\[x\\](y)');
+  expect(text).toContain('&#60;b&#62;&#91;x&#93;(y)&#124;&#64;you&#92;u0007');
   expect(text.match(/^\| warm \| warm \| stored \|/gm)).toHaveLength(1);
   expect(text).toContain('| **failed** |');
 });

@@ -7,7 +7,7 @@ export const originalUrl = 'https://abcdefghijklmnopqrstuvwxyz012345.lambda-url.
 export const originalBucket = 'bref-initial-php-aws-history-cdk-brefbucket-1abcdefghijk';
 export const originalTable = 'BrefStory-table';
 export const originalFunction = 'GetFibonacciImage';
-export const emptierFunction = 'bref-initial-php-aws-histo-CustomS3AutoDeleteObject-AbCdEfGhIjKl';
+const emptierFunction = 'bref-initial-php-aws-histo-CustomS3AutoDeleteObject-AbCdEfGhIjKl';
 
 const functionArn = `arn:aws:lambda:eu-west-1:123456789012:function:${originalFunction}`;
 
@@ -49,7 +49,7 @@ export const originalStack: PlaneStack = {
   resources: originalResources,
 };
 
-export const originalEnvironment = {
+const originalEnvironment = {
   TableName: originalTable,
   TableArn: `arn:aws:dynamodb:eu-west-1:123456789012:table/${originalTable}`,
   BucketName: originalBucket,

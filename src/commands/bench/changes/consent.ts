@@ -12,7 +12,7 @@ export const emptiesStore = (plans: readonly PhasePlan[]): boolean =>
   plans.some(({ store }) => store === 'empty');
 
 /** What a run does to a deployed target that its owner has to allow; undefined where it does no such thing. */
-export interface Asked {
+interface Asked {
   readonly emptied: PurgePlace | undefined;
   readonly renewal: DeployedRenewal | undefined;
 }

@@ -58,8 +58,6 @@ const besides = [
   'reportLive',
   'thresholds',
   'baseline',
-  'report',
-  'reportLive',
 ] as const;
 
 /** Of a duet every run has outputs of its own, and its arms are its targets. */

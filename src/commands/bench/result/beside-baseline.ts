@@ -7,6 +7,7 @@ import { renderBaseline } from '../../../report/compare/baseline-answer.ts';
 import type { CommandContext } from '../../command/command.ts';
 import { exitVerdict } from '../../command/exit-verdict.ts';
 import { findRun } from '../../command/find-run.ts';
+import { defaultTolerance } from '../../command/judging-options.ts';
 import type { BenchOptions } from '../options/plan.ts';
 
 /** The run that this one is set beside, read before anything is measured; undefined where none is named. */
@@ -39,7 +40,12 @@ export const tellBaseline = async (
 ): Promise<number> => {
   const design = designOfSides([runs.baseline], [runs.document]);
   const compared = compareRuns(design, {
-    ...{ metric: undefined, tolerance: 0.03, acceptSequential: true, labels: [label, 'this run'] },
+    ...{
+      metric: undefined,
+      tolerance: defaultTolerance,
+      acceptSequential: true,
+      labels: [label, 'this run'],
+    },
   });
   const style = { colour: report.colour.stdout, width: io.stdout.columns };
   if (format === 'text') await report.result(renderBaseline(compared, style));

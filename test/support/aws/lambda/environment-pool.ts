@@ -20,7 +20,7 @@ interface Environment {
 }
 
 /** What really happened to one invocation. */
-export interface Truth {
+interface Truth {
   readonly requestId: string;
   /** First of its environment. */
   readonly first: boolean;

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 
-export const standInAccount = '123456789012';
+const standInAccount = '123456789012';
 
-export const standInArn = (name: string): string =>
+const standInArn = (name: string): string =>
   `arn:aws:lambda:eu-west-1:${standInAccount}:function:${name}`;
 
 /** What people configure. */

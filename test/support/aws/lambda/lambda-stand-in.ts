@@ -11,7 +11,7 @@ export type PlaneFault =
   | { readonly kind: 'reset-after' }
   | { readonly kind: 'wait'; readonly ms: number };
 
-export type FaultPlan = (operation: string, nth: number) => PlaneFault | undefined;
+type FaultPlan = (operation: string, nth: number) => PlaneFault | undefined;
 
 /** Lambda over the wire for real SDK clients: the control plane of one function, and its invocations. */
 export const startLambdaStandIn = async (record: FunctionRecord, pool?: EnvironmentPool) => {
@@ -59,8 +59,6 @@ export const startLambdaStandIn = async (record: FunctionRecord, pool?: Environm
       }),
   };
 };
-
-export type LambdaStandIn = Awaited<ReturnType<typeof startLambdaStandIn>>;
 
 interface PlaneCall {
   readonly operation: string;

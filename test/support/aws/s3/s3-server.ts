@@ -1,9 +1,3 @@
-import {
-  startHttpServer,
-  type WireReply,
-  type WireRequest,
-  type WireServer,
-} from '../../../../src/local/wire/http-server.ts';
 import { Refusal } from '../../../../src/local/wire/refusal.ts';
 import {
   noSuchBucket,
@@ -13,6 +7,12 @@ import {
   s3Failure,
   xmlReply,
 } from '../../../../src/local/wire/s3-request.ts';
+import {
+  startWireHttp,
+  type WireReply,
+  type WireRequest,
+  type WireServer,
+} from '../../../../src/local/wire/wire-http.ts';
 import { etagOf } from './etag.ts';
 import { type Bucket, createBucket, type StoredVersion } from './s3-bucket.ts';
 import { element, leaf, s3Document } from './s3-document.ts';
@@ -35,7 +35,7 @@ export const startS3Server = async ({
   pageSize = 1000,
 }: S3ServerOptions = {}): Promise<S3Server> => {
   const buckets = new Map<string, Bucket>();
-  const server = await startHttpServer(async (request) => {
+  const server = await startWireHttp(async (request) => {
     const { bucket: name, key } = resourceOf(request);
     const bucket = buckets.get(name);
     if (key === '' && request.method === 'PUT' && !request.query.has('versioning')) {

@@ -1,6 +1,6 @@
-import type { WireReply, WireRequest } from '../../../../src/local/wire/http-server.ts';
 import { Refusal } from '../../../../src/local/wire/refusal.ts';
 import { notImplemented, xmlReply } from '../../../../src/local/wire/s3-request.ts';
+import type { WireReply, WireRequest } from '../../../../src/local/wire/wire-http.ts';
 import { etagOf } from './etag.ts';
 import type { Bucket } from './s3-bucket.ts';
 import { leaf, s3Document } from './s3-document.ts';

@@ -1,5 +1,5 @@
 import type { HttpReply } from '../http/http-reply.ts';
-import { startHttpServer as listen } from '../http/http-server.ts';
+import { startHttpServer } from '../http/http-server.ts';
 import type { HttpRequest } from '../http/request-parser.ts';
 import { decodeBody } from './aws-chunked.ts';
 import { Refusal } from './refusal.ts';
@@ -25,13 +25,13 @@ export interface WireServer {
 const largestBodyBytes = 64 * 1024 * 1024;
 
 /** One HTTP server on loopback, for programs of this machine; whatever a handler throws becomes a reply through `refuse`. */
-export const startHttpServer = async (
+export const startWireHttp = async (
   handler: WireHandler,
   refuse: (thrown: unknown, request: WireRequest) => WireReply,
   port = 0,
 ): Promise<WireServer> => {
   let served = 0;
-  const server = await listen({
+  const server = await startHttpServer({
     port,
     maxKeptBytes: largestBodyBytes,
     tellsKeepAlive: false,
