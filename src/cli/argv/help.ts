@@ -120,7 +120,10 @@ const exampleLines = (examples: readonly Example[], helper: Help): string[] =>
     `  $ ${line}`,
   ]);
 
-/** Columns under which the text beside an option is hard to read. */
+/** Columns under which text stands below its option rather than beside it. */
+const narrow = 66;
+
+/** Columns under which text is not broken at all. */
 export const narrowestText = 20;
 
 const widthOf = (helper: Help): number => helper.helpWidth ?? helpWidth;
@@ -128,8 +131,7 @@ const widthOf = (helper: Help): number => helper.helpWidth ?? helpWidth;
 const table = (rows: readonly Row[], helper: Help): string[] => {
   const width = widthOf(helper);
   const termWidth = Math.min(
-    30,
-    Math.max(8, width - 4 - narrowestText),
+    width < narrow ? 2 : 30,
     Math.max(...rows.map(({ term }) => term.length)),
   );
   return rows.flatMap(({ term, text }) => {

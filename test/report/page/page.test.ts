@@ -4,6 +4,7 @@ import type { BenchDocument } from '../../../src/bench/record/document.ts';
 import { headlineSvg } from '../../../src/report/page/headline-svg.ts';
 import { pageDocument } from '../../../src/report/page/page-document.ts';
 import { pageDataOf } from '../../../src/report/page-data/page-data-of.ts';
+import { duetRuns, eightPairs } from '../../support/compare/comparable-run.ts';
 import { coldAndWarm, simulatedRun } from '../../support/load/simulated-run.ts';
 
 const assets = { script: 'let ours = 1', style: 'p { color: red }' };
@@ -123,6 +124,11 @@ describe('the page', () => {
   it('of several runs names each, and embeds all', () => {
     const page = pageOf(simulatedRun({ seed: 1 }), simulatedRun({ seed: 2 }));
     expect(page).toMatch(/<select id="run">.*1: 5eed0001.*2: 5eed0002/s);
+  });
+
+  it('of a duet tells its runs apart', () => {
+    const page = pageOf(...duetRuns(eightPairs(1)));
+    expect(page).toMatch(/<select id="run">.*1: pair 1 [AB]<.*2: pair 1 [AB]</s);
   });
 });
 
