@@ -6,7 +6,7 @@ import { createRunServer } from '../bench/workers/serve-runs.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
 import type { Io } from '../process/io.ts';
 import type { FromWorker, ToWorker } from './child/load-worker-protocol.ts';
-import { createNodeIo, monotonicOriginUs } from './terminal/node-io.ts';
+import { createNodeIo } from './terminal/node-io.ts';
 import { openLoadEngine } from './wiring/open-load-engine.ts';
 
 /** A parent that has gone meanwhile hears nothing: the closed channel ends this process. */
@@ -16,7 +16,7 @@ const tell = (message: FromWorker): void => {
 
 const open = async (io: Io, { settings, options, url }: Extract<ToWorker, { op: 'open' }>) => {
   const generator = await openLoadEngine(io, settings, { ...options, url: new URL(url) });
-  tell({ told: 'opened', originUs: monotonicOriginUs() });
+  tell({ told: 'opened' });
   return createRunServer(generator);
 };
 

@@ -64,7 +64,7 @@ const sum = (counts: readonly number[]): number => counts.reduce((all, one) => a
 /** A trend of a summary with all that was recorded of it; undefined where there was nothing. */
 export const trendOf = ({ metrics, histograms }: PhaseSummary, name: string): Trend | undefined => {
   const metric = metrics[name];
-  const text = histograms[name];
+  const text = Object.hasOwn(histograms, name) ? histograms[name] : undefined;
   if (metric?.type !== 'trend' || text === undefined) return undefined;
   const { avg = 0, min = 0, max = 0, count = 0 } = metric.values;
   return decodeTrend(text, {

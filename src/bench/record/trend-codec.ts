@@ -93,6 +93,10 @@ const inflate = (text: string): Buffer => {
 const isCookie = (bytes: Buffer, expected: number): boolean =>
   (bytes.readInt32BE(0) & cookieMask) === (expected & cookieMask);
 
+/** What a count holds, and what is multiplied with the last of the bytes of its word. */
+const mostCount = 2 ** 32 - 1;
+const mostWeight = 128 ** 6;
+
 /** Fills the counts, and gives their sum. */
 const decodeCounts = (words: Uint8Array, counts: Uint32Array): number => {
   let [index, sum] = [0, 0];
@@ -100,10 +104,11 @@ const decodeCounts = (words: Uint8Array, counts: Uint32Array): number => {
   for (const byte of words) {
     left += (byte % 128) * weight;
     weight *= 128;
+    if (weight > mostWeight) throw unreadable();
     if (byte >= 128) continue;
     if (left % 2 === 1) index += (left + 1) / 2;
     else {
-      if (index >= counts.length) throw unreadable();
+      if (index >= counts.length || left / 2 > mostCount) throw unreadable();
       counts[index] = left / 2;
       sum += left / 2;
       index += 1;

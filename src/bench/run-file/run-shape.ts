@@ -1,15 +1,21 @@
 import { sampleClasses } from '../engine/sample.ts';
 import {
   count,
+  countUpTo,
+  either,
+  instant,
   listOf,
   mapOf,
+  milliseconds,
   number,
   objectOf,
   oneOf,
   orNull,
+  pairOf,
   type Shape,
   text,
   truth,
+  variants,
 } from './shape.ts';
 
 const executors = {
@@ -24,18 +30,14 @@ function stages(): Shape {
   return listOf(objectOf({ durationMs: number, target: number }));
 }
 
-const load: Shape = (value, at) => {
-  const wrong = objectOf({ executor: oneOf(Object.keys(executors)) })(value, at);
-  if (wrong !== undefined) return wrong;
-  const known = Object.entries(executors).find(
-    ([name]) => objectOf({ executor: oneOf([name]) })(value, at) === undefined,
-  );
-  return known?.[1](value, at);
-};
+const load = variants('executor', executors, (load) => load);
+
+/** More than `--shard` takes. */
+const mostParts = 100_000;
 
 const start = oneOf(['cold', 'warm', 'unknown']);
 const outcome = oneOf(['stored', 'fetched', 'unknown']);
-const interval = listOf(number);
+const interval = pairOf(number);
 const times = { values: mapOf(number), histogram: text };
 const service = objectOf(times);
 const roundPopulation = { start, outcome, ...times };
@@ -43,11 +45,16 @@ const classes = objectOf(
   Object.fromEntries([...sampleClasses, 'started', 'dropped'].map((name) => [name, count])),
 );
 
-const metric = objectOf({
-  type: oneOf(['counter', 'gauge', 'rate', 'trend']),
-  contains: oneOf(['default', 'time', 'data']),
-  values: mapOf(number),
-});
+const metrics = {
+  counter: objectOf({ count: number, rate: number }),
+  gauge: objectOf({ value: number, min: number, max: number }),
+  rate: objectOf({ rate: number, passes: number, fails: number }),
+  trend: mapOf(number),
+} as const;
+
+const metric = variants('type', metrics, (values) =>
+  objectOf({ contains: oneOf(['default', 'time', 'data']), values }),
+);
 
 const block = objectOf(
   {
@@ -59,28 +66,36 @@ const block = objectOf(
 
 const marks = listOf(objectOf({ atMs: number, ms: number, outcome }));
 
+const point = objectOf(
+  { second: number, started: count, ended: count, failed: count, dropped: count },
+  { seconds: number, cold: count, vus: number, medMs: number, p95Ms: number },
+);
+
+const ints = orNull(either(listOf(number), objectOf({ from: number, to: number })));
+
 const phase = objectOf(
   {
-    ...{ name: text, startedAt: text, durationMs: number, classes },
+    ...{ name: text, startedAt: instant, durationMs: milliseconds, classes },
     errors: listOf(objectOf({ class: oneOf(sampleClasses), code: text, count })),
     metrics: mapOf(metric),
-    series: listOf(
-      objectOf({ second: number, started: count, ended: count, failed: count, dropped: count }),
-    ),
+    series: listOf(point),
     histograms: mapOf(text),
     notes: listOf(text),
   },
   {
     blocks: listOf(block),
     marks: objectOf({ coldStarts: marks, timeouts: marks, omitted: count }),
-    waterfall: listOf(objectOf({ start, outcome, count, meanMs: mapOf(number) })),
+    waterfall: listOf(
+      objectOf({ start, outcome, count, meanMs: mapOf(number) }, { carriers: mapOf(count) }),
+    ),
+    endedBy: text,
   },
 );
 
 const round = objectOf({
-  ...{ round: count, phase: text, startedAt: text, durationMs: number },
+  ...{ round: count, phase: text, startedAt: instant, durationMs: milliseconds },
   ...{ ended: count, failed: count, missingImageMs: orNull(number) },
-  populations: listOf(objectOf(roundPopulation, { service })),
+  populations: listOf(objectOf(roundPopulation, { service, function: service })),
 });
 
 const coldStarts = objectOf({
@@ -92,7 +107,7 @@ const coldStarts = objectOf({
 
 const effect = objectOf({
   ...{ of: text, part: text, ms: number, interval: orNull(interval) },
-  ...{ unit: text, units: count, requests: listOf(count) },
+  ...{ unit: text, units: count, requests: pairOf(count) },
 });
 
 const comparison = objectOf({
@@ -105,14 +120,34 @@ const comparison = objectOf({
   ),
 });
 
+const network = objectOf({
+  roundTripMs: objectOf({ count, min: number, med: number, p95: number }),
+  ...{ failed: count, to: text, addressFamily: text },
+  ...{ clientRegion: orNull(text), targetRegion: orNull(text) },
+  parts: listOf(
+    objectOf({
+      ...{ part: text, start, outcome, requests: count, totalMs: number, networkMs: number },
+      ...{ functionMs: orNull(number), platformMs: orNull(number) },
+    }),
+  ),
+});
+
+const factors = { total: number, environment: number, store: number, interaction: number };
+const matrix = listOf(
+  objectOf({
+    ...{ measure: text, cells: mapOf(number), ...factors },
+    intervals: mapOf(orNull(interval)),
+  }),
+);
+
 const merged = objectOf({
   parts: listOf(
     objectOf({
-      ...{ index: count, runId: text, startedAt: text },
-      ...{ offsetMs: orNull(number), tainted: truth },
+      ...{ index: countUpTo(mostParts), runId: text, startedAt: instant },
+      ...{ offsetMs: orNull(milliseconds), tainted: truth },
     }),
   ),
-  ...{ missing: listOf(count), startSpreadMs: number },
+  ...{ missing: listOf(countUpTo(mostParts)), startSpreadMs: number },
 });
 
 /** A run as far as its readers rely on it; what later versions add is left alone. */
@@ -121,19 +156,22 @@ export const runShape = objectOf(
     schemaVersion: number,
     scenario: objectOf({
       ...{ target: text, engine: text, load, timeoutMs: number },
-      ...{ keepAlive: truth, check: truth, insecure: truth },
+      ...{ keepAlive: truth, check: truth, insecure: truth, ints },
     }),
     seed: number,
-    environment: objectOf({
-      ...{ fibimgVersion: text, nodeVersion: text, platform: text, arch: text },
-      ...{ cpuModel: text, cpuCount: count, sharesMachine: truth },
-    }),
+    environment: objectOf(
+      {
+        ...{ fibimgVersion: text, nodeVersion: text, platform: text, arch: text },
+        ...{ cpuModel: text, cpuCount: count, sharesMachine: truth },
+      },
+      { memoryBytes: number, gitCommit: text },
+    ),
     phases: listOf(phase),
     rounds: listOf(round),
     populations: listOf(
       objectOf(
         { ...roundPopulation, part: text, intervals: mapOf(interval), shape: listOf(count) },
-        { service },
+        { service, function: service },
       ),
     ),
     effects: listOf(effect),
@@ -153,9 +191,21 @@ export const runShape = objectOf(
   },
   {
     ...{ runId: text, command: listOf(text), coldStarts, merged, digest: text },
-    subject: objectOf({ kind: text, name: text }),
-    clock: objectOf({ offsetMs: orNull(number), boundMs: orNull(number), source: text }),
-    shard: objectOf({ index: count, of: count }),
-    duet: objectOf({ id: text, pair: count, arm: oneOf(['A', 'B']), planned: count }),
+    subject: objectOf(
+      { kind: text, name: text },
+      {
+        ...{ region: text, memoryMb: number, architecture: text, runtime: text },
+        ...{ functionVersion: text, codeSha256: text, bundle: text, concurrencyLimit: number },
+      },
+    ),
+    clock: objectOf({
+      ...{ offsetMs: orNull(milliseconds), boundMs: orNull(milliseconds), source: text },
+    }),
+    shard: objectOf({ index: count, of: countUpTo(mostParts) }),
+    duet: objectOf(
+      { id: text, pair: count, arm: oneOf(['A', 'B']), planned: count },
+      { position: count, seed: number, pilot: truth, primary: text },
+    ),
+    ...{ network, matrix },
   },
 );

@@ -9,7 +9,20 @@ const must =
     is(value) ? undefined : `${at} is not ${what}`;
 
 export const text = must('text', (value) => typeof value === 'string');
-export const number = must('a number', (value) => typeof value === 'number');
+/** JSON has no other; `1e999` is read as one. */
+export const number = must('a number', Number.isFinite);
+/** Before or after any clock of ours by less than three hundred years: dates can be computed with it. */
+export const milliseconds = must(
+  'a time in milliseconds',
+  (value) => typeof value === 'number' && Math.abs(value) < 1e13,
+);
+export const instant = must(
+  'an instant in ISO 8601',
+  (value) =>
+    typeof value === 'string' &&
+    /^\d{4}-\d\d-\d\dT/.test(value) &&
+    Number.isFinite(Date.parse(value)),
+);
 export const truth = must('true or false', (value) => typeof value === 'boolean');
 export const count = must(
   'a count',
@@ -18,6 +31,16 @@ export const count = must(
 
 export const oneOf = (words: readonly unknown[]): Shape =>
   must(`one of ${words.join(', ')}`, (value) => words.includes(value));
+
+/** At most so much: what is counted up to is made that many times. */
+export const countUpTo = (most: number): Shape =>
+  must(`a count up to ${most}`, (value) => count(value, '') === undefined && Number(value) <= most);
+
+/** The first of the shapes that the value has, or what the last says. */
+export const either =
+  (one: Shape, other: Shape): Shape =>
+  (value, at) =>
+    one(value, at) === undefined ? undefined : other(value, at);
 
 export const orNull =
   (shape: Shape): Shape =>
@@ -30,6 +53,14 @@ export const listOf =
     if (!Array.isArray(value)) return `${at} is not a list`;
     return first(value.map((one, index) => shape(one, `${at}[${index}]`)));
   };
+
+/** From and to, or with and without. */
+export const pairOf =
+  (shape: Shape): Shape =>
+  (value, at) =>
+    Array.isArray(value) && value.length === 2
+      ? listOf(shape)(value, at)
+      : `${at} is not a list of two`;
 
 /** Any keys, each of whose values has the shape. */
 export const mapOf =
@@ -52,6 +83,21 @@ export const objectOf =
     );
     return first([...wrong, ...more]);
   };
+
+/** Objects of several shapes, told apart by the word under a key. */
+export const variants = (
+  key: string,
+  shapes: Readonly<Record<string, Shape>>,
+  whole: (own: Shape) => Shape,
+): Shape => {
+  const known = new Map(Object.entries(shapes).map(([word, own]) => [word, whole(own)]));
+  const named = objectOf({ [key]: oneOf([...known.keys()]) });
+  return (value, at) => {
+    const word = isObject(value) ? value[key] : undefined;
+    const shape = typeof word === 'string' ? known.get(word) : undefined;
+    return named(value, at) ?? shape?.(value, at);
+  };
+};
 
 const first = (found: readonly (string | undefined)[]): string | undefined =>
   found.find((wrong) => wrong !== undefined);

@@ -78,14 +78,14 @@ const checkComparison = ({ comparison, phases }: BenchDocument, findings: Findin
 };
 
 const figureOf = ({ metrics }: PhaseSummary, measure: string): number | undefined => {
-  const source = sources[measure];
+  const source = sources.get(measure);
   const [name, key] = source ?? ['http_req_duration', measure];
   return Object.entries(metrics[name]?.values ?? {}).find(([known]) => known === key)?.[1];
 };
 
 /** Measures that are not of the duration, by metric and value. */
-const sources: Readonly<Record<string, readonly [string, string]>> = {
-  rate: ['http_reqs', 'rate'],
-  failed: ['http_req_failed', 'rate'],
-  cold_starts: ['cold_starts', 'count'],
-};
+const sources: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ['rate', ['http_reqs', 'rate']],
+  ['failed', ['http_req_failed', 'rate']],
+  ['cold_starts', ['cold_starts', 'count']],
+]);

@@ -18,7 +18,9 @@ const compressedCookie = 0x1c849304;
 const plainCookie = 0x1c849303;
 const sizeBits = 0xf0;
 
-const mostBytes = 4_000_000;
+/** More than any histogram of a run takes: a few of their bytes could stand for millions. */
+const mostBytes = 500_000;
+const mostDigits = 3;
 
 /**
  * Reads HDR's compressed V2 format. On purpose neither the library nor any code that recorded the run: what wrote the
@@ -41,8 +43,11 @@ const parse = (bytes: Buffer): Histogram => {
   if ((bytes.readUInt32BE(0) & ~sizeBits) >>> 0 !== plainCookie) throw new RangeError();
   const payloadBytes = bytes.readUInt32BE(4);
   const digits = bytes.readUInt32BE(12);
+  if (digits < 1 || digits > mostDigits) throw new RangeError();
   const halfBits = Math.ceil(Math.log2(2 * 10 ** digits)) - 1;
   const buckets: Bucket[] = [];
+  /** Of times of 64 bits: no count follows. */
+  const end = (65 - halfBits) * 2 ** halfBits;
   let total = 0;
   let index = 0;
   let at = 40;
@@ -55,6 +60,7 @@ const parse = (bytes: Buffer): Histogram => {
       total += value;
       index += 1;
     }
+    if (index > end) throw new RangeError();
   }
   return { buckets, total };
 };

@@ -5,7 +5,7 @@ import type { LoadPart } from '../load/load-part.ts';
 import type { ProcessUsage } from '../phases/self-check.ts';
 import type { SampleBatch } from './sample-batch.ts';
 
-/** What a worker is to make: its part of a load, from an instant on. Instants are of the clock of whoever holds it. */
+/** What a worker is to make: its part of a load, from an instant on. All processes have one clock, the machine's. */
 export interface WorkerRun {
   readonly load: Load;
   readonly plan: PlanSource;
@@ -29,12 +29,10 @@ export interface WorkerEnd {
 
 /** A process that makes parts of loads, as the conductor of a bench holds it. */
 export interface LoadWorker {
-  /** One at a time. Rejects when the worker has ended by itself. `laterUs`: the conductor's clock at the worker's 0. */
+  /** One at a time. Rejects when the worker has ended by itself. */
   run(run: WorkerRun, hear: (news: WorkerNews) => void): Promise<WorkerEnd>;
   /** Ends the schedule of the run under way; requests in flight may end. */
   drain(): void;
-  /** What the conductor's clock shows when the worker's shows 0. */
-  readonly laterUs: number;
   /** Aborted, with the error that says so, when the worker has ended by itself. */
   readonly lost: AbortSignal;
 }

@@ -77,21 +77,16 @@ const writeTimings = (numbers: Float64Array, at: number, timings: RequestTimings
   numbers[at + 6] = timings.receiving;
 };
 
-/** The samples of a batch. `laterUs` is what the reader's clock shows when the writer's shows 0. */
-export const readBatch = ({ numbers, texts }: SampleBatch, laterUs: number): readonly Sample[] => {
+/** The samples of a batch. */
+export const readBatch = ({ numbers, texts }: SampleBatch): readonly Sample[] => {
   const samples: Sample[] = [];
   for (let at = 0; at < numbers.length; at += numbersEach) {
-    samples.push(readSample(numbers, at, texts, laterUs));
+    samples.push(readSample(numbers, at, texts));
   }
   return samples;
 };
 
-const readSample = (
-  numbers: Float64Array,
-  at: number,
-  texts: readonly string[],
-  laterUs: number,
-): Sample => {
+const readSample = (numbers: Float64Array, at: number, texts: readonly string[]): Sample => {
   const number = (place: number): number => numbers[at + place] ?? absent;
   const given = (place: number): number | undefined => {
     const value = number(place);
@@ -106,9 +101,9 @@ const readSample = (
     class: sampleClasses[number(0)] ?? 'network_error',
     start: starts[number(1)] ?? 'unknown',
     outcome: outcomes[number(2)] ?? 'unknown',
-    intendedUs: number(3) + laterUs,
-    startedUs: number(4) + laterUs,
-    endedUs: number(5) + laterUs,
+    intendedUs: number(3),
+    startedUs: number(4),
+    endedUs: number(5),
     status: number(6),
     bytesSent: number(8),
     bytesReceived: number(9),

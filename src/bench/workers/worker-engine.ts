@@ -42,7 +42,7 @@ export const createWorkerEngine = ({
     const one = async (worker: LoadWorker, index: number): Promise<EngineReport> => {
       const told = { started: 0, dropped: 0 };
       const hear = ({ batch, dropped, active, initialised }: WorkerNews): void => {
-        const samples = batch === undefined ? [] : readBatch(batch, worker.laterUs);
+        const samples = batch === undefined ? [] : readBatch(batch);
         told.started += samples.length;
         told.dropped += dropped;
         for (const sample of samples) sink.sample(sample);
@@ -51,17 +51,13 @@ export const createWorkerEngine = ({
         sink.virtualUsers(total('active'), total('initialised'));
       };
       const run: WorkerRun = {
-        ...{ load, plan: source, startUs: startUs - worker.laterUs },
+        ...{ load, plan: source, startUs },
         part: { index: part.index + index * part.of, of: part.of * used.length },
       };
       try {
         const { report, usage } = await worker.run(run, hear);
         onUsage(index, usage);
-        return {
-          ...report,
-          startedUs: report.startedUs + worker.laterUs,
-          endedUs: report.endedUs + worker.laterUs,
-        };
+        return report;
       } catch (thrown) {
         if (!worker.lost.aborted) throw thrown;
         drainAll();

@@ -15,8 +15,7 @@ export type ToWorker =
 
 /** What a worker tells its bench. */
 export type FromWorker =
-  /** Ready; `originUs` is where its clock begins on the machine's. */
-  | { readonly told: 'opened'; readonly originUs: number }
+  | { readonly told: 'opened' }
   | { readonly told: 'news'; readonly news: WorkerNews }
   | { readonly told: 'end'; readonly end: WorkerEnd }
   | { readonly told: 'failure'; readonly message: string; readonly why?: string };

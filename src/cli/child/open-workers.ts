@@ -7,7 +7,6 @@ import type { LoadEngineOptions, WorkerLoad } from '../../commands/command/servi
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { builtFile } from '../../process/built-file.ts';
-import { monotonicOriginUs } from '../terminal/node-io.ts';
 import type { FromWorker, ToWorker } from './load-worker-protocol.ts';
 
 /** Processes that share the load of a bench. */
@@ -56,7 +55,7 @@ const startWorker = (index: number) => {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const lost = new AbortController();
-  let opening: Waiting<number> | undefined;
+  let opening: Waiting<void> | undefined;
   let running: Waiting<WorkerEnd> | undefined;
   let hear: (news: WorkerNews) => void = () => {};
   const fail = (error: unknown): void => {
@@ -66,7 +65,7 @@ const startWorker = (index: number) => {
   child.on('message', (message: FromWorker) => {
     if (message.told === 'news') hear(message.news);
     else if (message.told === 'end') running?.resolve(message.end);
-    else if (message.told === 'opened') opening?.resolve(message.originUs);
+    else if (message.told === 'opened') opening?.resolve();
     else fail(new FibimgError('refused', message.message, message));
   });
   const end = (why: string, cause?: Error): void => {
@@ -84,12 +83,11 @@ const startWorker = (index: number) => {
   const send = (message: ToWorker): void => void child.send(message, () => {});
   return {
     open: async (message: ToWorker): Promise<LoadWorker> => {
-      const originUs = await new Promise<number>((resolve, reject) => {
+      await new Promise<void>((resolve, reject) => {
         opening = { resolve, reject };
         send(message);
       });
       return {
-        laterUs: originUs - monotonicOriginUs(),
         lost: lost.signal,
         drain: () => send({ op: 'drain' }),
         run: (run, listener) =>

@@ -4,7 +4,10 @@ import type { Io } from '../../process/io.ts';
 /** The part of the services that needs no settings: a scenario file is read before there are any. */
 export const createFileService = (
   io: Io,
-): Pick<Services, 'readFile' | 'prepareFile' | 'listRunFiles' | 'openRunFolder'> => ({
+): Pick<
+  Services,
+  'readFile' | 'prepareFile' | 'listRunFiles' | 'fileVersion' | 'openRunFolder'
+> => ({
   readFile: async (path) => {
     const { readUserFile } = await import('./read-file.ts');
     return readUserFile(path, io.interrupt);
@@ -16,6 +19,10 @@ export const createFileService = (
   listRunFiles: async (path) => {
     const { listRunFiles } = await import('./read-file.ts');
     return listRunFiles(path);
+  },
+  fileVersion: async (path) => {
+    const { fileVersion } = await import('./read-file.ts');
+    return fileVersion(path);
   },
   openRunFolder: async () => {
     const { openRunFolder } = await import('./run-folder.ts');

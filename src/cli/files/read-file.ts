@@ -34,6 +34,17 @@ export const listRunFiles = async (path: string): Promise<readonly string[] | un
   }
 };
 
+/** Another text whenever the file was changed or another one took its place; undefined where there is none. */
+export const fileVersion = async (path: string): Promise<string | undefined> => {
+  try {
+    const { dev, ino, size, mtimeNs } = await stat(path, { bigint: true });
+    return `${dev} ${ino} ${size} ${mtimeNs}`;
+  } catch (thrown) {
+    if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) return undefined;
+    throw thrown;
+  }
+};
+
 /** The PEM text of further certificate authorities to trust. */
 export const readCa = async (path: string, interrupt: AbortSignal): Promise<string> => {
   try {

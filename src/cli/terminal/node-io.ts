@@ -29,15 +29,8 @@ export const createNodeIo = (): Io => {
   };
 };
 
-/** `performance` would be loaded first, for a clock that is the same. */
+/** The machine's clock, the same in all processes. `performance` would be loaded first, and begins with the process. */
 const elapsedMs = (): number => Number(process.hrtime.bigint()) / 1e6;
-
-/**
- * Where `clock.elapsedMs` begins on the machine's own monotonic clock, in microseconds: by the difference of two
- * processes' a time of one becomes a time of the other.
- */
-export const monotonicOriginUs = (): number =>
-  Number(process.hrtime.bigint()) / 1000 - performance.now() * 1000;
 
 /** `timeout` and shells send a signal to the process and to its group, so that one arrives twice. */
 const sameSignalMs = 1000;

@@ -31,8 +31,7 @@ export const findRun = async (context: Finding, argument: string): Promise<Bench
 
 /** The text of the run that an argument names. */
 export const findRunText = async (context: Finding, argument: string): Promise<NamedRun> => {
-  const stored = await storedRunNamed(context, argument);
-  const path = stored?.path ?? argument;
+  const path = await pathOfRun(context, argument);
   const bytes = await readRunBytes(context, path);
   const name = path === '-' ? 'standard input' : path;
   try {
@@ -59,6 +58,10 @@ const readRunBytes = async (context: Finding, name: string): Promise<Uint8Array>
     });
   }
 };
+
+/** The file that an argument names. */
+export const pathOfRun = async (context: Finding, argument: string): Promise<string> =>
+  (await storedRunNamed(context, argument))?.path ?? argument;
 
 /** Whether a word can be the beginning of a run's id. */
 export const mayBeId = (word: string): boolean => /^[0-9a-f]{4,64}$/.test(word);

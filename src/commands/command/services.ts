@@ -35,9 +35,11 @@ export interface Services extends AwsServices {
   readFile(path: string): Promise<Uint8Array>;
   /** The JSON files in a folder, by name; undefined where the path is no folder. */
   listRunFiles(path: string): Promise<readonly string[] | undefined>;
+  /** Another text whenever the file was changed or another one took its place; undefined where there is none. */
+  fileVersion(path: string): Promise<string | undefined>;
   /** What runs in the reader's browser: the build's script and style of the report page. */
   pageAssets(): Promise<PageAssets>;
-  /** Serves a page on loopback while a run goes on; port 0 takes any that is free. */
+  /** Serves a page on loopback that hears what is new; port 0 takes any that is free. */
   serveLivePage(port: number, content: LivePageContent): Promise<LivePageServer>;
   /** The runs that benches have left. */
   openRunFolder(): Promise<RunFolder>;

@@ -4,7 +4,7 @@ import { type DesignedRuns, designOfDuet, designOfSides } from '../../bench/comp
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
 import type { CommandContext } from '../command/command.ts';
-import { findRun, mayBeId } from '../command/find-run.ts';
+import { findRun, mayBeId, pathOfRun } from '../command/find-run.ts';
 import type { NamedSides } from './plan.ts';
 
 interface ReadSides {
@@ -44,8 +44,7 @@ export const readNamedRuns = async (
   context: CommandContext,
   name: string,
 ): Promise<readonly BenchDocument[]> => {
-  const paths = (await context.services.listRunFiles(name)) ?? (await keptRuns(context, name));
-  if (paths === undefined) return [await findRun(context, name)];
+  const paths = await pathsOfRuns(context, name);
   if (paths.length === 0) {
     throw new FibimgError('usage', `${name} holds no runs`, {
       hint: 'a folder of files that fibimg bench --save wrote',
@@ -55,6 +54,14 @@ export const readNamedRuns = async (
   for (const path of paths) all.push(await findRun(context, path));
   return all;
 };
+
+/** The files that are behind a name now: none in an empty folder. */
+export const pathsOfRuns = async (
+  context: CommandContext,
+  name: string,
+): Promise<readonly string[]> =>
+  (await context.services.listRunFiles(name)) ??
+  (await keptRuns(context, name)) ?? [await pathOfRun(context, name)];
 
 /** The runs of a duet begin with its id. */
 const keptRuns = async (

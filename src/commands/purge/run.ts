@@ -84,7 +84,7 @@ type Execution = Required<Pick<PurgeReport, 'result' | 'durationMs'>> & Pick<Pur
 
 const execute = async (
   { io, report }: CommandContext,
-  { concurrency }: PurgeCommandPlan,
+  { concurrency, allKeys }: PurgeCommandPlan,
   { target }: PurgePlace,
   plan: PurgePlan,
   limiter: AdaptiveLimiter,
@@ -96,7 +96,8 @@ const execute = async (
     limiter,
     rng: io.rng,
     sleep,
-    listing: plan.listing,
+    // Whatever is there goes with --all-keys, this run's own lock too, which no plan has seen.
+    ...(!allKeys && { listing: plan.listing }),
     signal: io.interrupt,
     onProgress: ({ total }) => progress.update(total),
   });

@@ -23,4 +23,14 @@ export const reportOptions = {
     otherwise: 'html, or by the ending of --output',
   }),
   text: option.switch({ help: 'the same as --format text' }),
+  watch: option.switch({
+    help: 'serve the page on this machine until Ctrl-C, and follow what is saved; without a run the newest one',
+  }),
+  port: option.count({
+    help: 'where --watch listens',
+    placeholder: 'port',
+    min: 0,
+    max: 65_535,
+    otherwise: 'any that is free, as with 0',
+  }),
 } as const;

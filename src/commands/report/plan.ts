@@ -4,18 +4,31 @@ import type { reportFormats, reportOptions } from './options.ts';
 
 type ReportFormat = (typeof reportFormats)[number];
 
-export interface ReportPlan {
+export type ReportPlan = WrittenReport | WatchedReport;
+
+export interface WrittenReport {
+  readonly watch: false;
   readonly runs: readonly string[];
   /** A path, or `-`. */
   readonly output: string;
   readonly format: ReportFormat;
 }
 
+export interface WatchedReport {
+  readonly watch: true;
+  /** One run, or a name that stands for several. */
+  readonly name: string;
+  readonly port: number;
+}
+
 export const plan = (
-  { options, problems }: Input<typeof reportOptions>,
+  input: Input<typeof reportOptions>,
   { report }: Pick<Asked, 'report'>,
 ): ReportPlan | undefined => {
+  if (input.options.watch) return watched(input, report.json);
+  const { options, problems } = input;
   const { runs, output, text } = options;
+  if (options.port !== undefined) problems.add('--port needs --watch', 'nothing else listens');
   if (runs.length === 0) {
     problems.add('no run was named', 'fibimg report last shows the newest one');
     return undefined;
@@ -47,7 +60,30 @@ export const plan = (
       'write the report with -o FILE',
     );
   }
-  return { runs, format, output: place };
+  return { watch: false, runs, format, output: place };
+};
+
+const watched = (
+  { options, problems }: Input<typeof reportOptions>,
+  json: boolean,
+): WatchedReport => {
+  const { runs, output, format, text, port = 0 } = options;
+  const [name = 'last', ...others] = runs;
+  if (others.length > 0) {
+    problems.add('--watch follows one run', 'a folder, or the id of a duet, stands for several');
+  }
+  if (name === '-') problems.add('--watch cannot follow standard input', 'name a file');
+  const useless = {
+    '--output': output !== undefined,
+    '--text': text,
+    [`--format ${format}`]: format !== undefined && format !== 'html',
+    '--json': json,
+  };
+  for (const [flag, given] of Object.entries(useless)) {
+    if (given)
+      problems.add(`--watch serves a page, and ${flag} asks for something else`, 'leave one out');
+  }
+  return { watch: true, name, port };
 };
 
 const byEnding = (path: string | undefined): ReportFormat | undefined => {

@@ -15,6 +15,10 @@ the beginning of an id that fibimg runs lists, or last (last~1 for the one befor
       line: 'fibimg report last --format svg -o run.svg',
       what: 'the headline plot, for a README or a pull request',
     },
+    {
+      line: 'fibimg report --watch',
+      what: 'a page to leave open beside the terminal: each new run appears there',
+    },
     { line: 'fibimg report last --format md', what: 'the findings and figures as Markdown' },
   ],
   options: async () => (await import('./options.ts')).reportOptions,

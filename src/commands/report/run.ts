@@ -1,15 +1,21 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
+import { sleep } from '../../core/sleep.ts';
 import { pageDocument } from '../../report/page/page-document.ts';
 import { pageDataOf } from '../../report/page-data/page-data-of.ts';
 import type { CommandContext } from '../command/command.ts';
 import { formatted } from './formatted.ts';
-import type { ReportPlan } from './plan.ts';
+import type { ReportPlan, WrittenReport } from './plan.ts';
 import { readRuns } from './read-runs.ts';
 
 export { plan } from './plan.ts';
 
 export const run = async (context: CommandContext, asked: ReportPlan): Promise<number> => {
+  if (asked.watch) {
+    const { watchRuns } = await import('./watch-runs.ts');
+    await watchRuns(context, asked, sleep);
+    return 0;
+  }
   const { services, report } = context;
   const toFile = asked.output === '-' ? undefined : await services.prepareFile(asked.output);
   const runs = await readRuns(context, asked.runs);
@@ -27,7 +33,7 @@ export const run = async (context: CommandContext, asked: ReportPlan): Promise<n
 
 const textOf = async (
   { io, services, report }: CommandContext,
-  { format, output }: ReportPlan,
+  { format, output }: WrittenReport,
   { documents, compared }: Awaited<ReturnType<typeof readRuns>>,
 ): Promise<string> => {
   if (format === 'html') {
@@ -38,7 +44,7 @@ const textOf = async (
   return formatted(documents, format, { colour, width: io.stdout.columns });
 };
 
-const writtenAs = ({ format, output }: ReportPlan, documents: readonly BenchDocument[]) => ({
+const writtenAs = ({ format, output }: WrittenReport, documents: readonly BenchDocument[]) => ({
   ...{ schemaVersion: 1, format, output },
   runs: documents.map(({ runId }) => runId ?? null),
 });

@@ -12,8 +12,10 @@ export interface PageData {
   readonly comparison?: PageComparison;
   /** Why several runs are not compared. */
   readonly uncompared?: string;
-  /** The page is served while the run goes on, and hears of it. */
+  /** The page is served, and hears what is new. */
   readonly live?: true;
+  /** Which page it is, where it is served as run files come and go. */
+  readonly page?: string;
 }
 
 /** What was found, the worst first: `answer` is what the run was made for. */
@@ -153,8 +155,10 @@ interface ComparedQuantile extends Ratio {
   readonly otherMs: number;
 }
 
-/** What a page that is served while a run goes on hears of it. */
+/** What a page that is served hears. */
 export type LiveNews =
+  /** Which page is the newest. */
+  | { readonly kind: 'page'; readonly page: string }
   /** Where it begins to listen, and when the run is over. */
   | { readonly kind: 'run'; readonly run: PageRun }
   | { readonly kind: 'part'; readonly part: LivePart };

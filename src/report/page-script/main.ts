@@ -151,7 +151,7 @@ show();
 
 /** A run that goes on: what is selected stays, everything else follows the news. */
 if (data.live === true) {
-  listen((change) => {
+  listen(data, (change) => {
     const [before] = data.runs;
     if (before === undefined) return;
     const run = change(before);

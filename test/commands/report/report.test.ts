@@ -134,6 +134,20 @@ describe('as Markdown', () => {
 });
 
 describe('what cannot be done', () => {
+  it.each([
+    [['--watch', '-o', 'a.html'], '--output'],
+    [['--watch', '--text'], '--text'],
+    [['--watch', '--format', 'svg'], '--format svg'],
+    [['--watch', '--json'], '--json'],
+    [['--watch', 'a.json', 'b.json'], 'follows one run'],
+    [['--watch', '-'], 'standard input'],
+    [['last', '--port', '1'], '--port needs --watch'],
+  ])('refuses what does not go together: %j', async (argv, said) => {
+    const { code, err } = await runFibimg(['report', ...argv]);
+    expect(code).toBe(2);
+    expect(err).toContain(said);
+  });
+
   it('names what is missing or contradictory, and does nothing', async () => {
     const none = await runFibimg(['report']);
     expect(none.code).toBe(2);
