@@ -49,27 +49,38 @@ const textWith = (path: Path, value: unknown): string => {
   ).replaceAll('"INFINITY"', '1e999');
 };
 
-/** What throws nothing but words for people. */
-const allReaders = (text: string): void => {
-  const document = readRun(text, 'run.json');
-  verifyRun(document, text);
-  for (const format of ['text', 'md', 'svg'] as const) {
-    formatted([document], format, { colour: false, width: 80 });
-  }
-  compareRuns(designOfSides([run, other], [document, document]), {
-    ...{ metric: undefined, tolerance: 0.03, acceptSequential: true, labels: ['a', 'b'] },
-  });
-  const named = [document, other].map((one, at) => ({ name: `${at}`, document: one }));
-  mergeRuns(named, { runId: 'abcd', command: [] });
-};
+const compared = { metric: undefined, tolerance: 0.03, acceptSequential: true } as const;
 
+const readers: readonly ((document: BenchDocument, text: string) => unknown)[] = [
+  verifyRun,
+  ...(['text', 'md', 'svg'] as const).map(
+    (format) => (document: BenchDocument) =>
+      formatted([document], format, { colour: false, width: 80 }),
+  ),
+  (document) => compareRuns(designOfSides([run], [document]), { ...compared, labels: ['a', 'b'] }),
+  (document) => {
+    const named = [document, other].map((one, at) => ({ name: `${at}`, document: one }));
+    return mergeRuns(named, { runId: 'abcd', command: [] });
+  },
+];
+
+/** What any reader throws that is no words for people. */
 const thrownBy = (text: string): unknown => {
-  try {
-    allReaders(text);
-    return undefined;
-  } catch (thrown) {
-    return thrown instanceof FibimgError ? undefined : thrown;
-  }
+  const bugOf = (read: () => unknown): unknown => {
+    try {
+      read();
+      return undefined;
+    } catch (thrown) {
+      return thrown instanceof FibimgError ? undefined : thrown;
+    }
+  };
+  return bugOf(() => {
+    const document = readRun(text, 'run.json');
+    for (const read of readers) {
+      const bug = bugOf(() => read(document, text));
+      if (bug !== undefined) throw bug;
+    }
+  });
 };
 
 /** An HDR histogram that says so of itself. */
