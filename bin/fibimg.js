@@ -2,6 +2,7 @@
 // CommonJS, as the whole build: to start the loader of ES modules takes as long as a short command.
 const { readFileSync, writeSync } = require('node:fs');
 const { enableCompileCache } = require('node:module');
+const { isatty } = require('node:tty');
 
 const isHelp = (word) => word === '--help' || word === '-h' || word === 'help';
 const isVersion = (word) => word === '--version' || word === '-V';
@@ -17,6 +18,9 @@ const pageName = ([first, second, ...more]) => {
   const asked = first === 'help' || (isHelp(second) && second !== 'help');
   return asked && /^[a-z]+$/.test(command) ? `help-${command}` : undefined;
 };
+
+/** The pages are 80 columns wide. */
+const isNarrow = () => isatty(1) && process.stdout.columns < 80;
 
 /** False where it cannot be read or written so simply: the program itself knows what to do then. */
 const printPage = (name) => {
@@ -39,7 +43,7 @@ const run = async (argv) => {
 
 const argv = process.argv.slice(2);
 const name = pageName(argv);
-if (name === undefined || !printPage(name)) {
+if (name === undefined || isNarrow() || !printPage(name)) {
   run(argv).catch((error) => {
     if (error.code !== 'MODULE_NOT_FOUND') throw error;
     process.stderr.write('fibimg: it has not been built yet\n  try   npm run build\n');

@@ -24,7 +24,12 @@ export const runCli = async (
   const io = withSafeStreams(process);
   let line: ParsedLine | undefined;
   try {
-    line = await parseCommandLine(argv, commands, packageJson.version);
+    line = await parseCommandLine(
+      argv,
+      commands,
+      packageJson.version,
+      io.stdout.isTTY ? io.stdout.columns : undefined,
+    );
     if (line.kind === 'text') return await printText(argv, io, line.text);
     const exitCode = await runCommand(line, argv, io, createServices);
     const { reason } = io.interrupt;

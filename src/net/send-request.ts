@@ -1,10 +1,9 @@
-import {
-  type Agent,
-  type ClientRequest,
-  type IncomingMessage,
-  type OutgoingHttpHeaders,
-  type RequestOptions,
-  request as startRequest,
+import type {
+  Agent,
+  ClientRequest,
+  IncomingMessage,
+  OutgoingHttpHeaders,
+  RequestOptions,
 } from 'node:http';
 import type { Readable } from 'node:stream';
 import { urlToHttpOptions } from 'node:url';
@@ -84,13 +83,17 @@ export const sendRequest = async ({ parts }: HttpTarget, call: HttpCall): Promis
   });
 };
 
+let plain: Promise<typeof import('node:http')> | undefined;
 let secure: Promise<typeof import('node:https')> | undefined;
 
-/** TLS is loaded when it is first needed. */
-const startOf = async ({ protocol }: RequestOptions): Promise<typeof startRequest> => {
-  if (protocol !== 'https:') return startRequest;
-  secure ??= import('node:https');
-  return (await secure).request;
+/** Each is loaded when it is first needed: what is stored needs neither to be answered by the function. */
+const startOf = async ({ protocol }: RequestOptions) => {
+  if (protocol === 'https:') {
+    secure ??= import('node:https');
+    return (await secure).request;
+  }
+  plain ??= import('node:http');
+  return (await plain).request;
 };
 
 /** All bytes of a stream; one that is too long is destroyed. By events, for an async iterator costs more than the rest. */

@@ -1,5 +1,4 @@
-import { Agent as HttpAgent } from 'node:http';
-import type { Agent as HttpsAgent } from 'node:https';
+import type { Agent } from 'node:http';
 import { codeOf, messageOf } from '../core/error.ts';
 import { withoutSecrets } from '../core/secrets.ts';
 import { isCompleteJpeg, jpegDimensions } from '../core/service/jpeg.ts';
@@ -18,7 +17,7 @@ export interface PicsumOptions {
   readonly connectTimeoutMs?: number;
   readonly maxBytes?: number;
   /** Chooses the agent for a URL: proxies and certificates. */
-  readonly agentFor?: (url: URL) => HttpAgent | Promise<HttpAgent>;
+  readonly agentFor?: (url: URL) => Agent | Promise<Agent>;
 }
 
 const maxRedirects = 5;
@@ -60,16 +59,15 @@ const createGet = (options: PicsumOptions) => {
 
 /** Keeps connections alive: the next image of a warm process needs no new handshake. */
 const createAgents = () => {
-  const http = new HttpAgent({ keepAlive: true });
-  let https: Promise<HttpsAgent> | undefined;
-  const openHttps = async (): Promise<HttpsAgent> => {
-    const { Agent } = await import('node:https');
-    return new Agent({ keepAlive: true });
+  const agents = new Map<string, Promise<Agent>>();
+  const open = async (protocol: string): Promise<Agent> => {
+    const http = await (protocol === 'https:' ? import('node:https') : import('node:http'));
+    return new http.Agent({ keepAlive: true });
   };
-  return (url: URL): HttpAgent | Promise<HttpAgent> => {
-    if (url.protocol !== 'https:') return http;
-    https ??= openHttps();
-    return https;
+  return ({ protocol }: URL): Promise<Agent> => {
+    const agent = agents.get(protocol) ?? open(protocol);
+    agents.set(protocol, agent);
+    return agent;
   };
 };
 

@@ -54,6 +54,7 @@ const closed = 'http://127.0.0.1:9';
 describe('options that are right alone and wrong together are refused before anything is done:', () => {
   it.each<[string, string]>([
     ['get 5 7', 'too many arguments'],
+    [`bench ${closed}`, `Did you mean '--url ${closed}'?`],
     ['get 5 --int 7', 'the image number was given more than once'],
     ['get --auth iam', '--auth is for requests to a URL'],
     ['get --json --preview', 'both want standard output'],

@@ -48,7 +48,7 @@ const runBundle = async (events: readonly unknown[], env: Record<string, string>
 
 test('the bundle is one file, and small', async () => {
   expect(await readdir(folder)).toEqual(['index.mjs']);
-  expect((await stat(join(folder, 'index.mjs'))).size).toBeLessThan(60_000);
+  expect((await stat(join(folder, 'index.mjs'))).size).toBeLessThan(30_000);
 });
 
 test('nothing is in it but the handler, the core, the origin, HTTP and the light adapters', () => {
@@ -99,9 +99,11 @@ test('it reaches the store over TLS, and only one whose certificate is trusted',
   const env = { ...environmentFor(front.url), FIBIMG_ORIGIN_URL: rig.origin.url };
   const trusting = await runBundle([functionUrl], { ...env, NODE_EXTRA_CA_CERTS: trusted });
   expect(trusting.answers[0].statusCode).toBe(200);
+  const served = front.requests();
   const wary = await runBundle([functionUrl], env);
   expect(wary.answers[0].statusCode).toBe(503);
   expect(wary.log[0].error.why).toMatch(/SELF_SIGNED/);
+  expect(front.requests()).toBe(served);
   await front.close();
 });
 

@@ -6,7 +6,9 @@ import { createCertificate } from '../support/aws/certificate.ts';
 /** The server at `target` once more, over TLS, as localhost. */
 export const startTlsFront = async (target: string) => {
   const certificate = createCertificate();
+  let requests = 0;
   const server = createServer(certificate, (incoming, response) => {
+    requests += 1;
     const { method = 'GET', headers, url = '/' } = incoming;
     const outgoing = request(`${target}${url}`, { method, headers }, (reply) => {
       response.writeHead(reply.statusCode ?? 502, reply.headers);
@@ -22,5 +24,10 @@ export const startTlsFront = async (target: string) => {
       server.closeAllConnections();
     });
   const { port } = server.address() as AddressInfo;
-  return { url: `https://localhost:${port}`, certificate: certificate.cert, close };
+  return {
+    url: `https://localhost:${port}`,
+    certificate: certificate.cert,
+    requests: () => requests,
+    close,
+  };
 };

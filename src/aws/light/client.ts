@@ -1,9 +1,9 @@
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import type { Rng } from '../../core/service/ports.ts';
-import type { WholeAnswer } from '../../net/send-request.ts';
 import { openConnection, type SignedRequest } from './connection.ts';
 import type { Credentials } from './credentials.ts';
 import { withRetries } from './retry.ts';
+import type { ServiceAnswer } from './server-socket.ts';
 import { createSigner } from './sign-request.ts';
 
 export interface LightClientOptions {
@@ -33,7 +33,7 @@ export interface LightClient {
    * A request is sent up to three times. Without any answer: a `storage` error with
    * the message `what`.
    */
-  call(what: string, request: LightRequest, signal?: AbortSignal): Promise<WholeAnswer>;
+  call(what: string, request: LightRequest, signal?: AbortSignal): Promise<ServiceAnswer>;
   close(): void;
 }
 

@@ -23,7 +23,7 @@ export const createLightImageStore = (s3: LightClient): LookupStore => {
       const request = { method: 'GET', path: key, headers: {} };
       const answer = await s3.call(what, request, signal);
       if (answer.status === 404 && serviceError(answer).code === 'NoSuchKey') return undefined;
-      return decodeMetadata(requireSuccess(what, answer).body.toString(), key);
+      return decodeMetadata(requireSuccess(what, answer).body, key);
     },
     putImage: (pixels, image, signal) => put(imageKey(pixels), 'image/jpeg', image, signal),
     putMetadata: (pixels, metadata, signal) =>

@@ -3,8 +3,8 @@ import { isObject, type JsonObject, parseJson } from '../../core/json.ts';
 import type { LookupRepository } from '../../core/service/image-service.ts';
 import { decodeItem, encodeItem, itemKey } from '../../core/service/item.ts';
 import { sortKey } from '../../core/service/keys.ts';
-import type { WholeAnswer } from '../../net/send-request.ts';
 import type { LightClient } from './client.ts';
+import type { ServiceAnswer } from './server-socket.ts';
 import { requireSuccess } from './service-error.ts';
 
 /** The table's half of a lookup. Failures are `storage` errors, an unreadable item a `corrupt` one. */
@@ -40,8 +40,8 @@ export const createLightMetadataRepository = (
   };
 };
 
-const itemOf = (what: string, answer: WholeAnswer): JsonObject | undefined => {
-  const output = parseJson(requireSuccess(what, answer).body.toString());
+const itemOf = (what: string, answer: ServiceAnswer): JsonObject | undefined => {
+  const output = parseJson(requireSuccess(what, answer).body);
   if (!isObject(output)) {
     throw new FibimgError('storage', what, { why: 'the answer is not a JSON object' });
   }

@@ -1,7 +1,7 @@
 import { FibimgError } from '../../core/error.ts';
 import type { Rng } from '../../core/service/ports.ts';
 import { sleep } from '../../core/sleep.ts';
-import type { WholeAnswer } from '../../net/send-request.ts';
+import type { ServiceAnswer } from './server-socket.ts';
 import { serviceError } from './service-error.ts';
 
 const maxTries = 3;
@@ -34,9 +34,9 @@ interface RetryOptions {
  * requests that may be repeated; each try is signed anew.
  */
 export const withRetries = async (
-  attempt: () => Promise<WholeAnswer>,
+  attempt: () => Promise<ServiceAnswer>,
   { rng, signal, onRetry }: RetryOptions,
-): Promise<WholeAnswer> => {
+): Promise<ServiceAnswer> => {
   for (let tries = 1; ; tries += 1) {
     const last = tries === maxTries;
     let goesOnAtOnce = false;
@@ -52,7 +52,7 @@ export const withRetries = async (
   }
 };
 
-const mayPass = (answer: WholeAnswer): boolean =>
+const mayPass = (answer: ServiceAnswer): boolean =>
   answer.status >= 500 ||
   answer.status === 429 ||
   (answer.status === 400 && passing.has(serviceError(answer).code));

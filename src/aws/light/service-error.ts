@@ -1,5 +1,5 @@
 import { FibimgError } from '../../core/error.ts';
-import type { WholeAnswer } from '../../net/send-request.ts';
+import type { ServiceAnswer } from './server-socket.ts';
 
 /** The error in a service's answer. */
 interface ServiceError {
@@ -8,8 +8,8 @@ interface ServiceError {
 }
 
 /** Reads S3's XML and DynamoDB's JSON errors; any other body (a proxy's page) gives a code such as `HTTP 502`. */
-export const serviceError = ({ status, body }: WholeAnswer): ServiceError => {
-  const text = body.toString('utf8', 0, 4096);
+export const serviceError = ({ status, body }: ServiceAnswer): ServiceError => {
+  const text = body.slice(0, 4096);
   const unknown = { code: `HTTP ${status}`, message: '' };
   return (text.startsWith('{') ? jsonError(text) : xmlError(text)) ?? unknown;
 };
@@ -28,7 +28,7 @@ const jsonError = (text: string): ServiceError | undefined => {
 };
 
 /** The answer when it is a success, else a `storage` error with `what` as its message. */
-export const requireSuccess = (what: string, answer: WholeAnswer): WholeAnswer => {
+export const requireSuccess = (what: string, answer: ServiceAnswer): ServiceAnswer => {
   if (answer.status >= 200 && answer.status < 300) return answer;
   const { code, message } = serviceError(answer);
   throw new FibimgError('storage', what, { why: message === '' ? code : `${code}: ${message}` });

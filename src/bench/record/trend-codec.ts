@@ -19,11 +19,12 @@ export const encodeTrend = (trend: Trend): string => {
   const head = Buffer.alloc(headBytes);
   head.writeInt32BE(cookie, 0);
   head.writeInt32BE(words.length, 4);
-  head.writeInt32BE(1, 8);
+  // No rotation of the counts and a scale of 1: other values are refused by the Rust reader and shift times in the C one.
+  head.writeInt32BE(0, 8);
   head.writeInt32BE(trend.digits, 12);
   head.writeBigInt64BE(1n, 16);
   head.writeBigInt64BE(BigInt(highestUs), 24);
-  head.writeBigInt64BE(1n, 32);
+  head.writeDoubleBE(1, 32);
   const compressed = deflateSync(Buffer.concat([head, words]));
   const prefix = Buffer.alloc(8);
   prefix.writeInt32BE(compressedCookie, 0);

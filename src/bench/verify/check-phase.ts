@@ -52,6 +52,13 @@ const checkMetrics = (phase: PhaseSummary, at: string, findings: Findings): void
   for (const name of ['http_reqs', 'iterations']) {
     findings.same(`${at}.metrics.${name}.count`, countIn(metrics[name]), ended);
   }
+  // Each request that ended either failed or did not, in every kind.
+  for (const [name, metric] of Object.entries(metrics)) {
+    const requests = metrics[name.replace(/^http_req_failed/, 'http_reqs')];
+    if (metric.type !== 'rate' || requests?.type !== 'counter') continue;
+    const { passes, fails } = metric.values;
+    findings.same(`${at}.metrics.${name}`, passes + fails, requests.values.count);
+  }
   const failed = metrics['http_req_failed'];
   if (failed?.type === 'rate') {
     findings.same(`${at}.metrics.http_req_failed`, failed.values.passes, ended - classes.ok);
@@ -101,7 +108,11 @@ export const sameHistogram = (
 const countIn = (metric: MetricSummary | undefined): number =>
   metric?.type === 'counter' ? metric.values.count : 0;
 
-const checkSeries = ({ series, classes }: PhaseSummary, at: string, findings: Findings): void => {
+const checkSeries = (
+  { series, classes, metrics }: PhaseSummary,
+  at: string,
+  findings: Findings,
+): void => {
   const ended = classes.started - classes.interrupted;
   const sums = {
     started: classes.started,
@@ -112,11 +123,20 @@ const checkSeries = ({ series, classes }: PhaseSummary, at: string, findings: Fi
   for (const name of ['started', 'ended', 'failed', 'dropped'] as const) {
     findings.same(`${at}.series.${name}`, sumOf(series.map((point) => point[name])), sums[name]);
   }
+  const cold = sumOf(series.map((point) => point.cold));
+  findings.same(`${at}.series.cold`, cold, countIn(metrics['cold_starts']));
+  for (const [index, { second, seconds = 1 }] of series.entries()) {
+    findings.same(`${at}.series[${index}].second`, second, index * seconds);
+  }
 };
 
 const checkBlocks = (phase: PhaseSummary, at: string, findings: Findings): void => {
   const { blocks, classes } = phase;
   if (blocks === undefined) return;
+  for (const [index, { atMs, lengthMs }] of blocks.entries()) {
+    findings.same(`${at}.blocks[${index}].atMs`, atMs, index * lengthMs);
+    findings.same(`${at}.blocks[${index}].lengthMs`, lengthMs, blocks[0]?.lengthMs);
+  }
   for (const name of [...sampleClasses, 'started', 'dropped'] as const) {
     const inBlocks = sumOf(blocks.map((block) => block.classes[name] ?? 0));
     findings.same(`${at}.blocks.${name}`, inBlocks, classes[name]);

@@ -4,13 +4,13 @@ import type {
   Population,
   RoundPopulation,
   RoundSummary,
-  TrendValues,
+  Times,
 } from '../record/document.ts';
+import { checkIntervals, type Share } from './check-intervals.ts';
 import { sameHistogram } from './check-phase.ts';
-import { checkTimes, quantileMs } from './check-times.ts';
+import { checkTimes } from './check-times.ts';
 import { type Findings, sumOf } from './findings.ts';
 import { bucketOf, type Histogram, joined, readHistogram } from './histogram.ts';
-import { checkInterval, studentInterval } from './student.ts';
 
 /** Whether rounds add up to phases, populations follow from rounds and bursts, and intervals from what varies. */
 export const checkPopulations = (document: BenchDocument, findings: Findings): void => {
@@ -20,6 +20,11 @@ export const checkPopulations = (document: BenchDocument, findings: Findings): v
     }
   }
   for (const phase of document.phases) checkRounds(phase.name, document, findings);
+  if (document.coldStarts !== undefined) {
+    const { proven, bursts } = document.coldStarts;
+    const measured = sumOf(bursts.map(({ coldMs }) => coldMs.length));
+    findings.same('coldStarts.proven', proven, measured);
+  }
   for (const [index, population] of document.populations.entries()) {
     checkPopulation(`populations[${index}]`, population, document, findings);
   }
@@ -27,17 +32,21 @@ export const checkPopulations = (document: BenchDocument, findings: Findings): v
 
 const checkKind = (
   at: string,
-  { values, histogram, service }: RoundPopulation,
+  { values, histogram, ...beside }: RoundPopulation,
   findings: Findings,
 ): Histogram | undefined => {
-  if (service) checkTimes(`${at}.service`, service.values, service.histogram, findings);
+  for (const name of ['service', 'function'] as const) {
+    const times = beside[name];
+    if (times) checkTimes(`${at}.${name}`, times.values, times.histogram, findings);
+  }
   return checkTimes(at, values, histogram, findings);
 };
 
 const checkRounds = (name: string, { rounds, phases }: BenchDocument, findings: Findings): void => {
   const mine = rounds.filter(({ phase }) => phase === name);
-  const [classes] = phases.filter((phase) => phase.name === name).map((phase) => phase.classes);
-  if (classes === undefined || mine.length === 0) return;
+  const phase = phases.find((one) => one.name === name);
+  if (phase === undefined || mine.length === 0) return;
+  const { classes, histograms } = phase;
   const ended = classes.started - classes.interrupted;
   findings.same(`rounds of ${name}: ended`, sumOf(mine.map((one) => one.ended)), ended);
   findings.same(
@@ -45,13 +54,18 @@ const checkRounds = (name: string, { rounds, phases }: BenchDocument, findings: 
     sumOf(mine.map(({ failed }) => failed)),
     ended - classes.ok,
   );
+  // Of requests that ended well the phase has the service times, all in one.
+  const served = mine.flatMap(({ populations }) =>
+    populations.flatMap((one) => shareOf(one.service ?? one)),
+  );
+  const text = histograms['http_req_duration{expected_response:true}'];
+  sameHistogram(
+    `rounds of ${name}: histograms`,
+    joined(served.map(({ histogram }) => histogram)),
+    (text === undefined ? undefined : readHistogram(text)) ?? nothing,
+    findings,
+  );
 };
-
-/** A round's share of a population. */
-interface Share {
-  readonly histogram: Histogram;
-  readonly values: TrendValues;
-}
 
 const checkPopulation = (
   at: string,
@@ -59,73 +73,59 @@ const checkPopulation = (
   document: BenchDocument,
   findings: Findings,
 ): void => {
-  const { part, shape, values } = population;
+  const { part, shape, values, start, outcome } = population;
   const histogram = checkKind(at, population, findings);
   if (histogram === undefined) return;
-  const shares =
+  const inRounds = kindIn(part, population, document.rounds);
+  const bursts =
     part === 'bursts'
-      ? burstShares(population, document.coldStarts?.bursts ?? [])
-      : document.rounds
-          .filter(({ phase }) => phase === part)
-          .flatMap((round) => sharesIn(round, population));
-  const whole = joined(shares.map((share) => share.histogram));
+      ? (document.coldStarts?.bursts ?? []).filter((burst) => burst.outcome === outcome)
+      : [];
+  const rounds = part === 'bursts' ? burstShares(start, bursts) : inRounds.flatMap(shareOf);
+  const whole = joined(rounds.map((share) => share.histogram));
   sameHistogram(`${at}.histogram`, histogram, whole, findings);
+  for (const name of ['service', 'function'] as const) {
+    const [own] = shareOf(population[name]);
+    const parts = inRounds.flatMap((one) => shareOf(one[name]));
+    const all = joined(parts.map((one) => one.histogram));
+    sameHistogram(`${at}.${name}.histogram`, own?.histogram ?? nothing, all, findings);
+  }
   findings.same(`${at}.shape`, sumOf(shape), values['count']);
-  checkIntervals(at, population, shares, findings);
+  const units = start === 'cold' ? bursts.map(({ coldMs }) => histogramOf(coldMs)) : [];
+  checkIntervals(at, population, { rounds, bursts: units }, findings);
 };
 
-const sharesIn = (
-  { populations }: RoundSummary,
-  { start, outcome }: Population,
-): readonly Share[] =>
-  populations
-    .filter((one) => one.start === start && one.outcome === outcome)
-    .flatMap(({ histogram: text, values }) => {
-      const histogram = readHistogram(text);
-      return histogram === undefined ? [] : [{ histogram, values }];
-    });
+const nothing: Histogram = { buckets: [], total: 0 };
 
-const burstShares = (
-  { start, outcome }: Population,
-  bursts: readonly Burst[],
-): readonly Share[] => {
-  const mine = bursts.filter((burst) => burst.outcome === outcome);
+const kindIn = (
+  part: string,
+  { start, outcome }: Pick<Population, 'start' | 'outcome'>,
+  rounds: readonly RoundSummary[],
+): readonly RoundPopulation[] =>
+  rounds
+    .filter(({ phase }) => phase === part)
+    .flatMap(({ populations }) => populations)
+    .filter((one) => one.start === start && one.outcome === outcome);
+
+const shareOf = (times: Times | undefined): readonly Share[] => {
+  const histogram = times && readHistogram(times.histogram);
+  return times === undefined || histogram === undefined
+    ? []
+    : [{ histogram, values: times.values }];
+};
+
+const histogramOf = (times: readonly number[]): Histogram =>
+  joined(times.map((ms) => ({ buckets: [bucketOf(Math.round(1000 * ms))], total: 1 })));
+
+/** Round by round. */
+const burstShares = (start: Population['start'], mine: readonly Burst[]): readonly Share[] => {
   return [...new Set(mine.map(({ round }) => round))].map((round) => {
     const times = mine
       .filter((burst) => burst.round === round)
       .flatMap(({ coldMs, warmMs }) => (start === 'cold' ? coldMs : warmMs));
-    const each = times.map((ms) => ({ buckets: [bucketOf(Math.round(1000 * ms))], total: 1 }));
     return {
-      histogram: joined(each),
+      histogram: histogramOf(times),
       values: { min: Math.min(...times), max: Math.max(...times) },
     };
   });
-};
-
-/** Requests that a round must have for its own percentile to count: as order statistics need for 95 %. */
-const enoughIn: ReadonlyMap<string, number> = new Map([
-  ['med', 6],
-  ['p(90)', 36],
-  ['p(95)', 72],
-]);
-
-/** An interval over rounds is computed anew. Another one comes from ranks: of it only the order of its ends is checked. */
-const checkIntervals = (
-  at: string,
-  { intervals }: Population,
-  shares: readonly Share[],
-  findings: Findings,
-): void => {
-  for (const [name, [from, to]] of Object.entries(intervals)) {
-    const here = `${at}.intervals.${name}`;
-    findings.within(here, to, [from, Number.POSITIVE_INFINITY]);
-    const needed = enoughIn.get(name) ?? Number.POSITIVE_INFINITY;
-    if (!shares.every(({ histogram }) => histogram.total >= needed)) continue;
-    const percent = name === 'med' ? 50 : Number(name.slice(2, -1));
-    const figures = shares.map(({ histogram, values }) => quantileMs(histogram, percent, values));
-    // What differs from round to round multiplies times: the interval is one of their logarithms.
-    const interval = studentInterval(figures.map(Math.log));
-    if (interval === undefined || figures.some((figure) => figure <= 0)) continue;
-    checkInterval(here, [Math.log(from), Math.log(to)], interval, findings);
-  }
 };

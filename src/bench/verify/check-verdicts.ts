@@ -4,6 +4,7 @@ import type {
   PhaseSummary,
   ThresholdResult,
 } from '../record/document.ts';
+import { checkComparison } from './check-comparison.ts';
 import type { Findings } from './findings.ts';
 
 /** Whether thresholds and the comparison of two phases follow from their metrics, and the self-check from its reasons. */
@@ -62,30 +63,3 @@ const valueIn = (metric: MetricSummary | undefined, name: string): number => {
   // A counter that counted nothing is left out.
   return Object.entries(metric?.values ?? {}).find(([known]) => known === key)?.[1] ?? 0;
 };
-
-const checkComparison = ({ comparison, phases }: BenchDocument, findings: Findings): void => {
-  if (comparison === null) return;
-  const [first, second] = [comparison.first, comparison.second].map((wanted) =>
-    phases.find(({ name }) => name === wanted),
-  );
-  for (const { measure, first: before, second: after, ratio } of comparison.rows) {
-    const at = `comparison.${measure}`;
-    findings.same(`${at}.first`, before, first && figureOf(first, measure));
-    findings.same(`${at}.second`, after, second && figureOf(second, measure));
-    if (ratio === null || before === null || after === null) continue;
-    findings.same(`${at}.ratio`, ratio, after / before);
-  }
-};
-
-const figureOf = ({ metrics }: PhaseSummary, measure: string): number | undefined => {
-  const source = sources.get(measure);
-  const [name, key] = source ?? ['http_req_duration', measure];
-  return Object.entries(metrics[name]?.values ?? {}).find(([known]) => known === key)?.[1];
-};
-
-/** Measures that are not of the duration, by metric and value. */
-const sources: ReadonlyMap<string, readonly [string, string]> = new Map([
-  ['rate', ['http_reqs', 'rate']],
-  ['failed', ['http_req_failed', 'rate']],
-  ['cold_starts', ['cold_starts', 'count']],
-]);

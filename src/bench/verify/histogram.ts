@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib';
 
 /** Times of a histogram that are counted together, in microseconds, both ends included. */
-interface Bucket {
+export interface Bucket {
   readonly from: number;
   readonly to: number;
   readonly count: number;

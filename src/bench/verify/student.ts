@@ -18,7 +18,7 @@ const steps = 2000;
  * The 97.5 % point of Student's t by integrating its density: with t = sqrt(degrees) tan(angle) that is a power of the
  * cosine, over a finite range.
  */
-const student975 = (degrees: number): number => {
+export const student975 = (degrees: number): number => {
   const whole = cosineArea(Math.PI / 2, degrees - 1);
   let [low, high] = [0, Math.PI / 2];
   for (let halving = 0; halving < 60; halving += 1) {
@@ -53,4 +53,16 @@ export const checkInterval = (
   for (const end of [0, 1] as const) {
     findings.within(`${at}[${end}]`, printed[end], [found[end] - allowed, found[end] + allowed]);
   }
+};
+
+/** An interval of the mean of figures; none of fewer than three. */
+export const checkStudent = (
+  at: string,
+  printed: readonly [number, number] | null,
+  figures: readonly number[],
+  findings: Findings,
+): void => {
+  const found = studentInterval(figures);
+  if (printed !== null && found !== undefined) checkInterval(at, printed, found, findings);
+  else findings.same(at, printed?.[0], found?.[0]);
 };

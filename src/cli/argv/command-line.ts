@@ -2,7 +2,7 @@ import { Command as Commander, CommanderError, Option as CommanderOption } from 
 import type { Command } from '../../commands/command/command.ts';
 import { type Declarations, flagOf, type Option } from '../../config/declaration.ts';
 import { globalOptions } from '../../config/settings.ts';
-import { commandHelp, rootHelp, termOf } from './help.ts';
+import { commandHelp, helpWidth, narrowestText, rootHelp, termOf } from './help.ts';
 import { type Named, usageErrorOf } from './usage-error.ts';
 
 export type ParsedLine =
@@ -18,6 +18,7 @@ export const parseCommandLine = async (
   argv: readonly string[],
   commands: readonly Command[],
   version: string,
+  columns = helpWidth,
 ): Promise<ParsedLine> => {
   let printed = '';
   let chosen: ParsedLine | undefined;
@@ -27,7 +28,7 @@ export const parseCommandLine = async (
       .filter(({ name }) => argv.includes(name))
       .map(async (command) => ({ command, declared: await command.options() })),
   );
-  const program = createProgram(commands, named, version, (text) => {
+  const program = createProgram(commands, named, version, columns, (text) => {
     printed += text;
   });
   for (const command of commands) {
@@ -45,7 +46,7 @@ export const parseCommandLine = async (
     if (!(thrown instanceof CommanderError)) throw thrown;
     if (thrown.exitCode === 0 || thrown.code === 'commander.help')
       return { kind: 'text', text: printed };
-    throw usageErrorOf(thrown, commands, named[0]);
+    throw usageErrorOf(thrown, commands, named[0], argv);
   }
   return chosen ?? { kind: 'text', text: program.helpInformation() };
 };
@@ -63,12 +64,15 @@ const createProgram = (
   commands: readonly Command[],
   named: readonly Named[],
   version: string,
+  columns: number,
   print: (text: string) => void,
 ): Commander => {
   const program = new Commander('fibimg')
     .exitOverride()
     .configureOutput({ writeOut: print, writeErr: print, outputError: () => {} })
     .configureHelp({
+      helpWidth: Math.min(helpWidth, columns),
+      minWidthToWrap: narrowestText,
       formatHelp: (commander, helper) => {
         const one = named.find(({ command }) => command.name === commander.name());
         return one ? commandHelp(one.command, one.declared, helper) : rootHelp(commands, helper);

@@ -10,7 +10,8 @@ import {
 import { globalOptions } from '../../config/settings.ts';
 import { exitCodeTable } from '../terminal/exit-codes.ts';
 
-const width = 80;
+/** Of a terminal that is wider than lines are easy to read, and of what is no terminal. */
+export const helpWidth = 80;
 
 interface Row {
   readonly term: string;
@@ -34,7 +35,7 @@ export const rootHelp = (commands: readonly Command[], helper: Help) =>
     ),
     titled(
       'Examples',
-      commands.slice(0, 3).flatMap(({ examples }) => exampleLines(examples.slice(0, 1))),
+      commands.slice(0, 3).flatMap(({ examples }) => exampleLines(examples.slice(0, 1), helper)),
     ),
     titled('Options for every command', table([...globalRows, ...helpRows], helper)),
     titled(
@@ -44,7 +45,7 @@ export const rootHelp = (commands: readonly Command[], helper: Help) =>
         helper,
       ),
     ),
-    'Learn more about a command with: fibimg help <command>',
+    wrap('Learn more about a command with: fibimg help <command>', helper),
   ]);
 
 /** One command's help: examples before options, for they are what most people look for. */
@@ -56,7 +57,7 @@ export const commandHelp = (
   sections([
     wrap(`${capital(summary)}.`, helper),
     titled('Usage', [`  fibimg ${[name, ...argumentTerms(declared), '[options]'].join(' ')}`]),
-    titled('Examples', exampleLines(examples)),
+    titled('Examples', exampleLines(examples, helper)),
     description ? wrap(description, helper) : undefined,
     ...groupsOf(declared).map(([group, rows]) => titled(group, table(rows, helper))),
     titled('Options for every command', table([...globalRows, ...helpRows.slice(0, 1)], helper)),
@@ -108,15 +109,31 @@ const helpRows: readonly Row[] = [
   { term: '-V, --version', text: 'print the version' },
 ];
 
-const exampleLines = (examples: readonly Example[]): string[] =>
+/** A command stays on one line, to be copied. */
+const exampleLines = (examples: readonly Example[], helper: Help): string[] =>
   examples.flatMap(({ line, what }, index) => [
     ...(index > 0 ? [''] : []),
-    `  # ${what}`,
+    ...helper
+      .boxWrap(what, widthOf(helper) - 4)
+      .split('\n')
+      .map((part) => `  # ${part}`),
     `  $ ${line}`,
   ]);
 
+/** Columns under which text stands below its option rather than beside it. */
+const narrow = 66;
+
+/** Columns under which text is not broken at all. */
+export const narrowestText = 20;
+
+const widthOf = (helper: Help): number => helper.helpWidth ?? helpWidth;
+
 const table = (rows: readonly Row[], helper: Help): string[] => {
-  const termWidth = Math.min(30, Math.max(...rows.map(({ term }) => term.length)));
+  const width = widthOf(helper);
+  const termWidth = Math.min(
+    width < narrow ? 2 : 30,
+    Math.max(...rows.map(({ term }) => term.length)),
+  );
   return rows.flatMap(({ term, text }) => {
     const lines = helper.boxWrap(text, width - termWidth - 4).split('\n');
     const [first = '', ...rest] = lines;
@@ -132,7 +149,7 @@ const wrap = (text: string, helper: Help): string =>
   text
     .replaceAll(/(?<=\S)\n(?=[^\s])/g, ' ')
     .split('\n')
-    .map((line) => (line.startsWith(' ') ? line : helper.boxWrap(line, width)))
+    .map((line) => (line.startsWith(' ') ? line : helper.boxWrap(line, widthOf(helper))))
     .join('\n');
 
 const titled = (title: string, lines: readonly string[]): string =>

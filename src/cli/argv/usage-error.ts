@@ -16,9 +16,10 @@ export const usageErrorOf = (
   error: CommanderError,
   commands: readonly Command[],
   named: Named | undefined,
+  argv: readonly string[],
 ): FibimgError => {
   const [first = ''] = error.message.replace(/^error: /, '').split('\n');
-  const suggestion = suggest(error, first, commands, named?.declared ?? {});
+  const suggestion = suggest(error, first, commands, named?.declared ?? {}, argv);
   const help = named ? `fibimg help ${named.command.name}` : 'fibimg --help';
   return new FibimgError('usage', first.replace(/\.$/, ''), {
     hint: suggestion === undefined ? help : `Did you mean '${suggestion}'?`,
@@ -30,7 +31,12 @@ const suggest = (
   message: string,
   commands: readonly Command[],
   declared: Declarations,
+  argv: readonly string[],
 ): string | undefined => {
+  if (error.code === 'commander.excessArguments' && declared['url'] !== undefined) {
+    const url = argv.find((word) => /^https?:\/\//.test(word));
+    return url === undefined ? undefined : `--url ${url}`;
+  }
   const word = /'([^']*)'/.exec(message)?.[1];
   if (word === undefined) return undefined;
   if (error.code === 'commander.unknownCommand')

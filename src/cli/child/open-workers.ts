@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { LoadWorker, WorkerEnd, WorkerNews } from '../../bench/workers/load-worker.ts';
 import { createWorkerEngine } from '../../bench/workers/worker-engine.ts';
@@ -7,7 +7,11 @@ import type { LoadEngineOptions, WorkerLoad } from '../../commands/command/servi
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
 import { builtFile } from '../../process/built-file.ts';
+import { endChild } from './end-child.ts';
 import type { FromWorker, ToWorker } from './load-worker-protocol.ts';
+
+/** What a worker may take to end. */
+const patienceMs = 5000;
 
 /** Processes that share the load of a bench. */
 export const openWorkers = async (
@@ -99,18 +103,6 @@ const startWorker = (index: number) => {
           }),
       };
     },
-    close: () => endWorker(child),
+    close: () => endChild(child, patienceMs),
   };
-};
-
-/** The closed channel tells a worker to go; one that will not is ended. */
-const endWorker = async (child: ChildProcess): Promise<void> => {
-  const gone = new Promise<void>((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve()).once('error', () => resolve());
-  });
-  if (child.connected) child.disconnect();
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 5000);
-  await gone;
-  clearTimeout(impatience);
 };

@@ -13,7 +13,7 @@ import type {
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
 import { isLoopback } from '../../core/loopback.ts';
-import type { RenewalPlan } from '../../core/renewal/function-name.ts';
+import type { RenewalPlan } from '../../core/renewal/plan-renewal.ts';
 import {
   type ResolvedStack,
   requireFunction,

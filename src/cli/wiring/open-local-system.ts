@@ -1,13 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmUntilSeen } from '../../bench/phases/warm-environments.ts';
 import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/system-request.ts';
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
+import { endChild } from '../child/end-child.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
 import { readBundle } from './bundle-file.ts';
 import { localSubject } from './subject.ts';
+
+/** What the child may take to end its environments and to remove its store. */
+const patienceMs = 10_000;
 
 const childMain = builtFile('cli/serve-child.cjs');
 
@@ -23,7 +27,10 @@ export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<Opene
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const calls = createChildCalls(child);
-  const close = () => endChild(child, dataDir);
+  const close = async (): Promise<void> => {
+    await endChild(child, patienceMs);
+    await rm(dataDir, { recursive: true, force: true });
+  };
   try {
     const { started } = await calls.call({
       op: 'start',
@@ -88,17 +95,4 @@ const probe = async (url: URL, signal: AbortSignal): Promise<string | undefined>
   } catch {
     return undefined;
   }
-};
-
-/** The closed channel tells the child to go; one that will not is ended. */
-const endChild = async (child: ChildProcess, dataDir: string): Promise<void> => {
-  const gone = new Promise<void>((resolve) => {
-    if (child.exitCode !== null || child.signalCode !== null) resolve();
-    else child.once('exit', () => resolve()).once('error', () => resolve());
-  });
-  if (child.connected) child.disconnect();
-  const impatience = setTimeout(() => child.kill('SIGKILL'), 10_000);
-  await gone;
-  clearTimeout(impatience);
-  await rm(dataDir, { recursive: true, force: true });
 };

@@ -27,7 +27,7 @@ export const measureRun = async (
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
     ...{ runId: drawRunId(context.io.rng), ...part },
-    command: repeatCommand(context.argv, options.seed),
+    command: repeatCommand(context.argv, part?.duet.seed ?? options.seed),
   });
   bench.liveReport?.end(document);
   return { document, unwritten, ...failed };

@@ -1,6 +1,6 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { readRun } from '../../bench/run-file/read-run.ts';
-import { FibimgError } from '../../core/error.ts';
+import { codeOf, FibimgError } from '../../core/error.ts';
 import type { CommandContext, Reporter } from './command.ts';
 import { readNamed } from './read-named.ts';
 import type { StoredRun } from './run-folder.ts';
@@ -32,7 +32,7 @@ export const findRun = async (context: Finding, argument: string): Promise<Bench
 /** The text of the run that an argument names. */
 export const findRunText = async (context: Finding, argument: string): Promise<NamedRun> => {
   const path = await pathOfRun(context, argument);
-  const bytes = await readNamed(context, path);
+  const bytes = await readRunBytes(context, path);
   const name = path === '-' ? 'standard input' : path;
   try {
     return { name, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -40,6 +40,21 @@ export const findRunText = async (context: Finding, argument: string): Promise<N
     throw new FibimgError('usage', `${name} is not a run of fibimg bench`, {
       why: 'it is not UTF-8 text',
       cause,
+    });
+  }
+};
+
+/** What has neither a folder nor an ending was perhaps meant as an id. */
+const readRunBytes = async (context: Finding, name: string): Promise<Uint8Array> => {
+  try {
+    return await readNamed(context, name);
+  } catch (thrown) {
+    const isMissing = thrown instanceof FibimgError && codeOf(thrown.cause) === 'ENOENT';
+    if (!isMissing || /[/\\.]/.test(name)) throw thrown;
+    throw new FibimgError('usage', `there is no run ${name}`, {
+      why: 'no file has this name, and no run that was kept an id that begins so (4 digits or more)',
+      hint: 'fibimg runs lists the ids; last is the newest run',
+      cause: thrown,
     });
   }
 };

@@ -1,7 +1,7 @@
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { Subject } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
-import type { RenewalPlan } from '../../core/renewal/function-name.ts';
+import type { RenewalPlan } from '../../core/renewal/plan-renewal.ts';
 import type { Renewal } from '../../core/renewal/renew-environments.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Asked, Input } from '../command/command.ts';
 import type { reportFormats, reportOptions } from './options.ts';
 
@@ -37,6 +38,13 @@ export const plan = (
   }
   if (text && options.format !== undefined && options.format !== 'text') {
     problems.add(`--text and --format ${options.format} ask for two formats`, 'give one of them');
+  }
+  const ending = /(?<=\.)[a-z]{1,5}$/i.exec(basename(output ?? ''))?.[0];
+  if (!text && options.format === undefined && ending !== undefined && !byEnding(output)) {
+    problems.add(
+      `there is no report in the format of ${basename(output ?? '')}`,
+      'end the name in .html, .md, .svg or .txt, or give --format',
+    );
   }
   const format = text ? 'text' : (options.format ?? byEnding(output) ?? 'html');
   if (format !== 'html' && runs.length > 1) {

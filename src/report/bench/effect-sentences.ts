@@ -52,7 +52,7 @@ const negated = ([from, to]: Interval): Interval => [-to, -from];
 const tooFew = (units: number, unit: Effect['unit']): string =>
   `too few for an interval: ${units} ${unit}${units === 1 ? '' : 's'}`;
 
-const holdsZero = ([from, to]: Interval): boolean => from <= 0 && to >= 0;
+export const holdsZero = ([from, to]: Interval): boolean => from <= 0 && to >= 0;
 
 const noColdStart = ({ populations, scenario }: BenchDocument): string => {
   if (populations.every(({ start }) => start === 'unknown')) {

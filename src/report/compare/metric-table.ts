@@ -1,6 +1,7 @@
 import type { CompareDocument, MetricComparison } from '../../bench/compare/compare-document.ts';
 import { timeText } from '../bench/time-text.ts';
 import { createPaint } from '../text/ansi.ts';
+import { wrap } from '../text/flow.ts';
 import { alignTable, cell } from '../text/text-table.ts';
 import { intervalText } from './verdict-sentence.ts';
 
@@ -28,7 +29,13 @@ export const renderMetrics = (
     others.length > 0
       ? ['The first is judged; p of the others is adjusted for their number (Holm).']
       : [];
-  return [...alignTable(rows, 0, 2, width), ...adjusted];
+  const untold = [primary, ...others].some((one) => !isTold(one))
+    ? ['~ is a ratio that cannot be told from 1.']
+    : [];
+  return [
+    ...alignTable(rows, 0, 2, width),
+    ...[...adjusted, ...untold].flatMap((sentence) => wrap(sentence, width, 0)),
+  ];
 };
 
 const cellsOf = (one: MetricComparison, paired: boolean): readonly string[] => [

@@ -2,6 +2,9 @@ import type { QuantileDifference } from '../../bench/compare/compare-document.ts
 import { gap } from '../text/ansi.ts';
 import { intervalText } from './verdict-sentence.ts';
 
+/** Columns under which a drawing tells nothing. */
+const narrowest = 10;
+
 /** The difference percentile by percentile, each with its own 95 % interval, drawn around no difference. */
 export const renderQuantiles = (
   quantiles: readonly QuantileDifference[],
@@ -10,12 +13,16 @@ export const renderQuantiles = (
   if (quantiles.length === 0) return [];
   const ends = quantiles.flatMap(({ ratio, interval }) => [ratio, ...(interval ?? [])]);
   const [from, to] = [Math.min(1, ...ends), Math.max(1, ...ends)].map(Math.log);
-  const room = Math.max(10, width - 36);
+  const room = width - 36;
   const at = (ratio: number): number => {
     const span = (to ?? 0) - (from ?? 0);
     return span === 0 ? 0 : Math.round(((room - 1) * (Math.log(ratio) - (from ?? 0))) / span);
   };
   return quantiles.map(({ percent, ratio, interval }) => {
+    const label = `p${percent}`.padEnd(6);
+    const text = intervalText(interval);
+    const figures = `${label}${ratio.toFixed(3)}  ${text}`;
+    if (room < narrowest) return figures;
     const line: string[] = new Array(room).fill(' ');
     line[at(1)] = '|';
     if (interval !== null) {
@@ -24,8 +31,6 @@ export const renderQuantiles = (
       }
     }
     line[at(ratio)] = 'x';
-    const label = `p${percent}`.padEnd(6);
-    const text = intervalText(interval);
-    return `${label}${ratio.toFixed(3)}  ${text}${gap(text, 17)}   ${line.join('')}`.trimEnd();
+    return `${figures}${gap(text, 17)}   ${line.join('')}`.trimEnd();
   });
 };

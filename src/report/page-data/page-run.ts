@@ -18,11 +18,11 @@ import { fewReasons } from './few-reasons.ts';
 import { findingsOf } from './findings.ts';
 
 export const pageRunOf = (document: BenchDocument): PageRun => {
-  const { phases, populations, selfCheck, runId, command } = document;
+  const { phases, populations, selfCheck, command } = document;
   const startedAt = phases.map((phase) => phase.startedAt).toSorted()[0] ?? '';
   const scaling = scalingOf(document);
   return {
-    name: runId?.slice(0, 8) ?? startedAt.slice(0, 19).replace('T', ' '),
+    name: nameOf(document) ?? startedAt.slice(0, 19).replace('T', ' '),
     title: document.scenario.target,
     startedAt,
     tainted: selfCheck.tainted,
@@ -36,6 +36,12 @@ export const pageRunOf = (document: BenchDocument): PageRun => {
     ...(command && { command: commandText(command) }),
   };
 };
+
+/** The ids of a duet's runs begin alike. */
+const nameOf = ({ duet, runId }: BenchDocument): string | undefined =>
+  duet === undefined
+    ? runId?.slice(0, 8)
+    : `${duet.pilot ? 'pilot pair' : 'pair'} ${duet.pair} ${duet.arm}`;
 
 const keyOf = (part: string, { start, outcome }: Pick<Population, 'start' | 'outcome'>): string =>
   `${part}/${start}/${outcome}`;

@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import type { PopulationFigures } from '../figures/figures.ts';
 import { type SpectrumPoint, shareText, spectrumOf } from '../figures/spectrum.ts';
+import { labelBases } from '../page/label-bases.ts';
 import { logAxis, tickText } from '../page/log-axis.ts';
 import { countOf, fullLabel, hueOf, rangeOf, timeOf } from '../page/words.ts';
 import { clearPlot, drawPlot } from './plot.ts';
@@ -107,8 +108,6 @@ const ticksUpTo = (furthest: number, width: number): number[] => {
   return [...telling, ...fine].sort((a, b) => a - b).filter((x) => x <= furthest);
 };
 
-const labelHeight = 15;
-
 /** A line ends where its samples end: that is seen, and there it has its name, where there is room for names. */
 const drawEnds = (plot: uPlot, lines: readonly Line[]): void => {
   const { ctx, bbox } = plot;
@@ -128,15 +127,17 @@ const drawEnds = (plot: uPlot, lines: readonly Line[]): void => {
   ctx.strokeStyle = colour('paper');
   ctx.lineWidth = 4 * ratio;
   ctx.lineJoin = 'round';
-  let lowest = bbox.top + bbox.height;
-  for (const { x, y, hue, name } of ends) {
+  const bases = labelBases(
+    ends.map(({ y }) => y - 6 * ratio),
+    15 * ratio,
+  );
+  for (const [at, { x, y, hue, name }] of ends.entries()) {
     ctx.fillStyle = hue;
     ctx.beginPath();
     ctx.arc(x, y, 3.5 * ratio, 0, 2 * Math.PI);
     ctx.fill();
     if (bbox.width < 600 * ratio) continue;
-    const base = Math.min(y - 6 * ratio, lowest);
-    lowest = base - labelHeight * ratio;
+    const base = bases[at] ?? y;
     const right = Math.max(x, bbox.left + ctx.measureText(name).width);
     // A line that runs behind the name would make it hard to read.
     ctx.strokeText(name, right, base);

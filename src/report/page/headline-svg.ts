@@ -34,7 +34,7 @@ export const headlineSvg = (data: PageData): string => {
   const top = margin + lines.length * lineHeight + 12;
   const height = top + ridgeHeight(rows.length) + margin;
   return html`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img">
-<title>${[data.title, ...answers].join('. ')}</title>
+<title>${[`${data.title}.`, ...answers].join(' ')}</title>
 <style>${raw(style)}</style>
 <rect class="paper" width="100%" height="100%" rx="8"/>
 ${lines.map(({ text, style }, at): Html => html`<text class="${style}" x="${margin}" y="${margin + (at + 0.75) * lineHeight}">${text}</text>`)}

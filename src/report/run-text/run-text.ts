@@ -6,7 +6,7 @@ import { everything } from '../figures/selection.ts';
 import { shareText } from '../figures/spectrum.ts';
 import { logAxis, tickText } from '../page/log-axis.ts';
 import { countOf, fullLabel, rangeOf, timeOf } from '../page/words.ts';
-import { clip, createPaint, gap, type Paint, textWidth } from '../text/ansi.ts';
+import { createPaint, gap, type Paint, textWidth } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
 import { printableLine } from '../text/printable.ts';
 
@@ -62,7 +62,11 @@ const histograms = ({ populations }: Figures, width: number, paint: Paint): read
       const median = one.intervals['med'];
       const range = median === undefined ? '' : ` (${rangeOf(median)})`;
       const value = `p50 ${timeOf(one.values['med'])}${range}, n ${countOf(one.values['count'] ?? 0)}`;
-      const label = clip(fullLabel(one), Math.max(10, width - textWidth(value) - 2));
+      const label = fullLabel(one);
+      const head =
+        textWidth(label + value) + 2 > width
+          ? [...wrap(label, width, 0), paint.faint(value)]
+          : [label + gap(label + value, width) + paint.faint(value)];
       const steps: number[] = new Array(width).fill(0);
       for (const [at, bucket] of one.counts.buckets.entries()) {
         const column = Math.min(width - 1, Math.floor(axis.placeOf(bucketMs(bucket)) * width));
@@ -70,7 +74,7 @@ const histograms = ({ populations }: Figures, width: number, paint: Paint): read
       }
       const highest = Math.max(...steps);
       const bars = steps.map((step) => blocks[Math.ceil((8 * step) / highest)] ?? '█').join('');
-      return [label + gap(label + value, width) + paint.faint(value), paint.cyan(bars.trimEnd())];
+      return [...head, paint.cyan(bars.trimEnd())];
     }),
     ...axisLines(axis, width).map(paint.faint),
   ];
@@ -121,12 +125,17 @@ const spectrum = ({ populations }: Figures, width: number): readonly string[] =>
       Math.max(1, Math.floor((width - Math.min(longest, width - 2 * cellWidth)) / cellWidth)),
     );
   const labelWidth = Math.min(longest, width - shares.length * cellWidth);
-  const line = (label: string, cells: readonly string[]): string =>
-    clip(label, labelWidth).padEnd(labelWidth) +
-    cells.map((cell) => gap(cell, cellWidth) + cell).join('');
+  const line = (label: string, cells: readonly string[]): readonly string[] => {
+    const isLong = textWidth(label) > labelWidth;
+    const figures = cells.map((cell) => gap(cell, cellWidth) + cell).join('');
+    return [
+      ...(isLong ? wrap(label, width, 0) : []),
+      (isLong ? '' : label).padEnd(labelWidth) + figures,
+    ];
+  };
   return [
-    line('percentiles', shares.map(shareText)),
-    ...populations.map((one, at) => {
+    ...line('percentiles', shares.map(shareText)),
+    ...populations.flatMap((one, at) => {
       const cells = shares.map((share) => (carries(one, share) ? timeOf(msAt(one, share)) : '-'));
       return line(labels[at] ?? '', cells);
     }),

@@ -1,4 +1,6 @@
 import type { BenchDocument, PhaseSummary } from '../../bench/record/document.ts';
+import type { Effect } from '../../bench/record/effect.ts';
+import { holdsZero } from '../bench/effect-sentences.ts';
 import { failedShare } from '../bench/failed-share.ts';
 import { rateText, timeText } from '../bench/time-text.ts';
 
@@ -7,9 +9,15 @@ export const runHeadline = (document: BenchDocument): string =>
   [...findings(document), ...doubts(document)].join(', ');
 
 const findings = ({ effects, phases }: BenchDocument): readonly string[] => {
-  const added = effects.map(({ of, ms }) => `${names[of]} +${timeText(ms)}`);
+  const added = effects.map(effectText);
   return added.length > 0 ? added : phases.slice(-1).flatMap(speedOf);
 };
+
+/** As the run's own answer says it: an interval that holds zero tells nothing. */
+const effectText = ({ of, ms, interval }: Effect): string =>
+  interval !== null && holdsZero(interval)
+    ? `${names[of]} cannot be told`
+    : `${names[of]} ${ms < 0 ? '' : '+'}${timeText(ms)}`;
 
 const names = { 'cold-start': 'cold start', 'missing-image': 'missing image' } as const;
 

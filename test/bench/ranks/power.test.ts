@@ -66,3 +66,13 @@ it('knows how little two or three pilot pairs tell of the spread', () => {
   expect(held / 2000).toBeGreaterThan(0.77);
   expect(held / 2000).toBeLessThan(0.83);
 });
+
+it.each([
+  [6, '0.74', '1.76'],
+  [7, '0.75', '1.65'],
+  [10, '0.78', '1.47'],
+  [20, '0.84', '1.28'],
+])('knows what a longer pilot tells: %d pairs', (pairs, low, high) => {
+  // Points of chi-square from tables: 1.610 and 9.236, 2.204 and 10.645, 4.168 and 14.684, 11.651 and 27.204.
+  expect(spreadRange(1, pairs).map((end) => end.toFixed(2))).toEqual([low, high]);
+});

@@ -8,7 +8,7 @@ const notHere: readonly (readonly [RegExp, string])[] = [
   [/^fibimg bench$/, 'takes 20 s'],
   [/--phase warm/, 'takes 10 s'],
   [/^fibimg (stack|invoke)|"\$\(fibimg stack|--stack/, 'needs a deployed stack or function'],
-  [/^fibimg (compare|report|runs|verify)|--duet/, 'needs runs, or makes many'],
+  [/^fibimg (compare|merge|report|runs|verify)|--duet/, 'needs runs, or makes many'],
   [/\.\/pictures/, 'needs a folder of pictures'],
   [/^fibimg (seed|purge)/, 'runs in store-processes.test.ts'],
 ];

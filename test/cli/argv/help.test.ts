@@ -41,6 +41,16 @@ describe('help', () => {
     },
   );
 
+  it('fits a narrow terminal, but for what is copied', async () => {
+    const narrow = { stdoutIsTTY: true, columns: 40 };
+    for (const argv of [['help'], ...commands.map(({ name }) => ['help', name])]) {
+      const { out } = await runFibimg(argv, narrow);
+      expect(
+        out.split('\n').filter((line) => line.length > 40 && !line.startsWith('  $ ')),
+      ).toEqual([]);
+    }
+  });
+
   it('names every command once in the root, in 80 columns', async () => {
     const { out } = await runFibimg(['--help']);
     expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);

@@ -54,9 +54,15 @@ describe('bench --duet', () => {
 
   it('is undecided under six pairs and without a pilot', async () => {
     const url = await serverOf(1);
+    const folder = await temporaryFolder();
     const { code, out, err } = await runBench([
       ...['--duet', url, url, '--pairs', '1', '--pilot', '0', '--no-check', '--iterations', '20'],
+      ...['--save', folder],
     ]);
+    // What repeats a run of a duet repeats the duet, not one of its pairs.
+    for (const { command, duet } of runsIn(folder)) {
+      expect(command?.slice(-2)).toEqual(['--seed', String(duet?.seed)]);
+    }
     expect([code, err]).toEqual([0, expect.stringContaining('under 6 pairs')]);
     expect(out).toContain('undecided: ');
   });

@@ -19,3 +19,18 @@ it('reads a run of an earlier version, and says that it has no digest', async ()
     `${path} has no digest: it was written by an earlier version, or by hand`,
   ]);
 });
+
+it('says of a word that is neither a file nor an id where the ids are', async () => {
+  const io = createTestIo({ env: { XDG_STATE_HOME: await temporaryFolder() } });
+  const report = { note: () => {} };
+  const services = createFileService(io);
+  for (const name of ['a3a', 'abcd', 'nope']) {
+    await expect(findRun({ io, report, services }, name)).rejects.toMatchObject({
+      message: `there is no run ${name}`,
+      hint: expect.stringContaining('fibimg runs'),
+    });
+  }
+  await expect(findRun({ io, report, services }, 'nope.json')).rejects.toMatchObject({
+    message: 'cannot read nope.json',
+  });
+});

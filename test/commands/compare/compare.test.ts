@@ -43,6 +43,17 @@ describe('compare', () => {
     expect((await compare([first, ...others])).out).toBe(out);
   });
 
+  it('fits a narrow terminal with its figures whole, and says what ~ is', async () => {
+    const { out } = await compare([await duetFolder(1)], {
+      env: { NO_COLOR: '1' },
+      stdoutIsTTY: true,
+      columns: 40,
+    });
+    expect(out.split('\n').filter((line) => [...line].length > 40)).toEqual([]);
+    expect(out).not.toContain('…');
+    expect(out).toContain('~ is a ratio');
+  });
+
   it('finds a duet among the kept runs, by its id or as the last', async () => {
     const home = await temporaryFolder();
     const folder = join(home, '.local/state/fibimg/runs');

@@ -108,6 +108,18 @@ describe('as text', () => {
   });
 });
 
+it('as text on a narrow terminal names each population in full', async () => {
+  const { path } = await savedRun();
+  const { out } = await runFibimg(['report', path, '--text'], {
+    env: { NO_COLOR: '1' },
+    stdoutIsTTY: true,
+    columns: 40,
+  });
+  expect(out.split('\n').filter((line) => [...line].length > 40)).toEqual([]);
+  expect(out).not.toContain('…');
+  expect(out.match(/^warm start, image stored \(\w+\)$/gm)?.length).toBeGreaterThanOrEqual(2);
+});
+
 describe('as Markdown', () => {
   it('has a table, and no markup of others', async () => {
     const folder = await temporaryFolder();
@@ -143,6 +155,8 @@ describe('what cannot be done', () => {
     const both = await runFibimg(['report', 'last', '--text', '--format', 'svg']);
     expect(both.code).toBe(2);
     expect(both.err).toContain('two formats');
+    const unknown = await runFibimg(['report', 'last', '-o', 'run.pdf']);
+    expect([unknown.code, unknown.err]).toEqual([2, expect.stringContaining('.html, .md, .svg')]);
   });
 
   it.each([

@@ -37,6 +37,15 @@ describe('fibimg runs', () => {
     expect(lines[1]).toContain('p50');
   });
 
+  it('shows an id whole on a narrow terminal', async () => {
+    const { env } = await stateWith(2);
+    const { out } = await runFibimg(['runs'], { env, stdoutIsTTY: true, columns: 40 });
+    for (const line of out.split('\n')) expect([...line].length).toBeLessThanOrEqual(40);
+    expect(out).toMatch(/^000000000002$/m);
+    expect(out).toContain('when (UTC) 2026-11-21 10:00');
+    expect(out).not.toContain('…');
+  });
+
   it('prints them for programs', async () => {
     const { env, folder } = await stateWith(2);
     await writeFile(join(folder, '20261121T105959000Z-00000000beef.json'), '{');

@@ -4,6 +4,7 @@ import type { BenchDocument } from '../../../src/bench/record/document.ts';
 import { headlineSvg } from '../../../src/report/page/headline-svg.ts';
 import { pageDocument } from '../../../src/report/page/page-document.ts';
 import { pageDataOf } from '../../../src/report/page-data/page-data-of.ts';
+import { duetRuns, eightPairs } from '../../support/compare/comparable-run.ts';
 import { coldAndWarm, simulatedRun } from '../../support/load/simulated-run.ts';
 
 const assets = { script: 'let ours = 1', style: 'p { color: red }' };
@@ -124,6 +125,11 @@ describe('the page', () => {
     const page = pageOf(simulatedRun({ seed: 1 }), simulatedRun({ seed: 2 }));
     expect(page).toMatch(/<select id="run">.*1: 5eed0001.*2: 5eed0002/s);
   });
+
+  it('of a duet tells its runs apart', () => {
+    const page = pageOf(...duetRuns(eightPairs(1)));
+    expect(page).toMatch(/<select id="run">.*1: pair 1 [AB]<.*2: pair 1 [AB]</s);
+  });
 });
 
 describe('the headline plot', () => {
@@ -131,6 +137,7 @@ describe('the headline plot', () => {
     const svg = headlineSvg(pageDataOf([simulatedRun()]));
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" width="820"/);
     expect(svg).toContain('A cold start adds');
+    expect(/<title>(.*)<\/title>/.exec(svg)?.[1]).not.toContain('..');
     expect(svg.match(/class="median /g)).toHaveLength(4);
     expect(svg).toContain('prefers-color-scheme:dark');
   });

@@ -2,11 +2,8 @@ import { autocannonRefuses } from '../../../bench/autocannon/autocannon-engine.t
 import type { LoadEngine } from '../../../bench/engine/engine.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { maxVus } from '../../../bench/load/load-arithmetic.ts';
-import {
-  parseFunctionName,
-  planRenewal,
-  type RenewalPlan,
-} from '../../../core/renewal/function-name.ts';
+import { parseFunctionName } from '../../../core/renewal/function-name.ts';
+import { planRenewal, type RenewalPlan } from '../../../core/renewal/plan-renewal.ts';
 import type { Source } from '../../../core/service/source.ts';
 import type { Target } from '../../../core/target.ts';
 import {

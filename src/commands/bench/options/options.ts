@@ -73,7 +73,7 @@ const phaseOptions = {
   coldMethod: option.choice(['env', 'version', 'auto', 'none'], {
     ...cold,
     noun: 'method',
-    help: 'how a deployed function gets new environments: env changes a variable of it, version publishes versions for the alias that is named, none leaves it alone; all is put back at the end',
+    help: 'how a deployed function gets new environments: env changes a variable of it, version publishes versions for the alias that is named, auto does whichever fits what is named, none leaves it alone; all is put back at the end',
     default: 'env',
   }),
   preset: option.choice(['original'], {

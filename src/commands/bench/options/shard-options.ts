@@ -47,7 +47,7 @@ export const shardOptions = {
     ...load,
     help: 'make one part of a load that several machines share, such as 0/4 to 3/4; fibimg merge adds them up',
     placeholder: 'i/n',
-    expected: `a part such as 0/4, of up to ${mostParts}`,
+    expected: `a part such as 0/4, counted from 0, of up to ${mostParts}`,
     parse: parseShard,
   }),
   startAt: option.parsed<number>({
