@@ -54,7 +54,7 @@ export const createSigner = ({ service, region, host, now }: SignerOptions): Sig
     const canonical = `${method}\n${canonicalPath(path)}\n\n${lines}\n${signedNames}\n${bodyHash}`;
     const scope = `${day}/${region}/${service}/aws4_request`;
     const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`;
-    const signature = hmac(keyOf(day, secretAccessKey), text).toString('hex');
+    const signature = createHmac('sha256', keyOf(day, secretAccessKey)).update(text).digest('hex');
     signed['authorization'] =
       `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${signedNames}, Signature=${signature}`;
     return signed;

@@ -20,14 +20,16 @@ export const readUserFile = async (path: string, interrupt: AbortSignal): Promis
   }
 };
 
-/** The JSON files in a folder, by name; undefined where the path is no folder. */
+/** The JSON files in a folder, by name, and no pipes, which may never end; undefined where the path is no folder. */
 export const listRunFiles = async (path: string): Promise<readonly string[] | undefined> => {
   try {
     const names = await readdir(path);
-    return names
+    const paths = names
       .filter((name) => name.endsWith('.json'))
       .toSorted()
       .map((name) => join(path, name));
+    const found = await Promise.all(paths.map((one) => stat(one).catch(() => undefined)));
+    return paths.filter((_, index) => found[index]?.isFile());
   } catch (thrown) {
     if (['ENOENT', 'ENOTDIR'].includes(codeOf(thrown) ?? '')) return undefined;
     throw new FibimgError('usage', `cannot read the folder ${path}`, { why: messageOf(thrown) });

@@ -1,7 +1,9 @@
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunFolder, StoredRun } from '../../commands/command/run-folder.ts';
-import { codeOf } from '../../core/error.ts';
+import { codeOf, FibimgError } from '../../core/error.ts';
+import { systemErrorText } from '../../core/system-error-text.ts';
+import { makeFolder } from '../../local/store/make-folder.ts';
 import type { Io } from '../../process/io.ts';
 import { prepareFile } from './output-file.ts';
 import { cannotWrite } from './output-place.ts';
@@ -15,15 +17,17 @@ export const openRunFolder = (io: Io): RunFolder => {
   return {
     path,
     list: async () => {
-      const names = await readdir(path).catch(noneIfMissing);
+      const names = await readdir(path).catch((thrown: unknown) => noneIfMissing(path, thrown));
       const found = await Promise.all(names.map((name) => storedRun(path, name)));
       // Their names begin with the time.
       return found.flatMap((run) => run ?? []).sort((a, b) => (a.path < b.path ? 1 : -1));
     },
     add: async ({ runId, savedAt, text }) => {
-      await mkdir(path, { recursive: true, mode: 0o700 }).catch((thrown: unknown) => {
+      try {
+        makeFolder(path);
+      } catch (thrown) {
         throw cannotWrite(path, thrown);
-      });
+      }
       const file = join(path, `${savedAt.toISOString().replaceAll(/[-:.]/g, '')}-${runId}.json`);
       const prepared = await prepareFile(file, io, { mode: 0o600 });
       await prepared.write(text);
@@ -42,7 +46,11 @@ const storedRun = async (folder: string, name: string): Promise<StoredRun | unde
   return found?.isFile() ? { path, runId, bytes: found.size } : undefined;
 };
 
-const noneIfMissing = (thrown: unknown): readonly string[] => {
-  if (codeOf(thrown) === 'ENOENT') return [];
-  throw thrown;
+const noneIfMissing = (path: string, cause: unknown): readonly string[] => {
+  if (codeOf(cause) === 'ENOENT') return [];
+  throw new FibimgError('config', `the runs in ${path} cannot be listed`, {
+    why: systemErrorText(cause),
+    hint: 'check the folder, or name another with XDG_STATE_HOME',
+    cause,
+  });
 };

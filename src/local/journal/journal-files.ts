@@ -50,10 +50,16 @@ export const createJournalFiles = (folder: string) => ({
 
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
-    return await readdir(folder);
-  } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return [];
-    throw thrown;
+    // To read a pipe would wait for its writer, and no journal of ours is one.
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries.filter((entry) => !entry.isFIFO()).map(({ name }) => name);
+  } catch (cause) {
+    if (codeOf(cause) === 'ENOENT') return [];
+    throw new FibimgError('config', `the journals in ${folder} cannot be listed`, {
+      why: `${codeOf(cause)}`,
+      hint: 'check the folder, or name another with XDG_STATE_HOME',
+      cause,
+    });
   }
 };
 
@@ -66,11 +72,11 @@ const nameOf = (functionArn: string, endpoint: string | undefined): string => {
 
 const slotAt = (folder: string, path: string): JournalSlot => ({
   async take(journal) {
-    makeFolder(folder);
     const owner = { process: markedName(), machine: hostname() };
     const temporary = join(folder, `${owner.process}.tmp`);
     const text = encodeJournal(journal, owner);
     try {
+      makeFolder(folder);
       const file = await open(temporary, 'wx', 0o600);
       try {
         await file.writeFile(text);
@@ -85,7 +91,8 @@ const slotAt = (folder: string, path: string): JournalSlot => ({
         ? await taken(path, journal, thrown)
         : unwritten(path, thrown);
     } finally {
-      await rm(temporary, { force: true });
+      // What it failed for was said above.
+      await rm(temporary, { force: true }).catch(() => {});
     }
     await syncFolder(folder);
   },

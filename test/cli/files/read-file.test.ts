@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readCa, readUserFile } from '../../../src/cli/files/read-file.ts';
+import { listRunFiles, readCa, readUserFile } from '../../../src/cli/files/read-file.ts';
 import { Interruption } from '../../../src/process/io.ts';
 import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
 
@@ -38,4 +38,18 @@ it.each([
 it('gives up on what has no end', async () => {
   const reading = readUserFile('/dev/zero', AbortSignal.timeout(5_000));
   await expect(reading).rejects.toMatchObject({ kind: 'usage', why: 'it is over 16 MB' });
+});
+
+it('lists what of a folder is a file, and no pipe that nobody writes to', async () => {
+  const waiting = await pipe();
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'run.json'), '{}');
+  await symlink(join(folder, 'run.json'), join(folder, 'link.json'));
+  await symlink(waiting, join(folder, 'pipe.json'));
+  await symlink(join(folder, 'loop.json'), join(folder, 'loop.json'));
+  await mkdir(join(folder, 'folder.json'));
+  expect(await listRunFiles(folder)).toEqual(
+    ['link.json', 'run.json'].map((name) => join(folder, name)),
+  );
+  expect(await listRunFiles(waiting)).toBeUndefined();
 });

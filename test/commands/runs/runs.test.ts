@@ -84,6 +84,14 @@ describe('fibimg runs', () => {
     ]);
   });
 
+  it('says why a folder cannot be listed', async () => {
+    const home = await temporaryFolder();
+    await writeFile(join(home, 'fibimg'), 'a file in its place');
+    const { code, err } = await runFibimg(['runs'], { env: { XDG_STATE_HOME: home } });
+    expect(code).toBe(2);
+    expect(err).toContain(`the runs in ${join(home, 'fibimg/runs')} cannot be listed`);
+  });
+
   it('says that there are none', async () => {
     const { env } = await stateWith(0);
     const { code, out, err } = await runFibimg(['runs'], { env });
@@ -130,8 +138,16 @@ describe('fibimg verify', () => {
   });
 });
 
+const quick = ['--no-check', '--iterations', '20', '--vus', '2'] as const;
+
 describe('fibimg bench', () => {
-  const quick = ['--no-check', '--iterations', '20', '--vus', '2'] as const;
+  it('ends where the file system lets no folder be made', async () => {
+    const server = await startAnswerServer();
+    const { err } = await runFibimg(['bench', '--url', server.url, ...quick, '--yes'], {
+      env: { XDG_STATE_HOME: '/proc/no-such' },
+    });
+    expect(err).toContain('/proc/no-such/fibimg/runs');
+  });
 
   it('leaves its run, for its user alone, without a secret', async () => {
     const server = await startAnswerServer();
