@@ -37,7 +37,7 @@ export const compareRuns = (runs: DesignedRuns, options: CompareOptions): Compar
   requireLikeScenarios(all);
   const primary = primaryMetric(all, options.metric);
   const main = compareMetric(runs, primary, all);
-  if (main === undefined) throw tooFew(metricName(primary, all));
+  if (main === undefined) throw tooFew(primary, all);
   const others = shownMetrics(all)
     .filter((metric) => metricName(metric, all) !== main.metric)
     .flatMap((metric) => compareMetric(runs, metric, all) ?? []);
@@ -91,10 +91,17 @@ const primaryMetric = (
   });
 };
 
-const tooFew = (metric: string): FibimgError =>
-  new FibimgError('refused', `some runs have too few samples for ${metric}`, {
-    hint: "choose a lower percentile, such as --metric 'warm stored p50', or run longer",
-  });
+const tooFew = (metric: RunMetric, runs: readonly BenchDocument[]): FibimgError => {
+  const lower = metricName({ ...metric, percent: 50 }, runs);
+  return new FibimgError(
+    'refused',
+    `some runs have too few samples for ${metricName(metric, runs)}`,
+    {
+      hint:
+        metric.percent > 50 ? `run longer, or --metric '${lower}'` : 'run longer, with --duration',
+    },
+  );
+};
 
 /** The values of a metric as logarithms; undefined where a run has none. */
 const logsOf = ({ base, changed, design }: DesignedRuns, metric: RunMetric): Logs | undefined => {

@@ -21,8 +21,9 @@ const reachOf = (pairs: number): number =>
   ((student975(pairs - 1) + student80(pairs - 1)) * rankFactor * smallSample(pairs)) /
   Math.sqrt(pairs);
 
-/** Ranks are coarse where pairs are few: with 6 only one of 32 outcomes decides. */
-const smallSample = (pairs: number): number => 1 + 0.3 / (pairs - 4);
+/** Ranks are coarse where pairs are few: with 6 only one of 32 outcomes decides, all pairs on one side. */
+const smallSample = (pairs: number): number =>
+  pairs === fewestPairs ? 1.23 : 1 + 0.3 / (pairs - 4);
 
 /** The 80 % point of Student's t by the Cornish-Fisher expansion, within 0.003 from 4 degrees on. */
 const student80 = (degrees: number): number => {

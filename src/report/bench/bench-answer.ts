@@ -1,5 +1,6 @@
 import type { Load } from '../../bench/load/load.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
+import type { Shard } from '../../bench/record/provenance.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
@@ -7,6 +8,7 @@ import { renderHeadline } from './headline.ts';
 import { loadSentence } from './load-sentence.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { networkSentences } from './network-sentences.ts';
+import { shardText } from './part-text.ts';
 import { renderPopulations } from './population-table.ts';
 
 /** The answer of a bench on one screen: what ran, what was measured, and last what follows from it. */
@@ -34,10 +36,11 @@ export const renderFindings = (document: BenchDocument, style: SummaryStyle): st
   ].join('\n');
 };
 
-const titleOf = ({ scenario, environment, phases, rounds, seed }: BenchDocument): string =>
+const titleOf = ({ scenario, environment, phases, rounds, seed, shard }: BenchDocument): string =>
   benchTitle({
     ...{ target: scenario.target, load: scenario.load, seed, phases: phases.length },
     ...(environment.sharesMachine && { sharedCpus: environment.cpuCount }),
+    shard,
     rounds: Math.max(1, ...rounds.map(({ round }) => round)),
   });
 
@@ -46,6 +49,8 @@ interface PlannedRun {
   /** The cores of this machine, where the target runs on them as well. */
   readonly sharedCpus?: number;
   readonly load: Load;
+  /** Where only this part of the load is made. */
+  readonly shard?: Shard | undefined;
   readonly phases: number;
   readonly rounds: number;
   readonly seed: number;
@@ -64,10 +69,11 @@ export const loadedText = ({
   target,
   sharedCpus,
   load,
+  shard,
   phases,
   rounds,
 }: Omit<PlannedRun, 'seed' | 'seedIsRandom'>): string => {
   const where = sharedCpus === undefined ? target : `${target} on the same ${sharedCpus} cores`;
   const inRounds = rounds > 1 ? ` in ${rounds} rounds` : '';
-  return `${where}, ${loadSentence(load, phases)}${inRounds}`;
+  return `${where}, ${shardText(shard)}${loadSentence(load, phases)}${inRounds}`;
 };

@@ -14,9 +14,9 @@ import type { Check } from './check.ts';
 
 /** A run in GitHub's Markdown: its checks, and a line for each population. */
 export const benchMarkdown = (document: BenchDocument, checks: readonly Check[]): string => {
-  const { scenario, phases, rounds, seed, selfCheck } = document;
+  const { scenario, phases, rounds, seed, shard, selfCheck } = document;
   const title = benchTitle({
-    ...{ target: scenario.target, load: scenario.load, seed, phases: phases.length },
+    ...{ target: scenario.target, load: scenario.load, shard, seed, phases: phases.length },
     rounds: Math.max(1, ...rounds.map(({ round }) => round)),
   });
   const populations = document.populations.map(({ part, start, outcome, values }) => [

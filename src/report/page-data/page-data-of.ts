@@ -21,9 +21,16 @@ export const pageDataOf = (
 };
 
 /** What was loaded and how; the seed is among the facts. */
-const titleOf = ({ scenario, environment, phases, rounds, subject }: BenchDocument): string =>
+const titleOf = ({
+  scenario,
+  environment,
+  phases,
+  rounds,
+  subject,
+  shard,
+}: BenchDocument): string =>
   loadedText({
-    ...{ target: subject?.name ?? scenario.target, load: scenario.load },
+    ...{ target: subject?.name ?? scenario.target, load: scenario.load, shard },
     ...{ phases: phases.length, rounds: Math.max(1, ...rounds.map(({ round }) => round)) },
     ...(environment.sharesMachine && { sharedCpus: environment.cpuCount }),
   });

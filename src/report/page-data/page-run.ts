@@ -8,6 +8,7 @@ import type {
 } from '../../bench/record/phase-detail.ts';
 import { recordedTimes } from '../../bench/record/trend.ts';
 import { decodeTrend } from '../../bench/record/trend-codec.ts';
+import { duetText } from '../bench/part-text.ts';
 import { countsOf } from '../figures/counts.ts';
 import { packCounts } from '../figures/packed-counts.ts';
 import type { PagePart, PagePoint, PagePopulation, PageRun } from '../figures/page-data.ts';
@@ -39,9 +40,7 @@ export const pageRunOf = (document: BenchDocument): PageRun => {
 
 /** The ids of a duet's runs begin alike. */
 const nameOf = ({ duet, runId }: BenchDocument): string | undefined =>
-  duet === undefined
-    ? runId?.slice(0, 8)
-    : `${duet.pilot ? 'pilot pair' : 'pair'} ${duet.pair} ${duet.arm}`;
+  duet === undefined ? runId?.slice(0, 8) : duetText(duet);
 
 const keyOf = (part: string, { start, outcome }: Pick<Population, 'start' | 'outcome'>): string =>
   `${part}/${start}/${outcome}`;

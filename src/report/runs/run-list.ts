@@ -1,5 +1,6 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { loadSentence } from '../bench/load-sentence.ts';
+import { duetText } from '../bench/part-text.ts';
 import { createPaint } from '../text/ansi.ts';
 import { formatBytes } from '../text/number-format.ts';
 import { printableLine } from '../text/printable.ts';
@@ -41,8 +42,13 @@ const rowOf = ({ runId, bytes, read }: ListedRun) => {
     cell(runId),
     cell(printableLine(when)),
     cell(printableLine(document.scenario.target)),
-    cell(loadSentence(document.scenario.load, document.phases.length)),
+    cell(loadOf(document)),
     cell(runHeadline(document)),
     size,
   ];
+};
+
+const loadOf = ({ scenario, phases, duet }: BenchDocument): string => {
+  const load = loadSentence(scenario.load, phases.length);
+  return duet === undefined ? load : `${load}, ${duetText(duet)}`;
 };

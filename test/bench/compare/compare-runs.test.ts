@@ -179,7 +179,12 @@ describe('the metric', () => {
     const runs = designOfDuet(duetRuns(eightPairs(1)));
     const ask = (text: string) => compareRuns(runs, { ...options, metric: parseRunMetric(text) });
     expect(() => ask('unknown p50')).toThrow('not every run has the metric');
-    expect(() => ask('cold p99')).toThrow('too few samples for cold fetched p99');
+    expect(() => ask('cold p99')).toThrow(
+      expect.objectContaining({
+        message: 'some runs have too few samples for cold fetched p99',
+        hint: "run longer, or --metric 'cold fetched p50'",
+      }),
+    );
     const none = comparableRun(25, {
       runId: 'none',
       change: (run) => ({ ...run, populations: [] }),

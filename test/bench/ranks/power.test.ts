@@ -28,6 +28,10 @@ describe('what so many pairs show', () => {
     expect(share).toBeLessThan(0.86);
   });
 
+  it('holds with the fewest pairs too, where all of them must lie on one side', () => {
+    expect(found(6, 0.03, detectableRatio(6, 0.03), 10_000)).toBeGreaterThan(0.785);
+  });
+
   it('is turned around by the number of pairs that shows a ratio', () => {
     const pairs = pairsToDetect(1.03, 0.03) ?? 0;
     expect(detectableRatio(pairs, 0.03)).toBeLessThanOrEqual(1.03);

@@ -56,6 +56,9 @@ describe('fibimg merge', () => {
     expect(code).toBe(1);
     expect(out).toContain('PARTIAL: of 2 parts these are missing: 0.');
     expect(err).toContain('the run is partial');
+    expect(out).not.toContain('part 1/2 of');
+    const part = await runFibimg(['report', ...files, '--text']);
+    expect(part.out).toMatch(/part 1\/2\s+of\s+200\s+iterations/);
   });
 
   it('judges thresholds on all parts together', async () => {

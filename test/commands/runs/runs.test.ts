@@ -5,6 +5,7 @@ import { runText } from '../../../src/bench/run-file/digest.ts';
 import { mostKeptRuns } from '../../../src/commands/bench/keep-run.ts';
 import { runFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
 import { schemaErrors } from '../../support/cli/schema.ts';
+import { duetRuns, eightPairs } from '../../support/compare/comparable-run.ts';
 import { startAnswerServer } from '../../support/load/answer-server.ts';
 import { runBench } from '../../support/load/bench-run.ts';
 import { recordedRun } from '../../support/load/recorded-run.ts';
@@ -44,6 +45,16 @@ describe('fibimg runs', () => {
     expect(out).toMatch(/^000000000002$/m);
     expect(out).toContain('when (UTC) 2026-11-21 10:00');
     expect(out).not.toContain('…');
+  });
+
+  it('says which run of its duet one is', async () => {
+    const { env, folder } = await stateWith(0);
+    for (const duetRun of duetRuns(eightPairs(1)).slice(0, 2)) {
+      await writeFile(join(folder, `20261121T100000000Z-${duetRun.runId}.json`), runText(duetRun));
+    }
+    const { out } = await runFibimg(['runs'], { env, columns: 200 });
+    expect(out).toContain(', pair 1 A');
+    expect(out).toContain(', pair 1 B');
   });
 
   it('prints them for programs', async () => {
