@@ -50,9 +50,11 @@ export const createJournalFiles = (folder: string) => ({
 
 const namesIn = async (folder: string): Promise<readonly string[]> => {
   try {
-    // To read a pipe would wait for its writer, and no journal of ours is one.
+    // To read a pipe would wait for its writer, a device may have no end, and no journal of ours is either or a link.
     const entries = await readdir(folder, { withFileTypes: true });
-    return entries.filter((entry) => !entry.isFIFO()).map(({ name }) => name);
+    return entries
+      .filter((entry) => !entry.isFIFO() && !entry.isSymbolicLink())
+      .map(({ name }) => name);
   } catch (cause) {
     if (codeOf(cause) === 'ENOENT') return [];
     throw new FibimgError('config', `the journals in ${folder} cannot be listed`, {

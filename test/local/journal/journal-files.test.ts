@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RenewalJournal } from '../../../src/core/renewal/journal.ts';
@@ -25,9 +25,10 @@ describe('journals', () => {
     }
   });
 
-  it('are no pipes, which nobody may ever write to', async () => {
+  it('are no pipes, which nobody may ever write to, nor links to them', async () => {
     const folder = await temporaryFolder();
     execFileSync('mkfifo', [join(folder, 'images-000000000000.json')]);
+    await symlink(join(folder, 'images-000000000000.json'), join(folder, 'images-1.json'));
     const files = createJournalFiles(folder);
     const late = new Promise((resolve) => setTimeout(resolve, 3000, 'late'));
     expect(await Promise.race([files.list(), late])).toEqual([]);
