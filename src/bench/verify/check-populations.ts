@@ -125,7 +125,11 @@ const burstShares = (start: Population['start'], mine: readonly Burst[]): readon
       .flatMap(({ coldMs, warmMs }) => (start === 'cold' ? coldMs : warmMs));
     return {
       histogram: histogramOf(times),
-      values: { min: Math.min(...times), max: Math.max(...times) },
+      // One by one: so many arguments as a run may have bursts, no call takes.
+      values: {
+        min: times.reduce((least, ms) => Math.min(least, ms), Number.POSITIVE_INFINITY),
+        max: times.reduce((most, ms) => Math.max(most, ms), Number.NEGATIVE_INFINITY),
+      },
     };
   });
 };

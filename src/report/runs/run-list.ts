@@ -1,6 +1,6 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { loadSentence } from '../bench/load-sentence.ts';
-import { duetText, shardText } from '../bench/part-text.ts';
+import { duetText } from '../bench/part-text.ts';
 import { createPaint } from '../text/ansi.ts';
 import { formatBytes } from '../text/number-format.ts';
 import { printableLine } from '../text/printable.ts';
@@ -48,7 +48,7 @@ const rowOf = ({ runId, bytes, read }: ListedRun) => {
   ];
 };
 
-const loadOf = ({ scenario, phases, duet, shard }: BenchDocument): string => {
-  const load = shardText(shard) + loadSentence(scenario.load, phases.length);
+const loadOf = ({ scenario, phases, duet }: BenchDocument): string => {
+  const load = loadSentence(scenario.load, phases.length);
   return duet === undefined ? load : `${load}, ${duetText(duet)}`;
 };

@@ -136,6 +136,18 @@ describe('a run that no bench wrote', () => {
     expect(thrownBy(text)).toBeUndefined();
   });
 
+  it('has more cold starts than a call takes arguments', () => {
+    const coldMs = Array.from({ length: 200_000 }, () => 1);
+    const [population] = run.populations;
+    const bursts = [{ round: 1, outcome: 'stored', coldMs, warmMs: [] }];
+    const counts = { atOnce: 1, wanted: 1, proven: 1, unproven: 0, failed: 0 };
+    const text = textWith(['coldStarts'], { ...counts, bursts });
+    const document = readRun(text, 'run.json');
+    const burst = { ...population, part: 'bursts', start: 'cold', outcome: 'stored' };
+    const hostileRun = readRun(JSON.stringify({ ...document, populations: [burst] }), 'run.json');
+    expect(verifyRun(hostileRun, text).differences).not.toEqual([]);
+  });
+
   it('names a metric as an object has members', () => {
     const [phase] = run.phases;
     const metrics = { ...phase?.metrics, constructor: phase?.metrics['http_req_duration'] };
