@@ -140,6 +140,24 @@ describe('compare', () => {
       expect.stringContaining('the step summary was not written'),
     ]);
   });
+
+  it.each([
+    [1_048_576 - 300, 'cut at a whole line, with a word that it was'],
+    [1_048_576, 'left as it is'],
+  ])('keeps a step summary of %i bytes within a MiB: %s', async (written) => {
+    const folder = await duetFolder(1);
+    const summary = join(await temporaryFolder(), 'summary.md');
+    const before = `${'x'.repeat(written - 1)}\n`;
+    writeFileSync(summary, before);
+    await compare([folder], { env: { GITHUB_STEP_SUMMARY: summary } });
+    const after = readFileSync(summary, 'utf8');
+    expect(after.length).toBeLessThanOrEqual(1_048_576);
+    expect(after.startsWith(before)).toBe(true);
+    const added = after.slice(before.length);
+    expect(added === '').toBe(written === 1_048_576);
+    if (added !== '')
+      expect(added).toMatch(/^### fibimg compare.*\n[^]*did not fit into the step summary/);
+  });
 });
 
 describe('bad input', () => {
