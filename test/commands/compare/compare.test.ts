@@ -156,7 +156,7 @@ describe('compare', () => {
     const added = after.slice(before.length);
     expect(added === '').toBe(written === 1_048_576);
     if (added !== '')
-      expect(added).toMatch(/^### fibimg compare.*\n[^]*did not fit into the step summary/);
+      expect(added).toMatch(/^### fibimg compare.*\n[\s\S]*did not fit into the step summary/);
   });
 });
 
