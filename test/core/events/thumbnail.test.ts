@@ -136,6 +136,16 @@ describe('items', () => {
     );
   });
 
+  test('one is written only over an older one', () => {
+    expect(newerCondition).toBe('attribute_not_exists(PK) OR sequencerOrder < :order');
+    fc.assert(
+      fc.property(items, (item) => {
+        const { sequencerOrder } = encodeThumbnail(item);
+        expect(newerValues(item.sequencer)).toEqual({ ':order': sequencerOrder });
+      }),
+    );
+  });
+
   test('one that lacks an attribute is told with its name', () => {
     expect(() => decodeThumbnail({ PK: { S: 'THUMBNAIL' }, SK: { S: 'upload/a.jpg' } })).toThrow(
       'item THUMBNAIL upload/a.jpg cannot be read',
