@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { createExhaustivePlan, createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
 import type { RequestPlan, RequestPosition } from '../../../src/bench/engine/requester.ts';
 import { distinctInts, type Ints } from '../../../src/core/service/ints.ts';
-import { runLoad } from '../../support/load/run-load.ts';
 import { ints } from '../../core/service/arbitrary-ints.ts';
+import { runLoad } from '../../support/load/run-load.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 2 });
 
