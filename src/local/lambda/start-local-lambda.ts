@@ -11,7 +11,7 @@ import type { HttpReply } from '../http/http-reply.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import { createAsyncQueue } from './async-queue.ts';
 import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
-import { createConfiguration } from './configuration-api.ts';
+import { createConfiguration, type FunctionConfiguration } from './configuration-api.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
@@ -48,7 +48,7 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
   await requireBuilt(options);
   const backends = await startBackends(options);
   const guard = startProcessGuard();
-  const { pool, runner, queue, handler } = createFunction(
+  const { pool, runner, queue, handler, configuration } = createFunction(
     { ...options, guard },
     backends.variables,
   );
@@ -76,6 +76,9 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     stats: () => ({ ...runner.stats(), environments: pool.counts() }),
     /** Every environment that there is ends with its invocation: the next requests start cold. */
     recycleEnvironments: pool.recycle,
+    /** As `recycleEnvironments`, and the next ones are told that memory size. */
+    resize: (memoryMb: number): void =>
+      void configuration.update(JSON.stringify({ MemorySize: memoryMb })),
     emptyStore: () => emptyStore(options.store),
     /** Lets invocations in flight end, then every process. Resolves with how many asynchronous events were given up. */
     close: async (): Promise<number> => {
@@ -130,28 +133,32 @@ const createFunction = (options: WholeOptions, backends: Readonly<Record<string,
     functionArn,
     onChange: () => pool.recycle(),
   });
-  const pool = createEnvironments({ ...options, turnMs }, backends, configuration.variables);
-  const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
+  const pool = createEnvironments({ ...options, turnMs }, backends, configuration);
+  const { memoryMb } = configuration;
+  const runner = createFunctionRunner({
+    ...{ ...options, onLog: options.onLog, memoryMb, pool, functionArn },
+  });
   const queue = createAsyncQueue(runner, { retryDelayMs });
   const functionUrl = createFunctionUrl({ runner, clock, rng, turnMs });
   const api = { runner, queue, configuration, functionName, functionArn, clock, rng, turnMs };
   const invokeApi = createInvokeApi(api);
   const handler: HttpHandler = (request, sourceIp) =>
     isInvokeApi(request) ? invokeApi(request) : functionUrl(request, sourceIp);
-  return { pool, runner, queue, handler };
+  return { pool, runner, queue, handler, configuration };
 };
 
 const createEnvironments = (
   options: WholeOptions & { readonly turnMs: () => number },
   backends: Readonly<Record<string, string>>,
-  configured: () => Readonly<Record<string, string>>,
+  configuration: Pick<FunctionConfiguration, 'variables' | 'memoryMb'>,
 ): Pool => {
-  const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };
   return createPool({
     ...options,
     spawnLimit: 2 * options.cpuCount,
     start: async (signal) => {
-      const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };
+      const fixed = environmentVariables(options.functionName, configuration.memoryMb());
+      const given = { ...fixed, ...backends, ...(await options.variables?.()) };
+      const variables = { ...configuration.variables(), ...given };
       return startEnvironment({ ...options, variables }, signal);
     },
   });

@@ -52,15 +52,22 @@ const runUntilDeath = async (
   alias: string | undefined,
   diesAt: number,
   when: 'before' | 'after',
+  memorySizesMb?: readonly number[],
 ): Promise<number> => {
   const life = mortal(diesAt, when);
   const own = { ...deps, control: life.control(deps.control), journal: life.slot(deps.journal) };
-  const request = { title: functionName, alias, endpoint: server.url, breakLock: false };
+  const request = {
+    title: functionName,
+    alias,
+    endpoint: server.url,
+    breakLock: false,
+    memorySizesMb,
+  };
   try {
     const renewal = await beginRenewal(own, request);
     try {
-      await renewal.renew();
-      await renewal.renew();
+      await renewal.renew(undefined, memorySizesMb?.[0]);
+      await renewal.renew(undefined, memorySizesMb?.[1]);
     } finally {
       await renewal.restore();
     }
@@ -78,26 +85,29 @@ const repair = async ({ deps, files }: Rig): Promise<number> => {
 };
 
 const variables = [
-  ['with variables', { TableName: 'T', API_TOKEN: 'nobody-may-see-this' }],
-  ['with a marker of its own', { FIBIMG_COLD_MARKER: 'mine', b: '2' }],
-  ['without variables', undefined],
+  ['with variables', { TableName: 'T', API_TOKEN: 'nobody-may-see-this' }, undefined],
+  ['with a marker of its own', { FIBIMG_COLD_MARKER: 'mine', b: '2' }, undefined],
+  ['without variables', undefined, undefined],
+  ['whose memory size is swept', { TableName: 'T' }, [128, 3008]],
 ] as const;
 
 describe('a run that dies leaves nothing that cannot be put back', () => {
   for (const alias of [undefined, 'live']) {
-    for (const [named, given] of variables) {
+    for (const [named, given, sizes] of variables) {
       it(`${alias === undefined ? 'env' : 'version'}, a function ${named}`, {
         timeout: 120_000,
       }, async () => {
         const whole = await rigRenewal({ variables: given });
-        const steps = await runUntilDeath(whole, alias, Number.POSITIVE_INFINITY, 'after');
+        const steps = await runUntilDeath(
+          ...([whole, alias, Number.POSITIVE_INFINITY, 'after', sizes] as const),
+        );
         expect(whole.server.operations.length).toBeGreaterThan(5);
         let repaired = 0;
         for (let diesAt = 1; diesAt <= steps; diesAt += 1) {
           for (const when of ['before', 'after'] as const) {
             const rig = await rigRenewal({ variables: given, settleMs: diesAt % 2 });
             const original = rig.record.remembered();
-            await runUntilDeath(rig, alias, diesAt, when);
+            await runUntilDeath(rig, alias, diesAt, when, sizes);
             repaired += await repair(rig);
             expect(rig.record.remembered(), `${when} step ${diesAt}`).toBe(original);
             expect(await readdir(rig.folder)).toEqual([]);

@@ -28,6 +28,7 @@ it('goes on serving when its log is full, and says so once', async () => {
           ...{ invocations: 3, throttled: 0, functionErrors: 0, coldStarts: 1 },
           ...{ initMs: none, spawnQueueMs: none, environments: { busy: 0, idle: 1 } },
         }),
+        resize: () => {},
         recycleEnvironments: () => {},
         emptyStore: async () => {},
         close: async () => 0,
