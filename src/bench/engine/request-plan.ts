@@ -1,4 +1,4 @@
-import { distinctInts, type Ints } from '../load/ints.ts';
+import { distinctInts, type Ints } from '../../core/service/ints.ts';
 import { createDraw, drawAt } from '../load/philox.ts';
 import type { RequestPlan } from './requester.ts';
 

@@ -1,4 +1,4 @@
-import type { Ints } from '../load/ints.ts';
+import type { Ints } from '../../core/service/ints.ts';
 import type { Sample } from './sample.ts';
 
 /** One request as the plan drew it. */

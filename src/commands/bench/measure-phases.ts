@@ -1,5 +1,4 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
-import { distinctInts } from '../../bench/load/ints.ts';
 import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
@@ -15,6 +14,7 @@ import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts'
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
 import type { Subject } from '../../bench/record/provenance.ts';
+import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';

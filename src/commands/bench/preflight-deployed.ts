@@ -1,4 +1,3 @@
-import { distinctInts } from '../../bench/load/ints.ts';
 import type { Load } from '../../bench/load/load.ts';
 import {
   assumedAnswerMs,
@@ -14,6 +13,7 @@ import type { Finding } from '../../core/doctor/finding.ts';
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { FibimgError } from '../../core/error.ts';
 import { formatCount } from '../../core/format-count.ts';
+import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createExhaustivePlan, createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
 import type { RequestPlan, RequestPosition } from '../../../src/bench/engine/requester.ts';
-import { distinctInts, type Ints } from '../../../src/bench/load/ints.ts';
+import { distinctInts, type Ints } from '../../../src/core/service/ints.ts';
+import { ints } from '../../core/service/arbitrary-ints.ts';
 import { runLoad } from '../../support/load/run-load.ts';
-import { ints } from '../load/arbitrary-ints.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 2 });
 

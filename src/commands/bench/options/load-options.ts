@@ -1,8 +1,6 @@
-import type { Ints } from '../../../bench/load/ints.ts';
 import {
   defaultDnsTtlMs,
   heavyAbove,
-  intsExpected,
   localDefaults,
   mostDurationMs,
   mostVus,
@@ -15,6 +13,7 @@ import { option } from '../../../config/option.ts';
 import { settingOptions } from '../../../config/settings.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { formatCount } from '../../../core/format-count.ts';
+import { type Ints, intsExpected } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import { authOption, pixels } from '../../command/common-options.ts';
 
@@ -31,7 +30,7 @@ const parseStage = async (text: string): Promise<ParsedStage> =>
   (await import('../../../bench/load/parse-stage.ts')).parseStage(text);
 
 const parseInts = async (text: string): Promise<NonNullable<Ints>> =>
-  (await import('../../../bench/load/ints.ts')).parseInts(text);
+  (await import('../../../core/service/ints.ts')).parseInts(text);
 
 const parseDnsTtl = async (text: string): Promise<number> =>
   (await import('../../../bench/load/parse-dns.ts')).parseDnsTtl(text);

@@ -1,5 +1,4 @@
 import type { FailIf } from '../../../bench/compare/fail-if.ts';
-import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
@@ -17,6 +16,7 @@ import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { formatDuration } from '../../../config/duration.ts';
 import { resolveTarget } from '../../../config/target.ts';
 import { FibimgError } from '../../../core/error.ts';
+import type { Ints } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import type { Target } from '../../../core/target.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
