@@ -22,7 +22,6 @@ export interface LocalLambdaOptions extends BackendOptions {
   readonly bootstrap: string;
   readonly bundle: string;
   readonly clock: Clock;
-  /** Of this machine: at most two environments a core start at once. */
   readonly cpuCount: number;
   readonly port?: number;
   readonly functionName?: string;
@@ -154,7 +153,6 @@ const createEnvironments = (
 ): Pool => {
   return createPool({
     ...options,
-    spawnLimit: 2 * options.cpuCount,
     start: async (signal) => {
       const fixed = environmentVariables(options.functionName, configuration.memoryMb());
       const given = { ...fixed, ...backends, ...(await options.variables?.()) };
