@@ -56,6 +56,7 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'lab',
     'workers',
     'compare',
     'ranks',
@@ -80,6 +81,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   commands: [
     'merge',
     'bench',
+    'lab',
     'bench/changes',
     'report',
     'compare',
@@ -116,6 +118,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   origin: ['.'],
   process: ['.'],
   report: [
+    'lab',
     'ci',
     'runs',
     'run-text',

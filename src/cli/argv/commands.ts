@@ -4,6 +4,7 @@ import { compareCommand } from '../../commands/compare/compare.ts';
 import { configCommand } from '../../commands/config/config.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
+import { labCommand } from '../../commands/lab/lab.ts';
 import { mergeCommand } from '../../commands/merge/merge.ts';
 import { purgeCommand } from '../../commands/purge/purge.ts';
 import { reportCommand } from '../../commands/report/report.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   benchCommand,
   compareCommand,
   reportCommand,
+  labCommand,
   invokeCommand,
   stackCommand,
   seedCommand,

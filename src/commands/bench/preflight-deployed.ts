@@ -25,9 +25,9 @@ import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
 import { allowChanges, emptiesStore, requireConsenter } from './changes/consent.ts';
 import { forcesColdStarts } from './changes/forced-cold-starts.ts';
+import { requireConsent } from './changes/heavy-load.ts';
 import type { Experiment } from './experiment.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { requireConsent } from './preflight.ts';
 import { boundByCost, priceOf, type RunPrice } from './price.ts';
 
 /**

@@ -9,6 +9,7 @@ import type { Target } from '../../../core/target.ts';
 import {
   defaultEnvironments,
   defaultIdleMs,
+  defaultMemoryMb,
   environmentBounds,
 } from '../../command/common-options.ts';
 import type { LocalSystemRequest, SystemRequest } from '../../command/system-request.ts';
@@ -80,7 +81,7 @@ const lambdaOf = (
   const closed = load !== undefined && 'vus' in load ? maxVus(load) : defaultEnvironments;
   return {
     concurrency: concurrency ?? Math.min(closed, environmentBounds.max),
-    memoryMb: memory,
+    memoryMb: memory?.[0] ?? defaultMemoryMb,
     timeoutMs:
       origins.functionTimeout.kind === 'default' ? withinClients(timeout) : functionTimeout,
     idleMs: defaultIdleMs,

@@ -39,7 +39,7 @@ import {
   planDuet,
 } from './duet-plan.ts';
 import type { BenchInput } from './options.ts';
-import { refuseUnused } from './refuse-unused.ts';
+import { isMemorySweep, refuseBesideSweep, refuseUnused } from './refuse-unused.ts';
 import { requireBaseline } from './require-baseline.ts';
 
 export interface BenchOptions {
@@ -64,6 +64,8 @@ export interface BenchOptions {
   readonly seedIsRandom: boolean;
   readonly strict: boolean;
   readonly yes: boolean;
+  /** Memory sizes to set against each other, in place of a load. */
+  readonly sweptSizesMb: readonly number[] | undefined;
   /** A heavy load on another host. */
   readonly allowLoad: boolean;
   /** Problems of a stack that spoil the figures. */
@@ -116,7 +118,12 @@ interface SummaryOptions {
 }
 
 /** What to run; notes all that is wrong. */
-export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
+export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
+  const isSweep = isMemorySweep(given);
+  if (isSweep) refuseBesideSweep(given);
+  const input = isSweep
+    ? { ...given, options: { ...given.options, via: 'invoke' as const } }
+    : given;
   const { options, settings, problems } = input;
   const isDuet = options.duet.length > 0;
   const [arm, otherArm] = armTargets(input) ?? [];
@@ -160,6 +167,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
+    sweptSizesMb: isSweep ? options.memory : undefined,
     ownRequests,
     generator: {
       ...generatorOf(options, engine, checks),

@@ -1,14 +1,20 @@
-import type { CommandContext } from '../command/command.ts';
-import type { OpenedSystem } from '../command/system-request.ts';
-import type { Bench } from './measure-phases.ts';
-import type { BenchOptions } from './options/plan.ts';
+import type { CommandContext } from './command.ts';
+import type { LoadEngineOptions, LoadGenerator } from './services.ts';
+import type { OpenedSystem, SystemRequest } from './system-request.ts';
 
-export type LoadedTarget = OpenedSystem & Pick<Bench, 'generator'>;
+export interface LoadedTarget extends OpenedSystem {
+  readonly generator: LoadGenerator;
+}
+
+interface TargetRequest {
+  readonly system: SystemRequest;
+  readonly generator: Omit<LoadEngineOptions, 'url' | 'transport' | 'remote'>;
+}
 
 /** Opens the system under test and what makes load on it, and closes both whatever `use` does. */
 export const withTarget = async <T>(
   { services, report }: CommandContext,
-  { system, generator: asked }: Pick<BenchOptions, 'system' | 'generator'>,
+  { system, generator: asked }: TargetRequest,
   use: (target: LoadedTarget) => Promise<T>,
 ): Promise<T> => {
   const opened = await report.during('starting the target', () => services.openSystem(system));
