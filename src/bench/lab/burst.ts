@@ -5,7 +5,7 @@ import { release } from '../phases/release.ts';
 import type { SystemUnderTest } from '../phases/system-under-test.ts';
 import { type Reasons, reasonsOf, sumReasons } from './reasons.ts';
 
-export interface BurstsRun {
+interface BurstsRun {
   readonly system: Pick<SystemUnderTest, 'freshEnvironments' | 'capabilities'>;
   readonly engine: LoadEngine;
   /** Requests released at once, step after step. */

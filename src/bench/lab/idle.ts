@@ -3,12 +3,12 @@ import type { Sample } from '../engine/sample.ts';
 import type { Interval } from '../record/effect.ts';
 import { beginBelief, type IdleRange, type IdleTrial, type LifetimeBelief } from './lifetime.ts';
 
-export type IdleAnswer = Pick<
+type IdleAnswer = Pick<
   Sample,
   'class' | 'errorCode' | 'start' | 'startedUs' | 'endedUs' | 'environmentId'
 >;
 
-export interface IdleRun {
+interface IdleRun {
   /** One request, its connection opened before. */
   readonly ask: () => Promise<IdleAnswer | undefined>;
   readonly sleep: Sleep;

@@ -85,7 +85,7 @@ const figuresOf = (
     figure(geometricMeanOf(cells.flatMap((cell) => medianOf(of(cell)) ?? [])));
   const price = (of: (cell: SweepCell) => readonly number[]): Figure | null => {
     const billed = cells.flatMap((cell) => meanOf(of(cell))?.value ?? []);
-    return figure(meanOf(billed.map((ms) => millionUsd(memoryMb, ms, place))));
+    return figure(geometricMeanOf(billed.map((ms) => millionUsd(memoryMb, ms, place))));
   };
   const count = (of: (cell: SweepCell) => number) => cells.reduce((sum, one) => sum + of(one), 0);
   return {

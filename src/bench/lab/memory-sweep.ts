@@ -8,7 +8,7 @@ import type { SystemUnderTest } from '../phases/system-under-test.ts';
 import { requestDurationUs } from '../record/tally.ts';
 import { type Reasons, reasonOf, reasonsOf } from './reasons.ts';
 
-export interface SweepRun {
+interface SweepRun {
   readonly system: Pick<SystemUnderTest, 'resize'>;
   readonly engine: LoadEngine;
   readonly sizesMb: readonly number[];

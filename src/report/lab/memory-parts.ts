@@ -12,11 +12,7 @@ export const memoryParts = (found: LabRun & MemoryFindings, style: LabStyle): La
   const { sizes, rounds, atOnce, pricedAs } = found;
   const times = (figure: Figure | null) => columns(figure, formatMs, rangeText);
   const prices = (figure: Figure | null) =>
-    columns(
-      figure,
-      formatUsd,
-      ([from, to]) => `${formatUsd(Math.max(0, from))} to ${formatUsd(to)}`,
-    );
+    columns(figure, formatUsd, ([from, to]) => `${formatUsd(from)} to ${formatUsd(to)}`);
   const basis = `${pricedAs.architecture} in ${pricedAs.region}, prices of ${pricedAs.asOf}, no free tier`;
   return {
     title: `memory sizes of ${found.target}: ${rounds} rounds, ${atOnce} cold starts at once`,
