@@ -60,3 +60,31 @@ export interface MergedPart {
   readonly offsetMs: number | null;
   readonly tainted: boolean;
 }
+
+/** The machine and program that made the load. */
+export interface GeneratorEnvironment {
+  readonly fibimgVersion: string;
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly cpuModel: string;
+  readonly cpuCount: number;
+  /** The target runs on this machine and shares its cores. */
+  readonly sharesMachine: boolean;
+  readonly memoryBytes?: number;
+  /** Of the folder that the bench was started in, where that is a git repository. */
+  readonly gitCommit?: string;
+}
+
+/** Whether the generator itself was the bottleneck. */
+export interface SelfCheck {
+  readonly tainted: boolean;
+  readonly reasons: readonly string[];
+  readonly eventLoopDelayP99Ms: number;
+  readonly slotErrorP99Ms: number | null;
+  readonly clockResolutionUs: number;
+  /** Of one core, 0 to 1 and above with worker threads. */
+  readonly cpuUtilisation: number;
+  /** The part of it that waited awake for the next slot of an arrival rate. */
+  readonly pollingUtilisation: number;
+}
