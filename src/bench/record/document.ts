@@ -10,6 +10,7 @@ import type {
   GeneratorEnvironment,
   Merged,
   SelfCheck,
+  SentRequests,
   Shard,
   Subject,
 } from './provenance.ts';
@@ -63,6 +64,7 @@ export interface Scenario {
   readonly keepAlive: boolean;
   readonly check: boolean;
   readonly insecure: boolean;
+  readonly requests?: SentRequests;
 }
 
 export interface PhaseSummary {

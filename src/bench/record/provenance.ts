@@ -88,3 +88,14 @@ export interface SelfCheck {
   /** The part of it that waited awake for the next slot of an arrival rate. */
   readonly pollingUtilisation: number;
 }
+
+/** What was sent, where requests were of the user's own making. */
+export interface SentRequests {
+  /** Absent of a function that was invoked. */
+  readonly method?: string;
+  /** Bodies or events to draw from; 0 for requests without. */
+  readonly bodies: number;
+  readonly largestBytes: number;
+  /** SHA-256, in hexadecimal, over each body's length in decimal, a colon, and its bytes. */
+  readonly digest: string;
+}

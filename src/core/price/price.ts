@@ -1,4 +1,5 @@
 import type { ImageOutcome } from '../service/image-service.ts';
+import { billedMsOf, type TimedInvocation } from './billed-duration.ts';
 import type { Architecture, PriceTable, Tier } from './price-table.ts';
 
 /** Where and on what a function runs, as far as the price depends on it. */
@@ -34,24 +35,21 @@ export const lambdaCost = (
   return { requestsUsd, durationUsd, totalUsd: requestsUsd + durationUsd };
 };
 
-/** What Lambda bills of one invocation, as far as it is known. */
-interface BilledInvocation {
-  readonly memorySizeMb?: number;
-  readonly billedDurationMs?: number;
-  /** Billed beside the duration (SnapStart). */
-  readonly billedRestoreDurationMs?: number;
+/** One invocation, as far as its bill depends on it. */
+interface PricedInvocation extends TimedInvocation {
+  readonly memorySizeMb?: number | undefined;
 }
 
 /** What one invocation costs; undefined where memory or billed duration is not known. */
 export const invocationCost = (
-  billed: BilledInvocation,
+  invocation: PricedInvocation,
   place: PricedPlace,
   prices: PriceTable,
 ): LambdaCost | undefined => {
-  const { memorySizeMb, billedDurationMs, billedRestoreDurationMs = 0 } = billed;
-  if (memorySizeMb === undefined || billedDurationMs === undefined) return undefined;
-  const gbSeconds = gbSecondsOf(memorySizeMb, billedDurationMs + billedRestoreDurationMs);
-  return lambdaCost({ requests: 1, gbSeconds }, place, prices);
+  const { memorySizeMb } = invocation;
+  const billedMs = billedMsOf(invocation);
+  if (memorySizeMb === undefined || billedMs === undefined) return undefined;
+  return lambdaCost({ requests: 1, gbSeconds: gbSecondsOf(memorySizeMb, billedMs) }, place, prices);
 };
 
 /** Calls on the store. */
