@@ -1,9 +1,17 @@
+import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
 import type { Effect, Interval, MatrixEffect } from './effect.ts';
 import type { NetworkSummary } from './network.ts';
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
-import type { ClockCheck, Duet, Merged, Shard, Subject } from './provenance.ts';
+import type {
+  ClockCheck,
+  Duet,
+  GeneratorEnvironment,
+  Merged,
+  Shard,
+  Subject,
+} from './provenance.ts';
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
@@ -32,6 +40,8 @@ export interface BenchDocument {
   readonly comparison: Comparison | null;
   /** Where the target is on another machine. */
   readonly network?: NetworkSummary;
+  /** Of a target on AWS, by the prices that the run was given. */
+  readonly cost?: CostReport;
   /** With `--matrix` only. */
   readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
@@ -50,21 +60,6 @@ export interface Scenario {
   readonly keepAlive: boolean;
   readonly check: boolean;
   readonly insecure: boolean;
-}
-
-/** The machine and program that made the load. */
-export interface GeneratorEnvironment {
-  readonly fibimgVersion: string;
-  readonly nodeVersion: string;
-  readonly platform: string;
-  readonly arch: string;
-  readonly cpuModel: string;
-  readonly cpuCount: number;
-  /** The target runs on this machine and shares its cores. */
-  readonly sharesMachine: boolean;
-  readonly memoryBytes?: number;
-  /** Of the folder that the bench was started in, where that is a git repository. */
-  readonly gitCommit?: string;
 }
 
 export interface PhaseSummary {
@@ -86,7 +81,7 @@ export interface PhaseSummary {
   /** Trend name to its HDR histogram of microseconds, compressed V2, base64. */
   readonly histograms: Readonly<Record<string, string>>;
   /** What ended the phase before its schedule did; absent where nothing did. */
-  readonly endedBy?: 'signal' | 'threshold';
+  readonly endedBy?: 'signal' | 'threshold' | 'cost';
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
   /** The phase in at most 120 slots of its time, all of one length. */

@@ -11,6 +11,8 @@ export interface Subject {
   readonly codeSha256?: string;
   readonly bundle?: string;
   readonly concurrencyLimit?: number;
+  /** How the table behind it is paid for. */
+  readonly tableMode?: 'provisioned' | 'on-demand';
 }
 
 /** The generator's clock against a reference: UTC is local + offset, within the bound; null where it was not measured. */
@@ -59,4 +61,19 @@ export interface MergedPart {
   readonly startedAt: string;
   readonly offsetMs: number | null;
   readonly tainted: boolean;
+}
+
+/** The machine and program that made the load. */
+export interface GeneratorEnvironment {
+  readonly fibimgVersion: string;
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly cpuModel: string;
+  readonly cpuCount: number;
+  /** The target runs on this machine and shares its cores. */
+  readonly sharesMachine: boolean;
+  readonly memoryBytes?: number;
+  /** Of the folder that the bench was started in, where that is a git repository. */
+  readonly gitCommit?: string;
 }

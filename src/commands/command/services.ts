@@ -2,7 +2,7 @@ import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
-import type { GeneratorEnvironment } from '../../bench/record/document.ts';
+import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';

@@ -1,6 +1,8 @@
 import type { Load } from '../../bench/load/load.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Shard } from '../../bench/record/provenance.ts';
+import { costSentence } from '../cost/cost-text.ts';
+import { costOfRun } from '../cost/run-cost.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
@@ -29,9 +31,12 @@ export const renderAnswer = (document: BenchDocument, style: SummaryStyle): stri
 export const renderFindings = (document: BenchDocument, style: SummaryStyle): string => {
   const [effects] = document.matrix ?? [];
   const network = networkSentences(document, style).flatMap((line) => wrap(line, style.width, 0));
+  const report = costOfRun(document);
+  const cost = report === undefined ? [] : wrap(costSentence(report), style.width, 0);
   return [
     renderPopulations(document, style),
     ...network,
+    ...cost,
     ...(effects === undefined ? [] : ['', renderMatrix(effects, document.rounds, style)]),
   ].join('\n');
 };
