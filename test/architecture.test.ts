@@ -104,6 +104,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'upkeep',
     'renewal',
     'invocation',
+    'events',
     'price',
     'report-line',
     'stack',

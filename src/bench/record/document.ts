@@ -9,6 +9,7 @@ import type {
   Duet,
   GeneratorEnvironment,
   Merged,
+  SentRequests,
   Shard,
   Subject,
 } from './provenance.ts';
@@ -60,6 +61,7 @@ export interface Scenario {
   readonly keepAlive: boolean;
   readonly check: boolean;
   readonly insecure: boolean;
+  readonly requests?: SentRequests;
 }
 
 export interface PhaseSummary {

@@ -77,3 +77,14 @@ export interface GeneratorEnvironment {
   /** Of the folder that the bench was started in, where that is a git repository. */
   readonly gitCommit?: string;
 }
+
+/** What was sent, where requests were of the user's own making. */
+export interface SentRequests {
+  /** Absent of a function that was invoked. */
+  readonly method?: string;
+  /** Bodies or events to draw from; 0 for requests without. */
+  readonly bodies: number;
+  readonly largestBytes: number;
+  /** SHA-256, in hexadecimal, over each body's length in decimal, a colon, and its bytes. */
+  readonly digest: string;
+}

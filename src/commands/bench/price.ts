@@ -22,6 +22,8 @@ interface PricedRun {
   /** Environments that a warm phase may start. */
   readonly environments: number;
   readonly facts: StackFacts;
+  /** Whether the function is the service, whose store takes operations. */
+  readonly usesStore: boolean;
   readonly region: string;
   readonly prices: PriceTable;
 }
@@ -43,7 +45,7 @@ export interface RunPrice {
 
 /** Undefined where no price of the region is at hand. */
 export const priceOf = (run: PricedRun): RunPrice | undefined => {
-  const { experiment, images, environments, facts, region, prices } = run;
+  const { experiment, images, environments, facts, usesStore, region, prices } = run;
   const memoryMb = facts.function?.memoryMb ?? assumedMemoryMb;
   const architecture =
     architectures.find((name) => name === facts.function?.architecture) ?? 'x86_64';
@@ -51,7 +53,8 @@ export const priceOf = (run: PricedRun): RunPrice | undefined => {
   if (invocationUsd === undefined) return undefined;
   const assumedUsd = invocationUsd(assumedAnswerMs);
   const { plans, rounds, coldStarts } = experiment;
-  const storeUsd = (outcome: 'stored' | 'fetched') => storeCostUsd(operationsOf[outcome], prices);
+  const storeUsd = (outcome: 'stored' | 'fetched') =>
+    usesStore ? storeCostUsd(operationsOf[outcome], prices) : 0;
   // Of a store that is not known to be filled the dearer is assumed: every image is fetched and written.
   const phaseUsd = ({ store }: PhasePlan) =>
     assumedUsd + storeUsd(store === 'filled' ? 'stored' : 'fetched');

@@ -33,7 +33,13 @@ const facts = (memoryMb?: number, architecture?: string): StackFacts => ({
   },
 });
 
-const run = { images: 601, environments: 10, region: 'eu-west-1', prices: currentPrices };
+const run = {
+  images: 601,
+  environments: 10,
+  region: 'eu-west-1',
+  usesStore: true,
+  prices: currentPrices,
+};
 
 type Choice = Parameters<typeof planPhases>[0];
 const experiment = (choice: Choice, rounds = 1, wanted = 0) => ({
