@@ -78,6 +78,19 @@ export interface GeneratorEnvironment {
   readonly gitCommit?: string;
 }
 
+/** Whether the generator itself was the bottleneck. */
+export interface SelfCheck {
+  readonly tainted: boolean;
+  readonly reasons: readonly string[];
+  readonly eventLoopDelayP99Ms: number;
+  readonly slotErrorP99Ms: number | null;
+  readonly clockResolutionUs: number;
+  /** Of one core, 0 to 1 and above with worker threads. */
+  readonly cpuUtilisation: number;
+  /** The part of it that waited awake for the next slot of an arrival rate. */
+  readonly pollingUtilisation: number;
+}
+
 /** What was sent, where requests were of the user's own making. */
 export interface SentRequests {
   /** Absent of a function that was invoked. */

@@ -1,4 +1,5 @@
 import { sampleClasses } from '../engine/sample.ts';
+import { startKinds } from '../record/kinds.ts';
 import {
   count,
   countUpTo,
@@ -38,6 +39,7 @@ const mostParts = 100_000;
 const start = oneOf(['cold', 'warm', 'unknown']);
 const outcome = oneOf(['stored', 'fetched', 'unknown']);
 const interval = pairOf(number);
+const kind = oneOf(startKinds);
 const times = { values: mapOf(number), histogram: text };
 const service = objectOf(times);
 const roundPopulation = { start, outcome, ...times };
@@ -92,16 +94,19 @@ const phase = objectOf(
   },
 );
 
-const round = objectOf({
-  ...{ round: count, phase: text, startedAt: instant, durationMs: milliseconds },
-  ...{ ended: count, failed: count, missingImageMs: orNull(number) },
-  populations: listOf(objectOf(roundPopulation, { service, function: service })),
-});
+const round = objectOf(
+  {
+    ...{ round: count, phase: text, startedAt: instant, durationMs: milliseconds },
+    ...{ ended: count, failed: count, missingImageMs: orNull(number) },
+    populations: listOf(objectOf(roundPopulation, { service, function: service })),
+  },
+  { kinds: listOf(objectOf({ kind, start, ...times })) },
+);
 
 const coldStarts = objectOf({
   ...{ atOnce: count, wanted: count, proven: count, unproven: count, failed: count },
   bursts: listOf(
-    objectOf({ round: count, outcome, coldMs: listOf(number), warmMs: listOf(number) }),
+    objectOf({ round: count, outcome, coldMs: listOf(number), warmMs: listOf(number) }, { kind }),
   ),
 });
 
@@ -235,5 +240,9 @@ export const runShape = objectOf(
       { position: count, seed: number, pilot: truth, primary: text },
     ),
     ...{ network, matrix, cost },
+    kinds: listOf(objectOf({ part: text, kind, start, ...times, intervals: mapOf(interval) })),
+    coldShares: listOf(
+      objectOf({ phase: text, waited: count, told: count, share: number, interval }),
+    ),
   },
 );

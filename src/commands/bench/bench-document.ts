@@ -5,20 +5,21 @@ import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
   ColdStarts,
-  Comparison,
   PhaseSummary,
   Scenario,
-  SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
-import type { Duet, SentRequests, Subject } from '../../bench/record/provenance.ts';
+import type { Comparison } from '../../bench/record/effect.ts';
+import type { Duet, SelfCheck, SentRequests, Subject } from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
+import { coldSharesOf } from '../../bench/stats/cold-share.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
 import { populationsOf } from '../../bench/stats/populations.ts';
 import { requestParts } from '../../bench/stats/request-parts.ts';
+import { kindPopulationsOf } from '../../bench/stats/start-kinds.ts';
 import {
   evaluateThresholds,
   judgedPhase,
@@ -72,6 +73,8 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     rounds,
     ...(coldStarts !== undefined && { coldStarts }),
     populations,
+    kinds: kindPopulationsOf(rounds, coldStarts, percentilesToKeep(options)),
+    coldShares: coldSharesOf(phases),
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(network && { network: { ...network, parts: requestParts(populations, network) } }),

@@ -1,6 +1,7 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
 import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
+import { firstWaveOf } from '../../bench/phases/first-wave.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Preparation } from '../../bench/phases/prepare-phase.ts';
 import { loadOfRound } from '../../bench/phases/rounds.ts';
@@ -129,6 +130,7 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
     ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
     drain: stopOf(bench),
     ...(options.part && { part: options.part }),
+    isShared: (options.part?.of ?? 1) > 1 || generator.workers !== undefined,
     now: context.io.clock.now,
     percentiles: percentilesToKeep(options),
     tap: (sample) => {
@@ -139,7 +141,7 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
 };
 
 const runRound = async (
-  { options, experiment, watch, generator, liveReport }: Bench,
+  { context, options, experiment, watch, generator, liveReport, system }: Bench,
   phase: Phase,
   plan: PhasePlan,
   position: PhasePosition,
@@ -152,6 +154,7 @@ const runRound = async (
       round,
       load: loadOfRound(options.load, experiment.rounds, round - 1),
       plan: planOf(plan, options, round),
+      firstWave: firstWaveOf(plan, position.at === 1, system, context.io.clock.now()),
       watch: {
         everyMs: 250,
         look: (running) => {
