@@ -2,13 +2,14 @@ import type { FunctionCall } from '../../core/invocation/invoker.ts';
 import { requireFunction } from '../../core/stack/stack.ts';
 import { timingLine } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
+import { readPrices } from '../command/read-prices.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionFailure } from './answer-failure.ts';
 import { type TimedCall, timedInvoke } from './call.ts';
 import type { InvokeJob } from './job.ts';
 import { buildPayload } from './payload.ts';
 import type { FunctionTarget, InvokePlan } from './plan.ts';
-import { findPricing, readPrices } from './pricing.ts';
+import { findPricing } from './pricing.ts';
 import { printAnswer } from './print-answer.ts';
 import { runRepeated } from './run-repeated.ts';
 
@@ -18,7 +19,7 @@ export const run = async (context: CommandContext, options: InvokePlan): Promise
   if (context.settings.insecure.value) {
     context.report.note('insecure: TLS certificates are not verified');
   }
-  const prices = await readPrices(options, context);
+  const prices = await readPrices(options.prices, context.services);
   const payload = await buildPayload(options.source, options.mode, context);
   const functionName = await functionNameOf(options.target, context);
   const request: FunctionCall = {

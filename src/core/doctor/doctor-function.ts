@@ -45,6 +45,51 @@ export const functionFindings = (
   return findings;
 };
 
+/** What makes starts of this function other than a load test takes them for. */
+export const traitFindings = ({ function: fn }: StackFacts): readonly Finding[] => {
+  if (fn?.traits === undefined) return [];
+  const { name, version, traits } = fn;
+  const { snapStart, vpcSubnets, capacityProvider, requestsPerEnvironment, durable } = traits;
+  const findings: Finding[] = [];
+  if (capacityProvider !== null) {
+    findings.push({
+      id: 'function-managed-instances',
+      severity: 'warning',
+      what: `function ${name} runs on managed instances${requestsPerEnvironment === null ? '' : `, up to ${requestsPerEnvironment} requests an environment`}`,
+      why: 'an environment there serves several requests at once and is started ahead of them: which request met a new one cannot be told, so every start is unknown',
+      hint: 'compare its latency by load, not by start; cold starts on purpose need a function without a capacity provider',
+    });
+  }
+  if (snapStart && (version ?? '$LATEST') === '$LATEST') {
+    findings.push({
+      id: 'function-snap-start-latest',
+      severity: 'warning',
+      what: `function ${name} has SnapStart, and $LATEST starts without a snapshot`,
+      why: 'snapshots are made of published versions: the cold starts measured here are not those of an alias',
+      hint: `bench --function ${name}:ALIAS --cold-method version measures restored starts`,
+    });
+  }
+  if (durable) {
+    findings.push({
+      id: 'function-durable',
+      severity: 'warning',
+      what: `function ${name} is a durable function`,
+      why: 'its executions are suspended and replayed, each replay as an invocation of its own: one request is not one invocation',
+      hint: 'measure a function without durable executions, or read its figures for each execution as a whole',
+    });
+  }
+  if (vpcSubnets > 0) {
+    findings.push({
+      id: 'function-vpc',
+      severity: 'warning',
+      what: `function ${name} is in a VPC`,
+      why: 'a change of it may take minutes to settle, and it reaches the image origin only through a NAT gateway',
+      hint: 'allow for slow rounds of cold starts, and for 502 on missing images where there is no way out',
+    });
+  }
+  return findings;
+};
+
 export const urlFindings = (facts: StackFacts): readonly Finding[] => {
   const { stack, url } = facts;
   if (url === undefined) return isUrlGone(facts) ? [urlGone(stack)] : [];

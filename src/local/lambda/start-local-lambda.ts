@@ -22,7 +22,6 @@ export interface LocalLambdaOptions extends BackendOptions {
   readonly bootstrap: string;
   readonly bundle: string;
   readonly clock: Clock;
-  /** Of this machine: at most two environments a core start at once. */
   readonly cpuCount: number;
   readonly port?: number;
   readonly functionName?: string;
@@ -153,7 +152,6 @@ const createEnvironments = (
   const own = environmentVariables(options.functionName, options.memoryMb);
   return createPool({
     ...options,
-    spawnLimit: 2 * options.cpuCount,
     start: async (signal) => {
       const fixed = { ...own, ...backends() };
       const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };

@@ -33,6 +33,25 @@ describe('createRequestPlan', () => {
     expect(first.slice(0, 6)).toEqual([727, 991, 879, 558, 544, 462]);
   });
 
+  it('draws bodies by seed and position alone, whoever makes the request', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 50 }), (seed, bodies) => {
+        const plan = createRequestPlan(null, seed, bodies);
+        const all = positionsOf(3, 7);
+        const drawn = all.map((position) => plan.at(position, 0));
+        const again = all.toReversed().map((position) => plan.at(position, 99));
+        expect(again.toReversed()).toEqual(drawn);
+        for (const request of drawn) {
+          expect(request?.pixels).toBeUndefined();
+          expect(request?.body).toBeLessThan(bodies);
+        }
+      }),
+    );
+    const plan = createRequestPlan(null, 1, 3);
+    const seen = positionsOf(1, 100).map((position) => plan.at(position, 0)?.body);
+    expect(new Set(seen)).toEqual(new Set([0, 1, 2]));
+  });
+
   it('draws from a list, and leaves the choice to the service without one', () => {
     expect(new Set(take(createRequestPlan([7, 9], 1), 100))).toEqual(new Set([7, 9]));
     expect(take(createRequestPlan(null, 1), 2)).toEqual([undefined, undefined]);

@@ -92,6 +92,34 @@ describe.each<[string, StackFacts, PlannedLoad | undefined, readonly string[]]>(
   ],
   ['an impatient client', healthy, { timeoutMs: 5_000 }, ['warning client-timeout-short']],
   [
+    'a function with everything that starts otherwise',
+    changed('function', {
+      traits: {
+        ...{ snapStart: true, vpcSubnets: 2, layers: 1, durable: true },
+        ...{ capacityProvider: 'arn:aws:lambda:::capacity-provider:c', requestsPerEnvironment: 16 },
+      },
+    }),
+    {},
+    [
+      'warning function-managed-instances',
+      'warning function-snap-start-latest',
+      'warning function-durable',
+      'warning function-vpc',
+    ],
+  ],
+  [
+    'a published version with SnapStart and layers',
+    changed('function', {
+      version: '3',
+      traits: {
+        ...{ snapStart: true, vpcSubnets: 0, layers: 2, durable: false },
+        ...{ capacityProvider: null, requestsPerEnvironment: null },
+      },
+    }),
+    {},
+    [],
+  ],
+  [
     'a function that failed to update',
     changed('function', { lastUpdate: 'Failed' }),
     {},
