@@ -5,11 +5,11 @@ import type { ScaledImage } from '../core/events/handle-upload.ts';
 /** A decoder may need four bytes for each; more would not fit into a function of 512 MB. */
 const mostPixels = 50_000_000;
 
-/** Types by the bytes that they begin with. Nothing else is handed to a decoder. */
+/** Types by the bytes that they begin with, in hexadecimal. Nothing else is handed to a decoder. */
 const types = [
-  { type: 'image/jpeg', pattern: /^\xff\xd8\xff/ },
-  { type: 'image/png', pattern: /^\x89PNG\r\n\x1a\n/ },
-  { type: 'image/webp', pattern: /^RIFF.{4}WEBP/s },
+  { type: 'image/jpeg', pattern: /^ffd8ff/ },
+  { type: 'image/png', pattern: /^89504e470d0a1a0a/ },
+  { type: 'image/webp', pattern: /^52494646.{8}57454250/ },
 ] as const;
 
 /**
@@ -23,7 +23,7 @@ export const scaleThumbnail = async (
   timeoutMs: number,
 ): Promise<ScaledImage> => {
   const head = Buffer.from(image.buffer, image.byteOffset, Math.min(image.length, 16));
-  const type = types.find(({ pattern }) => pattern.test(head.toString('latin1')))?.type;
+  const type = types.find(({ pattern }) => pattern.test(head.toString('hex')))?.type;
   if (type === undefined) throw unreadable('it is no JPEG, PNG or WebP');
   try {
     const input = sharp(image, { limitInputPixels: mostPixels, failOn: 'error' });

@@ -53,9 +53,9 @@ export const createJobRun = ({ items, job, run, environment, now }: RunOptions):
   const asked = { ':run': { S: run } };
   const nowMs = () => ({ N: String(now().getTime()) });
   const membersOf = (item: JsonObject | undefined): readonly string[] | undefined => {
-    const until = Number(valueOf(item, 'untilMs', 'N'));
-    const members = valueOf(item, 'environments', 'SS');
-    const isOpen = valueOf(item, 'run', 'S') === run && until > now().getTime();
+    const until = Number(attributeOf(item, 'untilMs', 'N'));
+    const members = attributeOf(item, 'environments', 'SS');
+    const isOpen = attributeOf(item, 'run', 'S') === run && until > now().getTime();
     return isOpen && Array.isArray(members) ? members.map(String) : undefined;
   };
   return {
@@ -88,7 +88,7 @@ export const createJobRun = ({ items, job, run, environment, now }: RunOptions):
   };
 };
 
-const valueOf = (item: JsonObject | undefined, name: string, type: string): unknown => {
+const attributeOf = (item: JsonObject | undefined, name: string, type: string): unknown => {
   const attribute = item?.[name];
   return isObject(attribute) ? attribute[type] : undefined;
 };
