@@ -1,7 +1,7 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { architectures } from '../../core/price/price-table.ts';
-import { awsOptions, pixels, trustOptions } from '../command/common-options.ts';
+import { awsOptions, pixels, pricesOption, trustOptions } from '../command/common-options.ts';
 import { eventKinds } from './make-event.ts';
 
 const { function: functionName, stack, timeout } = settingOptions;
@@ -72,11 +72,7 @@ export const invokeOptions = {
     help: 'price it as x86_64 or arm64',
     otherwise: "the function's own",
   }),
-  prices: option.text({
-    help: 'JSON file of prices to use in place of those built in',
-    placeholder: 'file',
-    expected: 'a file',
-  }),
+  prices: pricesOption,
   timeout,
   ...trustOptions,
   ...awsOptions,

@@ -3,13 +3,14 @@ import { localResources } from '../../core/service/local-context.ts';
 import { requireFunction } from '../../core/stack/stack.ts';
 import { timingLine } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
+import { readPrices } from '../command/read-prices.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionFailure } from './answer-failure.ts';
 import { type TimedCall, timedInvoke } from './call.ts';
 import type { InvokeJob } from './job.ts';
 import { buildPayload } from './payload.ts';
 import type { InvokePlan } from './plan.ts';
-import { findPricing, readPrices } from './pricing.ts';
+import { findPricing } from './pricing.ts';
 import { printAnswer } from './print-answer.ts';
 import { runRepeated } from './run-repeated.ts';
 
@@ -19,7 +20,7 @@ export const run = async (context: CommandContext, options: InvokePlan): Promise
   if (context.settings.insecure.value) {
     context.report.note('insecure: TLS certificates are not verified');
   }
-  const prices = await readPrices(options, context);
+  const prices = await readPrices(options.prices, context.services);
   const { functionName, ...place } = await placeOf(options, context);
   const payload = await buildPayload(options.source, options.mode, place, context);
   if (options.printEvent) return printEvent(payload, context);

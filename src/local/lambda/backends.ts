@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { FibimgError } from '../../core/error.ts';
 import { localResources } from '../../core/service/local-context.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
+import type { EventFiles } from '../store/event-files.ts';
 import type { Removable } from '../store/removable.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { startImageOrigin } from './image-origin.ts';
@@ -9,6 +10,7 @@ import { startImageOrigin } from './image-origin.ts';
 interface LocalStore {
   readonly metadata: MetadataRepository & Removable;
   readonly images: ImageStore & Removable;
+  readonly events?: EventFiles;
 }
 
 export interface BackendOptions {

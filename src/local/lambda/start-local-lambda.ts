@@ -49,10 +49,11 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
   await requireBuilt(options);
   const backends = await startBackends(options);
   const guard = startProcessGuard();
-  const { pool, runner, queue, handler } = createFunction(
-    { ...options, guard },
-    backends.variables,
-  );
+  let url = '';
+  const { pool, runner, queue, handler } = createFunction({ ...options, guard }, () => ({
+    ...backends.variables,
+    AWS_ENDPOINT_URL_LAMBDA: url,
+  }));
   const abort = async (): Promise<void> => {
     await pool.close();
     await Promise.all([guard.close(), backends.close()]);
@@ -68,7 +69,7 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     await abort();
     throw error;
   });
-  const url = `http://127.0.0.1:${door.port}`;
+  url = `http://127.0.0.1:${door.port}`;
   return {
     url,
     /** For `--endpoint-url` of the aws CLI, or an SDK's `endpoint`. */
@@ -129,8 +130,11 @@ type WholeOptions = LocalLambdaOptions &
 /** Into so many parts an event's chance to be delivered twice is divided. */
 const chances = 1_000_000;
 
+/** What an environment finds in its variables, the function's own address among it. */
+type Variables = () => Readonly<Record<string, string>>;
+
 /** The function and its two faces. */
-const createFunction = (options: WholeOptions, backends: Readonly<Record<string, string>>) => {
+const createFunction = (options: WholeOptions, backends: Variables) => {
   const { functionName, clock, rng } = options;
   const turnMs = createEventLoopTurn(clock);
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
@@ -156,13 +160,14 @@ const createFunction = (options: WholeOptions, backends: Readonly<Record<string,
 
 const createEnvironments = (
   options: WholeOptions & { readonly turnMs: () => number },
-  backends: Readonly<Record<string, string>>,
+  backends: Variables,
   configured: () => Readonly<Record<string, string>>,
 ): Pool => {
-  const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };
+  const own = environmentVariables(options.functionName, options.memoryMb);
   return createPool({
     ...options,
     start: async (signal) => {
+      const fixed = { ...own, ...backends() };
       const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };
       return startEnvironment({ ...options, variables }, signal);
     },
