@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { makeJobEvent } from '../../core/events/job.ts';
 import { makeBridgeEvent, makeNotification } from '../../core/events/s3-event.ts';
 import { makeSequencer } from '../../core/events/sequencer.ts';
@@ -21,6 +20,7 @@ interface Circumstances {
   readonly region: string;
   readonly clock: Clock;
   readonly rng: Rng;
+  readonly md5: (text: string) => string;
   /** Of a schedule. */
   readonly input: unknown;
 }
@@ -30,7 +30,7 @@ const account = '000000000000';
 /** An event as AWS would send it now. What has been uploaded is not looked at. */
 export const makeEvent = (
   { event, key }: { readonly event: EventKind; readonly key: string },
-  { bucket, region, clock, rng, input }: Circumstances,
+  { bucket, region, clock, rng, md5, input }: Circumstances,
 ): unknown => {
   if (event === 'schedule') return input;
   const unixMs = clock.now().getTime();
@@ -42,6 +42,6 @@ export const makeEvent = (
   const message = { messageId: rng.uuid(), body: JSON.stringify(notification) };
   return makeSqsEvent([message], {
     ...{ queueArn: `arn:aws:sqs:${region}:${account}:uploads`, unixMs, receiveCount: 1 },
-    md5: (body) => createHash('md5').update(body).digest('hex'),
+    md5,
   });
 };

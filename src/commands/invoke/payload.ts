@@ -50,7 +50,9 @@ const payloadOf = async (
     case 'made': {
       const { payload } = source;
       const input = payload === undefined ? defaultJob : (await readJson(payload, context)).value;
-      return encode(makeEvent(source, { ...place, ...context.io, input }));
+      return encode(
+        makeEvent(source, { ...place, ...context.io, md5: context.services.md5, input }),
+      );
     }
   }
 };

@@ -8,7 +8,7 @@ import type { Input } from '../command/command.ts';
 import type { EventKind } from './make-event.ts';
 import type { invokeOptions } from './options.ts';
 
-export type FunctionTarget = Extract<Target, { readonly kind: 'function' | 'stack' }>;
+type FunctionTarget = Extract<Target, { readonly kind: 'function' | 'stack' }>;
 
 /** What to send, before files are read. */
 export type PayloadSource =

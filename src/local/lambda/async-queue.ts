@@ -11,7 +11,7 @@ export interface AsyncQueue {
 }
 
 /** What became of asynchronous events: `accepted + duplicated = handled + deadLettered + givenUp + pending`. */
-export interface AsyncStats {
+interface AsyncStats {
   readonly accepted: number;
   /** Delivered a second time on purpose. */
   readonly duplicated: number;
