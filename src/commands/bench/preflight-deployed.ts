@@ -2,7 +2,7 @@ import type { Load } from '../../bench/load/load.ts';
 import {
   assumedAnswerMs,
   busyEnvironments,
-  maxVus,
+  mostInFlight,
   mostRequests,
   peakRate,
   scheduleMs,
@@ -52,7 +52,7 @@ export const clearForLoad = async (
   const price = runPriceOf(context, options, { ...deployed, prices }, experiment);
   const spend = withinBudget(options, price);
   for (const line of loadLines(title, options.load, plans.length, price)) report.note(line);
-  const findings = findingsOf(deployed, options, transport);
+  const findings = findingsOf(deployed, options, { transport, phases: plans.length });
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
@@ -149,11 +149,18 @@ const isClosed = ({ executor }: Load): boolean =>
 const findingsOf = (
   { facts }: DeployedSystem,
   { load, generator }: BenchOptions,
-  transport: OpenedSystem['transport'],
+  { transport, phases }: Pick<OpenedSystem, 'transport'> & { readonly phases: number },
 ): readonly Finding[] => {
   const { timeoutMs, check } = generator;
   const rate = peakRate(load);
-  const planned = rate === undefined ? { vus: maxVus(load), timeoutMs } : { rate, timeoutMs };
+  const vus = mostInFlight(load);
+  const perSecond = rate ?? (vus * 1000) / assumedAnswerMs;
+  const mostMs = (1000 * (mostRequests(load) ?? Number.POSITIVE_INFINITY)) / perSecond;
+  const planned = {
+    ...(rate === undefined ? { vus } : { rate }),
+    durationMs: Math.min(scheduleMs(load), mostMs) * phases,
+    ...{ answerMs: assumedAnswerMs, timeoutMs },
+  };
   return examineStack(facts, planned).filter(
     (finding) => matters(finding, transport) && (check || !ofTheService.includes(finding.id)),
   );
