@@ -1,5 +1,5 @@
 import { gbSecondsOf, lambdaCost, type PricedPlace } from '../../core/price/price.ts';
-import { currentPrices } from '../../core/price/price-table.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
 import type { Interval } from '../record/effect.ts';
 import { geometricMeanOf, meanOf } from '../stats/mean-interval.ts';
 import { type Choice, chooseSize } from './choose-size.ts';
@@ -41,6 +41,7 @@ export interface MemoryFigures {
 interface Asked {
   readonly sizesMb: readonly number[];
   readonly place: PricedPlace;
+  readonly prices: PriceTable;
   /** 0.1 for 10 %. */
   readonly tolerance: number;
   readonly seed: number;
@@ -53,7 +54,7 @@ export const memoryFigures = ({ cells, failures }: Sweep, asked: Asked): MemoryF
       cellsOf(size),
       failures.find(({ memoryMb }) => memoryMb === size),
       size,
-      asked.place,
+      asked,
     ),
   );
   const measured = sizes
@@ -70,7 +71,7 @@ export const memoryFigures = ({ cells, failures }: Sweep, asked: Asked): MemoryF
     knee: choose(({ warmMs }) => medianOf(warmMs), asked.tolerance),
     cheapest: choose(({ memoryMb, warmBilledMs }) => {
       const billedMs = meanOf(warmBilledMs)?.value;
-      return billedMs === undefined ? undefined : millionUsd(memoryMb, billedMs, asked.place);
+      return billedMs === undefined ? undefined : millionUsd(memoryMb, billedMs, asked);
     }, 0),
   };
 };
@@ -79,13 +80,13 @@ const figuresOf = (
   cells: readonly SweepCell[],
   failure: SizeFailure | undefined,
   memoryMb: number,
-  place: PricedPlace,
+  priced: Pick<Asked, 'place' | 'prices'>,
 ): SizeFigures => {
   const latency = (of: (cell: SweepCell) => readonly number[]): Figure | null =>
     figure(geometricMeanOf(cells.flatMap((cell) => medianOf(of(cell)) ?? [])));
   const price = (of: (cell: SweepCell) => readonly number[]): Figure | null => {
     const billed = cells.flatMap((cell) => meanOf(of(cell))?.value ?? []);
-    return figure(geometricMeanOf(billed.map((ms) => millionUsd(memoryMb, ms, place))));
+    return figure(geometricMeanOf(billed.flatMap((ms) => millionUsd(memoryMb, ms, priced) ?? [])));
   };
   const count = (of: (cell: SweepCell) => number) => cells.reduce((sum, one) => sum + of(one), 0);
   return {
@@ -102,9 +103,14 @@ const figuresOf = (
 const figure = (estimate: Figure | undefined): Figure | null =>
   estimate === undefined ? null : { value: estimate.value, interval: estimate.interval };
 
-const millionUsd = (memoryMb: number, billedMs: number, place: PricedPlace): number => {
+/** Undefined where no price of the region is at hand. */
+const millionUsd = (
+  memoryMb: number,
+  billedMs: number,
+  { place, prices }: Pick<Asked, 'place' | 'prices'>,
+): number | undefined => {
   const usage = { requests: 1e6, gbSeconds: 1e6 * gbSecondsOf(memoryMb, billedMs) };
-  return lambdaCost(usage, place, currentPrices).totalUsd;
+  return lambdaCost(usage, place, prices)?.totalUsd;
 };
 
 const medianOf = (values: readonly number[]): number | undefined => {

@@ -1,4 +1,5 @@
 import { FibimgError, statusOf } from '../../core/error.ts';
+import { billedMsOf } from '../../core/price/billed-duration.ts';
 import type { LoadEngine } from '../engine/engine.ts';
 import type { RequestPlan } from '../engine/requester.ts';
 import type { Sample } from '../engine/sample.ts';
@@ -132,9 +133,8 @@ const latencyOf = (sample: Sample): readonly number[] => {
 
 /** The REPORT line says; the local Lambda tells what it would say. */
 const billedOf = (sample: Sample): readonly number[] => {
-  const { billedDurationMs, functionDurationMs, initDurationMs = 0 } = sample;
-  if (billedDurationMs !== undefined) return [billedDurationMs];
-  return functionDurationMs === undefined ? [] : [Math.ceil(functionDurationMs + initDurationMs)];
+  const billedMs = billedMsOf({ ...sample, durationMs: sample.functionDurationMs });
+  return billedMs === undefined ? [] : [billedMs];
 };
 
 /** Fisher and Yates. */

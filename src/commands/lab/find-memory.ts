@@ -4,8 +4,13 @@ import { sweepMemory, warmRepeats } from '../../bench/lab/memory-sweep.ts';
 import { assumedAnswerMs } from '../../bench/load/load-arithmetic.ts';
 import { FibimgError } from '../../core/error.ts';
 import { formatCount } from '../../core/format-count.ts';
-import { gbSecondsOf, lambdaCost, type PricedPlace } from '../../core/price/price.ts';
-import { architectures, currentPrices } from '../../core/price/price-table.ts';
+import {
+  gbSecondsOf,
+  lambdaCost,
+  type PricedPlace,
+  requirePriced,
+} from '../../core/price/price.ts';
+import { architectures } from '../../core/price/price-table.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
 import { repairFunction, withRenewal } from '../bench/changes/forced-cold-starts.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -32,7 +37,7 @@ export const findMemory = async (
   };
   if (change) requireAllower(context, bench, change);
   const place = placeOf(context, target);
-  noteLoad(context, planned, place, deployed !== undefined);
+  noteLoad(context, planned, place, target);
   await repairFunction(context, bench, deployed);
   if (change) await allowChange(context, bench, change);
   const options = { breakLock: bench.breakLock, memorySizesMb: sizesMb };
@@ -43,7 +48,9 @@ export const findMemory = async (
       ...{ seed: bench.seed, signal: io.interrupt, during: report.during },
     }),
   );
-  const figures = memoryFigures(sweep, { sizesMb, place, tolerance, seed: bench.seed });
+  const figures = memoryFigures(sweep, {
+    ...{ sizesMb, place, prices: target.prices, tolerance, seed: bench.seed },
+  });
   if (figures.sizes.every(({ warmMs }) => warmMs === null)) {
     io.interrupt.throwIfAborted();
     throw nothingFound(target, sweep.failures[0]?.why);
@@ -51,7 +58,7 @@ export const findMemory = async (
   const enforced = bench.system.kind !== 'local';
   return {
     ...{ lab: 'memory', rounds, atOnce, tolerance, enforced },
-    pricedAs: { ...place, asOf: currentPrices.asOf },
+    pricedAs: { ...place, asOf: target.prices.asOf },
     ...figures,
     ...(!enforced && { knee: null, cheapest: null }),
     cells: sweep.cells,
@@ -80,17 +87,19 @@ const noteLoad = (
   { report }: CommandContext,
   { sizesMb, rounds, atOnce, bench: { maxCostUsd } }: MemoryPlan,
   place: PricedPlace,
-  isBilled: boolean,
+  { prices, deployed }: LoadedTarget,
 ): void => {
   const each = rounds * atOnce * (1 + warmRepeats);
   const gbSeconds = sizesMb.reduce((sum, mb) => sum + each * gbSecondsOf(mb, assumedAnswerMs), 0);
   const requests = each * sizesMb.length;
-  const { totalUsd } = lambdaCost({ requests, gbSeconds }, place, currentPrices);
-  const price = isBilled ? `, expected price ${formatUsd(totalUsd)}` : '';
+  const totalUsd = lambdaCost({ requests, gbSeconds }, place, prices)?.totalUsd;
+  const price = deployed && totalUsd !== undefined ? `, expected price ${formatUsd(totalUsd)}` : '';
   report.note(
     `${sizesMb.length} sizes, ${rounds} rounds, ${atOnce} at once: ${formatCount(requests)} requests${price}`,
   );
-  if (maxCostUsd === undefined || totalUsd <= maxCostUsd) return;
+  if (maxCostUsd === undefined) return;
+  requirePriced(place, prices);
+  if (totalUsd === undefined || totalUsd <= maxCostUsd) return;
   throw new FibimgError('usage', 'the sweep is too dear, and nothing was sent', {
     why: `it is expected to cost ${formatUsd(totalUsd)}, above --max-cost ${formatUsd(maxCostUsd)}`,
     hint: 'raise --max-cost, or sweep fewer sizes, rounds or requests at once (--burst)',

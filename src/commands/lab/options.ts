@@ -5,7 +5,7 @@ import { lambdaOptions } from '../command/common-options.ts';
 
 const { stack, function: functionName, url, headers, check, auth, coldMethod } = benchOptions;
 const { int, ints, payload, method, body, seed, timeout, ca, insecure } = benchOptions;
-const { maxCost, yes, allowLoad, breakLock, allowForeignStack } = benchOptions;
+const { maxCost, prices, yes, allowLoad, breakLock, allowForeignStack } = benchOptions;
 const { functionTimeout, originLatency, memory, save } = benchOptions;
 const { profile, region, endpointUrl, awsTimeout, throttlePatience } = benchOptions;
 
@@ -79,7 +79,7 @@ export const labOptions = {
     shown: '2s',
   },
   save: { ...save, help: 'write the whole result as JSON' },
-  ...{ maxCost, yes, allowLoad, breakLock, allowForeignStack },
+  ...{ maxCost, prices, yes, allowLoad, breakLock, allowForeignStack },
   ...{ profile, region, endpointUrl, awsTimeout, throttlePatience },
 } as const;
 

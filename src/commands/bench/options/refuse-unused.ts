@@ -35,7 +35,19 @@ export const isMemorySweep = ({ options: { memory = [] } }: BenchInput): boolean
 /** What a sweep of memory sizes goes by; all else is of a load. */
 const ofSweep: readonly string[] = [
   ...['memory', 'rounds', 'burst', 'coldMethod', 'url', 'stack', 'via', 'function', 'int', 'ints'],
-  ...['payload', 'seed', 'headers', 'check', 'timeout', 'ca', 'insecure', 'save', 'maxCost', 'yes'],
+  ...[
+    'payload',
+    'seed',
+    'headers',
+    'check',
+    'timeout',
+    'ca',
+    'insecure',
+    'save',
+    'maxCost',
+    'prices',
+    'yes',
+  ],
   ...['breakLock', 'allowForeignStack', 'functionTimeout', 'originLatency', 'profile', 'region'],
   ...['endpointUrl', 'awsTimeout', 'throttlePatience', 'allowLoad'],
 ];
