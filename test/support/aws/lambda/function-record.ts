@@ -47,6 +47,8 @@ export interface FunctionRecordOptions {
   readonly settleMs?: number;
   /** Updates whose outcome is Failed. */
   readonly failUpdates?: (nth: number) => boolean;
+  /** Reserved concurrent executions. */
+  readonly reserved?: number;
   /** What updates settle by; real time unless given. */
   readonly nowMs?: () => number;
 }
@@ -113,6 +115,8 @@ export const createFunctionRecord = (name: string, options: FunctionRecordOption
   return {
     name,
     arn: standInArn(name),
+    concurrency:
+      options.reserved === undefined ? {} : { ReservedConcurrentExecutions: options.reserved },
     describe: (qualifier?: string): object => {
       const { configuration, number } = find(qualifier);
       const isSettled = settle();
