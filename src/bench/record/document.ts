@@ -1,3 +1,4 @@
+import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
 import type { Comparison, Effect, Interval, MatrixEffect } from './effect.ts';
@@ -46,6 +47,8 @@ export interface BenchDocument {
   readonly comparison: Comparison | null;
   /** Where the target is on another machine. */
   readonly network?: NetworkSummary;
+  /** Of a target on AWS, by the prices that the run was given. */
+  readonly cost?: CostReport;
   /** With `--matrix` only. */
   readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
@@ -86,7 +89,7 @@ export interface PhaseSummary {
   /** Trend name to its HDR histogram of microseconds, compressed V2, base64. */
   readonly histograms: Readonly<Record<string, string>>;
   /** What ended the phase before its schedule did; absent where nothing did. */
-  readonly endedBy?: 'signal' | 'threshold';
+  readonly endedBy?: 'signal' | 'threshold' | 'cost';
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
   /** The phase in at most 120 slots of its time, all of one length. */

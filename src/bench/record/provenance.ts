@@ -11,6 +11,8 @@ export interface Subject {
   readonly codeSha256?: string;
   readonly bundle?: string;
   readonly concurrencyLimit?: number;
+  /** How the table behind it is paid for. */
+  readonly tableMode?: 'provisioned' | 'on-demand';
 }
 
 /** The generator's clock against a reference: UTC is local + offset, within the bound; null where it was not measured. */

@@ -25,6 +25,8 @@ import {
   judgedPhase,
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
+import { workedOut } from '../../report/cost/run-cost.ts';
 import type { LoadGenerator, OwnRequests } from '../command/services.ts';
 import type { BenchOptions } from './options/plan.ts';
 
@@ -38,6 +40,7 @@ export interface FinishedRun {
   readonly system: SystemUnderTest;
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
+  readonly prices: PriceTable;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -57,7 +60,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const populations = populationsOf(rounds, coldStarts, percentilesToKeep(options));
   const network = generator.network?.summary();
   const matrix = options.choice === 'matrix' ? matrixEffects(rounds) : undefined;
-  return sealed({
+  const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
     ...(options.part && { shard: options.part, clock: unmeasuredClock }),
@@ -79,7 +82,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     thresholds: judge(run),
     selfCheck: selfCheck(run),
     interrupted,
-  });
+  };
+  const cost = workedOut(document, run.prices);
+  return sealed({ ...document, ...(cost && { cost }) });
 };
 
 /** Nothing but its own clock tells a part what time it is. */

@@ -17,7 +17,7 @@ export const functionFindings = (
       id: 'function-timeout-short',
       severity: 'warning',
       what: `function ${fn.name} times out after ${timeoutS} s`,
-      why: 'a missing image is fetched from the origin, which alone took up to 3.8 s when it was measured; what takes longer fails',
+      why: 'a missing image is fetched from the origin, which alone took up to 3.8 s when it was measured; what takes longer is cut there and counts as function_error',
       hint: 'raise its time-out to 10 s or more',
     });
   }
@@ -26,7 +26,7 @@ export const functionFindings = (
       id: 'client-timeout-short',
       severity: 'warning',
       what: `the client gives up after ${timeoutMs / 1000} s, the function after ${timeoutS} s`,
-      why: 'slow answers count as time-outs though the function went on, and is billed',
+      why: `the latencies end at ${timeoutMs / 1000} s: what is slower counts as a time-out, though the function goes on and is billed`,
       hint: `--timeout ${timeoutS + 2}s`,
     });
   }
@@ -98,7 +98,7 @@ export const urlFindings = (facts: StackFacts): readonly Finding[] => {
       {
         id: 'url-signed',
         severity: 'problem',
-        what: 'the function URL answers signed requests only',
+        what: 'the function URL answers signed requests only: expect 403 on 100 %',
         why: 'its auth type is AWS_IAM, so plain requests get 403',
         hint: 'bench it with --auth iam, which signs, or with --via invoke',
       },
@@ -110,7 +110,7 @@ export const urlFindings = (facts: StackFacts): readonly Finding[] => {
     {
       id: 'url-permission',
       severity: 'problem',
-      what: `the function URL lacks ${missing.join(' and ')} for everybody`,
+      what: `the function URL lacks ${missing.join(' and ')} for everybody: expect 403 on 100 %`,
       why: 'since October 2025 a public URL needs both lambda:InvokeFunctionUrl and lambda:InvokeFunction (with lambda:InvokedViaFunctionUrl); without, it answers 403',
       hint: `aws lambda add-permission --function-name ${stack.functionName ?? 'NAME'} --statement-id url --principal '*' --action lambda:InvokeFunction --invoked-via-function-url, or deploy with a newer CDK; or bench with --via invoke`,
     },
@@ -156,7 +156,7 @@ export const environmentFindings = ({ stack, function: fn }: StackFacts): readon
         id: `environment-${part}`,
         severity: 'problem' as const,
         what,
-        why: `what is seeded or purged here is not what the function reads and writes`,
+        why: `what is seeded or purged here is not what the function reads and writes: a filled store is no filled one to it, nor an empty one empty`,
         hint: `set ${variable} to ${name}`,
       },
     ];

@@ -1,6 +1,8 @@
 import type { Load } from '../../bench/load/load.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Shard } from '../../bench/record/provenance.ts';
+import { costSentence } from '../cost/cost-text.ts';
+import { costOfRun } from '../cost/run-cost.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
@@ -29,7 +31,12 @@ export const renderAnswer = (document: BenchDocument, style: SummaryStyle): stri
 /** The populations, the kinds of starts in them, the network on the way to them, and the matrix where there is one. */
 export const renderFindings = (document: BenchDocument, style: SummaryStyle): string => {
   const [effects] = document.matrix ?? [];
-  const sentences = [...kindSentences(document, style), ...networkSentences(document, style)];
+  const report = costOfRun(document);
+  const sentences = [
+    ...kindSentences(document, style),
+    ...networkSentences(document, style),
+    ...(report === undefined ? [] : [costSentence(report)]),
+  ];
   return [
     renderPopulations(document, style),
     ...sentences.flatMap((line) => wrap(line, style.width, 0)),
