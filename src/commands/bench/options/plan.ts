@@ -121,8 +121,7 @@ interface SummaryOptions {
 
 /** What to run; notes all that is wrong. */
 export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
-  const isSweep = isMemorySweep(given);
-  if (isSweep) refuseBesideSweep(given);
+  const input = asSweep(given);
   const input = isSweep
     ? { ...given, options: { ...given.options, via: 'invoke' as const } }
     : given;
@@ -169,7 +168,7 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
-    sweptSizesMb: isSweep ? options.memory : undefined,
+    sweptSizesMb: isMemorySweep(input) ? options.memory : undefined,
     ownRequests,
     generator: {
       ...generatorOf(options, engine, checks),

@@ -1,5 +1,6 @@
-import { flagOf, type Option } from '../../../config/declaration.ts';
+import { flagOf } from '../../../config/declaration.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { isMemorySweep } from './choose-sweep.ts';
 import { type BenchInput, benchOptions } from './options.ts';
 
 const ofLocalLambda = ['concurrency', 'memory', 'functionTimeout', 'originLatency'] as const;
@@ -25,41 +26,6 @@ export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void =
   const deployed = kind === 'stack' || kind === 'function';
   for (const key of deployed ? [] : ofFunction.filter((one) => isGiven(input, one))) {
     problems.add(`${flagOf(key, benchOptions[key])} is for deployed functions`, 'leave it out');
-  }
-};
-
-/** Several sizes are set against each other; one is the local Lambda's. */
-export const isMemorySweep = ({ options: { memory = [] } }: BenchInput): boolean =>
-  memory.length > 1;
-
-/** What a sweep of memory sizes goes by; all else is of a load. */
-const ofSweep: readonly string[] = [
-  ...['memory', 'rounds', 'burst', 'coldMethod', 'url', 'stack', 'via', 'function', 'int', 'ints'],
-  ...[
-    'payload',
-    'seed',
-    'headers',
-    'check',
-    'timeout',
-    'ca',
-    'insecure',
-    'save',
-    'maxCost',
-    'prices',
-    'yes',
-  ],
-  ...['breakLock', 'allowForeignStack', 'functionTimeout', 'originLatency', 'profile', 'region'],
-  ...['endpointUrl', 'awsTimeout', 'throttlePatience', 'allowLoad'],
-];
-
-export const refuseBesideSweep = ({ origins, problems, options }: BenchInput): void => {
-  for (const [key, option] of Object.entries<Option>(benchOptions)) {
-    const isGiven = ['flag', 'scenario'].includes(origins[key as keyof typeof origins].kind);
-    if (!isGiven || ofSweep.includes(key)) continue;
-    problems.add(`${flagOf(key, option)} has no effect on a sweep of memory sizes`, 'leave it out');
-  }
-  if (origins.via.kind === 'flag' && options.via === 'url') {
-    problems.add('a sweep needs the log of each call, which only --via invoke gives');
   }
 };
 
