@@ -28,6 +28,7 @@ import type { SystemRequest } from '../../command/system-request.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
 import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
+import { asSweep, isMemorySweep } from './choose-sweep.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import {
   armSystem,
@@ -39,7 +40,7 @@ import {
   planDuet,
 } from './duet-plan.ts';
 import type { BenchInput } from './options.ts';
-import { isMemorySweep, refuseBesideSweep, refuseUnused } from './refuse-unused.ts';
+import { refuseUnused } from './refuse-unused.ts';
 import { requireBaseline } from './require-baseline.ts';
 
 export interface BenchOptions {
@@ -122,9 +123,6 @@ interface SummaryOptions {
 /** What to run; notes all that is wrong. */
 export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
   const input = asSweep(given);
-  const input = isSweep
-    ? { ...given, options: { ...given.options, via: 'invoke' as const } }
-    : given;
   const { options, settings, problems } = input;
   const isDuet = options.duet.length > 0;
   const [arm, otherArm] = armTargets(input) ?? [];
