@@ -1,6 +1,7 @@
 import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { Method } from '../../bench/http/request-encoder.ts';
+import type { ReportEvents } from '../../bench/logs/collect-reports.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
@@ -82,6 +83,8 @@ export interface AwsServices {
   /** Those that look like ours. */
   listStacks(): Promise<readonly StackSummary[]>;
   stackFacts(stack: ResolvedStack): Promise<StackFacts>;
+  /** The REPORT lines in a log group; nothing is read yet. */
+  openReports(group: string): Promise<ReportEvents>;
 }
 
 export interface FunctionInvokerOptions {
@@ -106,6 +109,8 @@ export interface LoadEngineOptions {
   /** Whether answers must be the service's. */
   readonly check: boolean;
   readonly insecure: boolean;
+  /** Whether samples are to name their invocations. */
+  readonly requestIds: boolean;
   /** How long the host's addresses hold: Infinity for the whole run, 0 for one connection. */
   readonly dnsTtlMs: number;
   /** PEM file of further certificate authorities to trust. */
