@@ -2,6 +2,7 @@ import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { architectures } from '../../core/price/price-table.ts';
 import { awsOptions, pixels, pricesOption, trustOptions } from '../command/common-options.ts';
+import { eventKinds } from './make-event.ts';
 
 const { function: functionName, stack, timeout } = settingOptions;
 
@@ -28,6 +29,28 @@ export const invokeOptions = {
     help: 'the image that an operation works on',
     placeholder: 'file',
     expected: 'a file',
+  }),
+  event: option.choice(eventKinds, {
+    group: 'Event',
+    noun: 'event',
+    placeholder: 'kind',
+    help: 's3-put, s3-eventbridge, sqs (an upload, as each brings it) or schedule (--payload is its input)',
+  }),
+  key: option.text({
+    group: 'Event',
+    help: 'what was uploaded',
+    expected: 'the key of an object',
+    default: 'upload/example.jpg',
+  }),
+  eventBucket: option.text({
+    group: 'Event',
+    help: 'where it was uploaded',
+    expected: "a bucket's name",
+    otherwise: "the stack's, else the local Lambda's",
+  }),
+  printEvent: option.switch({
+    group: 'Event',
+    help: 'print the event that would be sent, and send nothing',
   }),
   async: option.switch({ help: 'queue the event and do not wait for an answer', oneOf: 'mode' }),
   dryRun: option.switch({ help: 'check that it could be invoked; it does not run', oneOf: 'mode' }),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { FibimgError } from '../../core/error.ts';
+import { localResources } from '../../core/service/local-context.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
 import type { EventFiles } from '../store/event-files.ts';
 import type { Removable } from '../store/removable.ts';
@@ -54,7 +55,8 @@ export const startBackends = async (options: BackendOptions) => {
   };
 };
 
-const names = { bucket: 'local-bucket', table: 'local-table' } as const;
+const { bucket, table } = localResources;
+const names = { bucket, table } as const;
 
 export const emptyStore = async (store: LocalStore | undefined): Promise<void> => {
   if (store === undefined) {
