@@ -40,10 +40,10 @@ export const createReportJoin = (requests: KeptRequests) => {
       if (report === undefined || !requests.keeps(report.requestId)) return;
       const { requestId } = report;
       const known = found.get(requestId);
-      if (known !== undefined) return know(known, id, read);
-      if (requests.kept().has(requestId))
+      if (known !== undefined) know(known, id, read);
+      else if (requests.kept().has(requestId)) {
         found.set(requestId, { eventId: id, report, start, read });
-      else if (others.size < mostOthers) others.add(requestId);
+      } else if (others.size < mostOthers) others.add(requestId);
     },
     joined: (): number => found.size,
     others: (): number => others.size,
