@@ -13,7 +13,7 @@ export interface Upload {
   readonly eTag: string;
 }
 
-export interface UploadWatcher {
+interface UploadWatcher {
   /** Takes what is at a key now as known: somebody else has told of it. */
   seen(key: string): void;
   close(): Promise<void>;
