@@ -114,7 +114,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     '.',
   ],
   lambda: ['.'],
-  local: ['live-page', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
+  local: ['live-page', 'events', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],
