@@ -70,7 +70,9 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
   };
   /** Those who wait for a connection to become free or to fail, opened for nobody. */
   const connecting: (() => void)[] = [];
-  const settled = (): void => connecting.shift()?.();
+  const settled = (): void => {
+    if (connecting.length > 0) connecting.shift()?.();
+  };
 
   const pool: ConnectionPool = {
     idle: (connection) => {
@@ -91,7 +93,8 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
   };
   return {
     send: (request, intendedUs, done) => {
-      const pending = beginRequest(request, encode(request.pixels), intendedUs, nowUs(), done);
+      const text = encode(request.pixels);
+      const pending = beginRequest(request, text, intendedUs, nowUs(), done);
       const connection = idle.pop() ?? open();
       connection.carry(pending);
     },
