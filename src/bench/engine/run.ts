@@ -2,7 +2,7 @@ import type { Load } from '../load/load.ts';
 import { numberInWhole, shareOf } from '../load/load-part.ts';
 import type { EngineReport, EngineSink, StartedPart } from './engine.ts';
 import type { Requester, RequestPlan, RequestPosition, Scheduler } from './requester.ts';
-import type { Sample } from './sample.ts';
+import type { Sample, SentDuring } from './sample.ts';
 
 interface RunParts {
   readonly load: Load;
@@ -49,6 +49,8 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
   const timers = createRunTimers(scheduler, startedUs);
   let started = 0;
   let inFlight = 0;
+  /** How many had been sent when the first answer came; 0 until then. */
+  let firstWave = 0;
   let state: 'scheduling' | 'ending' | 'done' = 'scheduling';
   let cancelAbort = (): void => {};
 
@@ -72,20 +74,30 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     queueMicrotask(settle);
   };
   const starter: Run['starter'] = (onEnd) => {
-    const done = (sample: Sample): void => {
+    const end = (sample: Sample, isFirst: boolean, isAlone: boolean): void => {
       inFlight--;
-      sink.sample(sample);
+      if (firstWave === 0 && isAnswer(sample)) firstWave = started;
+      sink.sample(
+        sample.initKind === undefined
+          ? sample
+          : { ...sample, sentDuring: sentDuring(isFirst, isAlone, firstWave) },
+      );
       onEnd();
       settle();
     };
+    const endAmongOthers = (sample: Sample): void => end(sample, false, false);
     return (position, intendedUs) => {
       const request = over() ? undefined : plan.at(position, numberInWhole(started, part));
       if (request === undefined) {
         endSchedule();
         return false;
       }
+      const isAlone = inFlight === 0;
+      const isFirst = firstWave === 0;
       started++;
       inFlight++;
+      const isUsual = !isFirst && !isAlone;
+      const done = isUsual ? endAmongOthers : (sample: Sample) => end(sample, isFirst, isAlone);
       requester.send(request, intendedUs, done);
       if (started >= limit) endSchedule();
       return true;
@@ -106,6 +118,14 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     drop: sink.dropped,
     virtualUsers: sink.virtualUsers,
   };
+};
+
+/** Of an environment: a throttle comes from before any. */
+const isAnswer = (sample: Sample): boolean => sample.status !== 0 && sample.class !== 'throttled';
+
+const sentDuring = (isFirst: boolean, isAlone: boolean, firstWave: number): SentDuring => {
+  if (isFirst) return firstWave > 1 ? 'first-wave' : 'first';
+  return isAlone ? 'quiet' : 'load';
 };
 
 /** The callbacks that a schedule waits for, and what becomes of them when it ends. */

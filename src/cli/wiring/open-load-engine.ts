@@ -72,7 +72,7 @@ const openUrlEngine = async (
   options: OptionsBy<'url'>,
   scheduler: Scheduler,
 ): Promise<Opened> => {
-  const { engine, caFile, transport, dnsTtlMs, remote, ...http } = options;
+  const { engine, caFile, transport, dnsTtlMs, remote, own, ...http } = options;
   const { nowUs } = scheduler;
   const ca = caFile === undefined ? undefined : await readCa(caFile, io.interrupt);
   const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
@@ -93,14 +93,14 @@ const openUrlEngine = async (
   }
   await warmUpGenerator(scheduler);
   const sign = transport.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
-  const requester = createHttpRequester({ ...common, lookup, ...(sign && { sign }) });
+  const requester = createHttpRequester({ ...common, ...own, lookup, ...(sign && { sign }) });
   return { engine: createExecutorEngine('http', requester, scheduler), ...network };
 };
 
 const openInvokeEngine = async (
   io: Io,
   settings: Settings,
-  { transport, headers, check, remote, dnsTtlMs }: OptionsBy<'invoke'>,
+  { transport, headers, check, remote, dnsTtlMs, own }: OptionsBy<'invoke'>,
   scheduler: Scheduler,
 ): Promise<Opened> => {
   const [{ openInvoker }, { createInvokeRequester }] = await Promise.all([
@@ -113,6 +113,7 @@ const openInvokeEngine = async (
   const { nowUs } = scheduler;
   const requester = createInvokeRequester({
     ...{ invoker, functionName, headers, check, clock, rng, nowUs },
+    ...(own && { payloads: own.bodies }),
   });
   const engine = createExecutorEngine('invoke', requester, scheduler);
   if (!remote) return { engine };

@@ -5,26 +5,29 @@ import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
   ColdStarts,
-  Comparison,
   PhaseSummary,
   Scenario,
-  SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
-import type { Duet, Subject } from '../../bench/record/provenance.ts';
+import type { Comparison } from '../../bench/record/effect.ts';
+import type { Duet, SelfCheck, SentRequests, Subject } from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
-import { sealed } from '../../bench/run-file/digest.ts';
+import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
+import { coldSharesOf } from '../../bench/stats/cold-share.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
 import { populationsOf } from '../../bench/stats/populations.ts';
 import { requestParts } from '../../bench/stats/request-parts.ts';
+import { kindPopulationsOf } from '../../bench/stats/start-kinds.ts';
 import {
   evaluateThresholds,
   judgedPhase,
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
-import type { LoadGenerator } from '../command/services.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
+import { workedOut } from '../../report/cost/run-cost.ts';
+import type { LoadGenerator, OwnRequests } from '../command/services.ts';
 import type { BenchOptions } from './options/plan.ts';
 
 export interface FinishedRun {
@@ -37,6 +40,7 @@ export interface FinishedRun {
   readonly system: SystemUnderTest;
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
+  readonly prices: PriceTable;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -56,7 +60,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const populations = populationsOf(rounds, coldStarts, percentilesToKeep(options));
   const network = generator.network?.summary();
   const matrix = options.choice === 'matrix' ? matrixEffects(rounds) : undefined;
-  return sealed({
+  const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
     ...(options.part && { shard: options.part, clock: unmeasuredClock }),
@@ -69,6 +73,8 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     rounds,
     ...(coldStarts !== undefined && { coldStarts }),
     populations,
+    kinds: kindPopulationsOf(rounds, coldStarts, percentilesToKeep(options)),
+    coldShares: coldSharesOf(phases),
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(network && { network: { ...network, parts: requestParts(populations, network) } }),
@@ -76,7 +82,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     thresholds: judge(run),
     selfCheck: selfCheck(run),
     interrupted,
-  });
+  };
+  const cost = workedOut(document, run.prices);
+  return sealed({ ...document, ...(cost && { cost }) });
 };
 
 /** Nothing but its own clock tells a part what time it is. */
@@ -108,8 +116,20 @@ const scenarioOf = (
   { generator, load, ints }: BenchOptions,
   { target }: SystemUnderTest,
 ): Scenario => {
-  const { engine, timeoutMs, keepAlive, check, insecure } = generator;
-  return { target, engine, load, ints, timeoutMs, keepAlive, check, insecure };
+  const { engine, timeoutMs, keepAlive, check, insecure, own } = generator;
+  return {
+    ...{ target, engine, load, ints, timeoutMs, keepAlive, check, insecure },
+    ...(own && { requests: requestsOf(own, engine) }),
+  };
+};
+
+/** The bodies themselves may hold what is nobody's business: their digest tells whether two runs sent the same. */
+const requestsOf = ({ method, bodies }: OwnRequests, engine: Scenario['engine']): SentRequests => {
+  return {
+    ...(engine !== 'invoke' && { method }),
+    ...{ bodies: bodies.length, largestBytes: Math.max(0, ...bodies.map(({ length }) => length)) },
+    digest: digestOfBodies(bodies),
+  };
 };
 
 /** No comparison where a phase has nothing to compare. */

@@ -1,8 +1,9 @@
 import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
+import type { Method } from '../../bench/http/request-encoder.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
-import type { GeneratorEnvironment } from '../../bench/record/document.ts';
+import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
@@ -31,6 +32,8 @@ export interface Services extends AwsServices {
   openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
+  /** Of text as UTF-8, in hexadecimal. */
+  md5(text: string): string;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
   /** The JSON files in a folder, by name; undefined where the path is no folder. */
@@ -111,8 +114,18 @@ export interface LoadEngineOptions {
   readonly caFile?: string;
   /** Processes that share the load; undefined where this one makes it. */
   readonly workers?: number;
+  /** Requests of the user's own making in place of those for integers. */
+  readonly own?: OwnRequests;
   /** Whether there is a network between here and the target, to be measured beside the load. */
   readonly remote: boolean;
+}
+
+/** What to send that is not the service's own request. */
+export interface OwnRequests {
+  /** By URL; a function that is invoked has none. */
+  readonly method: Method;
+  /** Events of a function, or bodies, of which each request takes one by the seed; empty where it sends none. */
+  readonly bodies: readonly Uint8Array[];
 }
 
 /** An engine with its clock, and what is known of the process that it runs in. */

@@ -1,3 +1,5 @@
+import { billedMsOf } from '../../core/price/billed-duration.ts';
+
 /** What is known of an invocation when it is over. */
 export interface InvocationEnding {
   readonly requestId: string;
@@ -20,7 +22,7 @@ export const endLines = (report: InvocationEnding): string => {
   const fields = [
     `REPORT RequestId: ${requestId}`,
     `Duration: ${durationMs.toFixed(2)} ms`,
-    `Billed Duration: ${Math.ceil(durationMs + (initMs ?? 0))} ms`,
+    `Billed Duration: ${billedMsOf({ durationMs, initDurationMs: initMs })} ms`,
     `Memory Size: ${report.memoryMb} MB`,
     ...(report.maxMemoryMb === undefined ? [] : [`Max Memory Used: ${report.maxMemoryMb} MB`]),
     ...(initMs === undefined ? [] : [`Init Duration: ${initMs.toFixed(2)} ms`]),

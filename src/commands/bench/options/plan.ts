@@ -1,5 +1,4 @@
 import type { FailIf } from '../../../bench/compare/fail-if.ts';
-import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
@@ -11,12 +10,13 @@ import {
 } from '../../../bench/load/load-limits.ts';
 import type { LoadPart } from '../../../bench/load/load-part.ts';
 import type { OutputSpec } from '../../../bench/output/output-spec.ts';
-import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
+import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { formatDuration } from '../../../config/duration.ts';
 import { resolveTarget } from '../../../config/target.ts';
 import { FibimgError } from '../../../core/error.ts';
+import type { Ints } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import type { Target } from '../../../core/target.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
@@ -25,8 +25,9 @@ import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
-import { choosePhases, presetLoad } from './choose-phases.ts';
+import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import {
   armSystem,
@@ -56,6 +57,8 @@ export interface BenchOptions {
   readonly coldStarts: number | undefined;
   readonly atOnce: number | undefined;
   readonly ints: Ints;
+  /** Requests of the user's own making in place of those for integers. */
+  readonly ownRequests: OwnRequestsPlan | undefined;
   readonly seed: number;
   /** Whether nobody gave it. */
   readonly seedIsRandom: boolean;
@@ -74,6 +77,8 @@ export interface BenchOptions {
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
+  /** A file of prices. */
+  readonly prices: string | undefined;
   readonly thresholds: readonly Threshold[];
   readonly outputs: OutputOptions;
   /** Two systems instead of `system`, which is the first of them. */
@@ -121,6 +126,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const load = problems.try(() => loadFrom(options, defaultsOf(target, io.cpuCount, isDuet)));
   const system = armSystem(chooseSystem(input, target, load), options.duet[0], io.cwd);
   if (system) refuseUnused(input, system);
+  const ownRequests = chooseOwnRequests(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const part = choosePart(input, system, load);
@@ -146,6 +152,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const other = armSystem(chooseSystem(input, otherArm, load), options.duet[1], io.cwd);
   const duet = isDuet ? planDuet(input, [system, other]) : undefined;
   if (!load || !system || (isDuet && !duet)) return undefined;
+  const checks = checksAnswers(input, ownRequests);
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
     ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
@@ -155,15 +162,19 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
-    generator: { ...generatorOf(options, engine), ...(workers !== undefined && { workers }) },
+    ownRequests,
+    generator: {
+      ...generatorOf(options, engine, checks),
+      ...(workers !== undefined && { workers }),
+    },
     ints:
       isDuet && system.kind === 'local' && options.int === undefined
         ? (options.ints ?? duetInts)
-        : intsOf(options),
+        : intsOf(options, checks),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
-    maxCostUsd: maxCost,
+    ...{ maxCostUsd: maxCost, prices: options.prices },
     keep: options.keep,
     ...{ duet, baseline: options.baseline, failIf: options.failIf },
     outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
@@ -184,22 +195,6 @@ const defaultsOf = (
     : defaults;
 };
 
-/** A threshold on a phase that does not run would have nothing to judge. */
-const requirePhases = (
-  thresholds: readonly Threshold[],
-  choice: PhaseChoice,
-  problems: BenchInput['problems'],
-): void => {
-  const names = planPhases(choice).map(({ name }) => name);
-  for (const { phase, metric } of thresholds) {
-    if (phase === undefined || names.includes(phase)) continue;
-    problems.add(
-      `the threshold on ${metric} is for the phase ${phase}, which does not run`,
-      `it runs ${names.join(', ')}`,
-    );
-  }
-};
-
 type Options = BenchInput['options'];
 
 const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
@@ -217,12 +212,13 @@ const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
 };
 
 /** Null is the service's own choice. */
-const intsOf = ({ int, ints, check }: Options): Ints =>
-  int === undefined ? (ints ?? (check ? randomRange : null)) : [int];
+const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>
+  int === undefined ? (ints ?? (checks ? randomRange : null)) : [int];
 
 const generatorOf = (
-  { headers, timeout, keepalive, check, insecure, ca, dns }: Options,
+  { headers, timeout, keepalive, insecure, ca, dns }: Options,
   engine: GeneratorOptions['engine'],
+  check: boolean,
 ): GeneratorOptions => ({
   ...{ engine, check, insecure },
   headers: Object.fromEntries(headers),
