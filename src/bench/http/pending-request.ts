@@ -87,6 +87,7 @@ export const sampleOf = (
   pixels: pending.pixels,
   environmentId: verdict.environmentId,
   initKind: verdict.initKind,
+  requestId: verdict.requestId,
   queueMs: verdict.times?.queueMs,
   initDurationMs: verdict.times?.initMs,
   functionDurationMs: verdict.times?.handlerMs,
