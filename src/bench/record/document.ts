@@ -3,7 +3,16 @@ import type { Load } from '../load/load.ts';
 import type { Effect, Interval, MatrixEffect } from './effect.ts';
 import type { NetworkSummary } from './network.ts';
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
-import type { ClockCheck, Duet, Merged, SentRequests, Shard, Subject } from './provenance.ts';
+import type {
+  ClockCheck,
+  Duet,
+  GeneratorEnvironment,
+  Imported,
+  Merged,
+  SentRequests,
+  Shard,
+  Subject,
+} from './provenance.ts';
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
@@ -17,6 +26,7 @@ export interface BenchDocument {
   readonly duet?: Duet;
   readonly shard?: Shard;
   readonly merged?: Merged;
+  readonly imported?: Imported;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly environment: GeneratorEnvironment;
@@ -43,7 +53,7 @@ export interface BenchDocument {
 
 export interface Scenario {
   readonly target: string;
-  readonly engine: 'http' | 'autocannon' | 'invoke';
+  readonly engine: 'http' | 'autocannon' | 'invoke' | 'k6';
   readonly load: Load;
   readonly ints: { readonly from: number; readonly to: number } | readonly number[] | null;
   readonly timeoutMs: number;
@@ -51,21 +61,6 @@ export interface Scenario {
   readonly check: boolean;
   readonly insecure: boolean;
   readonly requests?: SentRequests;
-}
-
-/** The machine and program that made the load. */
-export interface GeneratorEnvironment {
-  readonly fibimgVersion: string;
-  readonly nodeVersion: string;
-  readonly platform: string;
-  readonly arch: string;
-  readonly cpuModel: string;
-  readonly cpuCount: number;
-  /** The target runs on this machine and shares its cores. */
-  readonly sharesMachine: boolean;
-  readonly memoryBytes?: number;
-  /** Of the folder that the bench was started in, where that is a git repository. */
-  readonly gitCommit?: string;
 }
 
 export interface PhaseSummary {
@@ -237,14 +232,15 @@ export interface ThresholdResult {
   readonly phase: string;
 }
 
+/** Null is not known: of a run that was imported, or of closed models, which have no slots. */
 export interface SelfCheck {
   readonly tainted: boolean;
   readonly reasons: readonly string[];
-  readonly eventLoopDelayP99Ms: number;
+  readonly eventLoopDelayP99Ms: number | null;
   readonly slotErrorP99Ms: number | null;
-  readonly clockResolutionUs: number;
+  readonly clockResolutionUs: number | null;
   /** Of one core, 0 to 1 and above with worker threads. */
-  readonly cpuUtilisation: number;
+  readonly cpuUtilisation: number | null;
   /** The part of it that waited awake for the next slot of an arrival rate. */
-  readonly pollingUtilisation: number;
+  readonly pollingUtilisation: number | null;
 }

@@ -71,3 +71,25 @@ export interface SentRequests {
   /** SHA-256, in hexadecimal, over each body's length in decimal, a colon, and its bytes. */
   readonly digest: string;
 }
+
+/** The machine and program that made the load. */
+export interface GeneratorEnvironment {
+  readonly fibimgVersion: string;
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly cpuModel: string;
+  readonly cpuCount: number;
+  /** The target runs on this machine and shares its cores. */
+  readonly sharesMachine: boolean;
+  readonly memoryBytes?: number;
+  /** Of the folder that the bench was started in, where that is a git repository. */
+  readonly gitCommit?: string;
+}
+
+/** Of a run that another program made, and this one only read. */
+export interface Imported {
+  readonly from: 'k6';
+  /** What it cannot be said to have. */
+  readonly notAvailable: readonly string[];
+}

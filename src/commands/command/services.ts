@@ -3,7 +3,7 @@ import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { Method } from '../../bench/http/request-encoder.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
-import type { GeneratorEnvironment } from '../../bench/record/document.ts';
+import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
@@ -34,6 +34,8 @@ export interface Services extends AwsServices {
   prepareFile(path: string): Promise<PreparedFile>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** The same in pieces, for what may be larger than memory. */
+  streamFile(path: string): AsyncIterable<Uint8Array>;
   /** The JSON files in a folder, by name; undefined where the path is no folder. */
   listRunFiles(path: string): Promise<readonly string[] | undefined>;
   /** Another text whenever the file was changed or another one took its place; undefined where there is none. */
