@@ -1,4 +1,4 @@
-import type { Scenario } from '../record/document.ts';
+import type { Scenario } from '../record/provenance.ts';
 
 /**
  * What the script puts into its points, so that a file of points says by itself what was run: a tag of the one point of

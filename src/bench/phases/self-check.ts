@@ -1,4 +1,4 @@
-import type { SelfCheck } from '../record/document.ts';
+import type { SelfCheck } from '../record/provenance.ts';
 
 /** What the generator's own process shows while it makes load. */
 export interface ProcessUsage {

@@ -2,6 +2,7 @@ import { benchCommand } from '../../commands/bench/bench.ts';
 import type { Command } from '../../commands/command/command.ts';
 import { compareCommand } from '../../commands/compare/compare.ts';
 import { configCommand } from '../../commands/config/config.ts';
+import { costCommand } from '../../commands/cost/cost.ts';
 import { exportCommand } from '../../commands/export/export.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { importCommand } from '../../commands/import/import.ts';
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   purgeCommand,
   serveCommand,
   runsCommand,
+  costCommand,
   verifyCommand,
   mergeCommand,
   exportCommand,

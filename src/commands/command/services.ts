@@ -32,6 +32,8 @@ export interface Services extends AwsServices {
   openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
+  /** Of text as UTF-8, in hexadecimal. */
+  md5(text: string): string;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
   /** The same in pieces, for what may be larger than memory. */

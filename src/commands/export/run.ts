@@ -1,7 +1,7 @@
 import { k6Manifest } from '../../bench/k6/k6-manifest.ts';
 import { k6Script } from '../../bench/k6/k6-script.ts';
 import { loadOf } from '../../bench/load/load-flags.ts';
-import type { Scenario } from '../../bench/record/document.ts';
+import type { Scenario } from '../../bench/record/provenance.ts';
 import type { Threshold } from '../../bench/threshold/threshold.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { randomRange } from '../../core/service/pixels.ts';
