@@ -9,8 +9,10 @@ import { createRoundRecorder } from '../record/round-recorder.ts';
 import { defaultPercentiles } from '../record/trend-values.ts';
 import { runText, sealed } from '../run-file/digest.ts';
 import { readRun } from '../run-file/read-run.ts';
+import { coldSharesOf } from '../stats/cold-share.ts';
 import { effectsOf } from '../stats/effects.ts';
 import { populationsOf } from '../stats/populations.ts';
+import { kindPopulationsOf } from '../stats/start-kinds.ts';
 import type { Threshold } from '../threshold/threshold.ts';
 import {
   evaluateThresholds,
@@ -67,6 +69,8 @@ export const createImport = (name: string, { shard, ...identity }: Identity) => 
         environment: unknownGenerator,
         ...{ phases: [phase], rounds, comparison: null },
         populations: populationsOf(rounds, undefined, percentilesToKeep(thresholds)),
+        kinds: kindPopulationsOf(rounds, undefined, percentilesToKeep(thresholds)),
+        coldShares: coldSharesOf([phase]),
         effects: effectsOf(rounds, undefined),
         thresholds: evaluateThresholds(thresholds, [judgedPhase(phase)]),
         selfCheck: noSelfCheck,
