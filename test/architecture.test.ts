@@ -18,6 +18,7 @@ const sdk = [
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
+  '@aws-sdk/client-cloudwatch-logs',
   '@smithy/core/config',
   '@smithy/types',
 ];
@@ -54,7 +55,7 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'renewal', 'invoke', 'store', 'light', 'client'],
+  aws: ['purge', 'stack', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
     'workers',
     'compare',
@@ -71,6 +72,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'detail',
     'network',
     'record',
+    'logs',
     'invoke',
     'autocannon',
     'http',
@@ -115,7 +117,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     '.',
   ],
   lambda: ['.'],
-  local: ['live-page', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
+  local: ['live-page', 'events', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

@@ -1,3 +1,4 @@
+import { createKeptRequests } from '../../bench/logs/kept-requests.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
@@ -85,7 +86,8 @@ const runCleared = async (
   const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);
-  const bench = { context, options, samples, watch, liveReport, ...target };
+  const kept = options.logs && createKeptRequests();
+  const bench = { kept, context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {
