@@ -61,6 +61,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'compare',
     'ranks',
     'phases',
+    'k6',
     'merge',
     'verify',
     'run-file',
@@ -80,6 +81,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
+    'import',
+    'export',
     'merge',
     'bench',
     'bench/changes',
