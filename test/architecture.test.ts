@@ -62,6 +62,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'compare',
     'ranks',
     'phases',
+    'k6',
     'merge',
     'verify',
     'run-file',
@@ -81,6 +82,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
+    'import',
+    'export',
     'merge',
     'bench',
     'lab',
