@@ -2,6 +2,7 @@ import type { Load } from '../load/load.ts';
 import { numberInWhole, shareOf } from '../load/load-part.ts';
 import type { EngineReport, EngineSink, StartedPart } from './engine.ts';
 import type { Requester, RequestPlan, RequestPosition, Scheduler } from './requester.ts';
+import type { Sample, SentDuring } from './sample.ts';
 
 interface RunParts {
   readonly load: Load;
@@ -20,8 +21,8 @@ export interface Run {
   nowUs(): number;
   /** Whether the schedule has ended: nothing may start any more. */
   over(): boolean;
-  /** Starts an iteration and calls back when it has ended; false when the schedule is over. */
-  start(position: RequestPosition, intendedUs: number, onEnd: () => void): boolean;
+  /** The way to start iterations at whose ends to call back: made once, because each request would pay for it. */
+  starter(onEnd: () => void): StartIteration;
   /** Calls back at an offset from the start, unless the schedule ends before. */
   at(offsetUs: number, callback: () => void): void;
   /** Calls back after think time, or at once when the schedule ends. */
@@ -30,6 +31,9 @@ export interface Run {
   virtualUsers(active: number, initialised: number): void;
   endSchedule(): void;
 }
+
+/** Starts an iteration, which the schedule wanted now or at `intendedUs`; false when the schedule is over. */
+type StartIteration = (position: RequestPosition, intendedUs?: number) => boolean;
 
 /** Sets a schedule going on a run; what it gives tells how many iterations the schedule called for. */
 export type Executor = (run: Run) => { planned?(): number };
@@ -45,6 +49,8 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
   const timers = createRunTimers(scheduler, startedUs);
   let started = 0;
   let inFlight = 0;
+  /** How many had been sent when the first answer came; 0 until then. */
+  let firstWave = 0;
   let state: 'scheduling' | 'ending' | 'done' = 'scheduling';
   let cancelAbort = (): void => {};
 
@@ -67,28 +73,41 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     // Not at once: the caller may be in the middle of starting the last request, or of making the run.
     queueMicrotask(settle);
   };
-  const start: Run['start'] = (position, intendedUs, onEnd) => {
-    const request = over() ? undefined : plan.at(position, numberInWhole(started, part));
-    if (request === undefined) {
-      endSchedule();
-      return false;
-    }
-    started++;
-    inFlight++;
-    requester.send(request, intendedUs, (sample) => {
+  const starter: Run['starter'] = (onEnd) => {
+    const end = (sample: Sample, isFirst: boolean, isAlone: boolean): void => {
       inFlight--;
-      sink.sample(sample);
+      if (firstWave === 0 && isAnswer(sample)) firstWave = started;
+      sink.sample(
+        sample.initKind === undefined
+          ? sample
+          : { ...sample, sentDuring: sentDuring(isFirst, isAlone, firstWave) },
+      );
       onEnd();
       settle();
-    });
-    if (started >= limit) endSchedule();
-    return true;
+    };
+    const endAmongOthers = (sample: Sample): void => end(sample, false, false);
+    return (position, intendedUs) => {
+      const request = over() ? undefined : plan.at(position, numberInWhole(started, part));
+      if (request === undefined) {
+        endSchedule();
+        return false;
+      }
+      const isAlone = inFlight === 0;
+      const isFirst = firstWave === 0;
+      started++;
+      inFlight++;
+      const isUsual = !isFirst && !isAlone;
+      const done = isUsual ? endAmongOthers : (sample: Sample) => end(sample, isFirst, isAlone);
+      requester.send(request, intendedUs, done);
+      if (started >= limit) endSchedule();
+      return true;
+    };
   };
   drain.addEventListener('abort', endSchedule);
   if (drain.aborted) endSchedule();
 
   return {
-    ...{ startedUs, nowUs: scheduler.nowUs, over, start, endSchedule },
+    ...{ startedUs, nowUs: scheduler.nowUs, over, starter, endSchedule },
     at(offsetUs, callback) {
       if (!over()) timers.at(offsetUs, callback);
     },
@@ -99,6 +118,14 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     drop: sink.dropped,
     virtualUsers: sink.virtualUsers,
   };
+};
+
+/** Of an environment: a throttle comes from before any. */
+const isAnswer = (sample: Sample): boolean => sample.status !== 0 && sample.class !== 'throttled';
+
+const sentDuring = (isFirst: boolean, isAlone: boolean, firstWave: number): SentDuring => {
+  if (isFirst) return firstWave > 1 ? 'first-wave' : 'first';
+  return isAlone ? 'quiet' : 'load';
 };
 
 /** The callbacks that a schedule waits for, and what becomes of them when it ends. */

@@ -1,12 +1,14 @@
-import type { BenchDocument, ColdStarts, SelfCheck, ThresholdResult } from '../record/document.ts';
-import type { ClockCheck, Merged, MergedPart } from '../record/provenance.ts';
+import type { BenchDocument, ColdStarts, ThresholdResult } from '../record/document.ts';
+import type { ClockCheck, Merged, MergedPart, SelfCheck } from '../record/provenance.ts';
 import { percentilesIn } from '../record/statistic-names.ts';
 import { defaultPercentiles } from '../record/trend-values.ts';
 import { sealed } from '../run-file/digest.ts';
+import { coldSharesOf } from '../stats/cold-share.ts';
 import { comparePhases } from '../stats/comparison.ts';
 import { matrixEffects } from '../stats/comparison-matrix.ts';
 import { effectsOf } from '../stats/effects.ts';
 import { populationsOf } from '../stats/populations.ts';
+import { kindPopulationsOf } from '../stats/start-kinds.ts';
 import { evaluateThresholds, judgedPhase } from '../threshold/threshold-evaluation.ts';
 import { parseThresholds } from '../threshold/threshold-parser.ts';
 import { referenceMs } from './aligned.ts';
@@ -53,10 +55,13 @@ export const mergeRuns = (runs: readonly NamedRun[], identity: Identity): BenchD
   }));
   return sealed({
     ...{ schemaVersion: 1, ...identity, ...(first.subject && { subject: first.subject }) },
+    ...(first.imported && { imported: first.imported }),
     ...{ clock: mergeClocks(parts), merged: mergedOf(parts) },
     ...{ scenario: first.scenario, seed: first.seed, environment: first.environment },
     ...{ phases, rounds, ...(coldStarts && { coldStarts }) },
     populations: populationsOf(rounds, coldStarts, percentiles),
+    kinds: kindPopulationsOf(rounds, coldStarts, percentiles),
+    coldShares: coldSharesOf(phases),
     effects: effectsOf(rounds, coldStarts),
     comparison: one && two && more.length === 0 ? comparePhases(one, two, []) : null,
     ...(matrix && { matrix }),
@@ -148,9 +153,10 @@ const judge = (
 
 /** The worst of all generators; one that is tainted taints the whole. */
 const mergeSelfChecks = (parts: readonly BenchDocument[]): SelfCheck => {
-  const worst = (of: (check: SelfCheck) => number) =>
-    Math.max(...parts.map(({ selfCheck }) => of(selfCheck)));
-  const slotErrors = parts.flatMap(({ selfCheck }) => selfCheck.slotErrorP99Ms ?? []);
+  const worst = (of: (check: SelfCheck) => number | null): number | null => {
+    const known = parts.flatMap(({ selfCheck }) => of(selfCheck) ?? []);
+    return known.length === 0 ? null : Math.max(...known);
+  };
   const reasons = parts.flatMap(({ shard, selfCheck }) =>
     selfCheck.reasons.map((reason) => (shard ? `part ${shard.index}: ${reason}` : reason)),
   );
@@ -158,7 +164,7 @@ const mergeSelfChecks = (parts: readonly BenchDocument[]): SelfCheck => {
     tainted: parts.some(({ selfCheck }) => selfCheck.tainted),
     reasons: reasons.sort(),
     eventLoopDelayP99Ms: worst((check) => check.eventLoopDelayP99Ms),
-    slotErrorP99Ms: slotErrors.length === 0 ? null : Math.max(...slotErrors),
+    slotErrorP99Ms: worst((check) => check.slotErrorP99Ms),
     clockResolutionUs: worst((check) => check.clockResolutionUs),
     cpuUtilisation: worst((check) => check.cpuUtilisation),
     pollingUtilisation: worst((check) => check.pollingUtilisation),

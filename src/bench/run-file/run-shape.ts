@@ -1,4 +1,6 @@
 import { sampleClasses } from '../engine/sample.ts';
+import { startKinds } from '../record/kinds.ts';
+import { costShape, logsShape } from './cost-shape.ts';
 import {
   count,
   countUpTo,
@@ -38,6 +40,7 @@ const mostParts = 100_000;
 const start = oneOf(['cold', 'warm', 'unknown']);
 const outcome = oneOf(['stored', 'fetched', 'unknown']);
 const interval = pairOf(number);
+const kind = oneOf(startKinds);
 const times = { values: mapOf(number), histogram: text };
 const service = objectOf(times);
 const roundPopulation = { start, outcome, ...times };
@@ -92,16 +95,19 @@ const phase = objectOf(
   },
 );
 
-const round = objectOf({
-  ...{ round: count, phase: text, startedAt: instant, durationMs: milliseconds },
-  ...{ ended: count, failed: count, missingImageMs: orNull(number) },
-  populations: listOf(objectOf(roundPopulation, { service, function: service })),
-});
+const round = objectOf(
+  {
+    ...{ round: count, phase: text, startedAt: instant, durationMs: milliseconds },
+    ...{ ended: count, failed: count, missingImageMs: orNull(number) },
+    populations: listOf(objectOf(roundPopulation, { service, function: service })),
+  },
+  { kinds: listOf(objectOf({ kind, start, ...times })) },
+);
 
 const coldStarts = objectOf({
   ...{ atOnce: count, wanted: count, proven: count, unproven: count, failed: count },
   bursts: listOf(
-    objectOf({ round: count, outcome, coldMs: listOf(number), warmMs: listOf(number) }),
+    objectOf({ round: count, outcome, coldMs: listOf(number), warmMs: listOf(number) }, { kind }),
   ),
 });
 
@@ -188,9 +194,9 @@ export const runShape = objectOf(
       }),
     ),
     selfCheck: objectOf({
-      ...{ tainted: truth, reasons: listOf(text), eventLoopDelayP99Ms: number },
-      ...{ slotErrorP99Ms: orNull(number), clockResolutionUs: number },
-      ...{ cpuUtilisation: number, pollingUtilisation: number },
+      ...{ tainted: truth, reasons: listOf(text), eventLoopDelayP99Ms: orNull(number) },
+      ...{ slotErrorP99Ms: orNull(number), clockResolutionUs: orNull(number) },
+      ...{ cpuUtilisation: orNull(number), pollingUtilisation: orNull(number) },
     }),
     interrupted: truth,
   },
@@ -201,16 +207,22 @@ export const runShape = objectOf(
       {
         ...{ region: text, memoryMb: number, architecture: text, runtime: text },
         ...{ functionVersion: text, codeSha256: text, bundle: text, concurrencyLimit: number },
+        tableMode: text,
       },
     ),
     clock: objectOf({
       ...{ offsetMs: orNull(milliseconds), boundMs: orNull(milliseconds), source: text },
     }),
+    imported: objectOf({ from: text, notAvailable: listOf(text) }),
     shard: objectOf({ index: count, of: countUpTo(mostParts) }),
     duet: objectOf(
       { id: text, pair: count, arm: oneOf(['A', 'B']), planned: count },
       { position: count, seed: number, pilot: truth, primary: text },
     ),
-    ...{ network, matrix },
+    ...{ network, matrix, cost: costShape, logs: logsShape },
+    kinds: listOf(objectOf({ part: text, kind, start, ...times, intervals: mapOf(interval) })),
+    coldShares: listOf(
+      objectOf({ phase: text, waited: count, told: count, share: number, interval }),
+    ),
   },
 );

@@ -54,6 +54,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
     },
+    loadMd5: async () => {
+      const { createHash } = await import('node:crypto');
+      return (text) => createHash('md5').update(text).digest('hex');
+    },
     restoreFunctions: async (request) => {
       const { restoreFunctions } = await import('./renewal/open-renewal.ts');
       return restoreFunctions({ io, aws: awsOptionsOf(io, settings) }, request);

@@ -1,3 +1,4 @@
+import type { RunLogs } from '../../bench/logs/run-logs.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
 import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
@@ -5,25 +6,33 @@ import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
   ColdStarts,
-  Comparison,
   PhaseSummary,
-  Scenario,
-  SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
-import type { Duet, SentRequests, Subject } from '../../bench/record/provenance.ts';
+import type { Comparison } from '../../bench/record/effect.ts';
+import type {
+  Duet,
+  Scenario,
+  SelfCheck,
+  SentRequests,
+  Subject,
+} from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
+import { coldSharesOf } from '../../bench/stats/cold-share.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
 import { populationsOf } from '../../bench/stats/populations.ts';
 import { requestParts } from '../../bench/stats/request-parts.ts';
+import { kindPopulationsOf } from '../../bench/stats/start-kinds.ts';
 import {
   evaluateThresholds,
   judgedPhase,
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
+import { workedOut } from '../../report/cost/run-cost.ts';
 import type { LoadGenerator, OwnRequests } from '../command/services.ts';
 import type { BenchOptions } from './options/plan.ts';
 
@@ -37,6 +46,8 @@ export interface FinishedRun {
   readonly system: SystemUnderTest;
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
+  readonly prices: PriceTable;
+  readonly logs: RunLogs | undefined;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -56,7 +67,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const populations = populationsOf(rounds, coldStarts, percentilesToKeep(options));
   const network = generator.network?.summary();
   const matrix = options.choice === 'matrix' ? matrixEffects(rounds) : undefined;
-  return sealed({
+  const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
     ...(options.part && { shard: options.part, clock: unmeasuredClock }),
@@ -69,6 +80,8 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     rounds,
     ...(coldStarts !== undefined && { coldStarts }),
     populations,
+    kinds: kindPopulationsOf(rounds, coldStarts, percentilesToKeep(options)),
+    coldShares: coldSharesOf(phases),
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(network && { network: { ...network, parts: requestParts(populations, network) } }),
@@ -76,7 +89,10 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     thresholds: judge(run),
     selfCheck: selfCheck(run),
     interrupted,
-  });
+  };
+  const logged = run.logs === undefined ? document : { ...document, logs: run.logs };
+  const cost = workedOut(logged, run.prices);
+  return sealed({ ...logged, ...(cost && { cost }) });
 };
 
 /** Nothing but its own clock tells a part what time it is. */

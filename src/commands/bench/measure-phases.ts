@@ -1,6 +1,8 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
 import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
+import type { KeptRequests } from '../../bench/logs/kept-requests.ts';
 import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
+import { firstWaveOf } from '../../bench/phases/first-wave.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Preparation } from '../../bench/phases/prepare-phase.ts';
 import { loadOfRound } from '../../bench/phases/rounds.ts';
@@ -14,10 +16,13 @@ import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts'
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
 import type { Subject } from '../../bench/record/provenance.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
 import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
+import { formatUsd } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
+import type { DeployedSystem } from '../command/system-request.ts';
 import { percentilesToKeep } from './bench-document.ts';
 import type { Experiment } from './experiment.ts';
 import { type LiveView, startLive } from './live/live.ts';
@@ -25,17 +30,25 @@ import type { LiveReport } from './live/live-report.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/plan.ts';
+import type { Spend } from './price.ts';
 
 export interface Bench {
   readonly context: CommandContext;
   readonly options: BenchOptions;
   readonly experiment: Experiment;
   readonly system: SystemUnderTest;
+  /** Present where it is on AWS. */
+  readonly deployed?: DeployedSystem | undefined;
   readonly subject: Subject;
   readonly url: URL;
   readonly generator: LoadGenerator;
   readonly samples: SampleOutputs;
   readonly watch: PhaseWatch;
+  readonly prices: PriceTable;
+  /** Undefined where no REPORT lines will be read. */
+  readonly kept: KeptRequests | undefined;
+  /** Undefined where the run may cost what it will. */
+  readonly spend: Spend | undefined;
   /** Undefined where no live page was asked for. */
   readonly liveReport: LiveReport | undefined;
 }
@@ -116,21 +129,27 @@ const endlessPlan = ({ ints, generator: { own } }: BenchOptions, seed: number) =
   createRequestPlan(ints, seed, own?.bodies.length);
 
 const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
-  const { context, options, generator, samples } = bench;
+  const { context, options, generator, samples, spend, kept } = bench;
   const { scheduler } = generator;
+  const epochMs = context.io.clock.now().getTime() - scheduler.nowUs() / 1000;
   const { engine, monitor } = generator.workers ?? generator;
   return {
     ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
     drain: stopOf(bench),
     ...(options.part && { part: options.part }),
+    isShared: (options.part?.of ?? 1) > 1 || generator.workers !== undefined,
     now: context.io.clock.now,
     percentiles: percentilesToKeep(options),
-    tap: (sample) => samples.sample(sample, name),
+    tap: (sample) => {
+      samples.sample(sample, name);
+      spend?.sample(sample);
+      kept?.add(sample, name, epochMs + sample.endedUs / 1000);
+    },
   };
 };
 
 const runRound = async (
-  { options, experiment, watch, generator, liveReport }: Bench,
+  { context, options, experiment, watch, generator, liveReport, system }: Bench,
   phase: Phase,
   plan: PhasePlan,
   position: PhasePosition,
@@ -143,6 +162,7 @@ const runRound = async (
       round,
       load: loadOfRound(options.load, experiment.rounds, round - 1),
       plan: planOf(plan, options, round),
+      firstWave: firstWaveOf(plan, position.at === 1, system, context.io.clock.now()),
       watch: {
         everyMs: 250,
         look: (running) => {
@@ -157,10 +177,14 @@ const runRound = async (
   }
 };
 
-const withEnd = (result: PhaseResult, { context, watch }: Bench): PhaseResult => {
+const withEnd = (result: PhaseResult, { context, watch, spend }: Bench): PhaseResult => {
   const { summary } = result;
   if (context.io.interrupt.aborted)
     return { ...result, summary: { ...summary, endedBy: 'signal' } };
+  if (watch.overspent() && spend !== undefined) {
+    const notes = [...summary.notes, overspentNote(spend)];
+    return { ...result, summary: { ...summary, endedBy: 'cost', notes } };
+  }
   const crossed = watch.crossed();
   if (crossed.length === 0) return result;
   const names = crossed.map(({ metric, expression }) => `${metric}: ${expression}`).join(', ');
@@ -168,6 +192,9 @@ const withEnd = (result: PhaseResult, { context, watch }: Bench): PhaseResult =>
   const notes = [...summary.notes, note];
   return { ...result, summary: { ...summary, endedBy: 'threshold', notes } };
 };
+
+const overspentNote = (spend: Spend): string =>
+  `The run was ended by --max-cost ${formatUsd(spend.maxUsd)}: its requests are estimated to have cost ${formatUsd(spend.spentUsd())}, what they were billed counted where it is known and else at most what they took.`;
 
 const environmentsOf = ({ system, load }: BenchOptions): number =>
   system.kind === 'local' ? system.lambda.concurrency : busyEnvironments(load);

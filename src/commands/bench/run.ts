@@ -1,8 +1,9 @@
+import { createKeptRequests } from '../../bench/logs/kept-requests.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
-import type { CommandContext, CommandModule } from '../command/command.ts';
+import type { CommandContext } from '../command/command.ts';
 import {
   forcesColdStarts,
   repairFunction,
@@ -18,7 +19,6 @@ import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
-import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
@@ -29,17 +29,7 @@ import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
-
-/** The scenario file that is named, if one is. */
-export const scenario: NonNullable<
-  CommandModule<typeof benchOptions, BenchOptions>['scenario']
-> = async ({ given, read }, problems) => {
-  const [path] = given('scenario');
-  if (path === undefined || path === '') return undefined;
-  const text = new TextDecoder().decode(await read(path));
-  const { readScenarioFile } = await import('../../bench/scenario/scenario-file.ts');
-  return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
-};
+export { scenario } from './options/scenario.ts';
 
 export const run = async (context: CommandContext, asked: BenchOptions): Promise<number> => {
   if (asked.restore) return restoreAll(context, asked.breakLock);
@@ -64,21 +54,21 @@ interface Ready {
 
 const runBench = async (
   context: CommandContext,
-  asked: BenchOptions,
+  options: BenchOptions,
   ready: Ready,
   target: LoadedTarget,
 ): Promise<number> => {
   const { cpuCount } = target.generator.machine;
-  announceConnections(target.url, asked, context.report);
-  const experiment = designExperiment(asked, target.system, cpuCount);
+  announceConnections(target.url, options, context.report);
+  const experiment = designExperiment(options, target.system, cpuCount);
   const { plans } = experiment;
   const { deployed } = target;
-  const options = await clearForLoad(context, asked, target, experiment);
+  const spend = await clearForLoad(context, options, target, experiment);
   await repairFunction(context, options, deployed);
   const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
   return asOnlyWriter(context, options, plans, deployed?.store, () =>
     withRenewal(context, options, renewal, () =>
-      runCleared(context, options, ready, { ...target, experiment }),
+      runCleared(context, options, ready, { ...target, experiment, spend }),
     ),
   );
 };
@@ -87,16 +77,17 @@ const runCleared = async (
   context: CommandContext,
   options: BenchOptions,
   { outputs, baseline }: Ready,
-  target: LoadedTarget & Pick<Bench, 'experiment'>,
+  target: LoadedTarget & Pick<Bench, 'experiment' | 'spend'>,
 ): Promise<number> => {
   const { io, report } = context;
   const { plans } = target.experiment;
   report.note(benchTitle(plannedRun(options, target)));
-  const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
+  const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt, target.spend);
   const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);
-  const bench = { context, options, samples, watch, liveReport, ...target };
+  const kept = options.logs && createKeptRequests();
+  const bench = { kept, context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {

@@ -10,6 +10,7 @@ import {
   lambdaOptions,
   manyEnvironments,
   originOptions,
+  pricesOption,
 } from '../../command/common-options.ts';
 import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
@@ -101,13 +102,25 @@ const localOptions = {
 const safetyOptions = {
   maxCost: option.parsed<number>({
     ...safety,
-    help: 'stop before the estimated cost exceeds this',
+    help: 'end the run when what it is estimated to have cost comes to this',
     placeholder: 'usd',
     expected: 'an amount of US dollars above 0, such as 0.50',
     parse: parseUsd,
     schema: { type: ['number', 'string'] },
     scenario: true,
   }),
+  logs: option.switch({
+    group: 'Output',
+    help: "after a load by URL, read the function's REPORT lines from CloudWatch Logs: init, handler, and what was billed",
+  }),
+  logGroup: option.text({
+    group: 'Output',
+    help: 'the log group to read them from, also for --url',
+    expected: 'a log group such as /aws/lambda/NAME',
+    otherwise: "the function's own",
+    scenario: true,
+  }),
+  prices: { ...pricesOption, ...safety, scenario: false },
   yes: option.switch({
     ...safety,
     short: 'y',
