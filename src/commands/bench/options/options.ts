@@ -8,6 +8,7 @@ import {
   defaultEnvironments,
   environmentBounds,
   lambdaOptions,
+  manyEnvironments,
   originOptions,
   pricesOption,
 } from '../../command/common-options.ts';
@@ -98,7 +99,7 @@ const localOptions = {
     group: 'Local Lambda',
     help: 'environments of the local Lambda at once',
     ...environmentBounds,
-    otherwise: `as many as virtual users; ${defaultEnvironments} at a rate`,
+    otherwise: `as many as virtual users; ${defaultEnvironments} to ${manyEnvironments} at a rate`,
   }),
   memory: option.parsed<readonly number[]>({
     ...cold,
