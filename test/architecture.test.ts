@@ -18,6 +18,7 @@ const sdk = [
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
+  '@aws-sdk/client-cloudwatch-logs',
   '@smithy/core/config',
   '@smithy/types',
 ];
@@ -54,12 +55,13 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'renewal', 'invoke', 'store', 'light', 'client'],
+  aws: ['purge', 'stack', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
     'workers',
     'compare',
     'ranks',
     'phases',
+    'k6',
     'merge',
     'verify',
     'run-file',
@@ -70,6 +72,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'detail',
     'network',
     'record',
+    'logs',
     'invoke',
     'autocannon',
     'http',
@@ -78,6 +81,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
+    'import',
+    'export',
     'merge',
     'bench',
     'bench/changes',
@@ -112,7 +117,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     '.',
   ],
   lambda: ['.'],
-  local: ['live-page', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
+  local: ['live-page', 'events', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

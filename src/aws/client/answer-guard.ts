@@ -17,6 +17,7 @@ const maxBytes = {
   dynamodb: 16 * 2 ** 20,
   lambda: 8 * 2 ** 20,
   cloudformation: 8 * 2 ** 20,
+  cloudwatch_logs: 8 * 2 ** 20,
 } as const satisfies Record<AwsService, number>;
 
 interface Received {
@@ -75,6 +76,7 @@ const members = new Map([
   ['GetFunctionUrlConfig', 'FunctionUrl'],
   ['GetPolicy', 'Policy'],
   ['GetAccountSettings', 'AccountLimit'],
+  ['FilterLogEvents', 'events'],
 ]);
 
 const judgeJson: Judge = (operation, body) => {
@@ -102,6 +104,7 @@ const describe = (text: string): string => {
 
 const problems: Record<AwsService, Judge> = {
   cloudformation: (operation, body) => judgeXml([`${operation}Response`], body),
+  cloudwatch_logs: judgeJson,
   dynamodb: judgeJson,
   // What Invoke answers is the function's; to DeleteFunction there is nothing to say.
   lambda: (operation, body, headers) =>

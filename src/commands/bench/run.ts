@@ -1,8 +1,9 @@
+import { createKeptRequests } from '../../bench/logs/kept-requests.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
-import type { CommandContext, CommandModule } from '../command/command.ts';
+import type { CommandContext } from '../command/command.ts';
 import {
   forcesColdStarts,
   repairFunction,
@@ -18,7 +19,6 @@ import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
-import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
@@ -29,17 +29,7 @@ import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
-
-/** The scenario file that is named, if one is. */
-export const scenario: NonNullable<
-  CommandModule<typeof benchOptions, BenchOptions>['scenario']
-> = async ({ given, read }, problems) => {
-  const [path] = given('scenario');
-  if (path === undefined || path === '') return undefined;
-  const text = new TextDecoder().decode(await read(path));
-  const { readScenarioFile } = await import('../../bench/scenario/scenario-file.ts');
-  return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
-};
+export { scenario } from './options/scenario.ts';
 
 export const run = async (context: CommandContext, asked: BenchOptions): Promise<number> => {
   if (asked.restore) return restoreAll(context, asked.breakLock);
@@ -96,7 +86,8 @@ const runCleared = async (
   const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);
-  const bench = { context, options, samples, watch, liveReport, ...target };
+  const kept = options.logs && createKeptRequests();
+  const bench = { kept, context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   // Saved before it is printed: a standard output that cannot be written loses nothing.
   const summaryStyle = {

@@ -25,6 +25,7 @@ import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { chooseLogs, type LogsToRead } from './choose-logs.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
 import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
@@ -77,6 +78,8 @@ export interface BenchOptions {
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
+  /** Whether, and from where, to read REPORT lines afterwards. */
+  readonly logs: LogsToRead | undefined;
   /** A file of prices. */
   readonly prices: string | undefined;
   readonly thresholds: readonly Threshold[];
@@ -153,6 +156,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const duet = isDuet ? planDuet(input, [system, other]) : undefined;
   if (!load || !system || (isDuet && !duet)) return undefined;
   const checks = checksAnswers(input, ownRequests);
+  const logs = chooseLogs(input, system, engine);
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
     ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
@@ -164,7 +168,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
     ownRequests,
     generator: {
-      ...generatorOf(options, engine, checks),
+      ...generatorOf(options, engine, { check: checks, requestIds: logs !== undefined }),
       ...(workers !== undefined && { workers }),
     },
     ints:
@@ -175,6 +179,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
     ...{ maxCostUsd: maxCost, prices: options.prices },
+    logs,
     keep: options.keep,
     ...{ duet, baseline: options.baseline, failIf: options.failIf },
     outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
@@ -218,9 +223,9 @@ const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>
 const generatorOf = (
   { headers, timeout, keepalive, insecure, ca, dns }: Options,
   engine: GeneratorOptions['engine'],
-  check: boolean,
+  checks: Pick<GeneratorOptions, 'check' | 'requestIds'>,
 ): GeneratorOptions => ({
-  ...{ engine, check, insecure },
+  ...{ engine, insecure, ...checks },
   headers: Object.fromEntries(headers),
   timeoutMs: timeout,
   keepAlive: keepalive,
