@@ -162,7 +162,8 @@ const answerLambda = (
   // A function without reserved concurrency answers an empty object, not an error.
   const body = known && call.part === 'concurrency' ? (part ?? {}) : part;
   if (call.part === 'mappings') {
-    return sendJson(response, 200, { EventSourceMappings: known?.mappings ?? [] });
+    sendJson(response, 200, { EventSourceMappings: known?.mappings ?? [] });
+    return;
   }
   if (body)
     sendJson(response, 200, call.part === 'policy' ? { Policy: JSON.stringify(body) } : body);
