@@ -3,6 +3,7 @@ import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
 import type { RunLogs } from '../logs/run-logs.ts';
 import type { Comparison, Effect, Interval, MatrixEffect } from './effect.ts';
+import type { EventSummary } from './event-summary.ts';
 import type { StartKind } from './kinds.ts';
 import type { NetworkSummary } from './network.ts';
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
@@ -48,6 +49,8 @@ export interface BenchDocument {
   readonly comparison: Comparison | null;
   readonly network?: NetworkSummary;
   readonly logs?: RunLogs;
+  /** Of a load of events: what became of them. */
+  readonly events?: EventSummary;
   /** Of a target on AWS, by the prices that the run was given. */
   readonly cost?: CostReport;
   readonly matrix?: readonly MatrixEffect[];
@@ -60,7 +63,7 @@ export interface BenchDocument {
 
 export interface Scenario {
   readonly target: string;
-  readonly engine: 'http' | 'autocannon' | 'invoke';
+  readonly engine: 'http' | 'autocannon' | 'invoke' | 'event';
   readonly load: Load;
   readonly ints: { readonly from: number; readonly to: number } | readonly number[] | null;
   readonly timeoutMs: number;

@@ -11,6 +11,7 @@ import type {
   ThresholdResult,
 } from '../../bench/record/document.ts';
 import type { Comparison } from '../../bench/record/effect.ts';
+import type { EventSummary } from '../../bench/record/event-summary.ts';
 import type { Duet, SelfCheck, SentRequests, Subject } from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
@@ -43,6 +44,7 @@ export interface FinishedRun {
   readonly plans: readonly PhasePlan[];
   readonly prices: PriceTable;
   readonly logs: RunLogs | undefined;
+  readonly events?: EventSummary | undefined;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -80,6 +82,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(network && { network: { ...network, parts: requestParts(populations, network) } }),
+    ...(run.events && { events: run.events }),
     ...(matrix !== undefined && { matrix }),
     thresholds: judge(run),
     selfCheck: selfCheck(run),

@@ -42,6 +42,7 @@ export const chooseSystem = (
       return {
         ...{ kind: 'stack', stack: target.stack, via, auth, parallel, allowForeignStack },
         ...{ source: known(source), renewal: renewalOf(input, undefined) },
+        events: options.event !== undefined,
       };
     case 'function': {
       const { functionName } = target;
@@ -73,10 +74,11 @@ const renewalOf = (
 const known = (source: Source): Source => (source === 'auto' ? 'picsum' : source);
 
 const lambdaOf = (
-  { concurrency, memory, timeout, functionTimeout, originLatency }: BenchInput['options'],
+  options: BenchInput['options'],
   origins: BenchInput['origins'],
   load: Load | undefined,
 ): LocalSystemRequest => {
+  const { concurrency, memory, timeout, functionTimeout, originLatency } = options;
   const closed = load !== undefined && 'vus' in load ? maxVus(load) : defaultEnvironments;
   return {
     concurrency: concurrency ?? Math.min(closed, environmentBounds.max),
@@ -86,6 +88,12 @@ const lambdaOf = (
     idleMs: defaultIdleMs,
     originLatencyMs: originLatency,
     originFailureRate: 0,
+    ...(options.event && {
+      events: {
+        retryDelayMs: options.eventRetryDelay,
+        duplicateShare: options.duplicateEvents,
+      },
+    }),
   };
 };
 
@@ -98,10 +106,15 @@ const withinClients = (clientMs: number): number =>
 
 /** What makes the load: the transport decides, and the command line among those that can use it. */
 export const chooseEngine = (
-  { options: { engine, keepalive, insecure, auth }, origins, problems }: BenchInput,
+  { options: { engine, event, keepalive, insecure, auth }, origins, problems }: BenchInput,
   system: SystemRequest | undefined,
   load: Load | undefined,
 ): LoadEngine['name'] => {
+  if (event !== undefined) {
+    if (engine !== undefined)
+      problems.add(`--engine ${engine} makes requests, and --event uploads`);
+    return 'event';
+  }
   if (isInvoked(system)) {
     if (engine !== undefined && engine !== 'invoke') {
       problems.add(`--engine ${engine} sends to URLs, and this function is invoked directly`);

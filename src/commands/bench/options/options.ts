@@ -6,6 +6,7 @@ import {
   awsOptions,
   breakLock,
   defaultEnvironments,
+  deliveryOptions,
   environmentBounds,
   lambdaOptions,
   originOptions,
@@ -13,6 +14,7 @@ import {
 } from '../../command/common-options.ts';
 import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
+import { eventOptions } from './event-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 import { shardOptions } from './shard-options.ts';
@@ -154,6 +156,8 @@ export const benchOptions = {
   ...phaseOptions,
   ...localOptions,
   ...verdictOptions,
+  ...eventOptions,
+  ...deliveryOptions,
   ...duetOptions,
   ...baselineOptions,
   ...outputOptions,

@@ -25,6 +25,7 @@ import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { chooseEvent, defaultEventRate } from './choose-event.ts';
 import { chooseLogs, type LogsToRead } from './choose-logs.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
@@ -130,6 +131,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const system = armSystem(chooseSystem(input, target, load), options.duet[0], io.cwd);
   if (system) refuseUnused(input, system);
   const ownRequests = chooseOwnRequests(input, system);
+  const event = chooseEvent(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const part = choosePart(input, system, load);
@@ -170,11 +172,13 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     generator: {
       ...generatorOf(options, engine, { check: checks, requestIds: logs !== undefined }),
       ...(workers !== undefined && { workers }),
+      ...(event && { event }),
     },
     ints:
-      isDuet && system.kind === 'local' && options.int === undefined
+      event?.ints ??
+      (isDuet && system.kind === 'local' && options.int === undefined
         ? (options.ints ?? duetInts)
-        : intsOf(options, checks),
+        : intsOf(options, checks)),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
@@ -206,6 +210,7 @@ const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
   const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
   const flags = {
     ...rest,
+    rate: rest.rate ?? eventRateOf(options),
     ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
   };
   const load = loadOf(flags, defaults);
@@ -215,6 +220,12 @@ const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
     `the stages last longer than ${formatDuration(mostDurationMs)} together`,
   );
 };
+
+/** A load of events is one of arrivals, unless it is asked for otherwise. */
+const eventRateOf = ({ event, vus, iterations, stages }: Options): number | undefined =>
+  event !== undefined && vus === undefined && iterations === undefined && stages.length === 0
+    ? defaultEventRate
+    : undefined;
 
 /** Null is the service's own choice. */
 const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>
