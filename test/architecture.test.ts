@@ -57,6 +57,7 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'lab',
     'workers',
     'compare',
     'ranks',
@@ -85,6 +86,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'export',
     'merge',
     'bench',
+    'lab',
     'bench/changes',
     'report',
     'compare',
@@ -122,6 +124,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   origin: ['.'],
   process: ['.'],
   report: [
+    'lab',
     'ci',
     'runs',
     'run-text',
