@@ -55,12 +55,14 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
+  aws: ['purge', 'stack', 'logs', 'renewal', 'invoke', 'store', 'events', 'light', 'client'],
   bench: [
+    'lab',
     'workers',
     'compare',
     'ranks',
     'phases',
+    'k6',
     'merge',
     'verify',
     'run-file',
@@ -72,6 +74,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'network',
     'record',
     'logs',
+    'event',
     'invoke',
     'autocannon',
     'http',
@@ -80,8 +83,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
+    'import',
+    'export',
     'merge',
     'bench',
+    'lab',
     'bench/changes',
     'report',
     'compare',
@@ -119,6 +125,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   origin: ['.'],
   process: ['.'],
   report: [
+    'lab',
     'ci',
     'runs',
     'run-text',

@@ -91,12 +91,16 @@ export const createEventRequester = (options: EventRequesterOptions): EventReque
     return { class: 'ok', ...evidence };
   };
 
-  const request = async (pixels: number | undefined, intendedUs: number): Promise<Sample> => {
+  const request = async (
+    pixels: number | undefined,
+    dueUs: number | undefined,
+  ): Promise<Sample> => {
     const controller = new AbortController();
     inFlight.add(controller);
     const startedUs = nowUs();
     const base = {
-      ...({ start: 'unknown', outcome: 'unknown', status: 0, intendedUs, startedUs } as const),
+      ...({ start: 'unknown', outcome: 'unknown', status: 0, startedUs } as const),
+      intendedUs: dueUs ?? startedUs,
       ...{ bytesSent: imageOf(pixels).length, bytesReceived: 0, connectionRetries: 0 },
       ...(pixels !== undefined && { pixels }),
     };
@@ -128,7 +132,7 @@ export const createEventRequester = (options: EventRequesterOptions): EventReque
 
   return {
     requester: {
-      send: ({ pixels }, intendedUs, done) => void request(pixels, intendedUs).then(done),
+      send: ({ pixels }, dueUs, done) => void request(pixels, dueUs).then(done),
       abort,
       closeIdle: () => {},
       close: async () => abort(),

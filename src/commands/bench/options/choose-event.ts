@@ -4,9 +4,6 @@ import type { EventLoad } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { type BenchInput, benchOptions } from './options.ts';
 
-/** Uploads a second, where nothing says how many. */
-export const defaultEventRate = 5;
-
 const defaultSizes: Ints = [500];
 
 /** All are held in memory. */
