@@ -23,6 +23,10 @@ export interface StackOptions {
   readonly retain: 'on' | 'off';
   /** The alias that the URL calls: it points at a version, so that the one before can be called again. */
   readonly alias: string | undefined;
+  /** `on`: what `bench --fleet` runs its tasks on. */
+  readonly fleet: 'on' | 'off';
+  /** The image of those tasks, where it is not the one that is tested: Node 20 or later as `node`, by digest. */
+  readonly fleetImage: string | undefined;
 }
 
 /** The whole context: text from the command line, any JSON from cdk.json. */
@@ -37,6 +41,8 @@ const ownSwitches = [
   'alarmTopic',
   'retain',
   'alias',
+  'fleet',
+  'fleetImage',
 ];
 const switches = [
   ...['parity', 'billing', 'urlAuth', 'memory', 'arch', 'reservedConcurrency', 'images'],
@@ -64,7 +70,9 @@ export const readStackOptions = (context: Context): StackOptions => {
   if (billing === 'provisioned') {
     refuse(context, ['maxReadUnits', 'maxWriteUnits'], 'a limit goes with billing=on-demand');
   }
+  const fleet = choice(context, 'fleet', ['off', 'on']);
   if (alarms === 'off') refuse(context, ['alarmTopic'], 'it goes with alarms=on');
+  if (fleet === 'off') refuse(context, ['fleetImage'], 'it goes with fleet=on');
   return {
     parity,
     billing,
@@ -81,10 +89,13 @@ export const readStackOptions = (context: Context): StackOptions => {
     alarmTopic: matching(context, 'alarmTopic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, topicRule),
     retain: choice(context, 'retain', ['off', 'on']),
     alias: matching(context, 'alias', /^(?!\d+$)[\w-]{1,128}$/, aliasRule),
+    fleet,
+    fleetImage: matching(context, 'fleetImage', /^[\w.:/-]+@sha256:[0-9a-f]{64}$/, imageRule),
   };
 };
 
 const topicRule = 'the ARN of an SNS topic';
+const imageRule = 'an image by its digest, NAME@sha256:...';
 const aliasRule = 'letters, digits, - and _, and not digits alone';
 
 /** A switch that is misspelt must not leave, say, a public URL: it is refused. */

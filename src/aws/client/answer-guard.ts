@@ -17,6 +17,7 @@ const maxBytes = {
   dynamodb: 16 * 2 ** 20,
   lambda: 8 * 2 ** 20,
   cloudformation: 8 * 2 ** 20,
+  ecs: 8 * 2 ** 20,
 } as const satisfies Record<AwsService, number>;
 
 interface Received {
@@ -75,6 +76,10 @@ const members = new Map([
   ['GetFunctionUrlConfig', 'FunctionUrl'],
   ['GetPolicy', 'Policy'],
   ['GetAccountSettings', 'AccountLimit'],
+  ['RunTask', 'tasks'],
+  ['DescribeTasks', 'tasks'],
+  ['ListTasks', 'taskArns'],
+  ['StopTask', 'task'],
 ]);
 
 const judgeJson: Judge = (operation, body) => {
@@ -103,6 +108,7 @@ const describe = (text: string): string => {
 const problems: Record<AwsService, Judge> = {
   cloudformation: (operation, body) => judgeXml([`${operation}Response`], body),
   dynamodb: judgeJson,
+  ecs: judgeJson,
   // What Invoke answers is the function's; to DeleteFunction there is nothing to say.
   lambda: (operation, body, headers) =>
     operation === 'Invoke' || (operation === 'DeleteFunction' && body.byteLength === 0)

@@ -1,6 +1,6 @@
 import { FibimgError } from '../../core/error.ts';
 
-export type AwsService = 's3' | 'dynamodb' | 'lambda' | 'cloudformation';
+export type AwsService = 's3' | 'dynamodb' | 'lambda' | 'cloudformation' | 'ecs';
 
 export interface EndpointOptions {
   readonly profile?: string | undefined;

@@ -2,7 +2,7 @@ import type { ErrorKind } from '../../core/error.ts';
 
 /** The call that failed, by AWS's names. */
 export interface AwsCall {
-  readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation';
+  readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation' | 'ECS';
   /** Such as `GetItem`. */
   readonly operation: string;
   /** Such as `table BrefStory-table`. */
