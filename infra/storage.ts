@@ -34,7 +34,9 @@ export const addStorage = (scope: Construct, names: StackNames, options: StackOp
         lifecycleRules: [
           { abortIncompleteMultipartUploadAfter: Duration.days(1) },
           // A fleet removes its objects itself; this is for one that was killed and never repaired.
-          ...(options.fleet === 'on' ? [{ prefix: fleetPrefix, expiration: Duration.days(1) }] : []),
+          ...(options.fleet === 'on'
+            ? [{ prefix: fleetPrefix, expiration: Duration.days(1) }]
+            : []),
         ],
       }),
     }),

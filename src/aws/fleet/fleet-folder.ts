@@ -1,10 +1,10 @@
 import {
+  type _Error,
   DeleteObjectsCommand,
   GetObjectCommand,
   ListObjectsV2Command,
   type ListObjectsV2CommandOutput,
   PutObjectCommand,
-  type _Error,
 } from '@aws-sdk/client-s3';
 import aws4 from 'aws4';
 import { FibimgError, undefinedIf } from '../../core/error.ts';
@@ -90,10 +90,7 @@ const ownEndpoint = async ({
   return { Endpoint: `${protocol}//${host}${path ?? ''}` };
 };
 
-const requireRemoved = (
-  bucket: string,
-  errors: readonly _Error[],
-): void => {
+const requireRemoved = (bucket: string, errors: readonly _Error[]): void => {
   const [error] = errors;
   if (error === undefined) return;
   throw new FibimgError('storage', `${errors.length} objects of the fleet could not be removed`, {

@@ -42,7 +42,9 @@ export const createFleetTasks = async (
       const started = tasks.flatMap(({ taskArn }) => taskArn ?? []);
       const all = known.get(request.startedBy) ?? new Set();
       known.set(request.startedBy, new Set([...all, ...started]));
-      const words = failures.map(({ reason, detail }) => [reason, detail].filter(Boolean).join(': '));
+      const words = failures.map(({ reason, detail }) =>
+        [reason, detail].filter(Boolean).join(': '),
+      );
       return { started, failures: words };
     },
     async ended(arns) {

@@ -19,7 +19,7 @@ export interface FleetJournal {
 const texts = ['run', 'since', 'region', 'cluster', 'bucket'] as const;
 
 /** Throws `corrupt` for anything that this version does not write. */
-export const decodeFleetJournal = (text: string, path: string): FleetJournal => {
+const decodeFleetJournal = (text: string, path: string): FleetJournal => {
   const value = parseJson(text);
   if (isFleetJournal(value)) return value;
   throw new FibimgError('corrupt', `the journal ${path} cannot be read`, {
@@ -35,3 +35,9 @@ const isFleetJournal = (value: unknown): value is FleetJournal =>
   [value['ecsEndpoint'], value['s3Endpoint']].every(
     (endpoint) => endpoint === null || typeof endpoint === 'string',
   );
+
+/** Journals of fleets among others. */
+export const fleetJournals = {
+  decode: decodeFleetJournal,
+  subject: ({ cluster }: FleetJournal): string => `the tasks of cluster ${cluster}`,
+};

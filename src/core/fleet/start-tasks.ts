@@ -76,7 +76,8 @@ const onlyUnanswered = (thrown: unknown): { readonly why: string } => {
   throw isQuota(thrown.why ?? '') ? aboveQuota(thrown.why ?? '', thrown) : thrown;
 };
 
-const isQuota = (words: string): boolean => /reached the limit|LimitExceeded|above your limit/.test(words);
+const isQuota = (words: string): boolean =>
+  /reached the limit|LimitExceeded|above your limit/.test(words);
 
 /** Room may come back; anything else that ECS finds wrong with a task stays so. */
 const requireRetryable = ({ failures }: StartedTasks, count: number): void => {

@@ -74,6 +74,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         atOnce: undefined,
         load,
         part: undefined,
+        fleet: undefined,
         startAtMs: undefined,
         ints: [400],
         ...{ seed: 5, seedIsRandom: false },

@@ -35,7 +35,11 @@ export const choosePart = (
 };
 
 /** A part without a virtual user or a request would be none. */
-const requireDivisible = (load: Load, { of }: LoadPart, problems: BenchInput['problems']): void => {
+export const requireDivisible = (
+  load: Load,
+  { of }: LoadPart,
+  problems: BenchInput['problems'],
+): void => {
   const [vus, requests] = [maxVus(load), mostRequests(load) ?? Number.POSITIVE_INFINITY];
   if (of <= Math.min(vus, requests)) return;
   const what = vus < of ? `${vus} virtual users` : `${requests} requests`;

@@ -1,4 +1,5 @@
-import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
+import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
+import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import type { BenchInput } from './options.ts';
 
@@ -21,7 +22,7 @@ export const presetLoad = ({
 
 /** Which phases to run. A target that cannot be emptied has one, `load`. */
 export const choosePhases = (
-  { options: { phase, matrix, preset }, problems }: BenchInput,
+  { options: { phase, matrix, preset, fleet }, problems }: BenchInput,
   system: SystemRequest | undefined,
 ): PhaseChoice => {
   if (system?.kind === 'url' || system?.kind === 'function') {
@@ -34,5 +35,23 @@ export const choosePhases = (
     }
     return 'load';
   }
+  // Shards that each emptied and filled a store would spoil each other's.
+  if (fleet !== undefined) return 'load';
   return matrix ? 'matrix' : (preset ?? phase ?? 'both');
+};
+
+/** A threshold on a phase that does not run would have nothing to judge. */
+export const requirePhases = (
+  thresholds: readonly Threshold[],
+  choice: PhaseChoice,
+  problems: BenchInput['problems'],
+): void => {
+  const names = planPhases(choice).map(({ name }) => name);
+  for (const { phase, metric } of thresholds) {
+    if (phase === undefined || names.includes(phase)) continue;
+    problems.add(
+      `the threshold on ${metric} is for the phase ${phase}, which does not run`,
+      `it runs ${names.join(', ')}`,
+    );
+  }
 };

@@ -12,6 +12,7 @@ import {
 } from '../../command/common-options.ts';
 import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
+import { fleetOptions } from './fleet-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 import { shardOptions } from './shard-options.ts';
@@ -137,6 +138,7 @@ export const benchOptions = {
   ...targetOptions,
   ...loadOptions,
   ...shardOptions,
+  ...fleetOptions,
   ...requestOptions,
   ...phaseOptions,
   ...localOptions,

@@ -11,7 +11,7 @@ import {
 } from '../../../bench/load/load-limits.ts';
 import type { LoadPart } from '../../../bench/load/load-part.ts';
 import type { OutputSpec } from '../../../bench/output/output-spec.ts';
-import { type PhaseChoice, planPhases } from '../../../bench/phases/phase-plan.ts';
+import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { formatDuration } from '../../../config/duration.ts';
@@ -25,8 +25,9 @@ import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { chooseFleet, type FleetChoice } from './choose-fleet.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
-import { choosePhases, presetLoad } from './choose-phases.ts';
+import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import {
   armSystem,
@@ -48,6 +49,8 @@ export interface BenchOptions {
   readonly load: Load;
   /** The part of it that this run makes; undefined for all of it. */
   readonly part: LoadPart | undefined;
+  /** Tasks on AWS that share the load. */
+  readonly fleet: FleetChoice | undefined;
   /** When to start it, in milliseconds since 1970; undefined for as soon as all is prepared. */
   readonly startAtMs: number | undefined;
   /** How often the phases run in turn; undefined leaves it to the load and the target. */
@@ -124,6 +127,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const part = choosePart(input, system, load);
+  const fleet = chooseFleet(input, system, load);
   const workers = chooseWorkers(input, system, io.cpuCount);
   const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
@@ -148,7 +152,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   if (!load || !system || (isDuet && !duet)) return undefined;
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
-    ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
+    ...{ system, choice, load, part, fleet, startAtMs, thresholds, strict, yes },
     ...{
       rounds: options.rounds,
       coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),
@@ -182,22 +186,6 @@ const defaultsOf = (
   return isDuet
     ? { ...defaults, durationMs: duetDurationMs[isLocal ? 'local' : 'remote'] }
     : defaults;
-};
-
-/** A threshold on a phase that does not run would have nothing to judge. */
-const requirePhases = (
-  thresholds: readonly Threshold[],
-  choice: PhaseChoice,
-  problems: BenchInput['problems'],
-): void => {
-  const names = planPhases(choice).map(({ name }) => name);
-  for (const { phase, metric } of thresholds) {
-    if (phase === undefined || names.includes(phase)) continue;
-    problems.add(
-      `the threshold on ${metric} is for the phase ${phase}, which does not run`,
-      `it runs ${names.join(', ')}`,
-    );
-  }
 };
 
 type Options = BenchInput['options'];
