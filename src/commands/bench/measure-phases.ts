@@ -14,7 +14,7 @@ import {
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
-import type { Subject } from '../../bench/record/provenance.ts';
+import type { ClockCheck, Subject } from '../../bench/record/provenance.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
@@ -27,7 +27,7 @@ import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/plan.ts';
 
 export interface Bench {
-  readonly context: CommandContext;
+  readonly context: Pick<CommandContext, 'io' | 'argv' | 'report'>;
   readonly options: BenchOptions;
   readonly experiment: Experiment;
   readonly system: SystemUnderTest;
@@ -38,6 +38,8 @@ export interface Bench {
   readonly watch: PhaseWatch;
   /** Undefined where no live page was asked for. */
   readonly liveReport: LiveReport | undefined;
+  /** Of a part of a run: this clock against UTC, where it was measured. */
+  readonly clock?: ClockCheck;
 }
 
 interface Measured {
