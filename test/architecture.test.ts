@@ -103,6 +103,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'upkeep',
     'renewal',
     'invocation',
+    'events',
     'price',
     'report-line',
     'stack',

@@ -4,17 +4,28 @@
  */
 export const memberSources = (objectText: string): ReadonlyMap<string, string> => {
   const members = new Map<string, string>();
+  for (const part of partsOf(objectText)) addMember(members, part);
+  return members;
+};
+
+/** The items of a JSON array as text, likewise. */
+export const itemSources = (arrayText: string): readonly string[] =>
+  partsOf(arrayText).flatMap((part) => part.trim() || []);
+
+/** What stands between the commas of an object or array. */
+const partsOf = (text: string): readonly string[] => {
+  const parts: string[] = [];
   let depth = 0;
-  let start = objectText.indexOf('{') + 1;
-  for (const { 0: token, index } of objectText.matchAll(tokens)) {
-    if (depth === 1 && (token === ',' || token === '}')) {
-      addMember(members, objectText.slice(start, index));
+  let start = text.search(/[{[]/) + 1;
+  for (const { 0: token, index } of text.matchAll(tokens)) {
+    if (depth === 1 && /^[,}\]]$/.test(token)) {
+      parts.push(text.slice(start, index));
       start = index + 1;
     }
     if (token === '{' || token === '[') depth += 1;
     if (token === '}' || token === ']') depth -= 1;
   }
-  return members;
+  return parts;
 };
 
 /** Strings, so that nothing inside them counts, and punctuation. */

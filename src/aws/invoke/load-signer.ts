@@ -21,6 +21,7 @@ interface SignableRequest {
   readonly host: string;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
 }
 
 /** Credentials are renewed this long before they expire. */
@@ -48,12 +49,19 @@ export const createLoadSigner = async ({ region, credentials, now }: LoadSignerO
         renewing = false;
       });
   };
-  return ({ method, host, path, headers }: SignableRequest): Readonly<Record<string, string>> => {
+  return ({
+    method,
+    host,
+    path,
+    headers,
+    body,
+  }: SignableRequest): Readonly<Record<string, string>> => {
     renewIfDue();
     const { accessKeyId, secretAccessKey, sessionToken } = current;
     const keys = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
     const parts = { service: 'lambda', region, method, host, path, headers: { ...headers } };
-    const signed = sign(parts, keys).headers ?? {};
+    const content = body && { body: Buffer.from(body) };
+    const signed = sign({ ...parts, ...content }, keys).headers ?? {};
     return Object.fromEntries(Object.entries(signed).map(([name, value]) => [name, `${value}`]));
   };
 };

@@ -11,6 +11,7 @@ const scenarioOf = ({
   engine: scenario.engine,
   load: scenario.load,
   integers: scenario.ints,
+  requests: scenario.requests,
   'time-out': scenario.timeoutMs,
   'keep-alive': scenario.keepAlive,
   check: scenario.check,

@@ -1,12 +1,18 @@
-import { distinctInts, type Ints } from '../load/ints.ts';
+import { distinctInts, type Ints } from '../../core/service/ints.ts';
 import { createDraw, drawAt } from '../load/philox.ts';
 import type { RequestPlan } from './requester.ts';
 
 /**
- * Draws each request's integer uniformly from `ints`, for ever. It follows from the seed and the request's position
- * alone: whoever makes the request, and when, it asks for the same.
+ * Draws each request's integer uniformly from `ints`, or one of so many bodies, for ever. It follows from the seed and
+ * the request's position alone: whoever makes the request, and when, it asks for the same.
  */
-export const createRequestPlan = (ints: Ints, seed: number): RequestPlan => {
+export const createRequestPlan = (ints: Ints, seed: number, bodies = 0): RequestPlan => {
+  if (bodies > 0) {
+    return {
+      source: { ints: null, seed, exhaustive: false, bodies },
+      at: ({ vu, index }) => ({ pixels: undefined, body: drawAt(seed, vu, index, bodies) }),
+    };
+  }
   const source = { ints, seed, exhaustive: false };
   if (ints === null) return { source, at: () => ({ pixels: undefined }) };
   if ('from' in ints) {

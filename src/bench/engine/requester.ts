@@ -1,10 +1,12 @@
-import type { Ints } from '../load/ints.ts';
+import type { Ints } from '../../core/service/ints.ts';
 import type { Sample } from './sample.ts';
 
 /** One request as the plan drew it. */
 export interface PlannedRequest {
   /** The integer asked for; undefined leaves the choice to the service. */
   readonly pixels: number | undefined;
+  /** Which of the user's own bodies it sends, from 0; absent where there are none. */
+  readonly body?: number;
 }
 
 /** A request's place in the schedule of its phase, whenever it is started. */
@@ -31,6 +33,8 @@ export interface PlanSource {
   readonly seed: number;
   /** Every integer once, and then no more. */
   readonly exhaustive: boolean;
+  /** How many bodies of the user's own there are to draw from; absent for none. */
+  readonly bodies?: number;
 }
 
 /** Makes requests for executors: the port between the schedule and the wire. */

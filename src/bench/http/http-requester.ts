@@ -11,7 +11,12 @@ import {
   openKeepAliveConnection,
 } from './keep-alive-connection.ts';
 import { beginRequest } from './pending-request.ts';
-import { createRequestEncoder, type Method, type SignRequest } from './request-encoder.ts';
+import {
+  createRequestEncoder,
+  isRepeatable,
+  type Method,
+  type SignRequest,
+} from './request-encoder.ts';
 
 export interface HttpRequesterOptions {
   /** http: or https:; `int` is added to its query for requests that name one. */
@@ -27,6 +32,8 @@ export interface HttpRequesterOptions {
   readonly ca?: string;
   readonly insecure?: boolean;
   readonly sign?: SignRequest;
+  /** What requests may send. */
+  readonly bodies?: readonly Uint8Array[];
   /** Gives the host's addresses; the system's for each connection when absent. */
   readonly lookup?: LookupFunction;
   /** The run's monotonic clock, the same as the scheduler's. */
@@ -44,7 +51,7 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     method,
     headers: options.headers ?? {},
     keepAlive,
-    ...(options.sign && { sign: options.sign }),
+    ...omitUndefined({ sign: options.sign, bodies: options.bodies }),
   });
   const check = options.check ? createAnswerCheck() : undefined;
   const connectionOptions: KeepAliveOptions = {
@@ -52,6 +59,7 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     nowUs,
     timeoutMs,
     keepAlive,
+    repeats: isRepeatable(method),
     parser: {
       headRequest: method === 'HEAD',
       heads: createHeadReader(evidenceHeaders),
@@ -91,7 +99,8 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
   };
   return {
     send: (request, intendedUs, done) => {
-      const pending = beginRequest(request, encode(request.pixels), intendedUs, nowUs(), done);
+      const text = encode(request.pixels, request.body);
+      const pending = beginRequest(request, text, intendedUs, nowUs(), done);
       const connection = idle.pop() ?? open();
       connection.carry(pending);
     },

@@ -32,6 +32,8 @@ export interface KeepAliveOptions {
   readonly parser: ParserOptions;
   readonly timeoutMs: number;
   readonly keepAlive: boolean;
+  /** Whether a request may be sent again that a reused connection did not answer. */
+  readonly repeats: boolean;
   /** What an answer says of its request. */
   readonly judge: (answer: Answer, pixels: number | undefined, latencyUs: number) => Verdict;
 }
@@ -96,7 +98,7 @@ export const openKeepAliveConnection = (
 
   const closedUnanswered = (pending: PendingRequest, code = 'ERR_CONNECTION_CLOSED'): void => {
     const isReused = carried > 1;
-    if (isReused && pending.retries === 0) {
+    if (options.repeats && isReused && pending.retries === 0) {
       current = undefined;
       retire();
       pending.retries += 1;

@@ -7,12 +7,16 @@ interface UnsignedRequest {
   /** With the query. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
 }
 
 /** Gives every header to send, the signature among them. Called for each request, just before it is sent; must not throw. */
 export type SignRequest = (request: UnsignedRequest) => Readonly<Record<string, string>>;
 
-export type Method = 'GET' | 'HEAD';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** A server may act twice on what is sent twice: only these are sent again when a connection closes unanswered. */
+export const isRepeatable = (method: Method): boolean => method === 'GET' || method === 'HEAD';
 
 export interface RequestShape {
   readonly url: URL;
@@ -20,31 +24,59 @@ export interface RequestShape {
   readonly headers: Readonly<Record<string, string>>;
   readonly keepAlive: boolean;
   readonly sign?: SignRequest;
+  /** What requests may send. */
+  readonly bodies?: readonly Uint8Array[];
 }
 
-/** Turns the integer to ask for (undefined leaves it to the service) into a request's bytes, as latin1. */
-type RequestEncoder = (pixels: number | undefined) => string;
+/** Turns the integer to ask for (undefined leaves it to the service), or the body to send, into a request's bytes, as latin1. */
+type RequestEncoder = (pixels: number | undefined, body?: number) => string;
 
-/** Encodes every integer once, but for signed requests, whose signature holds the time. */
+/** Encodes every integer and body once, but for signed requests, whose signature holds the time. */
 export const createRequestEncoder = (shape: RequestShape): RequestEncoder => {
   const headers = headersOf(shape);
-  const encode = (pixels: number | undefined): string => {
+  const contents = (shape.bodies ?? []).map((body) => ({ body, headers: contentHeaders(body) }));
+  const encode = (pixels: number | undefined, at?: number): string => {
     const { method, sign } = shape;
-    const request = { method, host: shape.url.host, path: pathOf(shape.url, pixels), headers };
-    const lines = Object.entries(sign ? sign(request) : headers).map(
+    const content = at === undefined ? undefined : contents[at];
+    const request = {
+      ...{ method, host: shape.url.host, path: pathOf(shape.url, pixels) },
+      headers: isRepeatable(method)
+        ? headers
+        : { ...(content?.headers ?? { 'content-length': '0' }), ...headers },
+      ...(content && { body: content.body }),
+    };
+    const lines = Object.entries(sign ? sign(request) : request.headers).map(
       ([name, value]) => `${name}: ${value}\r\n`,
     );
-    return `${method} ${request.path} HTTP/1.1\r\n${lines.join('')}\r\n`;
+    const head = `${method} ${request.path} HTTP/1.1\r\n${lines.join('')}\r\n`;
+    return content === undefined ? head : head + Buffer.from(content.body).toString('latin1');
   };
   if (shape.sign) return encode;
   const encoded = new Map<number | undefined, string>();
-  return (pixels) => {
-    const known = encoded.get(pixels);
+  return (pixels, body) => {
+    // No request has both.
+    const key = body === undefined ? pixels : -1 - body;
+    const known = encoded.get(key);
     if (known !== undefined) return known;
-    const text = encode(pixels);
-    encoded.set(pixels, text);
+    const text = encode(pixels, body);
+    encoded.set(key, text);
     return text;
   };
+};
+
+/** How long a body is, and what it looks like where no header says it. */
+const contentHeaders = (body: Uint8Array): Record<string, string> => ({
+  'content-length': String(body.length),
+  'content-type': isJson(body) ? 'application/json' : 'application/octet-stream',
+});
+
+const isJson = (body: Uint8Array): boolean => {
+  try {
+    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+    return true;
+  } catch {
+    return false;
+  }
 };
 
 const pathOf = (url: URL, pixels: number | undefined): string => {

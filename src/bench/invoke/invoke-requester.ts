@@ -23,6 +23,8 @@ interface InvokeRequesterOptions {
   /** Of the HTTP event that the function gets. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly check: boolean;
+  /** The events to send in place of the URL's. */
+  readonly payloads?: readonly Uint8Array[];
   /** For the ids and times within the events. */
   readonly clock: Clock;
   readonly rng: Rng;
@@ -69,8 +71,12 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
   };
 };
 
-const payloadFor = ({ pixels }: PlannedRequest, options: InvokeRequesterOptions): Uint8Array => {
-  const { headers, clock, rng } = options;
+const payloadFor = (
+  { pixels, body = 0 }: PlannedRequest,
+  { headers, clock, rng, payloads = [] }: InvokeRequesterOptions,
+): Uint8Array => {
+  const own = payloads[body];
+  if (own !== undefined) return own;
   const event = imageEvent({ pixels, headers, requestId: rng.uuid(), now: clock.now() });
   return new TextEncoder().encode(JSON.stringify(event));
 };

@@ -36,5 +36,3 @@ export const heavyAbove = {
   requests: 10_000,
   durationMs: 60_000,
 } as const;
-
-export const intsExpected = 'numbers and ranges such as 500, 400-1000 or 400,500-510';

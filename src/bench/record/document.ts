@@ -3,7 +3,7 @@ import type { Load } from '../load/load.ts';
 import type { Effect, Interval, MatrixEffect } from './effect.ts';
 import type { NetworkSummary } from './network.ts';
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
-import type { ClockCheck, Duet, Merged, Shard, Subject } from './provenance.ts';
+import type { ClockCheck, Duet, Merged, SentRequests, Shard, Subject } from './provenance.ts';
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
@@ -50,6 +50,7 @@ export interface Scenario {
   readonly keepAlive: boolean;
   readonly check: boolean;
   readonly insecure: boolean;
+  readonly requests?: SentRequests;
 }
 
 /** The machine and program that made the load. */

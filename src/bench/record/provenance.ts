@@ -60,3 +60,14 @@ export interface MergedPart {
   readonly offsetMs: number | null;
   readonly tainted: boolean;
 }
+
+/** What was sent, where requests were of the user's own making. */
+export interface SentRequests {
+  /** Absent of a function that was invoked. */
+  readonly method?: string;
+  /** Bodies or events to draw from; 0 for requests without. */
+  readonly bodies: number;
+  readonly largestBytes: number;
+  /** SHA-256, in hexadecimal, over each body's length in decimal, a colon, and its bytes. */
+  readonly digest: string;
+}

@@ -16,3 +16,10 @@ export const sealed = (document: BenchDocument): BenchDocument => ({
 
 /** As it is saved: readable by whatever reads JSON, and of one spelling, so that any other byte is seen. */
 export const runText = (document: BenchDocument): string => `${JSON.stringify(document)}\n`;
+
+/** SHA-256, in hexadecimal, over each body's length in decimal, a colon, and its bytes. */
+export const digestOfBodies = (bodies: readonly Uint8Array[]): string => {
+  const hash = createHash('sha256');
+  for (const body of bodies) hash.update(`${body.length}:`).update(body);
+  return hash.digest('hex');
+};

@@ -154,10 +154,15 @@ const merged = objectOf({
 export const runShape = objectOf(
   {
     schemaVersion: number,
-    scenario: objectOf({
-      ...{ target: text, engine: text, load, timeoutMs: number },
-      ...{ keepAlive: truth, check: truth, insecure: truth, ints },
-    }),
+    scenario: objectOf(
+      {
+        ...{ target: text, engine: text, load, timeoutMs: number },
+        ...{ keepAlive: truth, check: truth, insecure: truth, ints },
+      },
+      {
+        requests: objectOf({ bodies: count, largestBytes: count, digest: text }, { method: text }),
+      },
+    ),
     seed: number,
     environment: objectOf(
       {

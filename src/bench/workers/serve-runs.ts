@@ -72,5 +72,7 @@ const repeat = (scheduler: Scheduler, callback: () => void): (() => void) => {
   return () => cancel();
 };
 
-const planOf = ({ ints, seed, exhaustive }: PlanSource): RequestPlan =>
-  exhaustive && ints !== null ? createExhaustivePlan(ints, seed) : createRequestPlan(ints, seed);
+const planOf = ({ ints, seed, exhaustive, bodies }: PlanSource): RequestPlan =>
+  exhaustive && ints !== null
+    ? createExhaustivePlan(ints, seed)
+    : createRequestPlan(ints, seed, bodies);

@@ -22,7 +22,7 @@ type UrlEngineOptions = Omit<LoadEngineOptions, 'transport' | 'caFile' | 'worker
 /** An engine that sends to a URL. */
 export const openUrlEngine = async (
   io: Io,
-  { engine, dnsTtlMs, remote, openSign, ...http }: UrlEngineOptions,
+  { engine, dnsTtlMs, remote, own, openSign, ...http }: UrlEngineOptions,
   scheduler: Scheduler,
 ): Promise<Pick<LoadGenerator, 'engine' | 'network'>> => {
   const { nowUs } = scheduler;
@@ -43,7 +43,7 @@ export const openUrlEngine = async (
     return { engine: createAutocannonEngine(common), ...network };
   }
   const sign = await openSign?.();
-  const requester = createHttpRequester({ ...common, lookup, ...(sign && { sign }) });
+  const requester = createHttpRequester({ ...common, ...own, lookup, ...(sign && { sign }) });
   return { engine: createExecutorEngine('http', requester, scheduler), ...network };
 };
 

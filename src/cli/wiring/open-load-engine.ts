@@ -83,7 +83,7 @@ const openByUrl = async (
 const openInvokeEngine = async (
   io: Io,
   settings: Settings,
-  { transport, headers, check, remote, dnsTtlMs }: OptionsBy<'invoke'>,
+  { transport, headers, check, remote, dnsTtlMs, own }: OptionsBy<'invoke'>,
   scheduler: Scheduler,
 ): Promise<Opened> => {
   const [{ openInvoker }, { createInvokeRequester }] = await Promise.all([
@@ -96,6 +96,7 @@ const openInvokeEngine = async (
   const { nowUs } = scheduler;
   const requester = createInvokeRequester({
     ...{ invoker, functionName, headers, check, clock, rng, nowUs },
+    ...(own && { payloads: own.bodies }),
   });
   const engine = createExecutorEngine('invoke', requester, scheduler);
   if (!remote) return { engine };

@@ -11,9 +11,9 @@ import type {
   SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
-import type { ClockCheck, Duet, Subject } from '../../bench/record/provenance.ts';
+import type { ClockCheck, Duet, SentRequests, Subject } from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
-import { sealed } from '../../bench/run-file/digest.ts';
+import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
@@ -24,7 +24,7 @@ import {
   judgedPhase,
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
-import type { LoadGenerator } from '../command/services.ts';
+import type { LoadGenerator, OwnRequests } from '../command/services.ts';
 import type { BenchOptions } from './options/plan.ts';
 
 export interface FinishedRun {
@@ -110,8 +110,20 @@ const scenarioOf = (
   { generator, load, ints }: BenchOptions,
   { target }: SystemUnderTest,
 ): Scenario => {
-  const { engine, timeoutMs, keepAlive, check, insecure } = generator;
-  return { target, engine, load, ints, timeoutMs, keepAlive, check, insecure };
+  const { engine, timeoutMs, keepAlive, check, insecure, own } = generator;
+  return {
+    ...{ target, engine, load, ints, timeoutMs, keepAlive, check, insecure },
+    ...(own && { requests: requestsOf(own, engine) }),
+  };
+};
+
+/** The bodies themselves may hold what is nobody's business: their digest tells whether two runs sent the same. */
+const requestsOf = ({ method, bodies }: OwnRequests, engine: Scenario['engine']): SentRequests => {
+  return {
+    ...(engine !== 'invoke' && { method }),
+    ...{ bodies: bodies.length, largestBytes: Math.max(0, ...bodies.map(({ length }) => length)) },
+    digest: digestOfBodies(bodies),
+  };
 };
 
 /** No comparison where a phase has nothing to compare. */

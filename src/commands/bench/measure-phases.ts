@@ -1,5 +1,4 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
-import { distinctInts } from '../../bench/load/ints.ts';
 import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
@@ -15,6 +14,7 @@ import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts'
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
 import type { ClockCheck, Subject } from '../../bench/record/provenance.ts';
+import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
@@ -93,8 +93,8 @@ const openBursts = (bench: Bench, preparation: Preparation) => {
     ...{ ...coldStarts, system, signal, onStep, rounds },
     engine: generator.engine,
     // Where the store cannot be filled from here, its function does it.
-    asksBefore: !fills,
-    planOf: (burst) => createRequestPlan(options.ints ?? randomRange, options.seed + burst),
+    asksBefore: !fills && options.generator.check,
+    planOf: (burst) => endlessPlan(options, options.seed + burst),
   });
   const filled = plans.at(-1)?.store === 'filled';
   return {
@@ -107,10 +107,15 @@ const openBursts = (bench: Bench, preparation: Preparation) => {
 };
 
 /** The requests of a round: in the first those that the seed alone gives, in each other one different ones. */
-const planOf = ({ exhaustive }: PhasePlan, { ints, seed }: BenchOptions, round: number) =>
-  exhaustive
-    ? createExhaustivePlan(ints ?? randomRange, seed + round - 1)
-    : createRequestPlan(ints, seed + round - 1);
+const planOf = ({ exhaustive }: PhasePlan, options: BenchOptions, round: number) => {
+  const seed = options.seed + round - 1;
+  return exhaustive
+    ? createExhaustivePlan(options.ints ?? randomRange, seed)
+    : endlessPlan(options, seed);
+};
+
+const endlessPlan = ({ ints, generator: { own } }: BenchOptions, seed: number) =>
+  createRequestPlan(ints, seed, own?.bodies.length);
 
 const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
   const { context, options, generator, samples } = bench;

@@ -1,4 +1,3 @@
-import { distinctInts } from '../../bench/load/ints.ts';
 import type { Load } from '../../bench/load/load.ts';
 import {
   assumedAnswerMs,
@@ -14,6 +13,7 @@ import type { Finding } from '../../core/doctor/finding.ts';
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { FibimgError } from '../../core/error.ts';
 import { formatCount } from '../../core/format-count.ts';
+import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
@@ -82,7 +82,7 @@ export const runPriceOf = (
   plans: readonly PhasePlan[],
 ): RunPrice =>
   priceOf({
-    ...{ plans, facts, images: imagesOf(options) },
+    ...{ plans, facts, images: imagesOf(options), usesStore: options.generator.check },
     environments: busyEnvironments(options.load),
     region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
   });
@@ -140,11 +140,16 @@ const findingsOf = (
   { load, generator }: BenchOptions,
   transport: OpenedSystem['transport'],
 ): readonly Finding[] => {
-  const { timeoutMs } = generator;
+  const { timeoutMs, check } = generator;
   const rate = peakRate(load);
   const planned = rate === undefined ? { vus: maxVus(load), timeoutMs } : { rate, timeoutMs };
-  return examineStack(facts, planned).filter((finding) => matters(finding, transport));
+  return examineStack(facts, planned).filter(
+    (finding) => matters(finding, transport) && (check || !ofTheService.includes(finding.id)),
+  );
 };
+
+/** What matters only where the function is one of ours. */
+const ofTheService: readonly string[] = ['function-timeout-short'];
 
 /** What was not checked has its own line. Who may call the URL is no matter for those who invoke, or who sign for it. */
 const matters = ({ id, severity }: Finding, transport: OpenedSystem['transport']): boolean =>

@@ -16,6 +16,8 @@ interface PricedRun {
   /** Environments that a warm phase may start. */
   readonly environments: number;
   readonly facts: StackFacts;
+  /** Whether the function is the service, whose store takes operations. */
+  readonly usesStore: boolean;
   readonly region: string;
 }
 
@@ -31,14 +33,21 @@ export interface RunPrice {
   readonly basis: string;
 }
 
-export const priceOf = ({ plans, images, environments, facts, region }: PricedRun): RunPrice => {
+export const priceOf = ({
+  plans,
+  images,
+  environments,
+  facts,
+  usesStore,
+  region,
+}: PricedRun): RunPrice => {
   const memoryMb = facts.function?.memoryMb ?? assumedMemoryMb;
   const architecture =
     architectures.find((name) => name === facts.function?.architecture) ?? 'x86_64';
   const usage = { requests: 1, gbSeconds: gbSecondsOf(memoryMb, assumedAnswerMs) };
   const invocationUsd = lambdaCost(usage, { region, architecture }, currentPrices).totalUsd;
   const storeUsd = (outcome: 'stored' | 'fetched') =>
-    storeCostUsd(operationsOf[outcome], currentPrices);
+    usesStore ? storeCostUsd(operationsOf[outcome], currentPrices) : 0;
   // Of a store that is not known to be filled the dearer is assumed: every image is fetched and written.
   const phaseUsd = ({ store }: PhasePlan) =>
     invocationUsd + storeUsd(store === 'filled' ? 'stored' : 'fetched');

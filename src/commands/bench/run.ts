@@ -20,6 +20,7 @@ import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
+import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
 import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
@@ -40,8 +41,9 @@ export const scenario: NonNullable<
   return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
 };
 
-export const run = async (context: CommandContext, options: BenchOptions): Promise<number> => {
-  if (options.restore) return restoreAll(context, options.breakLock);
+export const run = async (context: CommandContext, asked: BenchOptions): Promise<number> => {
+  if (asked.restore) return restoreAll(context, asked.breakLock);
+  const options = await withOwnRequests(context, asked);
   if (options.duet !== undefined) {
     const { runDuet } = await import('./run-duet.ts');
     return runDuet(context, options, options.duet);
@@ -91,7 +93,7 @@ const runCleared = async (
   const { plans } = target.experiment;
   report.note(benchTitle(plannedRun(options, target)));
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
-  const samples = await outputs.begin(tagContext(context, target));
+  const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);
   const bench = { context, options, samples, watch, liveReport, ...target };
@@ -150,12 +152,13 @@ const noteNotRun = ({ report }: CommandContext, left: readonly PhasePlan[]): voi
 
 const tagContext = (
   { io }: CommandContext,
+  { generator: { own } }: BenchOptions,
   { generator, url }: Pick<Bench, 'generator' | 'url'>,
 ) => {
   const shown = withoutSecrets(url.href);
   const epochUs = io.clock.now().getTime() * 1000 - generator.scheduler.nowUs();
   return {
-    method: 'GET',
+    method: own?.method ?? 'GET',
     urlOf: (pixels: number | undefined) =>
       pixels === undefined ? shown : new URL(`?int=${pixels}`, shown).href,
     epochUsOf: (us: number) => epochUs + us,

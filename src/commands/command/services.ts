@@ -1,5 +1,6 @@
 import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
+import type { Method } from '../../bench/http/request-encoder.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/document.ts';
@@ -116,8 +117,18 @@ export interface LoadEngineOptions {
   readonly caFile?: string;
   /** Processes that share the load; undefined where this one makes it. */
   readonly workers?: number;
+  /** Requests of the user's own making in place of those for integers. */
+  readonly own?: OwnRequests;
   /** Whether there is a network between here and the target, to be measured beside the load. */
   readonly remote: boolean;
+}
+
+/** What to send that is not the service's own request. */
+export interface OwnRequests {
+  /** By URL; a function that is invoked has none. */
+  readonly method: Method;
+  /** Events of a function, or bodies, of which each request takes one by the seed; empty where it sends none. */
+  readonly bodies: readonly Uint8Array[];
 }
 
 /** An engine with its clock, and what is known of the process that it runs in. */

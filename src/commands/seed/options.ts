@@ -1,7 +1,6 @@
-import type { Ints } from '../../bench/load/ints.ts';
-import { intsExpected } from '../../bench/load/load-limits.ts';
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
+import { type Ints, intsExpected } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import {
   allowForeignStack,
@@ -36,7 +35,7 @@ export const seedOptions = {
     expected: `${intsExpected}, or a file of them`,
     parse: async (text) => {
       if (!isIntList(text)) return text === '' ? undefined : { file: text };
-      return (await import('../../bench/load/ints.ts')).parseInts(text);
+      return (await import('../../core/service/ints.ts')).parseInts(text);
     },
   }),
   verify: option.switch({

@@ -1,5 +1,5 @@
-import { distinctInts, type Ints, parseIntsFile } from '../../bench/load/ints.ts';
 import { FibimgError } from '../../core/error.ts';
+import { distinctInts, type Ints, parseIntsFile } from '../../core/service/ints.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Target } from '../../core/target.ts';
 import { type SeedResult, seed } from '../../core/upkeep/seed.ts';

@@ -1,4 +1,5 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
+import type { SentRequests } from '../../bench/record/provenance.ts';
 import { formatCount } from '../../core/format-count.ts';
 import { loadSentence } from '../bench/load-sentence.ts';
 import { timeText } from '../bench/time-text.ts';
@@ -70,6 +71,7 @@ const runFacts = (document: BenchDocument): readonly Fact[] => {
     ...(ints !== null && 'from' in ints
       ? [['integers', `${ints.from} to ${ints.to}`] as const]
       : []),
+    ...(scenario.requests ? [['requests', requestsText(scenario.requests)] as const] : []),
     [
       'engine',
       `${scenario.engine}, ${scenario.keepAlive ? 'kept connections' : 'a connection a request'}`,
@@ -77,6 +79,12 @@ const runFacts = (document: BenchDocument): readonly Fact[] => {
     ['time-out', timeText(scenario.timeoutMs)],
     ...optional('digest', digest?.slice(0, 16)),
   ];
+};
+
+const requestsText = ({ method = 'invocations', bodies, largestBytes }: SentRequests): string => {
+  if (bodies === 0) return method;
+  const size = `${bodies > 1 ? 'up to ' : ''}${formatBytes(largestBytes)}`;
+  return `${method} with ${bodies > 1 ? `${bodies} bodies` : 'a body'} of ${size}`;
 };
 
 /** Lambda's documented pace; a local one starts what its own limit allows. */

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createExhaustivePlan, createRequestPlan } from '../../../src/bench/engine/request-plan.ts';
 import type { RequestPlan, RequestPosition } from '../../../src/bench/engine/requester.ts';
-import { distinctInts, type Ints } from '../../../src/bench/load/ints.ts';
+import { distinctInts, type Ints } from '../../../src/core/service/ints.ts';
+import { ints } from '../../core/service/arbitrary-ints.ts';
 import { runLoad } from '../../support/load/run-load.ts';
-import { ints } from '../load/arbitrary-ints.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 31 - 2 });
 
@@ -31,6 +31,25 @@ describe('createRequestPlan', () => {
     expect(Math.min(...first.map(Number))).toBeGreaterThanOrEqual(400);
     expect(Math.max(...first.map(Number))).toBeLessThanOrEqual(1000);
     expect(first.slice(0, 6)).toEqual([727, 991, 879, 558, 544, 462]);
+  });
+
+  it('draws bodies by seed and position alone, whoever makes the request', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 50 }), (seed, bodies) => {
+        const plan = createRequestPlan(null, seed, bodies);
+        const all = positionsOf(3, 7);
+        const drawn = all.map((position) => plan.at(position, 0));
+        const again = all.toReversed().map((position) => plan.at(position, 99));
+        expect(again.toReversed()).toEqual(drawn);
+        for (const request of drawn) {
+          expect(request?.pixels).toBeUndefined();
+          expect(request?.body).toBeLessThan(bodies);
+        }
+      }),
+    );
+    const plan = createRequestPlan(null, 1, 3);
+    const seen = positionsOf(1, 100).map((position) => plan.at(position, 0)?.body);
+    expect(new Set(seen)).toEqual(new Set([0, 1, 2]));
   });
 
   it('draws from a list, and leaves the choice to the service without one', () => {

@@ -230,6 +230,24 @@ describe('the http requester', () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it('never sends twice what a server may act on twice', async () => {
+    const server = await serve((socket, _request, nth, connection) => {
+      if (connection === 0 && nth === 1) socket.destroy();
+      else socket.write(answerText('hello'));
+    });
+    const bodies = [new Uint8Array([0, 255, 13, 10])];
+    const requester = requesterFor(server.port, { method: 'POST', bodies });
+    const post = (): Promise<Sample> =>
+      new Promise((resolve) => requester.send({ pixels: undefined, body: 0 }, nowUs(), resolve));
+    const [first, second] = [await post(), await post()];
+    expect([first.class, second]).toMatchObject([
+      'ok',
+      { class: 'network_error', connectionRetries: 0 },
+    ]);
+    expect(server.requests).toHaveLength(2);
+    expect(server.requests[0]).toMatch(/^POST \/ HTTP.*content-length: 4\r\n/s);
+  });
+
   it('sends no third time', async () => {
     const server = await serve((socket, _request, nth, connection) => {
       if (connection === 0 && nth === 0) socket.write(answerText('hello'));

@@ -76,6 +76,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         part: undefined,
         fleet: undefined,
         startAtMs: undefined,
+        ownRequests: undefined,
         ints: [400],
         ...{ seed: 5, seedIsRandom: false },
         strict: false,

@@ -27,7 +27,7 @@ const facts = (memoryMb?: number, architecture?: string): StackFacts => ({
   },
 });
 
-const run = { images: 601, environments: 10, region: 'eu-west-1' };
+const run = { images: 601, environments: 10, region: 'eu-west-1', usesStore: true };
 
 describe('the expected price of a run', () => {
   it("of the article's load on its stack, by hand", () => {

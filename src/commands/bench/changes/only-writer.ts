@@ -1,6 +1,6 @@
-import { distinctInts } from '../../../bench/load/ints.ts';
 import type { PhasePlan } from '../../../bench/phases/phase-plan.ts';
 import { messageOf } from '../../../core/error.ts';
+import { distinctInts } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import { sleep } from '../../../core/sleep.ts';
 import type { AdaptiveLimiter } from '../../../core/upkeep/adaptive-limiter.ts';

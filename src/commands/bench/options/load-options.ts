@@ -1,8 +1,6 @@
-import type { Ints } from '../../../bench/load/ints.ts';
 import {
   defaultDnsTtlMs,
   heavyAbove,
-  intsExpected,
   localDefaults,
   mostDurationMs,
   mostVus,
@@ -15,6 +13,7 @@ import { option } from '../../../config/option.ts';
 import { settingOptions } from '../../../config/settings.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { formatCount } from '../../../core/format-count.ts';
+import { type Ints, intsExpected } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import { authOption, pixels } from '../../command/common-options.ts';
 
@@ -31,7 +30,7 @@ const parseStage = async (text: string): Promise<ParsedStage> =>
   (await import('../../../bench/load/parse-stage.ts')).parseStage(text);
 
 const parseInts = async (text: string): Promise<NonNullable<Ints>> =>
-  (await import('../../../bench/load/ints.ts')).parseInts(text);
+  (await import('../../../core/service/ints.ts')).parseInts(text);
 
 const parseDnsTtl = async (text: string): Promise<number> =>
   (await import('../../../bench/load/parse-dns.ts')).parseDnsTtl(text);
@@ -151,6 +150,25 @@ export const requestOptions = {
     otherwise: `${randomRange.from}-${randomRange.to}`,
     oneOf: 'integers',
   }),
+  payload: option.text({
+    ...requests,
+    help: 'with --function, of any kind: invoke it with this event, JSON, @FILE or - for standard input; an array or lines of JSON are events of which each call takes one by the seed',
+    placeholder: 'json',
+    expected: 'JSON, @FILE, or - for standard input',
+  }),
+  method: option.choice(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'], {
+    ...requests,
+    noun: 'method',
+    help: 'with --url, of any kind: the method of requests',
+    otherwise: 'GET; POST with --body',
+  }),
+  body: option.list({
+    ...requests,
+    help: 'with --url, of any kind: what requests send, as text, @FILE or - for standard input; of several each request takes one by the seed',
+    placeholder: 'text',
+    expected: 'text, @FILE, or - for standard input',
+    parse: (text) => text || undefined,
+  }),
   seed: option.count({
     ...requests,
     help: 'repeat the sequence of an earlier run',
@@ -185,7 +203,7 @@ export const requestOptions = {
   check: option.switch({
     ...requests,
     default: true,
-    help: 'take any answer with a good status: for a URL that is not a fibimg service',
+    help: 'take any answer with a good status: for a URL or function that is not a fibimg service; so it is with --payload, --method and --body',
   }),
   engine: option.choice(['http', 'autocannon', 'invoke'], {
     ...requests,

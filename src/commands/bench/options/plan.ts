@@ -1,5 +1,4 @@
 import type { FailIf } from '../../../bench/compare/fail-if.ts';
-import type { Ints } from '../../../bench/load/ints.ts';
 import type { Load } from '../../../bench/load/load.ts';
 import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import { loadOf } from '../../../bench/load/load-flags.ts';
@@ -17,6 +16,7 @@ import type { Threshold } from '../../../bench/threshold/threshold.ts';
 import { formatDuration } from '../../../config/duration.ts';
 import { resolveTarget } from '../../../config/target.ts';
 import { FibimgError } from '../../../core/error.ts';
+import type { Ints } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
 import type { Target } from '../../../core/target.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
@@ -26,6 +26,7 @@ import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { chooseFleet, type FleetChoice } from './choose-fleet.ts';
+import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
 import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
@@ -59,6 +60,8 @@ export interface BenchOptions {
   readonly coldStarts: number | undefined;
   readonly atOnce: number | undefined;
   readonly ints: Ints;
+  /** Requests of the user's own making in place of those for integers. */
+  readonly ownRequests: OwnRequestsPlan | undefined;
   readonly seed: number;
   /** Whether nobody gave it. */
   readonly seedIsRandom: boolean;
@@ -124,6 +127,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const load = problems.try(() => loadFrom(options, defaultsOf(target, io.cpuCount, isDuet)));
   const system = armSystem(chooseSystem(input, target, load), options.duet[0], io.cwd);
   if (system) refuseUnused(input, system);
+  const ownRequests = chooseOwnRequests(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const part = choosePart(input, system, load);
@@ -150,6 +154,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const other = armSystem(chooseSystem(input, otherArm, load), options.duet[1], io.cwd);
   const duet = isDuet ? planDuet(input, [system, other]) : undefined;
   if (!load || !system || (isDuet && !duet)) return undefined;
+  const checks = checksAnswers(input, ownRequests);
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
     ...{ system, choice, load, part, fleet, startAtMs, thresholds, strict, yes },
@@ -159,11 +164,15 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
-    generator: { ...generatorOf(options, engine), ...(workers !== undefined && { workers }) },
+    ownRequests,
+    generator: {
+      ...generatorOf(options, engine, checks),
+      ...(workers !== undefined && { workers }),
+    },
     ints:
       isDuet && system.kind === 'local' && options.int === undefined
         ? (options.ints ?? duetInts)
-        : intsOf(options),
+        : intsOf(options, checks),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
@@ -205,12 +214,13 @@ const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
 };
 
 /** Null is the service's own choice. */
-const intsOf = ({ int, ints, check }: Options): Ints =>
-  int === undefined ? (ints ?? (check ? randomRange : null)) : [int];
+const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>
+  int === undefined ? (ints ?? (checks ? randomRange : null)) : [int];
 
 const generatorOf = (
-  { headers, timeout, keepalive, check, insecure, ca, dns }: Options,
+  { headers, timeout, keepalive, insecure, ca, dns }: Options,
   engine: GeneratorOptions['engine'],
+  check: boolean,
 ): GeneratorOptions => ({
   ...{ engine, check, insecure },
   headers: Object.fromEntries(headers),

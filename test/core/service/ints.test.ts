@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseInts, parseIntsFile } from '../../../src/bench/load/ints.ts';
+import { parseInts, parseIntsFile } from '../../../src/core/service/ints.ts';
 import { ints } from './arbitrary-ints.ts';
 
 describe('parseInts', () => {

@@ -1,6 +1,7 @@
-import { FibimgError } from '../../core/error.ts';
-import { maxPixels, minPixels, parsePixels } from '../../core/service/pixels.ts';
-import { intsExpected } from './load-limits.ts';
+import { FibimgError } from '../error.ts';
+import { maxPixels, minPixels, parsePixels } from './pixels.ts';
+
+export const intsExpected = 'numbers and ranges such as 500, 400-1000 or 400,500-510';
 
 /** Which integers a run asks for: all of a range, those of a list, or what the service chooses. */
 export type Ints = { readonly from: number; readonly to: number } | readonly number[] | null;
