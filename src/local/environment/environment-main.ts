@@ -110,6 +110,11 @@ const maxMemoryMb = (): number => {
   return memory.maxMb;
 };
 
+const cpuMs = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
 const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
   process.env['_X_AMZN_TRACE_ID'] = message.traceId;
   const startedMs = performance.now();
@@ -123,6 +128,7 @@ const run = async (handler: Handler, message: InvokeMessage): Promise<void> => {
     ...outcome,
     durationMs,
     maxMemoryMb: maxMemoryMb(),
+    cpuMs: cpuMs(),
     log: takeWritten(),
   });
 };

@@ -34,6 +34,8 @@ export interface Environment {
   /** Settles in every case; what the handler writes meanwhile goes to `onLog`. */
   run(message: InvokeMessage, timeoutMs: number, onLog: (text: string) => void): Promise<RunEnd>;
   isAlive(): boolean;
+  /** CPU time of the process, as it said with its last result. */
+  cpuMs(): number;
   /** Ends the process; resolves when it is gone. */
   kill(): Promise<void>;
   /** Resolves when the process has ended, whatever ended it. */
@@ -109,6 +111,7 @@ const wrap = (
 ): Environment => {
   // A killed process lives on for a moment.
   let condemned = false;
+  let cpuMs = 0;
   const condemn = (): Promise<void> => {
     condemned = true;
     return kill();
@@ -123,6 +126,7 @@ const wrap = (
       const end = await ending;
       if (end.kind === 'result') {
         onLog(end.result.log);
+        cpuMs = end.result.cpuMs;
         return end;
       }
       void condemn();
@@ -130,6 +134,7 @@ const wrap = (
       return end;
     },
     isAlive: () => !condemned && channel.isOpen(),
+    cpuMs: () => cpuMs,
   };
 };
 

@@ -1,5 +1,7 @@
+import { cpuUsage } from 'node:process';
 import type { Clock } from '../../core/service/ports.ts';
 import type { Environment } from './environment.ts';
+import { createRunGate } from './run-gate.ts';
 import { createSpawnGate } from './spawn-gate.ts';
 
 interface PoolOptions {
@@ -7,8 +9,8 @@ interface PoolOptions {
   readonly start: (signal: AbortSignal) => Promise<Environment>;
   /** Environments, and so invocations, at once. */
   readonly concurrency: number;
-  /** Environments starting at once; more of them would only slow one another down. */
-  readonly spawnLimit: number;
+  /** Of this machine: at most two environments a core start at once. */
+  readonly cpuCount: number;
   /** An environment without work for this long is ended. */
   readonly idleMs: number;
   readonly clock: Clock;
@@ -37,21 +39,29 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-export const createPool = ({
-  start,
-  concurrency,
-  spawnLimit,
-  idleMs,
-  clock,
-}: PoolOptions): Pool => {
-  const gate = createSpawnGate(spawnLimit);
-  const idle: { readonly environment: Environment; readonly timer: NodeJS.Timeout }[] = [];
+const ownCpuMs = (): number => {
+  const { user, system } = cpuUsage();
+  return (user + system) / 1000;
+};
+
+interface Parked {
+  readonly environment: Environment;
+  readonly number: number;
+  readonly timer: NodeJS.Timeout;
+}
+
+export const createPool = ({ start, concurrency, cpuCount, idleMs, clock }: PoolOptions): Pool => {
+  const gate = createSpawnGate(2 * cpuCount);
+  const runs = createRunGate({ cores: cpuCount, clock, ownCpuMs });
+  /** The oldest one last, which is the next to work: those that are not needed stay idle, and a few stay hot. */
+  const idle: Parked[] = [];
   /** Every process that has not ended yet, and every start under way. */
   const processes = new Set<Environment>();
   const starts = new Set<Promise<unknown>>();
   const closing = new AbortController();
   let busy = 0;
   let generation = 0;
+  let started = 0;
 
   const retire = (environment: Environment): void => {
     const index = idle.findIndex((each) => each.environment === environment);
@@ -59,25 +69,39 @@ export const createPool = ({
     void environment.kill();
   };
 
-  const park = (environment: Environment): void => {
-    idle.push({ environment, timer: setTimeout(() => retire(environment), idleMs).unref() });
+  const park = (environment: Environment, number: number): void => {
+    const timer = setTimeout(() => {
+      if (runs.waiting() < idle.length) retire(environment);
+      else timer.refresh();
+    }, idleMs).unref();
+    const younger = idle.findLastIndex((each) => each.number > number);
+    idle.splice(younger + 1, 0, { environment, number, timer });
   };
 
-  const leaseOf = (environment: Environment, born: number, cold?: ColdStart): Lease => ({
-    environment,
-    cold,
-    release: () => {
-      busy -= 1;
-      if (born === generation && environment.isAlive()) park(environment);
-      else void environment.kill();
-    },
-  });
+  const leaseOf = (
+    environment: Environment,
+    number: number,
+    born: number,
+    cold?: ColdStart,
+  ): Lease => {
+    const usedMs = cold === undefined ? environment.cpuMs() : 0;
+    return {
+      environment,
+      cold,
+      release: () => {
+        busy -= 1;
+        if (born === generation && environment.isAlive()) park(environment, number);
+        else void environment.kill();
+        runs.leave(environment.cpuMs() - usedMs);
+      },
+    };
+  };
 
-  /** The one used last, as Lambda does: the others become idle and can be ended. */
-  const takeIdle = (): Environment | undefined => {
+  const takeIdle = (): Lease | undefined => {
     for (let entry = idle.pop(); entry; entry = idle.pop()) {
       clearTimeout(entry.timer);
-      if (entry.environment.isAlive()) return entry.environment;
+      const { environment, number } = entry;
+      if (environment.isAlive()) return leaseOf(environment, number, generation);
     }
     return undefined;
   };
@@ -93,10 +117,12 @@ export const createPool = ({
         const starting = start(closing.signal).then(keep);
         starts.add(starting);
         const environment = await starting.finally(() => starts.delete(starting));
-        return leaseOf(environment, born, { initMs: environment.initMs, spawnQueueMs });
+        started += 1;
+        return leaseOf(environment, started, born, { initMs: environment.initMs, spawnQueueMs });
       });
     } catch (error) {
       busy -= 1;
+      runs.leave(0);
       throw error;
     }
   };
@@ -113,14 +139,19 @@ export const createPool = ({
   const recycle = (): void => {
     generation += 1;
     for (const { environment } of [...idle]) retire(environment);
+    // What they waited for is gone.
+    runs.open();
   };
 
   return {
     lease: () => {
       if (busy >= concurrency || closing.signal.aborted) return undefined;
       busy += 1;
-      const environment = takeIdle();
-      return environment ? Promise.resolve(leaseOf(environment, generation)) : startNew();
+      // Nobody waits who would not find an environment then: a new one starts at once, as on Lambda.
+      const mayWait = runs.waiting() < idle.length;
+      return new Promise((resolve) => {
+        runs.enter(() => resolve(takeIdle() ?? startNew()), mayWait);
+      });
     },
     recycle,
     counts: () => ({ busy, idle: idle.length }),

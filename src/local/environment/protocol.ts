@@ -26,6 +26,8 @@ export interface HandlerResult {
   readonly payload: string;
   readonly durationMs: number;
   readonly maxMemoryMb: number;
+  /** Of the whole process so far. */
+  readonly cpuMs: number;
   /** What was written since the last `log` message. */
   readonly log: string;
 }
@@ -89,11 +91,12 @@ const isMessage = (raw: unknown): raw is EnvironmentMessage => {
   }
 };
 
-const isResult = ({ ok, payload, durationMs, maxMemoryMb, log }: JsonObject): boolean =>
+const isResult = ({ ok, payload, durationMs, maxMemoryMb, cpuMs, log }: JsonObject): boolean =>
   typeof ok === 'boolean' &&
   typeof payload === 'string' &&
   typeof durationMs === 'number' &&
   typeof maxMemoryMb === 'number' &&
+  Number.isFinite(cpuMs) &&
   typeof log === 'string';
 
 const isErrorPayload = (value: unknown): boolean =>

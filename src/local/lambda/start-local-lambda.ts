@@ -22,7 +22,6 @@ export interface LocalLambdaOptions extends BackendOptions {
   readonly bootstrap: string;
   readonly bundle: string;
   readonly clock: Clock;
-  /** Of this machine: at most two environments a core start at once. */
   readonly cpuCount: number;
   readonly port?: number;
   readonly functionName?: string;
@@ -149,7 +148,6 @@ const createEnvironments = (
   const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };
   return createPool({
     ...options,
-    spawnLimit: 2 * options.cpuCount,
     start: async (signal) => {
       const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };
       return startEnvironment({ ...options, variables }, signal);

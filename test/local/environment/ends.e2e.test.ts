@@ -88,7 +88,8 @@ describe('a handler that talks to its parent', () => {
   it('is not heard where it finds a way', async () => {
     const bootstrap = join(temporaryDir(), 'bootstrap.mjs');
     const odd = ['null', '1', '"ready"', '{}', '{"type":"log"}', '{"type":"broken"}', 'words'];
-    const result = '{"type":"result","ok":true,"durationMs":1,"maxMemoryMb":1,"payloadLength":1}';
+    const result =
+      '{"type":"result","ok":true,"durationMs":1,"maxMemoryMb":1,"cpuMs":1,"payloadLength":1}';
     writeFileSync(
       bootstrap,
       `import { Socket } from 'node:net';

@@ -43,6 +43,7 @@ describe('messages', () => {
       payload: fc.json(),
       durationMs: fc.double({ noNaN: true, noDefaultInfinity: true, min: 0 }),
       maxMemoryMb: fc.nat(),
+      cpuMs: fc.nat(),
       log: text,
     });
     fc.assert(
