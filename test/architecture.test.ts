@@ -18,6 +18,7 @@ const sdk = [
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
+  '@aws-sdk/client-ecs',
   '@smithy/core/config',
   '@smithy/types',
 ];
@@ -54,7 +55,7 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'renewal', 'invoke', 'store', 'light', 'client'],
+  aws: ['purge', 'stack', 'fleet', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
     'workers',
     'compare',
@@ -76,11 +77,22 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'load',
   ],
-  cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
+  cli: [
+    '.',
+    'wiring',
+    'wiring/fleet',
+    'wiring/renewal',
+    'generator',
+    'argv',
+    'child',
+    'files',
+    'terminal',
+  ],
   commands: [
     'merge',
     'bench',
     'bench/changes',
+    'bench/fleet',
     'report',
     'compare',
     'config',
@@ -99,6 +111,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['.'],
   core: [
+    'fleet',
     'doctor',
     'upkeep',
     'renewal',

@@ -8,6 +8,8 @@ import { runShard } from './generator/run-shard.ts';
 import { createNodeIo } from './terminal/node-io.ts';
 
 const io = createNodeIo();
+// Whoever stops a task wants nothing of it any more: what it wrote now would be left behind. A load is ended by the plan's way.
+io.interrupt.addEventListener('abort', () => process.exit(1));
 runShard({ io, measure: measureShard }).then(
   (code) => process.exit(code),
   (thrown: unknown) => {

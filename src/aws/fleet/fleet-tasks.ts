@@ -14,6 +14,8 @@ import type { AwsClients } from '../client/clients.ts';
 /** Of the JSON of a RunTask call's overrides (ECS API reference, TaskOverride). */
 const mostOverrideBytes = 8192;
 const mostDescribed = 100;
+/** Its containers have stopped (ECS task lifecycle). */
+const overStates = ['DEPROVISIONING', 'STOPPED'];
 
 /** Tasks on Fargate. To list and to stop them only the cluster is needed. */
 export const createFleetTasks = async (
@@ -49,6 +51,7 @@ export const createFleetTasks = async (
     },
     async ended(arns) {
       const found: Task[] = [];
+      const gone: string[] = [];
       for (let from = 0; from < arns.length; from += mostDescribed) {
         const tasks = arns.slice(from, from + mostDescribed);
         const command = new DescribeTasksCommand({ cluster, tasks });
@@ -56,10 +59,14 @@ export const createFleetTasks = async (
           client.send(command, { abortSignal }),
         );
         found.push(...(page.tasks ?? []));
+        // ECS forgets a task an hour after its end.
+        gone.push(...(page.failures ?? []).flatMap(({ arn }) => arn ?? []));
       }
-      return found
-        .filter(({ lastStatus }) => lastStatus === 'STOPPED')
-        .map((task) => ({ arn: task.taskArn ?? '', why: endOf(task) }));
+      const over = found.filter(({ lastStatus = '' }) => overStates.includes(lastStatus));
+      return [
+        ...over.map((task) => ({ arn: task.taskArn ?? '', why: endOf(task) })),
+        ...gone.map((arn) => ({ arn, why: 'ECS knows its task no more' })),
+      ];
     },
     async startedBy(run) {
       const arns = new Set(known.get(run) ?? []);

@@ -39,11 +39,7 @@ interface ShardPace {
 const usualPace: ShardPace = { beatMs: 2000, pollMs: 1000, patienceMs: 900_000 };
 
 /** One task of a fleet, from its first look around to its result. @returns the exit code. */
-export const runShard = async ({
-  io,
-  measure,
-  pace = usualPace,
-}: ShardDeps): Promise<number> => {
+export const runShard = async ({ io, measure, pace = usualPace }: ShardDeps): Promise<number> => {
   const http = createShardHttp(io.clock);
   const task = await ownTask(io, http);
   const post = await assignedPost(io, http, task, pace);

@@ -17,6 +17,8 @@ export interface OpenedFleet {
   /** What a shard runs, and its SHA-256. */
   readonly code: Uint8Array;
   readonly codeSha256: string;
+  /** Of this fibimg, and so of the shards. */
+  readonly version: string;
   readonly region: string;
   /** Its tasks run on this machine, and reach its loopback. */
   readonly isHere: boolean;

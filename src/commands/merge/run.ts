@@ -1,12 +1,10 @@
 import { mergeRuns } from '../../bench/merge/merge-runs.ts';
 import type { NamedRun } from '../../bench/merge/require-mergeable.ts';
-import type { BenchDocument } from '../../bench/record/document.ts';
 import { runText } from '../../bench/run-file/digest.ts';
-import { FibimgError } from '../../core/error.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import { defaultTrendStats } from '../../report/k6/summary-style.ts';
 import { drawRunId, keepRun } from '../bench/keep-run.ts';
-import { verdictOf } from '../bench/verdict.ts';
+import { requireWhole, verdictOf } from '../bench/verdict.ts';
 import type { CommandContext, Input } from '../command/command.ts';
 import { findRun } from '../command/find-run.ts';
 import type { mergeOptions } from './options.ts';
@@ -44,13 +42,4 @@ export const run = async (
   );
   requireWhole(document);
   return verdictOf(document, { strict: false, answered: !report.json }, io.stderr);
-};
-
-const requireWhole = ({ merged }: BenchDocument): void => {
-  const missing = merged?.missing ?? [];
-  if (missing.length === 0) return;
-  throw new FibimgError('refused', 'the run is partial', {
-    why: `of ${missing.length + (merged?.parts.length ?? 0)} parts these are missing: ${missing.join(', ')}`,
-    hint: 'merge it with them, or take its counts and rates for those of the others alone',
-  });
 };

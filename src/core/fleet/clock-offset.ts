@@ -2,7 +2,7 @@ import type { Clock } from '../service/ports.ts';
 import type { Sleep } from '../sleep.ts';
 
 /** UTC is what a clock shows and something between these, in milliseconds. */
-export interface OffsetRange {
+interface OffsetRange {
   readonly lowMs: number;
   readonly highMs: number;
 }

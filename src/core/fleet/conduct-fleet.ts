@@ -15,7 +15,7 @@ export interface FleetDeps {
 }
 
 /** How patient a conductor is, in milliseconds. */
-export interface FleetPace {
+interface FleetPace {
   /** Between two looks at the folder. */
   readonly lookMs: number;
   /** Between two looks at the tasks themselves. */
@@ -37,7 +37,7 @@ export const usualPace: FleetPace = {
   ...{ checkInMs: 300_000, silenceMs: 45_000, drainMs: 60_000 },
 };
 
-export interface FleetPlan {
+interface FleetPlan {
   /** Of tasks: letters, digits and hyphens. */
   readonly run: string;
   readonly count: number;
@@ -230,15 +230,4 @@ const readPatiently = async (
 /** An abort ends the pause, not the watch; after one, each pause is its own. */
 const pause = async ({ sleep }: FleetDeps, ms: number, signal: AbortSignal): Promise<void> => {
   await (signal.aborted ? sleep(ms) : sleep(ms, signal).catch(() => {}));
-};
-
-/** Stops every task of a fleet and removes its objects, whether they are known here or not. May be run again. */
-export const endFleet = async (
-  { tasks, folder }: Pick<FleetDeps, 'tasks' | 'folder'>,
-  run: string,
-): Promise<{ readonly stopped: number }> => {
-  const arns = await tasks.startedBy(run);
-  for (const arn of arns) await tasks.stop(arn, `fibimg bench has ended (${run})`);
-  await folder.clear();
-  return { stopped: arns.length };
 };

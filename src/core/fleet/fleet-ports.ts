@@ -19,7 +19,7 @@ export interface StartedTasks {
 }
 
 /** A task that has ended, or is about to. */
-export interface EndedTask {
+interface EndedTask {
   readonly arn: string;
   readonly why: string;
 }

@@ -8,7 +8,8 @@ import { architectures, currentPrices, type PriceTable, type Tier } from './pric
  */
 export const parsePrices = (text: string, path: string): PriceTable => {
   const file = objectOf(parseJson(text), path, 'the file');
-  const part = (name: 'lambda' | 's3' | 'dynamodb') => objectOf(file.get(name) ?? {}, path, name);
+  const part = (name: 'lambda' | 's3' | 'dynamodb' | 'fargate') =>
+    objectOf(file.get(name) ?? {}, path, name);
   const base = currentPrices;
   refuseUnknown(file, Object.keys(base), path, '');
   const lambda = part('lambda');
@@ -23,6 +24,7 @@ export const parsePrices = (text: string, path: string): PriceTable => {
     },
     s3: amountsOf(part('s3'), base.s3, path, 's3.'),
     dynamodb: amountsOf(part('dynamodb'), base.dynamodb, path, 'dynamodb.'),
+    fargate: amountsOf(part('fargate'), base.fargate, path, 'fargate.'),
   };
 };
 

@@ -36,7 +36,9 @@ describe('journals', () => {
 
   it('are taken by one of two that come at once', async () => {
     const folder = await temporaryFolder();
-    const slots = [0, 1].map(() => createJournalFiles(folder, renewalJournals).slot('images', [functionArn, null]));
+    const slots = [0, 1].map(() =>
+      createJournalFiles(folder, renewalJournals).slot('images', [functionArn, null]),
+    );
     const ends = await Promise.allSettled(slots.map((slot) => slot.take(journal)));
     expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(ends.find(({ status }) => status === 'rejected')).toMatchObject({

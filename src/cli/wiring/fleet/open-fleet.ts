@@ -12,15 +12,17 @@ import type {
   Services,
 } from '../../../commands/command/services.ts';
 import { FibimgError, messageOf } from '../../../core/error.ts';
-import { endFleet } from '../../../core/fleet/conduct-fleet.ts';
+import { endFleet } from '../../../core/fleet/end-fleet.ts';
 import { type FleetJournal, fleetJournals } from '../../../core/fleet/fleet-journal.ts';
 import { requireFleet } from '../../../core/fleet/fleet-place.ts';
 import { isLoopback } from '../../../core/loopback.ts';
+import { sleep } from '../../../core/sleep.ts';
 import { requireStore } from '../../../core/stack/stack.ts';
 import { createJournalFiles, type FoundJournal } from '../../../local/journal/journal-files.ts';
 import { builtFile } from '../../../process/built-file.ts';
 import type { Io } from '../../../process/io.ts';
 import { stateFolder } from '../../files/state-folder.ts';
+import { describeMachine } from '../../terminal/generator-process.ts';
 
 interface Surroundings {
   readonly io: Io;
@@ -63,12 +65,13 @@ export const openFleet = async (
     return {
       ...{ tasks, folder, code, region, close },
       codeSha256: createHash('sha256').update(code).digest('hex'),
+      version: describeMachine().fibimgVersion,
       isHere: ecsEndpoint !== undefined && isLoopback(new URL(ecsEndpoint)),
       credentialsEnd: credentials.expiration,
       lock: store.lock,
       begin: (since) => slot.take({ ...journal, since }),
       end: async () => {
-        const ended = await endFleet({ tasks, folder }, run);
+        const ended = await endFleet({ tasks, folder, clock: io.clock, sleep }, run);
         await slot.clear();
         return ended;
       },
@@ -100,7 +103,7 @@ export const restoreFleets = async (
 };
 
 const restoreOne = async (
-  { aws }: Surroundings,
+  { io, aws }: Surroundings,
   { path, journal, owner, slot }: FoundJournal<FleetJournal>,
   breakLock: boolean,
 ): Promise<string> => {
@@ -119,7 +122,7 @@ const restoreOne = async (
       createFleetTasks(ecs, { cluster }),
       createFleetFolder(s3, bucket, run),
     ]);
-    const { stopped } = await endFleet({ tasks, folder }, run);
+    const { stopped } = await endFleet({ tasks, folder, clock: io.clock, sleep }, run);
     await slot.clear();
     const tasksText = `${stopped} ${stopped === 1 ? 'task' : 'tasks'}`;
     return `a fleet whose bench was ended at work (${since}): stopped ${tasksText}, removed its objects`;

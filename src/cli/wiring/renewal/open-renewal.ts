@@ -71,7 +71,8 @@ const optionsFor = ({ aws }: Surroundings, functionName: string): AwsOptions => 
   region: aws.region ?? regionOfArn(functionName),
 });
 
-const journalsOf = (io: Io) => createJournalFiles(join(stateFolder(io), 'journal'), renewalJournals);
+const journalsOf = (io: Io) =>
+  createJournalFiles(join(stateFolder(io), 'journal'), renewalJournals);
 
 /** Takes back what runs that are gone have left behind. */
 export const restoreFunctions = async (

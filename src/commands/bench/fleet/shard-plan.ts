@@ -18,15 +18,21 @@ export interface ShardPlan {
 
 const endless = '\u0000Infinity';
 
-/** As JSON, in which an endless time-to-live has no number. */
+/** As JSON, which has neither an endless time-to-live nor bytes. */
 export const encodeShardPlan = (plan: ShardPlan): string =>
-  JSON.stringify(plan, (_, value: unknown) =>
-    value === Number.POSITIVE_INFINITY ? endless : value,
-  );
+  JSON.stringify(plan, (key, value: unknown) => {
+    if (value === Number.POSITIVE_INFINITY) return endless;
+    if (key !== 'bodies' || !Array.isArray(value)) return value;
+    return value.map((body: Uint8Array) => Buffer.from(body).toString('base64'));
+  });
 
 /** Of the same version's making: the conductor brings the shard's code. */
 export const decodeShardPlan = (text: string): ShardPlan =>
-  JSON.parse(text, (_, value: unknown) => (value === endless ? Number.POSITIVE_INFINITY : value));
+  JSON.parse(text, (key, value: unknown) => {
+    if (value === endless) return Number.POSITIVE_INFINITY;
+    if (key !== 'bodies' || !Array.isArray(value)) return value;
+    return value.map((body) => new Uint8Array(Buffer.from(`${body}`, 'base64')));
+  });
 
 /** A shard writes no files, and knows nothing but its part. */
 export const optionsOfShard = (
