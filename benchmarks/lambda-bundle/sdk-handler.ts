@@ -32,7 +32,7 @@ export const handler = createHandler({
   }),
   clock: { now: () => new Date(), elapsedMs: () => performance.now() },
   rng,
-  loadSharp: () => {
+  events: () => {
     throw new Error('not measured');
   },
   log: (line) => process.stdout.write(line),

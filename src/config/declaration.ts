@@ -9,6 +9,7 @@ export const helpGroups = [
   'Cold and warm',
   'Local Lambda',
   'Duet',
+  'Event',
   'Verdict',
   'Output',
   'Safety',

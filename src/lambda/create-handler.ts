@@ -1,13 +1,13 @@
 import { answerHttp, type HttpAnswer } from './answer-http.ts';
 import { readContext } from './context.ts';
-import { type ImageRequest, type OperationRequest, parseEvent } from './event.ts';
+import { type ImageRequest, parseEvent } from './event.ts';
+import type { EventHandler } from './event-handler.ts';
 import type { GetImageDeps } from './get-image.ts';
-import { type LogSink, logLine } from './log.ts';
-import { answerOperation } from './operations.ts';
-import type { LoadSharp } from './resize.ts';
+import { describeError, type LogSink, logLine } from './log.ts';
 
 interface HandlerDeps extends GetImageDeps {
-  readonly loadSharp: LoadSharp;
+  /** For what is no request over HTTP; loaded when the first such event comes. */
+  readonly events: () => Promise<EventHandler>;
   readonly log: LogSink;
   /** Names the execution environment in answers and logs. */
   readonly environmentId: string;
@@ -26,7 +26,10 @@ export interface HttpResponse {
 
 export type Handler = (event: unknown, context: unknown) => Promise<unknown>;
 
-/** The function: every event gets a well-formed answer, and nothing is thrown out. */
+/**
+ * The function: every request gets a well-formed answer, and nothing is thrown out. An event that could not be handled
+ * is thrown, so that the platform sends it again.
+ */
 export const createHandler = (deps: HandlerDeps): Handler => {
   let isFirst = deps.initType !== 'provisioned-concurrency';
   return async (event, context) => {
@@ -41,10 +44,19 @@ export const createHandler = (deps: HandlerDeps): Handler => {
       const line = { ...described(request), status, ...environment, durationMs, ...fields };
       deps.log(logLine(levelOf(status), invocation.context.awsRequestId, line));
     };
-    if (request.kind === 'operation') {
-      const { status, result, log } = await answerOperation(request, deps.loadSharp);
-      write(status, log);
-      return result;
+    if (request.kind === 'event') {
+      const handled = await deps
+        .events()
+        .then((handle) => handle(event, { ...invocation, ...environment }))
+        .catch((failure: unknown) => ({
+          status: 500,
+          log: { error: describeError(failure) },
+          answer: undefined,
+          failure,
+        }));
+      write(handled.status, handled.log);
+      if (handled.failure !== undefined) throw handled.failure;
+      return handled.answer;
     }
     const answer = await answerHttp(request, invocation, deps);
     write(answer.status, answer.log);
@@ -54,11 +66,11 @@ export const createHandler = (deps: HandlerDeps): Handler => {
 
 const levelOf = (status: number) => (status >= 500 ? 'ERROR' : status >= 400 ? 'WARN' : 'INFO');
 
-/** Paths and operation names are as long as a caller likes. */
-const described = (request: ImageRequest | OperationRequest) =>
-  request.kind === 'operation'
-    ? { operation: request.operation.slice(0, 100) }
-    : { method: request.method.slice(0, 100), path: request.path.slice(0, 100) };
+/** Paths are as long as a caller likes. */
+const described = (request: ReturnType<typeof parseEvent>) =>
+  request.kind === 'http'
+    ? { method: request.method.slice(0, 100), path: request.path.slice(0, 100) }
+    : {};
 
 const httpResponse = (
   request: ImageRequest,

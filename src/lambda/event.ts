@@ -1,7 +1,8 @@
+import { isObject } from '../core/json.ts';
 import { property, textProperty } from '../core/property.ts';
 
 /** A request read from an event; what is absent or of the wrong type counts as not sent. */
-type LambdaRequest = ImageRequest | OperationRequest;
+type LambdaRequest = ImageRequest | OtherEvent;
 
 export interface ImageRequest {
   readonly kind: 'http';
@@ -11,23 +12,19 @@ export interface ImageRequest {
   readonly int: readonly unknown[];
 }
 
-export interface OperationRequest {
-  readonly kind: 'operation';
-  readonly operation: string;
-  readonly input: unknown;
+/** What is no request over HTTP: an operation, an event of another service, or nothing that this function knows. */
+interface OtherEvent {
+  readonly kind: 'event';
 }
 
 /**
- * Tells the kinds of event apart: payload format 2.0 (function URL, HTTP API), format 1.0 (REST API), and a direct
- * call with an `operation`. A bare object, as the original's own test sends, counts as a GET.
+ * Tells requests from other events: payload format 2.0 (function URL, HTTP API), and format 1.0 (REST API). A bare query,
+ * as the original's own test sends, counts as a GET, and so does nothing at all.
  */
 export const parseEvent = (event: unknown): LambdaRequest => {
   const http = property(property(event, 'requestContext'), 'http');
   const method = textProperty(http, 'method') ?? textProperty(event, 'httpMethod');
-  const operation = textProperty(event, 'operation');
-  if (operation !== undefined && method === undefined) {
-    return { kind: 'operation', operation, input: event };
-  }
+  if (method === undefined && !isBareQuery(event)) return { kind: 'event' };
   return {
     kind: 'http',
     method: method ?? 'GET',
@@ -35,6 +32,12 @@ export const parseEvent = (event: unknown): LambdaRequest => {
     int: intValues(event),
   };
 };
+
+const isBareQuery = (event: unknown): boolean =>
+  isObject(event)
+    ? ('queryStringParameters' in event && !('operation' in event)) ||
+      Object.keys(event).length === 0
+    : event == null;
 
 /** Format 1.0 lists every value; 2.0 joins them with commas, which only the raw query string tells from bad text. */
 const intValues = (event: unknown): readonly unknown[] => {

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import type { Clock, Rng } from '../core/service/ports.ts';
 import { createPicsumOrigin } from '../origin/picsum.ts';
 import { createHandler } from './create-handler.ts';
+import type { EventHandler } from './event-handler.ts';
+import { type GetImageDeps, getImage } from './get-image.ts';
 import { openStores, type Stores } from './stores.ts';
 
 const { env } = process;
@@ -18,7 +20,7 @@ const stores = (): Stores => {
 /** CommonJS resolution finds packages of a layer (NODE_PATH); ECMAScript resolution does not. */
 const require = createRequire(import.meta.url);
 
-export const handler = createHandler({
+const imageDeps: GetImageDeps = {
   stores,
   origin: createPicsumOrigin({
     baseUrl: (env['FIBIMG_ORIGIN_URL'] || 'https://picsum.photos').replace(/\/+$/, ''),
@@ -27,9 +29,27 @@ export const handler = createHandler({
   }),
   clock,
   rng,
-  loadSharp: () => require('sharp'),
+};
+
+let eventHandler: EventHandler | undefined;
+const events = async (): Promise<EventHandler> => {
+  const { createEventHandler } = await import('./event-handler.ts');
+  eventHandler ??= createEventHandler({
+    ...{ env, clock, rng },
+    loadSharp: () => require('sharp'),
+    getImage: async (pixels, ms) => (await getImage(pixels, ms, imageDeps)).outcome,
+  });
+  return eventHandler;
+};
+
+export const handler = createHandler({
+  ...imageDeps,
+  events,
   log: (line) => process.stdout.write(line),
   environmentId: rng.uuid(),
   initType: env['AWS_LAMBDA_INITIALIZATION_TYPE'],
   traceId: () => env['_X_AMZN_TRACE_ID'],
 });
+
+// The function's second file, which requests never load, takes them from here: an error has one class in both.
+export { codeOf, FibimgError, messageOf } from '../core/error.ts';

@@ -1,7 +1,6 @@
 import { FibimgError } from '../core/error.ts';
 import { jpegDimensions } from '../core/service/jpeg.ts';
 import { pngDimensions } from '../core/service/png.ts';
-import type { OperationRequest } from './event.ts';
 import { type ErrorBody, failureOf, UnmetRequest } from './failure.ts';
 import { describeError } from './log.ts';
 import { imageOf, type LoadSharp, resize } from './resize.ts';
@@ -16,7 +15,8 @@ interface OperationAnswer {
 
 /** A direct invocation with an `operation` is answered by the bare result, as the image-processing function does. */
 export const answerOperation = async (
-  { operation, input }: OperationRequest,
+  operation: string,
+  input: unknown,
   loadSharp: LoadSharp,
 ): Promise<OperationAnswer> => {
   try {

@@ -28,12 +28,13 @@ interface ResizeInput {
 /** An image fitted into width x height, either of which may be left out, in base64. */
 export const resize = async (input: unknown, load: LoadSharp): Promise<string> => {
   const wanted = parseResize(input);
-  const scaled = (await scale(loaded(load), wanted)).toString('base64');
+  const scaled = (await scale(requireSharp(load), wanted)).toString('base64');
   if (scaled.length <= maxAnswerChars) return scaled;
   throw new UnmetRequest(413, 'too_large', 'the resized image is larger than an answer can be');
 };
 
-const loaded = (load: LoadSharp): typeof Sharp => {
+/** The image library, or a 501 that says how to get it. */
+export const requireSharp = (load: LoadSharp): typeof Sharp => {
   try {
     return load();
   } catch (cause) {

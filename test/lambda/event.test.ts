@@ -37,8 +37,14 @@ test.each([
 });
 
 test('an operation counts only outside of HTTP', () => {
-  const event = { operation: 'ping', more: 1 };
-  expect(parseEvent(event)).toEqual({ kind: 'operation', operation: 'ping', input: event });
+  expect(parseEvent({ operation: 'ping', more: 1 })).toEqual({ kind: 'event' });
   expect(parseEvent({ ...functionUrl, operation: 'ping' }).kind).toBe('http');
   expect(parseEvent({ ...restApi, operation: 'ping' }).kind).toBe('http');
 });
+
+test.each([{ Records: [] }, { job: 'warm' }, { key1: 'value1' }, { rawPath: '/' }, 'text', 7, []])(
+  '%j is no request',
+  (event) => {
+    expect(parseEvent(event)).toEqual({ kind: 'event' });
+  },
+);

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createHandler, type Handler } from '../../src/lambda/create-handler.ts';
+import { createEventHandler } from '../../src/lambda/event-handler.ts';
 import { contextWith, jpegOf, type Rig, startRig } from './rig.ts';
 
 const require = createRequire(import.meta.url);
@@ -8,7 +9,8 @@ let rig: Rig;
 let handler: Handler;
 beforeEach(async () => {
   rig = await startRig();
-  handler = createHandler({ ...rig.deps, loadSharp: () => require('sharp') });
+  const events = createEventHandler({ ...rig.eventTools, loadSharp: () => require('sharp') });
+  handler = createHandler({ ...rig.deps, events: async () => events });
 });
 afterEach(() => rig.close());
 

@@ -2,6 +2,8 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach } from 'vitest';
 import { createHandler, type HttpResponse } from '../../src/lambda/create-handler.ts';
+import { createEventHandler, type EventTools } from '../../src/lambda/event-handler.ts';
+import { getImage } from '../../src/lambda/get-image.ts';
 import { openStores } from '../../src/lambda/stores.ts';
 import { startWireServer } from '../../src/local/wire/start-wire-server.ts';
 import { createPicsumOrigin } from '../../src/origin/picsum.ts';
@@ -77,14 +79,19 @@ export const startRig = async () => {
   const wire = await startWireServer({ store, bucket, table, credentials });
   const origin = await startOrigin();
   const log: Record<string, unknown>[] = [];
+  const eventTools: EventTools = {
+    ...{ env: environmentFor(wire.url), clock, rng },
+    loadSharp: () => {
+      throw new Error('not installed');
+    },
+    getImage: async (pixels, ms) => (await getImage(pixels, ms, deps)).outcome,
+  };
   const deps = {
+    events: async () => createEventHandler(eventTools),
     stores: () => openStores(environmentFor(wire.url), clock, rng),
     origin: createPicsumOrigin({ baseUrl: origin.url, timeoutMs: 60_000, userAgent: 'fibimg' }),
     clock,
     rng,
-    loadSharp: () => {
-      throw new Error('not installed');
-    },
     log: (line: string) => void log.push(JSON.parse(line)),
     environmentId: 'environment-1',
     initType: undefined,
@@ -94,7 +101,7 @@ export const startRig = async () => {
     await wire.close();
     await origin.close();
   };
-  return { store, wire, origin, log, deps, handler: createHandler(deps), close };
+  return { store, wire, origin, log, deps, eventTools, handler: createHandler(deps), close };
 };
 
 export type Rig = Awaited<ReturnType<typeof startRig>>;

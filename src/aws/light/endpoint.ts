@@ -8,6 +8,10 @@ export const regionOf = (env: AwsEnvironment): string =>
 export const dynamodbBase = (env: AwsEnvironment): URL =>
   customBase(env, 'DYNAMODB') ?? new URL(`https://dynamodb.${awsDomain(regionOf(env))}/`);
 
+/** Where Lambda's own API answers. */
+export const lambdaBase = (env: AwsEnvironment): URL =>
+  customBase(env, 'LAMBDA') ?? new URL(`https://lambda.${awsDomain(regionOf(env))}/`);
+
 /**
  * Where a bucket answers, with the path below which its keys lie. A custom endpoint gets the bucket in the
  * path; so does a name with dots, which no wildcard certificate covers.

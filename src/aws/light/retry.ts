@@ -33,10 +33,10 @@ interface RetryOptions {
  * full jitter. The first retry of a broken connection is immediate: most likely it was closed while idle. Only for
  * requests that may be repeated; each try is signed anew.
  */
-export const withRetries = async (
-  attempt: () => Promise<ServiceAnswer>,
+export const withRetries = async <T extends ServiceAnswer>(
+  attempt: () => Promise<T>,
   { rng, signal, onRetry }: RetryOptions,
-): Promise<ServiceAnswer> => {
+): Promise<T> => {
   for (let tries = 1; ; tries += 1) {
     const last = tries === maxTries;
     let goesOnAtOnce = false;

@@ -28,7 +28,7 @@ const jsonError = (text: string): ServiceError | undefined => {
 };
 
 /** The answer when it is a success, else a `storage` error with `what` as its message. */
-export const requireSuccess = (what: string, answer: ServiceAnswer): ServiceAnswer => {
+export const requireSuccess = <T extends ServiceAnswer>(what: string, answer: T): T => {
   if (answer.status >= 200 && answer.status < 300) return answer;
   const { code, message } = serviceError(answer);
   throw new FibimgError('storage', what, { why: message === '' ? code : `${code}: ${message}` });

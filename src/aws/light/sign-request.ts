@@ -1,8 +1,8 @@
 import { createHmac, hash } from 'node:crypto';
 import type { Credentials } from './credentials.ts';
 
-interface SignerOptions {
-  readonly service: 's3' | 'dynamodb';
+export interface SignerOptions {
+  readonly service: 's3' | 'dynamodb' | 'lambda';
   readonly region: string;
   readonly host: string;
   readonly now: () => Date;
@@ -10,8 +10,10 @@ interface SignerOptions {
 
 interface SignableRequest {
   readonly method: string;
-  /** As it goes over the wire, without a query. */
+  /** As it goes over the wire, without the query. */
   readonly path: string;
+  /** As it goes over the wire: sorted and encoded. */
+  readonly query?: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array | undefined;
@@ -25,7 +27,7 @@ const hmac = (key: string | Buffer, text: string): Buffer =>
 const emptyHash = hash('sha256', '');
 
 /**
- * Signature Version 4 for requests that have no query: all headers, with those of the signature. Own code, for the
+ * Signature Version 4: all headers, with those of the signature. Own code, for the
  * library is as large as a quarter of the function; it judges this in the tests. The key is derived once a day.
  */
 export const createSigner = ({ service, region, host, now }: SignerOptions): Signer => {
@@ -39,7 +41,10 @@ export const createSigner = ({ service, region, host, now }: SignerOptions): Sig
     return key;
   };
   const canonicalPath = service === 's3' ? asItIs : encodedOnceMore;
-  return ({ method, path, headers, body }, { accessKeyId, secretAccessKey, sessionToken }) => {
+  return (
+    { method, path, query = '', headers, body },
+    { accessKeyId, secretAccessKey, sessionToken },
+  ) => {
     const time = now()
       .toISOString()
       .replace(/[-:]|\.\d+/g, '');
@@ -51,7 +56,7 @@ export const createSigner = ({ service, region, host, now }: SignerOptions): Sig
     const names = Object.keys(signed).sort();
     const signedNames = names.join(';');
     const lines = names.map((name) => `${name}:${signed[name]}\n`).join('');
-    const canonical = `${method}\n${canonicalPath(path)}\n\n${lines}\n${signedNames}\n${bodyHash}`;
+    const canonical = `${method}\n${canonicalPath(path)}\n${query}\n${lines}\n${signedNames}\n${bodyHash}`;
     const scope = `${day}/${region}/${service}/aws4_request`;
     const text = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${hash('sha256', canonical)}`;
     const signature = createHmac('sha256', keyOf(day, secretAccessKey)).update(text).digest('hex');

@@ -2,6 +2,7 @@ import {
   GetAccountSettingsCommand,
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
+  type GetFunctionConfigurationCommandOutput,
   GetFunctionUrlConfigCommand,
   GetPolicyCommand,
 } from '@aws-sdk/client-lambda';
@@ -10,6 +11,7 @@ import { publicActions } from '../../core/stack/function-policy.ts';
 import {
   type ConcurrencyFacts,
   type FunctionFacts,
+  type FunctionTraits,
   resourceVariables,
   type UrlFacts,
 } from '../../core/stack/stack-facts.ts';
@@ -44,6 +46,20 @@ export const functionFacts = async (
         return value === undefined ? [] : [[key, value]];
       }),
     ),
+    lastModified: found.LastModified,
+    traits: traitsOf(found),
+  };
+};
+
+const traitsOf = (found: GetFunctionConfigurationCommandOutput): FunctionTraits => {
+  const instances = found.CapacityProviderConfig?.LambdaManagedInstancesCapacityProviderConfig;
+  return {
+    snapStart: (found.SnapStart?.ApplyOn ?? 'None') !== 'None',
+    vpcSubnets: found.VpcConfig?.SubnetIds?.length ?? 0,
+    layers: found.Layers?.length ?? 0,
+    capacityProvider: instances?.CapacityProviderArn ?? null,
+    requestsPerEnvironment: instances?.PerExecutionEnvironmentMaxConcurrency ?? null,
+    durable: found.DurableConfig !== undefined,
   };
 };
 

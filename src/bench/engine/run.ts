@@ -2,6 +2,7 @@ import type { Load } from '../load/load.ts';
 import { numberInWhole, shareOf } from '../load/load-part.ts';
 import type { EngineReport, EngineSink, StartedPart } from './engine.ts';
 import type { Requester, RequestPlan, RequestPosition, Scheduler } from './requester.ts';
+import type { Sample, SentDuring } from './sample.ts';
 
 interface RunParts {
   readonly load: Load;
@@ -45,6 +46,8 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
   const timers = createRunTimers(scheduler, startedUs);
   let started = 0;
   let inFlight = 0;
+  /** How many had been sent when the first answer came; 0 until then. */
+  let firstWave = 0;
   let state: 'scheduling' | 'ending' | 'done' = 'scheduling';
   let cancelAbort = (): void => {};
 
@@ -73,11 +76,18 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
       endSchedule();
       return false;
     }
+    const isAlone = inFlight === 0;
+    const isFirst = firstWave === 0;
     started++;
     inFlight++;
     requester.send(request, intendedUs, (sample) => {
       inFlight--;
-      sink.sample(sample);
+      if (firstWave === 0 && isAnswer(sample)) firstWave = started;
+      sink.sample(
+        sample.initKind === undefined
+          ? sample
+          : { ...sample, sentDuring: sentDuring(isFirst, isAlone, firstWave) },
+      );
       onEnd();
       settle();
     });
@@ -99,6 +109,14 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     drop: sink.dropped,
     virtualUsers: sink.virtualUsers,
   };
+};
+
+/** Of an environment: a throttle comes from before any. */
+const isAnswer = (sample: Sample): boolean => sample.status !== 0 && sample.class !== 'throttled';
+
+const sentDuring = (isFirst: boolean, isAlone: boolean, firstWave: number): SentDuring => {
+  if (isFirst) return firstWave > 1 ? 'first-wave' : 'first';
+  return isAlone ? 'quiet' : 'load';
 };
 
 /** The callbacks that a schedule waits for, and what becomes of them when it ends. */

@@ -20,6 +20,12 @@ export type Start = 'cold' | 'warm' | 'unknown';
 export type StoreOutcome = 'stored' | 'fetched' | 'unknown';
 
 /**
+ * What the run (of one round) had under way when it sent a request: no answer had come yet, and it was the only request or
+ * one of several until then; or answers had come, and other requests were in flight or none.
+ */
+export type SentDuring = 'first' | 'first-wave' | 'load' | 'quiet';
+
+/**
  * The parts of one request's time, in microseconds. They add up to the time from the start of the request to
  * its last byte: blocked (which holds dns, connecting and tlsHandshaking) + sending + waiting + receiving.
  */
@@ -59,6 +65,8 @@ export interface Sample {
   readonly environmentId?: string;
   /** How the environment had been initialised, of its first invocation. */
   readonly initKind?: InitKind;
+  /** What was under way when it was sent; of requests with an `initKind`. */
+  readonly sentDuring?: SentDuring;
   /** What the local Lambda's front door held it, apart from the function's time. */
   readonly queueMs?: number;
   /** From the REPORT line of a direct invocation, or the local Lambda's front door; absent is absent, never 0. */

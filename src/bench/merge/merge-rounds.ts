@@ -1,5 +1,5 @@
-import type { RoundPopulation, RoundSummary, Times } from '../record/document.ts';
-import { kinds } from '../record/kinds.ts';
+import type { RoundKind, RoundPopulation, RoundSummary, Times } from '../record/document.ts';
+import { kinds, startKinds } from '../record/kinds.ts';
 import { missingOverRound, timesOf } from '../record/round-recorder.ts';
 import { mergeTrends } from '../record/trend.ts';
 import { trendOfTimes } from '../stats/populations.ts';
@@ -32,12 +32,22 @@ const mergeRound = (parts: readonly Aligned<RoundSummary>[]): RoundSummary => {
     ended: sum(rounds.map(({ ended }) => ended)),
     failed: sum(rounds.map(({ failed }) => failed)),
     populations,
+    kinds: mergeKinds(rounds),
     // The stretches that tell it best were not kept: it is told from the whole round.
     missingImageMs: missingOverRound(
       new Map(populations.map((one) => [one.start + one.outcome, { duration: trendOfTimes(one) }])),
     ),
   };
 };
+
+const mergeKinds = (rounds: readonly RoundSummary[]): readonly RoundKind[] =>
+  startKinds.flatMap((kind) =>
+    (['cold', 'warm', 'unknown'] as const).flatMap((start) => {
+      const mine = rounds.flatMap((round) => round.kinds ?? []);
+      const times = mergeTimes(mine.filter((one) => one.kind === kind && one.start === start));
+      return times === undefined ? [] : [{ kind, start, ...times }];
+    }),
+  );
 
 const othersOf = (
   mine: readonly RoundPopulation[],

@@ -1,12 +1,14 @@
-import type { BenchDocument, ColdStarts, SelfCheck, ThresholdResult } from '../record/document.ts';
-import type { ClockCheck, Merged, MergedPart } from '../record/provenance.ts';
+import type { BenchDocument, ColdStarts, ThresholdResult } from '../record/document.ts';
+import type { ClockCheck, Merged, MergedPart, SelfCheck } from '../record/provenance.ts';
 import { percentilesIn } from '../record/statistic-names.ts';
 import { defaultPercentiles } from '../record/trend-values.ts';
 import { sealed } from '../run-file/digest.ts';
+import { coldSharesOf } from '../stats/cold-share.ts';
 import { comparePhases } from '../stats/comparison.ts';
 import { matrixEffects } from '../stats/comparison-matrix.ts';
 import { effectsOf } from '../stats/effects.ts';
 import { populationsOf } from '../stats/populations.ts';
+import { kindPopulationsOf } from '../stats/start-kinds.ts';
 import { evaluateThresholds, judgedPhase } from '../threshold/threshold-evaluation.ts';
 import { parseThresholds } from '../threshold/threshold-parser.ts';
 import { referenceMs } from './aligned.ts';
@@ -57,6 +59,8 @@ export const mergeRuns = (runs: readonly NamedRun[], identity: Identity): BenchD
     ...{ scenario: first.scenario, seed: first.seed, environment: first.environment },
     ...{ phases, rounds, ...(coldStarts && { coldStarts }) },
     populations: populationsOf(rounds, coldStarts, percentiles),
+    kinds: kindPopulationsOf(rounds, coldStarts, percentiles),
+    coldShares: coldSharesOf(phases),
     effects: effectsOf(rounds, coldStarts),
     comparison: one && two && more.length === 0 ? comparePhases(one, two, []) : null,
     ...(matrix && { matrix }),

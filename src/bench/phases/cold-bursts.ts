@@ -50,9 +50,13 @@ export const createColdBursts = (run: ColdBurstsRun) => {
     failed += all.filter((sample) => sample.class !== 'ok').length;
     unproven += first.filter((sample) => sample.class === 'ok' && sample.start !== 'cold').length;
     proven += cold.length;
+    // A version's snapshot is restored in each of its environments, or in none.
+    const kind = cold.some(({ initKind }) => initKind === 'snap-start') && {
+      kind: 'snap-start' as const,
+    };
     for (const outcome of ['stored', 'fetched', 'unknown'] as const) {
       const [coldMs, warmMs] = [timesOf(cold, 'cold', outcome), timesOf(all, 'warm', outcome)];
-      if (coldMs.length > 0) bursts.push({ round, outcome, coldMs, warmMs });
+      if (coldMs.length > 0) bursts.push({ round, outcome, ...kind, coldMs, warmMs });
     }
   };
 

@@ -5,6 +5,7 @@ import type { Sample } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
 import type { LoadPart } from '../load/load-part.ts';
 import type { PhaseSummary, RoundSummary } from '../record/document.ts';
+import type { StartKind } from '../record/kinds.ts';
 import { createPhaseRecorder, type PhaseRecorder } from '../record/phase-recorder.ts';
 import { createRoundRecorder, type RoundRecorder } from '../record/round-recorder.ts';
 import type { GeneratorUsage, ProcessMonitor } from './self-check.ts';
@@ -23,6 +24,8 @@ export interface PhaseRun {
   readonly part?: LoadPart;
   /** Whether the load sets instants. */
   readonly openModel: boolean;
+  /** Whether other processes or machines make a part of the load. */
+  readonly isShared: boolean;
   /** Of trends; 90, 95 and 99 by default. */
   readonly percentiles?: readonly number[];
   /** Gets every sample as well: a file of them, say. */
@@ -35,6 +38,8 @@ export interface PhaseRound {
   readonly round: number;
   readonly load: Load;
   readonly plan: RequestPlan;
+  /** What cold starts are that come before its first answer. */
+  readonly firstWave: StartKind | undefined;
   /** Looks on while the phase goes: for a live view, or to end it early by `drain`. */
   readonly watch?: { readonly everyMs: number; look(phase: RunningPhase): void };
 }
@@ -74,13 +79,16 @@ export const beginPhase = (phase: PhaseRun): Phase => {
   const rounds: RoundSummary[] = [];
   let report: EngineReport | undefined;
   return {
-    async run({ round, load, plan, watch: watcher }) {
+    async run({ round, load, plan, firstWave, watch: watcher }) {
       recorder.resume();
       watch.resume();
       const startUs = scheduler.nowUs();
       const startedAt = phase.now().toISOString();
-      const { openModel } = phase;
-      const part = createRoundRecorder({ round, phase: phase.name, startedAt, startUs, openModel });
+      const { openModel, isShared } = phase;
+      const part = createRoundRecorder({
+        ...{ round, phase: phase.name, startedAt, startUs, openModel },
+        starts: { firstWave, isShared },
+      });
       const draining = new AbortController();
       const stopWatching = watchRound(watcher, scheduler, {
         recorder,

@@ -1,5 +1,4 @@
-import type { SelfCheck } from '../record/document.ts';
-import type { ClockCheck } from '../record/provenance.ts';
+import type { ClockCheck, SelfCheck } from '../record/provenance.ts';
 
 /** What the generator's own process shows while it makes load. */
 export interface ProcessUsage {

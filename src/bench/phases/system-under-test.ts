@@ -7,6 +7,8 @@ export interface SystemUnderTest {
   /** The target runs on this machine and shares its cores with the generator. */
   readonly sharesMachine: boolean;
   readonly capabilities: SystemCapabilities;
+  /** When the function was last deployed or configured, where that is known. */
+  readonly changedAt?: Date;
   /** What to tell when no answer said whether its environment was new. */
   readonly unknownStart?: string;
   /** Aborted, with the error that says why, when the target has ended by itself: what is measured then is nothing. */

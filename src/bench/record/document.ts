@@ -1,9 +1,20 @@
+import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
-import type { Effect, Interval, MatrixEffect } from './effect.ts';
+import type { Comparison, Effect, Interval, MatrixEffect } from './effect.ts';
+import type { StartKind } from './kinds.ts';
 import type { NetworkSummary } from './network.ts';
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';
-import type { ClockCheck, Duet, Merged, SentRequests, Shard, Subject } from './provenance.ts';
+import type {
+  ClockCheck,
+  Duet,
+  GeneratorEnvironment,
+  Merged,
+  SelfCheck,
+  SentRequests,
+  Shard,
+  Subject,
+} from './provenance.ts';
 
 /** What `bench --json` prints and `--save` writes: one versioned document. Adding keys is allowed, renaming is not. */
 export interface BenchDocument {
@@ -27,11 +38,17 @@ export interface BenchDocument {
   readonly coldStarts?: ColdStarts;
   /** Requests of one kind, of one phase or of the bursts: what can be compared. */
   readonly populations: readonly Population[];
+  /** Cold starts and other first invocations by how their environments came to be. */
+  readonly kinds?: readonly KindPopulation[];
+  /** One for each phase whose answers tell starts. */
+  readonly coldShares?: readonly ColdShare[];
   /** What a cold start and a missing image add. */
   readonly effects: readonly Effect[];
   readonly comparison: Comparison | null;
   /** Where the target is on another machine. */
   readonly network?: NetworkSummary;
+  /** Of a target on AWS, by the prices that the run was given. */
+  readonly cost?: CostReport;
   /** With `--matrix` only. */
   readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
@@ -53,21 +70,6 @@ export interface Scenario {
   readonly requests?: SentRequests;
 }
 
-/** The machine and program that made the load. */
-export interface GeneratorEnvironment {
-  readonly fibimgVersion: string;
-  readonly nodeVersion: string;
-  readonly platform: string;
-  readonly arch: string;
-  readonly cpuModel: string;
-  readonly cpuCount: number;
-  /** The target runs on this machine and shares its cores. */
-  readonly sharesMachine: boolean;
-  readonly memoryBytes?: number;
-  /** Of the folder that the bench was started in, where that is a git repository. */
-  readonly gitCommit?: string;
-}
-
 export interface PhaseSummary {
   /** cold, warm, load, or environment-store as in cold-empty. */
   readonly name: string;
@@ -87,7 +89,7 @@ export interface PhaseSummary {
   /** Trend name to its HDR histogram of microseconds, compressed V2, base64. */
   readonly histograms: Readonly<Record<string, string>>;
   /** What ended the phase before its schedule did; absent where nothing did. */
-  readonly endedBy?: 'signal' | 'threshold';
+  readonly endedBy?: 'signal' | 'threshold' | 'cost';
   /** Sentences that a reader of the figures must know. */
   readonly notes: readonly string[];
   /** The phase in at most 120 slots of its time, all of one length. */
@@ -107,6 +109,8 @@ export interface RoundSummary {
   readonly ended: number;
   readonly failed: number;
   readonly populations: readonly RoundPopulation[];
+  /** First invocations of environments, by how those came to be. */
+  readonly kinds?: readonly RoundKind[];
   /**
    * How much longer a request took at a start that was not cold when its image had to be fetched, in milliseconds:
    * within stretches of 200 ms, or over the round where no stretch had both kinds. Null where the round had not both.
@@ -129,6 +133,31 @@ export interface RoundPopulation extends Times {
   readonly service?: Times;
   /** The function's part, init and handler, where a REPORT line or the answer says it. */
   readonly function?: Times;
+}
+
+/** First invocations of one kind that ended well, also in the populations: at an arrival rate their response times. */
+export interface RoundKind extends Times {
+  readonly kind: StartKind;
+  /** Cold where the caller waited for the environment. */
+  readonly start: Start;
+}
+
+export interface KindPopulation extends RoundKind {
+  /** The phase, or `bursts`. */
+  readonly part: string;
+  /** As in a population. */
+  readonly intervals: Readonly<Record<string, Interval>>;
+}
+
+/** How many requests of a phase waited for an environment: the share of true cold starts. */
+export interface ColdShare {
+  readonly phase: string;
+  readonly waited: number;
+  /** Requests whose answer tells its start. */
+  readonly told: number;
+  readonly share: number;
+  /** 95 %, by Wilson's score. */
+  readonly interval: Interval;
 }
 
 export interface Population extends RoundPopulation {
@@ -155,6 +184,8 @@ export interface ColdStarts {
 export interface Burst {
   readonly round: number;
   readonly outcome: StoreOutcome;
+  /** Absent where they were forced and nothing else. */
+  readonly kind?: StartKind;
   readonly coldMs: readonly number[];
   readonly warmMs: readonly number[];
 }
@@ -208,25 +239,6 @@ export interface SeriesPoint {
   readonly vus: number;
 }
 
-/** Two phases side by side. Ratios are second over first. */
-export interface Comparison {
-  readonly first: string;
-  readonly second: string;
-  readonly rows: readonly ComparisonRow[];
-  readonly notes: readonly string[];
-}
-
-export interface ComparisonRow {
-  /** rate, avg, med, p(90), p(95), p(99), max, failed, cold_starts. */
-  readonly measure: string;
-  readonly unit: 'ms' | 'per-second' | 'ratio' | 'count';
-  readonly first: number | null;
-  readonly second: number | null;
-  readonly ratio: number | null;
-  /** 95 %, with the round as the unit; null where there are fewer than three rounds. */
-  readonly interval: Interval | null;
-}
-
 export interface ThresholdResult {
   readonly metric: string;
   readonly expression: string;
@@ -235,16 +247,4 @@ export interface ThresholdResult {
   readonly value: number | null;
   /** The phase it was evaluated on. */
   readonly phase: string;
-}
-
-export interface SelfCheck {
-  readonly tainted: boolean;
-  readonly reasons: readonly string[];
-  readonly eventLoopDelayP99Ms: number;
-  readonly slotErrorP99Ms: number | null;
-  readonly clockResolutionUs: number;
-  /** Of one core, 0 to 1 and above with worker threads. */
-  readonly cpuUtilisation: number;
-  /** The part of it that waited awake for the next slot of an arrival rate. */
-  readonly pollingUtilisation: number;
 }

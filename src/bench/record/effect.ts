@@ -41,3 +41,22 @@ export interface MatrixEffect {
   /** 95 %, with the round as the unit; null with fewer than three rounds. */
   readonly intervals: Readonly<Record<MatrixFactor, Interval | null>>;
 }
+
+/** Two phases side by side. Ratios are second over first. */
+export interface Comparison {
+  readonly first: string;
+  readonly second: string;
+  readonly rows: readonly ComparisonRow[];
+  readonly notes: readonly string[];
+}
+
+export interface ComparisonRow {
+  /** rate, avg, med, p(90), p(95), p(99), max, failed, cold_starts. */
+  readonly measure: string;
+  readonly unit: 'ms' | 'per-second' | 'ratio' | 'count';
+  readonly first: number | null;
+  readonly second: number | null;
+  readonly ratio: number | null;
+  /** 95 %, with the round as the unit; null where there are fewer than three rounds. */
+  readonly interval: Interval | null;
+}

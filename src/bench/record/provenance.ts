@@ -11,6 +11,8 @@ export interface Subject {
   readonly codeSha256?: string;
   readonly bundle?: string;
   readonly concurrencyLimit?: number;
+  /** How the table behind it is paid for. */
+  readonly tableMode?: 'provisioned' | 'on-demand';
 }
 
 /** The generator's clock against a reference: UTC is local + offset, within the bound; null where it was not measured. */
@@ -59,6 +61,34 @@ export interface MergedPart {
   readonly startedAt: string;
   readonly offsetMs: number | null;
   readonly tainted: boolean;
+}
+
+/** The machine and program that made the load. */
+export interface GeneratorEnvironment {
+  readonly fibimgVersion: string;
+  readonly nodeVersion: string;
+  readonly platform: string;
+  readonly arch: string;
+  readonly cpuModel: string;
+  readonly cpuCount: number;
+  /** The target runs on this machine and shares its cores. */
+  readonly sharesMachine: boolean;
+  readonly memoryBytes?: number;
+  /** Of the folder that the bench was started in, where that is a git repository. */
+  readonly gitCommit?: string;
+}
+
+/** Whether the generator itself was the bottleneck. */
+export interface SelfCheck {
+  readonly tainted: boolean;
+  readonly reasons: readonly string[];
+  readonly eventLoopDelayP99Ms: number;
+  readonly slotErrorP99Ms: number | null;
+  readonly clockResolutionUs: number;
+  /** Of one core, 0 to 1 and above with worker threads. */
+  readonly cpuUtilisation: number;
+  /** The part of it that waited awake for the next slot of an arrival rate. */
+  readonly pollingUtilisation: number;
 }
 
 /** What was sent, where requests were of the user's own making. */

@@ -1,5 +1,6 @@
 import type { Sample, Start, StoreOutcome } from '../engine/sample.ts';
-import type { RoundPopulation, RoundSummary, Times } from './document.ts';
+import type { RoundKind, RoundPopulation, RoundSummary, Times } from './document.ts';
+import { type StartContext, startKindOf } from './kinds.ts';
 import { requestDurationUs } from './tally.ts';
 import { createTrend, percentileUs, record, type Trend } from './trend.ts';
 import { encodeTrend } from './trend-codec.ts';
@@ -9,6 +10,8 @@ interface RoundRecorderOptions extends Pick<RoundSummary, 'round' | 'phase' | 's
   readonly startUs: number;
   /** Whether requests were due at an instant: their times are then response times. */
   readonly openModel: boolean;
+  /** What is known of its environments; without it, that some had answered before. */
+  readonly starts?: StartContext;
 }
 
 /** Requests that ended in the same stretch of this length shared what the machine and the code were like. */
@@ -25,7 +28,13 @@ interface Cell {
 }
 
 /** What one round of a phase tells of the populations in it: requests that ended well, by start and store outcome. */
-export const createRoundRecorder = ({ startUs, openModel, ...round }: RoundRecorderOptions) => {
+export const createRoundRecorder = ({
+  startUs,
+  openModel,
+  starts = { firstWave: undefined, isShared: false },
+  ...round
+}: RoundRecorderOptions) => {
+  const kinds = createKinds(starts);
   const cells = new Map<string, Cell>();
   const missing = createMissingImage();
   let [ended, failed] = [0, 0];
@@ -41,6 +50,7 @@ export const createRoundRecorder = ({ startUs, openModel, ...round }: RoundRecor
       const cell = cells.get(start + outcome) ?? emptyCell(start, outcome, openModel);
       cells.set(start + outcome, cell);
       record(cell.duration, us);
+      if (sample.initKind !== undefined || start === 'cold') kinds.add(sample, us);
       if (cell.service !== undefined) record(cell.service, serviceUs);
       if (sample.functionDurationMs !== undefined) {
         cell.function ??= createTrend();
@@ -53,8 +63,25 @@ export const createRoundRecorder = ({ startUs, openModel, ...round }: RoundRecor
       const durationMs = (endUs - startUs) / 1000;
       const populations = [...cells.values()].map((cell) => populationOf(cell));
       const missingImageMs = missing.meanMs() ?? missingOverRound(cells);
-      return { ...round, durationMs, ended, failed, populations, missingImageMs };
+      const figures = { durationMs, ended, failed, populations, kinds: kinds.all() };
+      return { ...round, ...figures, missingImageMs };
     },
+  };
+};
+
+const createKinds = (context: StartContext) => {
+  const found = new Map<string, Pick<RoundKind, 'kind' | 'start'> & { readonly times: Trend }>();
+  return {
+    add(sample: Sample, us: number): void {
+      const { start } = sample;
+      const kind = startKindOf(sample, context);
+      if (kind === undefined) return;
+      const known = found.get(kind + start) ?? { kind, start, times: createTrend() };
+      found.set(kind + start, known);
+      record(known.times, us);
+    },
+    all: (): readonly RoundKind[] =>
+      [...found.values()].map(({ kind, start, times }) => ({ kind, start, ...timesOf(times) })),
   };
 };
 

@@ -1,4 +1,5 @@
 import { sampleClasses } from '../engine/sample.ts';
+import { startKinds } from '../record/kinds.ts';
 import {
   count,
   countUpTo,
@@ -38,6 +39,7 @@ const mostParts = 100_000;
 const start = oneOf(['cold', 'warm', 'unknown']);
 const outcome = oneOf(['stored', 'fetched', 'unknown']);
 const interval = pairOf(number);
+const kind = oneOf(startKinds);
 const times = { values: mapOf(number), histogram: text };
 const service = objectOf(times);
 const roundPopulation = { start, outcome, ...times };
@@ -92,16 +94,19 @@ const phase = objectOf(
   },
 );
 
-const round = objectOf({
-  ...{ round: count, phase: text, startedAt: instant, durationMs: milliseconds },
-  ...{ ended: count, failed: count, missingImageMs: orNull(number) },
-  populations: listOf(objectOf(roundPopulation, { service, function: service })),
-});
+const round = objectOf(
+  {
+    ...{ round: count, phase: text, startedAt: instant, durationMs: milliseconds },
+    ...{ ended: count, failed: count, missingImageMs: orNull(number) },
+    populations: listOf(objectOf(roundPopulation, { service, function: service })),
+  },
+  { kinds: listOf(objectOf({ kind, start, ...times })) },
+);
 
 const coldStarts = objectOf({
   ...{ atOnce: count, wanted: count, proven: count, unproven: count, failed: count },
   bursts: listOf(
-    objectOf({ round: count, outcome, coldMs: listOf(number), warmMs: listOf(number) }),
+    objectOf({ round: count, outcome, coldMs: listOf(number), warmMs: listOf(number) }, { kind }),
   ),
 });
 
@@ -139,6 +144,28 @@ const matrix = listOf(
     intervals: mapOf(orNull(interval)),
   }),
 );
+
+const usd = objectOf({
+  ...{ requestsUsd: number, durationUsd: number, initUsd: number, s3Usd: number },
+  ...{ dynamodbUsd: number, dataOutUsd: number, totalUsd: number },
+});
+
+const cost = objectOf({
+  place: objectOf({ region: text, architecture: text }),
+  basis: oneOf(['billed', 'function', 'client', 'given']),
+  usage: objectOf({
+    ...{ memoryMb: number, requests: number, billedMs: number, initMs: number },
+    coldStarts: number,
+  }),
+  ...{ cost: usd, freeTierCost: usd, million: usd, asOf: text, notes: listOf(text) },
+  coldStarts: orNull(
+    objectOf({
+      ...{ share: number, billedInitMs: number },
+      ...{ usdPerMillionRequests: number, usdPerMillionColdStarts: number },
+    }),
+  ),
+  provisioned: orNull(objectOf({ ratePerEnvironment: number, busyShare: number })),
+});
 
 const merged = objectOf({
   parts: listOf(
@@ -201,6 +228,7 @@ export const runShape = objectOf(
       {
         ...{ region: text, memoryMb: number, architecture: text, runtime: text },
         ...{ functionVersion: text, codeSha256: text, bundle: text, concurrencyLimit: number },
+        tableMode: text,
       },
     ),
     clock: objectOf({
@@ -211,6 +239,10 @@ export const runShape = objectOf(
       { id: text, pair: count, arm: oneOf(['A', 'B']), planned: count },
       { position: count, seed: number, pilot: truth, primary: text },
     ),
-    ...{ network, matrix },
+    ...{ network, matrix, cost },
+    kinds: listOf(objectOf({ part: text, kind, start, ...times, intervals: mapOf(interval) })),
+    coldShares: listOf(
+      objectOf({ phase: text, waited: count, told: count, share: number, interval }),
+    ),
   },
 );

@@ -1,11 +1,5 @@
-import type {
-  Comparison,
-  ComparisonRow,
-  MetricSummary,
-  PhaseSummary,
-  RoundSummary,
-} from '../record/document.ts';
-import type { Interval } from '../record/effect.ts';
+import type { MetricSummary, PhaseSummary, RoundSummary } from '../record/document.ts';
+import type { Comparison, ComparisonRow, Interval } from '../record/effect.ts';
 import { mergeTrends, percentileUs } from '../record/trend.ts';
 import { samplesNeeded } from '../record/trend-values.ts';
 import { geometricMeanOf } from './mean-interval.ts';

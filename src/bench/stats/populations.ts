@@ -108,15 +108,24 @@ const summarise = (
   { part, start, outcome, rounds, bursts, ...beside }: Grouped,
   percentiles?: readonly number[],
 ): Omit<Population, 'shape'> => {
-  const times = timesOf(mergeTrends(rounds) ?? createTrend(), percentiles);
   const service = mergeTrends(beside.service);
   const inFunction = mergeTrends(beside.function);
   return {
-    ...{ part, start, outcome, ...times, intervals: intervalsOf(rounds, bursts) },
+    ...{ part, start, outcome, ...pooled(rounds, bursts, percentiles) },
     ...(service && { service: timesOf(service, percentiles) }),
     ...(inFunction && { function: timesOf(inFunction, percentiles) }),
   };
 };
+
+/** The times of all rounds in one, with intervals by what varied independently: rounds, or else bursts. */
+export const pooled = (
+  rounds: readonly Trend[],
+  bursts: readonly Trend[],
+  percentiles?: readonly number[],
+): Times & Pick<Population, 'intervals'> => ({
+  ...timesOf(mergeTrends(rounds) ?? createTrend(), percentiles),
+  intervals: intervalsOf(rounds, bursts),
+});
 
 const intervalsOf = (
   rounds: readonly Trend[],
@@ -157,7 +166,7 @@ export const trendOfTimes = ({ values, histogram }: Times): Trend => {
   });
 };
 
-const trendOfMs = (times: readonly number[]): Trend => {
+export const trendOfMs = (times: readonly number[]): Trend => {
   const trend = createTrend();
   for (const ms of times) record(trend, ms * 1000);
   return trend;

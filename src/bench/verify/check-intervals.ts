@@ -25,7 +25,7 @@ const quantiles = [
  */
 export const checkIntervals = (
   at: string,
-  { intervals }: Population,
+  { intervals }: Pick<Population, 'intervals'>,
   { rounds, bursts }: { readonly rounds: readonly Share[]; readonly bursts: readonly Histogram[] },
   findings: Findings,
 ): void => {

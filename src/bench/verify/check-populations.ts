@@ -107,18 +107,21 @@ const kindIn = (
     .flatMap(({ populations }) => populations)
     .filter((one) => one.start === start && one.outcome === outcome);
 
-const shareOf = (times: Times | undefined): readonly Share[] => {
+export const shareOf = (times: Times | undefined): readonly Share[] => {
   const histogram = times && readHistogram(times.histogram);
   return times === undefined || histogram === undefined
     ? []
     : [{ histogram, values: times.values }];
 };
 
-const histogramOf = (times: readonly number[]): Histogram =>
+export const histogramOf = (times: readonly number[]): Histogram =>
   joined(times.map((ms) => ({ buckets: [bucketOf(Math.round(1000 * ms))], total: 1 })));
 
 /** Round by round. */
-const burstShares = (start: Population['start'], mine: readonly Burst[]): readonly Share[] => {
+export const burstShares = (
+  start: Population['start'],
+  mine: readonly Burst[],
+): readonly Share[] => {
   return [...new Set(mine.map(({ round }) => round))].map((round) => {
     const times = mine
       .filter((burst) => burst.round === round)

@@ -1,6 +1,7 @@
 import type { BenchDocument } from '../record/document.ts';
 import { digestOf, runText } from '../run-file/digest.ts';
 import { checkEffects } from './check-effects.ts';
+import { checkKinds } from './check-kinds.ts';
 import { checkPhases } from './check-phase.ts';
 import { checkPopulations } from './check-populations.ts';
 import { checkVerdicts } from './check-verdicts.ts';
@@ -20,6 +21,7 @@ export const verifyRun = (document: BenchDocument, text: string): Verification =
   const findings = createFindings();
   checkPhases(document, findings);
   checkPopulations(document, findings);
+  checkKinds(document, findings);
   checkEffects(document, findings);
   checkVerdicts(document, findings);
   const { digest } = document;

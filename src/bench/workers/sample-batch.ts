@@ -1,4 +1,10 @@
-import { type RequestTimings, type Sample, sampleClasses } from '../engine/sample.ts';
+import type { InitKind } from '../../core/invocation/init-kind.ts';
+import {
+  type RequestTimings,
+  type Sample,
+  type SentDuring,
+  sampleClasses,
+} from '../engine/sample.ts';
 
 /** Samples as numbers, so that a channel between processes carries many of them cheaply. */
 export interface SampleBatch {
@@ -10,7 +16,15 @@ export interface SampleBatch {
 
 const starts = ['cold', 'warm', 'unknown'] as const;
 const outcomes = ['stored', 'fetched', 'unknown'] as const;
-const numbersEach = 25;
+const initKinds = [
+  'on-demand',
+  'snap-start',
+  'proactive',
+  'provisioned-concurrency',
+  'unknown',
+] as const satisfies readonly InitKind[];
+const moments = ['first', 'first-wave', 'load', 'quiet'] as const satisfies readonly SentDuring[];
+const numbersEach = 27;
 const samplesAtFirst = 256;
 const absent = Number.NaN;
 
@@ -53,6 +67,8 @@ export const createBatchWriter = () => {
       numbers[at + 14] = sample.initDurationMs ?? absent;
       numbers[at + 15] = sample.functionDurationMs ?? absent;
       numbers[at + 16] = sample.billedDurationMs ?? absent;
+      numbers[at + 25] = placeOf(initKinds, sample.initKind);
+      numbers[at + 26] = placeOf(moments, sample.sentDuring);
       numbers[at + 17] = timings === undefined ? absent : timings.newConnection ? 1 : 0;
       if (timings !== undefined) writeTimings(numbers, at + 18, timings);
     },
@@ -66,6 +82,9 @@ export const createBatchWriter = () => {
     },
   };
 };
+
+const placeOf = <T>(all: readonly T[], one: T | undefined): number =>
+  one === undefined ? absent : all.indexOf(one);
 
 const writeTimings = (numbers: Float64Array, at: number, timings: RequestTimings): void => {
   numbers[at] = timings.blocked;
@@ -97,6 +116,7 @@ const readSample = (numbers: Float64Array, at: number, texts: readonly string[])
   const [queueMs, initDurationMs] = [given(13), given(14)];
   const [functionDurationMs, billedDurationMs] = [given(15), given(16)];
   const isNew = given(17);
+  const [initKind, sentDuring] = [initKinds[number(25)], moments[number(26)]];
   return {
     class: sampleClasses[number(0)] ?? 'network_error',
     start: starts[number(1)] ?? 'unknown',
@@ -115,6 +135,8 @@ const readSample = (numbers: Float64Array, at: number, texts: readonly string[])
     ...(initDurationMs !== undefined && { initDurationMs }),
     ...(functionDurationMs !== undefined && { functionDurationMs }),
     ...(billedDurationMs !== undefined && { billedDurationMs }),
+    ...(initKind !== undefined && { initKind }),
+    ...(sentDuring !== undefined && { sentDuring }),
     ...(isNew !== undefined && {
       timings: {
         ...{ blocked: number(18), dns: number(19), connecting: number(20) },

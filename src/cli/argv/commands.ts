@@ -2,6 +2,7 @@ import { benchCommand } from '../../commands/bench/bench.ts';
 import type { Command } from '../../commands/command/command.ts';
 import { compareCommand } from '../../commands/compare/compare.ts';
 import { configCommand } from '../../commands/config/config.ts';
+import { costCommand } from '../../commands/cost/cost.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
 import { mergeCommand } from '../../commands/merge/merge.ts';
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   purgeCommand,
   serveCommand,
   runsCommand,
+  costCommand,
   verifyCommand,
   mergeCommand,
   configCommand,

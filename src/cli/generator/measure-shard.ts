@@ -1,10 +1,12 @@
 import { createRealScheduler } from '../../bench/engine/real-scheduler.ts';
 import { createFixedSystem } from '../../bench/phases/fixed-system.ts';
 import { runText } from '../../bench/run-file/digest.ts';
-import { designExperiment } from '../../commands/bench/experiment.ts';
-import { optionsOfShard } from '../../commands/bench/fleet/shard-plan.ts';
+import { designExperiment, type Experiment } from '../../commands/bench/experiment.ts';
+import { optionsOfShard, type ShardPlan } from '../../commands/bench/fleet/shard-plan.ts';
 import { createPhaseWatch } from '../../commands/bench/live/phase-watch.ts';
 import { measureRun } from '../../commands/bench/measure-run.ts';
+import type { BenchOptions } from '../../commands/bench/options/plan.ts';
+import { createSpend, priceOf, type Spend } from '../../commands/bench/price.ts';
 import { waitForStart } from '../../commands/bench/wait-for-start.ts';
 import type { Reporter } from '../../commands/command/command.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
@@ -29,15 +31,17 @@ export const measureShard = async ({
   const { target, sharesMachine, unknownStart } = plan;
   const described = { target, sharesMachine, ...(unknownStart !== undefined && { unknownStart }) };
   const system = createFixedSystem(described, 'a shard prepares nothing');
-  const watch = createPhaseWatch(options.load, [], io.interrupt);
-  onCounts(() => countsOf(watch.state()));
   try {
     const machine = describeMachine();
     const experiment = designExperiment(options, system, machine.cpuCount);
+    const spend = spendOf(plan, options, experiment);
+    const watch = createPhaseWatch(options.load, [], io.interrupt, spend);
+    onCounts(() => countsOf(watch.state()));
     await waitForStart({ io, report: silent }, startAtMs);
     const { document, failure } = await measureRun({
       context: { io, argv: plan.command, report: silent },
       ...{ options, experiment, system, subject: plan.subject, url, watch, clock },
+      ...{ prices: plan.prices, spend },
       generator: { ...opened, scheduler, monitor, machine },
       samples: { sample: () => {}, dropped: () => 0, close: async () => {} },
       liveReport: undefined,
@@ -47,6 +51,19 @@ export const measureShard = async ({
   } finally {
     await opened.engine.close();
   }
+};
+
+/** A shard's share of what the run may cost. */
+const spendOf = (
+  { budget, prices }: ShardPlan,
+  { generator }: BenchOptions,
+  experiment: Experiment,
+): Spend | undefined => {
+  if (budget === undefined) return undefined;
+  const { facts, region, maxUsd } = budget;
+  const place = { facts, region, prices, usesStore: generator.check };
+  const price = priceOf({ ...place, experiment, images: 0, environments: 0 });
+  return price && createSpend({ ...price, preparationUsd: 0 }, maxUsd);
 };
 
 const countsOf = (state: ReturnType<ReturnType<typeof createPhaseWatch>['state']>): ShardCounts => {

@@ -2,7 +2,7 @@ import { cpus, totalmem } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import packageJson from '../../../package.json' with { type: 'json' };
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
-import type { GeneratorEnvironment } from '../../bench/record/document.ts';
+import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
 
 /** The histogram holds the whole time between two looks, so this is taken off again. */
 const lookEveryMs = 10;

@@ -20,6 +20,7 @@ import {
   requireStore,
   unreadStack,
 } from '../../core/stack/stack.ts';
+import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import { openAsk } from './ask-service.ts';
 import { awsOptionsOf } from './aws-options.ts';
 import { openRenewal } from './renewal/open-renewal.ts';
@@ -65,6 +66,7 @@ const describeStack = async (
   const system = {
     target: transport.by === 'url' ? title : `${title} (function ${transport.functionName})`,
     sharesMachine: await isHere(deps, url, transport),
+    ...changedAt(facts),
     ...(transport.by === 'url' && { unknownStart: tellsNoStart }),
     ...stackActions(deps, request, { url, transport, store, renewal }),
   };
@@ -97,7 +99,10 @@ export const openFunctionSystem = async (
   );
   const renewal = renewalFor(deps, functionName, request);
   const capabilities = { ...fixed.capabilities, freshEnvironments: canRenew(request.renewal) };
-  const system = { ...fixed, capabilities, ...(renewal && { freshEnvironments: renewal.fresh }) };
+  const system = {
+    ...{ ...fixed, capabilities, ...changedAt(facts) },
+    ...(renewal && { freshEnvironments: renewal.fresh }),
+  };
   const subject = deployedSubject('function', functionName, facts);
   return {
     system,
@@ -116,6 +121,9 @@ const renewalFor = (
   renewal.can
     ? openRenewal({ io, aws: awsOptionsOf(io, settings) }, functionName, renewal.alias)
     : undefined;
+
+const changedAt = ({ function: fn }: StackFacts): Pick<SystemUnderTest, 'changedAt'> =>
+  fn?.lastModified === undefined ? {} : { changedAt: new Date(fn.lastModified) };
 
 const canRenew = (renewal: RenewalPlan): SystemCapabilities['freshEnvironments'] =>
   renewal.can ? { can: true } : { can: false, why: renewal.why };

@@ -16,7 +16,10 @@ const patienceMs = 10_000;
 const childMain = builtFile('cli/serve-child.cjs');
 
 /** The local Lambda in a process of its own and a throw-away store, both gone at the end. */
-export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<OpenedSystem> => {
+export const openLocalSystem = async (
+  lambda: LocalSystemRequest,
+  now: Date,
+): Promise<OpenedSystem> => {
   const { path: bundle, bytes } = await readBundle(lambda.bundle);
   // Made and removed by the child, which outlives this process however that ends.
   const dataDir = await temporaryPath('fibimg-bench');
@@ -38,7 +41,7 @@ export const openLocalSystem = async (lambda: LocalSystemRequest): Promise<Opene
     });
     if (started === undefined) throw new TypeError('the local Lambda did not say where it is');
     const url = new URL(started.url);
-    const system = createSystem(calls, url, close);
+    const system = createSystem(calls, url, now, close);
     const subject = localSubject(lambda, bytes);
     return { system, subject, url, transport: { by: 'url', auth: 'none' } };
   } catch (thrown) {
@@ -53,6 +56,7 @@ const sizesAtOnce = 25;
 const createSystem = (
   { call, lost }: ChildCalls,
   url: URL,
+  startedAt: Date,
   close: () => Promise<void>,
 ): SystemUnderTest => {
   const inParts =
@@ -67,6 +71,7 @@ const createSystem = (
   return {
     target: 'local Lambda',
     sharesMachine: true,
+    changedAt: startedAt,
     capabilities: {
       freshEnvironments: { can: true },
       warmEnvironments: { can: true },

@@ -11,7 +11,7 @@ export const openSystem = async (
 ): Promise<OpenedSystem> => {
   switch (request.kind) {
     case 'local':
-      return openLocalSystem(request.lambda);
+      return openLocalSystem(request.lambda, deps.io.clock.now());
     case 'url': {
       const { url, auth, isService } = request;
       const system = createUrlSystem(url, isService);

@@ -34,6 +34,7 @@ export const deployedSubject = (
     ...omitUndefined({
       ...{ region: stack.region, memoryMb, architecture, runtime, codeSha256 },
       functionVersion: version,
+      tableMode: facts.table?.mode,
       concurrencyLimit: concurrency?.reserved ?? concurrency?.accountLimit,
     }),
   };

@@ -5,25 +5,34 @@ import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
   ColdStarts,
-  Comparison,
   PhaseSummary,
   Scenario,
-  SelfCheck,
   ThresholdResult,
 } from '../../bench/record/document.ts';
-import type { ClockCheck, Duet, SentRequests, Subject } from '../../bench/record/provenance.ts';
+import type { Comparison } from '../../bench/record/effect.ts';
+import type {
+  ClockCheck,
+  Duet,
+  SelfCheck,
+  SentRequests,
+  Subject,
+} from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
+import { coldSharesOf } from '../../bench/stats/cold-share.ts';
 import { comparePhases } from '../../bench/stats/comparison.ts';
 import { matrixEffects } from '../../bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../bench/stats/effects.ts';
 import { populationsOf } from '../../bench/stats/populations.ts';
 import { requestParts } from '../../bench/stats/request-parts.ts';
+import { kindPopulationsOf } from '../../bench/stats/start-kinds.ts';
 import {
   evaluateThresholds,
   judgedPhase,
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
+import { workedOut } from '../../report/cost/run-cost.ts';
 import type { LoadGenerator, OwnRequests } from '../command/services.ts';
 import type { BenchOptions } from './options/plan.ts';
 
@@ -37,6 +46,7 @@ export interface FinishedRun {
   readonly system: SystemUnderTest;
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
+  readonly prices: PriceTable;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -58,7 +68,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const populations = populationsOf(rounds, coldStarts, percentilesToKeep(options));
   const network = generator.network?.summary();
   const matrix = options.choice === 'matrix' ? matrixEffects(rounds) : undefined;
-  return sealed({
+  const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
     ...(options.part && { shard: options.part, clock: run.clock ?? unmeasuredClock }),
@@ -71,6 +81,8 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     rounds,
     ...(coldStarts !== undefined && { coldStarts }),
     populations,
+    kinds: kindPopulationsOf(rounds, coldStarts, percentilesToKeep(options)),
+    coldShares: coldSharesOf(phases),
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(network && { network: { ...network, parts: requestParts(populations, network) } }),
@@ -78,7 +90,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     thresholds: judge(run),
     selfCheck: selfCheck(run),
     interrupted,
-  });
+  };
+  const cost = workedOut(document, run.prices);
+  return sealed({ ...document, ...(cost && { cost }) });
 };
 
 /** Nothing but its own clock tells a part what time it is. */

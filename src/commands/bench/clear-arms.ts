@@ -59,9 +59,10 @@ const clearArm = async (
   return withTarget(context, own, async (target) => {
     const experiment = designExperiment(own, target.system, target.generator.machine.cpuCount);
     context.report.note(`arm ${name}, ${runs / 2} times what follows:`);
-    const cleared = await clearForLoad(context, own, target, experiment);
-    const price = target.deployed && runPriceOf(context, own, target.deployed, experiment.plans);
-    return { name, options: cleared, ...(price && { price }) };
+    await clearForLoad(context, own, target, experiment);
+    const { deployed, prices } = target;
+    const price = deployed && runPriceOf(context, own, { ...deployed, prices }, experiment);
+    return { name, options: own, ...(price && { price }) };
   });
 };
 

@@ -9,6 +9,7 @@ import { measureRun } from './measure-run.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import { withTarget } from './open-target.ts';
 import type { BenchOptions } from './options/plan.ts';
+import type { Spend } from './price.ts';
 import { refuseTotalFailure, refuseUnfilled } from './verdict.ts';
 
 const noSamples: SampleOutputs = { sample: () => {}, dropped: () => 0, close: async () => {} };
@@ -21,6 +22,7 @@ export const measureArm = (
   context: CommandContext,
   options: BenchOptions,
   part: { readonly runId: string; readonly duet: Duet },
+  spend: Spend | undefined,
 ): Promise<BenchDocument> => {
   const quietly = withoutNotes(context);
   return withTarget(quietly, options, async (target) => {
@@ -31,12 +33,13 @@ export const measureArm = (
     await repairFunction(context, options, deployed);
     const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
     const measure = async (): Promise<BenchDocument> => {
-      const watch = createPhaseWatch(options.load, [], context.io.interrupt);
+      const watch = createPhaseWatch(options.load, [], context.io.interrupt, spend);
       const bench = {
         context: quietly,
         options,
         samples: noSamples,
         watch,
+        spend,
         ...target,
         experiment,
         liveReport: undefined,

@@ -1,6 +1,7 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
 import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
 import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
+import { firstWaveOf } from '../../bench/phases/first-wave.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Preparation } from '../../bench/phases/prepare-phase.ts';
 import { loadOfRound } from '../../bench/phases/rounds.ts';
@@ -14,8 +15,10 @@ import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts'
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
 import type { ClockCheck, Subject } from '../../bench/record/provenance.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
 import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
+import { formatUsd } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadGenerator } from '../command/services.ts';
 import { percentilesToKeep } from './bench-document.ts';
@@ -25,6 +28,7 @@ import type { LiveReport } from './live/live-report.ts';
 import type { PhaseWatch } from './live/phase-watch.ts';
 import type { SampleOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/plan.ts';
+import type { Spend } from './price.ts';
 
 export interface Bench {
   readonly context: Pick<CommandContext, 'io' | 'argv' | 'report'>;
@@ -36,6 +40,9 @@ export interface Bench {
   readonly generator: LoadGenerator;
   readonly samples: SampleOutputs;
   readonly watch: PhaseWatch;
+  readonly prices: PriceTable;
+  /** Undefined where the run may cost what it will. */
+  readonly spend: Spend | undefined;
   /** Undefined where no live page was asked for. */
   readonly liveReport: LiveReport | undefined;
   /** Of a part of a run: this clock against UTC, where it was measured. */
@@ -118,21 +125,25 @@ const endlessPlan = ({ ints, generator: { own } }: BenchOptions, seed: number) =
   createRequestPlan(ints, seed, own?.bodies.length);
 
 const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
-  const { context, options, generator, samples } = bench;
+  const { context, options, generator, samples, spend } = bench;
   const { scheduler } = generator;
   const { engine, monitor } = generator.workers ?? generator;
   return {
     ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
     drain: stopOf(bench),
     ...(options.part && { part: options.part }),
+    isShared: (options.part?.of ?? 1) > 1 || generator.workers !== undefined,
     now: context.io.clock.now,
     percentiles: percentilesToKeep(options),
-    tap: (sample) => samples.sample(sample, name),
+    tap: (sample) => {
+      samples.sample(sample, name);
+      spend?.sample(sample);
+    },
   };
 };
 
 const runRound = async (
-  { options, experiment, watch, generator, liveReport }: Bench,
+  { context, options, experiment, watch, generator, liveReport, system }: Bench,
   phase: Phase,
   plan: PhasePlan,
   position: PhasePosition,
@@ -145,6 +156,7 @@ const runRound = async (
       round,
       load: loadOfRound(options.load, experiment.rounds, round - 1),
       plan: planOf(plan, options, round),
+      firstWave: firstWaveOf(plan, position.at === 1, system, context.io.clock.now()),
       watch: {
         everyMs: 250,
         look: (running) => {
@@ -159,10 +171,14 @@ const runRound = async (
   }
 };
 
-const withEnd = (result: PhaseResult, { context, watch }: Bench): PhaseResult => {
+const withEnd = (result: PhaseResult, { context, watch, spend }: Bench): PhaseResult => {
   const { summary } = result;
   if (context.io.interrupt.aborted)
     return { ...result, summary: { ...summary, endedBy: 'signal' } };
+  if (watch.overspent() && spend !== undefined) {
+    const notes = [...summary.notes, overspentNote(spend)];
+    return { ...result, summary: { ...summary, endedBy: 'cost', notes } };
+  }
   const crossed = watch.crossed();
   if (crossed.length === 0) return result;
   const names = crossed.map(({ metric, expression }) => `${metric}: ${expression}`).join(', ');
@@ -170,6 +186,9 @@ const withEnd = (result: PhaseResult, { context, watch }: Bench): PhaseResult =>
   const notes = [...summary.notes, note];
   return { ...result, summary: { ...summary, endedBy: 'threshold', notes } };
 };
+
+const overspentNote = (spend: Spend): string =>
+  `The run was ended by --max-cost ${formatUsd(spend.maxUsd)}: its requests are estimated to have cost ${formatUsd(spend.spentUsd())}, what they were billed counted where it is known and else at most what they took.`;
 
 const environmentsOf = ({ system, load }: BenchOptions): number =>
   system.kind === 'local' ? system.lambda.concurrency : busyEnvironments(load);

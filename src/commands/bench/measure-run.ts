@@ -25,7 +25,7 @@ export const measureRun = async (
   if (results.length === 0) interrupt.throwIfAborted();
   const document = benchDocument({
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
-    ...{ interrupted: interrupt.aborted, droppedLines: samples.dropped() },
+    ...{ interrupted: interrupt.aborted || watch.overspent(), droppedLines: samples.dropped() },
     ...{ runId: drawRunId(context.io.rng), ...part },
     command: repeatCommand(context.argv, part?.duet.seed ?? options.seed),
   });

@@ -2,13 +2,12 @@ import type { Load } from '../../bench/load/load.ts';
 import {
   assumedAnswerMs,
   busyEnvironments,
-  maxVus,
+  mostInFlight,
   mostRequests,
   peakRate,
   scheduleMs,
   vuSeconds,
 } from '../../bench/load/load-arithmetic.ts';
-import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { Finding } from '../../core/doctor/finding.ts';
 import { examineStack } from '../../core/doctor/stack-doctor.ts';
 import { FibimgError } from '../../core/error.ts';
@@ -26,22 +25,23 @@ import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts'
 import { allowChanges, emptiesStore, requireConsenter } from './changes/consent.ts';
 import { forcesColdStarts } from './changes/forced-cold-starts.ts';
 import type { Experiment } from './experiment.ts';
+import type { LoadedTarget } from './open-target.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { requireConsent } from './preflight.ts';
-import { boundByCost, priceOf, type RunPrice } from './price.ts';
+import { createSpend, priceOf, type RunPrice, requireWithinBudget, type Spend } from './price.ts';
 
 /**
  * Before the first request to a target on AWS: says what will be sent, what it is expected to cost and what would bend
- * the figures, and has its store's emptying allowed. Resolves with options that keep to `--max-cost`; other targets
- * pass as they are.
+ * the figures, and has its store's emptying allowed. Resolves with what keeps the run to `--max-cost`, where there is
+ * one.
  */
 export const clearForLoad = async (
   context: CommandContext,
   options: BenchOptions,
-  { system, deployed, transport }: OpenedSystem,
+  { system, deployed, transport, prices }: OpenedSystem & Pick<LoadedTarget, 'prices'>,
   experiment: Experiment,
-): Promise<BenchOptions> => {
-  if (deployed === undefined) return options;
+): Promise<Spend | undefined> => {
+  if (deployed === undefined) return undefined;
   const { report } = context;
   const { plans } = experiment;
   const { title, store, renewal } = deployed;
@@ -49,10 +49,10 @@ export const clearForLoad = async (
   const emptied = emptiesStore(plans) ? store : undefined;
   const asked = { emptied, renewal: forcesColdStarts(experiment) ? renewal : undefined };
   requireConsenter(context, options, asked);
-  const price = runPriceOf(context, options, deployed, plans);
-  const load = withinBudget(options, price);
-  for (const line of loadLines(title, load, plans.length, price)) report.note(line);
-  const findings = findingsOf(deployed, options, transport);
+  const price = runPriceOf(context, options, { ...deployed, prices }, experiment);
+  const spend = withinBudget(options, price);
+  for (const line of loadLines(title, options.load, plans.length, price)) report.note(line);
+  const findings = findingsOf(deployed, options, { transport, phases: plans.length });
   if (findings.length > 0) {
     report.note(findingLines(findings, createStyle(report.colour.stderr)).trimEnd());
   }
@@ -60,7 +60,7 @@ export const clearForLoad = async (
   if (!options.allowProblems) requireNoProblems(title, findings);
   if (store) report.note(writtenLine(options, imagesOf(options)));
   await allowChanges(context, options, asked);
-  return { ...options, load };
+  return spend;
 };
 
 /** That something was not looked at is one line of many; why, only who asks wants to know. */
@@ -78,11 +78,12 @@ const imagesOf = ({ ints }: BenchOptions): number => distinctInts(ints ?? random
 export const runPriceOf = (
   { settings }: Pick<CommandContext, 'settings'>,
   options: BenchOptions,
-  { facts }: DeployedSystem,
-  plans: readonly PhasePlan[],
-): RunPrice =>
+  { facts, prices }: DeployedSystem & Pick<LoadedTarget, 'prices'>,
+  experiment: Experiment,
+): RunPrice | undefined =>
   priceOf({
-    ...{ plans, facts, images: imagesOf(options), usesStore: options.generator.check },
+    ...{ experiment, facts, prices, images: imagesOf(options) },
+    usesStore: options.generator.check,
     environments: busyEnvironments(options.load),
     region: facts.stack.region ?? settings.region.value ?? 'us-east-1',
   });
@@ -104,17 +105,26 @@ const writtenLine = ({ cleanUp }: BenchOptions, images: number): string => {
     : `writes up to ${what}, each two objects and an item, and leaves them there (--clean-up removes them)`;
 };
 
-const withinBudget = ({ load, maxCostUsd }: BenchOptions, price: RunPrice): Load => {
-  if (maxCostUsd === undefined) return load;
-  const most = boundByCost(price, maxCostUsd, mostRequests(load));
-  return { ...load, maxRequests: Math.min(most, load.maxRequests ?? most) };
+const withinBudget = (
+  { load, maxCostUsd }: BenchOptions,
+  price: RunPrice | undefined,
+): Spend | undefined => {
+  if (maxCostUsd === undefined) return undefined;
+  if (price === undefined) {
+    throw new FibimgError('usage', '--max-cost needs prices, and nothing was sent', {
+      why: 'there are none of this region at hand',
+      hint: '--prices FILE names them',
+    });
+  }
+  requireWithinBudget(price, maxCostUsd, mostRequests(load));
+  return createSpend(price, maxCostUsd);
 };
 
 const loadLines = (
   title: string,
   load: Load,
   phases: number,
-  { eachUsd, preparationUsd, basis }: RunPrice,
+  price: RunPrice | undefined,
 ): readonly string[] => {
   const most = mostRequests(load);
   const guess = Math.ceil(vuSeconds(load) / (assumedAnswerMs / 1000));
@@ -122,13 +132,14 @@ const loadLines = (
   const expected = isClosed(load) ? Math.min(guess, most ?? guess) : (most ?? guess);
   const planned = most === undefined ? 'as many as it answers' : `at most ${formatCount(most)}`;
   const perPhase = phases === 1 ? '' : ' a phase';
-  const usd = preparationUsd + expected * eachUsd;
   const upTo = load.executor === 'shared-iterations' ? 'at most ' : '';
   const lasting = `${upTo}${formatGoDuration(scheduleMs(load) * phases)}`;
   return [
     `load on ${title}: ${describeLoad(load)}, ${phases === 1 ? '1 phase' : `${phases} phases`}`,
     `requests${perPhase}: ${planned}, ${formatCount(expected)} expected; load lasts ${lasting}`,
-    `expected price: ${formatUsd(usd)} (${basis})`,
+    price === undefined
+      ? 'expected price: unknown, for no prices of this region are at hand (--prices FILE)'
+      : `expected price: ${formatUsd(price.preparationUsd + expected * price.eachUsd)} (${price.basis})`,
   ];
 };
 
@@ -138,11 +149,18 @@ const isClosed = ({ executor }: Load): boolean =>
 const findingsOf = (
   { facts }: DeployedSystem,
   { load, generator }: BenchOptions,
-  transport: OpenedSystem['transport'],
+  { transport, phases }: Pick<OpenedSystem, 'transport'> & { readonly phases: number },
 ): readonly Finding[] => {
   const { timeoutMs, check } = generator;
   const rate = peakRate(load);
-  const planned = rate === undefined ? { vus: maxVus(load), timeoutMs } : { rate, timeoutMs };
+  const vus = mostInFlight(load);
+  const perSecond = rate ?? (vus * 1000) / assumedAnswerMs;
+  const mostMs = (1000 * (mostRequests(load) ?? Number.POSITIVE_INFINITY)) / perSecond;
+  const planned = {
+    ...(rate === undefined ? { vus } : { rate }),
+    durationMs: Math.min(scheduleMs(load), mostMs) * phases,
+    ...{ answerMs: assumedAnswerMs, timeoutMs },
+  };
   return examineStack(facts, planned).filter(
     (finding) => matters(finding, transport) && (check || !ofTheService.includes(finding.id)),
   );

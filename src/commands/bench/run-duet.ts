@@ -11,12 +11,14 @@ import { runText } from '../../bench/run-file/digest.ts';
 import { FibimgError } from '../../core/error.ts';
 import { pilotSentence } from '../../report/compare/pilot-sentence.ts';
 import type { CommandContext } from '../command/command.ts';
+import { exitVerdict } from '../command/exit-verdict.ts';
 import { publishComparison } from '../compare/publish-comparison.ts';
 import { type Arm, clearArms, duetUsd } from './clear-arms.ts';
 import { keepRun } from './keep-run.ts';
 import { measureArm } from './measure-arm.ts';
 import type { DuetPlan } from './options/duet-plan.ts';
 import type { BenchOptions } from './options/plan.ts';
+import { createSpend } from './price.ts';
 
 /** Of a duet, which its runs' ids begin with. */
 const idLength = 8;
@@ -29,6 +31,13 @@ interface RunningDuet {
   readonly seed: number;
   readonly save: string | undefined;
   readonly keep: boolean;
+  /** What both arms' runs may cost together; undefined for whatever they do. */
+  readonly budget: DuetBudget | undefined;
+}
+
+/** What is left of it falls as runs end. */
+interface DuetBudget {
+  leftUsd: number;
 }
 
 /** Sets two targets against each other in pairs, and judges them once. @returns the exit code. */
@@ -43,19 +52,22 @@ export const runDuet = async (
   // A folder that cannot be written is found out before anything is measured.
   if (save !== undefined) await services.prepareFile(join(save, `${id}.json`));
   const arms = await clearArms(context, options, plan);
-  const duet = { context, plan, arms, id, seed: options.seed, save, keep: options.keep };
+  const budget = options.maxCostUsd === undefined ? undefined : { leftUsd: options.maxCostUsd };
+  const duet = { context, plan, arms, id, seed: options.seed, save, keep: options.keep, budget };
   report.note(
     `duet ${id}: ${plan.pilotPairs} pilot pairs, then ${plan.pairs ?? 'as many as are needed'}, seed ${options.seed}`,
   );
-  const { pilot, pairs } = await runPilot(duet, options);
+  const { pilot, pairs } = await runPilot(duet);
   const judged = await runPairs(duet, { pairs, planned: pairs, pilot: false });
-  return judgeOnce(context, options, plan, [...pilot, ...judged]);
+  const exitCode = await judgeOnce(context, options, plan, [...pilot, ...judged]);
+  if (!isSpent(duet)) return exitCode;
+  await io.stderr.write('--max-cost ended the duet before all its pairs were run\n');
+  return exitCode === 0 ? exitVerdict : exitCode;
 };
 
 /** The pilot, and how many pairs follow it, with what they will show, take and cost. */
 const runPilot = async (
   duet: RunningDuet,
-  options: BenchOptions,
 ): Promise<{ readonly pilot: readonly BenchDocument[]; readonly pairs: number }> => {
   const { context, plan, arms } = duet;
   const { io, report } = context;
@@ -67,7 +79,7 @@ const runPilot = async (
   const seen = readPilot(pilot, metric);
   const pairs = planPairs(plan, seen);
   const usd = duetUsd(arms, pilot, pairs);
-  refuseCost(options, usd);
+  refuseCost(duet.budget, usd);
   if (seen !== undefined) {
     const visible = visibleRatio(seen, pairs);
     report.note(pilotSentence(seen, { pairs, visible, eachMs, usd }));
@@ -90,11 +102,11 @@ const judgeOnce = async (
   return exitCode;
 };
 
-const refuseCost = ({ maxCostUsd }: BenchOptions, usd: number | undefined): void => {
-  if (maxCostUsd === undefined || usd === undefined || usd <= maxCostUsd) return;
+const refuseCost = (budget: DuetBudget | undefined, usd: number | undefined): void => {
+  if (budget === undefined || usd === undefined || usd <= budget.leftUsd) return;
   throw new FibimgError(
     'usage',
-    `the pairs are expected to cost $${usd.toFixed(2)}, above --max-cost, and none was run`,
+    `the pairs are expected to cost $${usd.toFixed(2)}, above what is left of --max-cost after the pilot, and none was run`,
     {
       hint: 'raise --max-cost, or give fewer --pairs',
     },
@@ -115,12 +127,13 @@ const runPairs = async (
   const { context, plan, arms, id, seed } = duet;
   const { io, report } = context;
   const runs: BenchDocument[] = [];
-  for (let pair = 1; pair <= pairs && !io.interrupt.aborted; pair += 1) {
+  const isOver = () => io.interrupt.aborted || isSpent(duet);
+  for (let pair = 1; pair <= pairs && !isOver(); pair += 1) {
     const order = armsInOrder(seed, pair, pilot);
     report.note(`${pilot ? 'pilot pair' : 'pair'} ${pair} of ${pairs}: ${order.join(', then ')}`);
     for (const [at, name] of order.entries()) {
       const arm = arms.find((one) => one.name === name);
-      if (arm === undefined || io.interrupt.aborted) break;
+      if (arm === undefined || isOver()) break;
       const primary = askedMetricText(plan.metric ?? { percent: 50 });
       const part: Duet = {
         ...{ id, pair, arm: name, position: at === 0 ? 1 : 2, planned, seed, pilot, primary },
@@ -131,8 +144,10 @@ const runPairs = async (
   return runs;
 };
 
+const isSpent = ({ budget }: RunningDuet): boolean => budget !== undefined && budget.leftUsd <= 0;
+
 const runPart = async (
-  { context, id, seed }: RunningDuet,
+  { context, id, seed, budget }: RunningDuet,
   arm: Arm,
   part: Duet,
 ): Promise<BenchDocument> => {
@@ -141,7 +156,13 @@ const runPart = async (
   try {
     // Both runs of a pair ask for the same integers.
     const options = { ...arm.options, seed: (seed + part.pair) % 2 ** 31 };
-    return await measureArm(context, options, { runId, duet: part });
+    const spend = budget && arm.price && createSpend(arm.price, budget.leftUsd);
+    const document = await measureArm(context, options, { runId, duet: part }, spend);
+    if (budget && spend) {
+      const wasEnded = document.phases.some(({ endedBy }) => endedBy === 'cost');
+      budget.leftUsd = wasEnded ? 0 : budget.leftUsd - spend.spentUsd();
+    }
+    return document;
   } catch (thrown) {
     if (!(thrown instanceof FibimgError) || context.io.interrupt.aborted) throw thrown;
     const where = `${part.pilot ? 'pilot pair' : 'pair'} ${part.pair}`;

@@ -4,11 +4,13 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { FibimgError, messageOf } from '../../core/error.ts';
 import { conductFleet, usualPace } from '../../core/fleet/conduct-fleet.ts';
 import { isLoopback } from '../../core/loopback.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
 import { sleep } from '../../core/sleep.ts';
 import { withStoreLock } from '../../core/upkeep/store-lock.ts';
 import { benchTitle } from '../../report/bench/bench-answer.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { OpenedFleet } from '../command/fleet-service.ts';
+import { readPrices } from '../command/read-prices.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { throttleLimiter } from '../command/throttle-limiter.ts';
 import { asOnlyWriter } from './changes/only-writer.ts';
@@ -36,14 +38,15 @@ export const runFleet = async (
 ): Promise<number> => {
   const { io, report, services } = context;
   announce(asked, report);
-  const price = priceOfFleet(asked, choice.count);
-  const bounded = { ...asked, ...afterFleet(asked.maxCostUsd, price.usd) };
+  const prices = await readPrices(asked.prices, services);
+  const price = priceOfFleet(asked, choice.count, prices);
+  const options = { ...asked, ...afterFleet(asked.maxCostUsd, price.usd) };
   const baseline = await readBaseline(context, asked);
   const outputs = await prepareOutputs(asked.outputs, services);
   await endOldFleets(context);
   const opened = await report.during('opening the target', () => services.openSystem(asked.system));
   try {
-    const experiment = designExperiment(bounded, opened.system, io.cpuCount);
+    const experiment = designExperiment(options, opened.system, io.cpuCount);
     const runId = drawRunId(io.rng);
     const { allowForeignStack } = { allowForeignStack: false, ...asked.system };
     const fleet = await services.openFleet({
@@ -53,7 +56,7 @@ export const runFleet = async (
       requireReachable(opened, fleet);
       requireLasting(context, asked, fleet);
       report.note(price.text);
-      const options = await clearForLoad(context, bounded, opened, experiment);
+      await clearForLoad(context, options, { ...opened, prices }, experiment);
       const { system, load, seed, seedIsRandom } = options;
       const named = { target: opened.system.target, load, shard: undefined, seed, seedIsRandom };
       report.note(benchTitle({ ...named, phases: 1, rounds: 1 }));
@@ -61,7 +64,7 @@ export const runFleet = async (
       const store = other ? opened.deployed?.store : undefined;
       const document = await asOnlyWriter(context, options, experiment.plans, store, () =>
         asOnlyFleet(context, options, choice, fleet, () =>
-          measureFleet(context, options, choice, { fleet, opened, runId }),
+          measureFleet(context, options, choice, { fleet, opened, prices, runId }),
         ),
       );
       return await concludeRun(context, options, { outputs, baseline }, document, () => {
@@ -131,6 +134,7 @@ const asOnlyFleet = async <T>(
 interface Fleet {
   readonly fleet: OpenedFleet;
   readonly opened: OpenedSystem;
+  readonly prices: PriceTable;
   readonly runId: string;
 }
 
@@ -138,11 +142,12 @@ const measureFleet = async (
   context: CommandContext,
   options: BenchOptions,
   { count }: FleetChoice,
-  { fleet, opened, runId }: Fleet,
+  { fleet, opened, prices, runId }: Fleet,
 ): Promise<BenchDocument> => {
   const { io } = context;
   const command = repeatCommand(context.argv, options.seed);
-  const plan = shardPlanOf(options, opened, command);
+  const budget = budgetOf(options, count, opened, fleet);
+  const plan = { ...shardPlanOf(options, opened, command), prices, budget };
   const live = startFleetLive(context);
   await fleet.begin(io.clock.now().toISOString());
   const ended = async () => {
@@ -174,11 +179,24 @@ const measureFleet = async (
   return mergeRuns(parts, { runId, command });
 };
 
+/** Each shard may spend as much as any other. */
+const budgetOf = (
+  { maxCostUsd }: BenchOptions,
+  count: number,
+  { deployed }: OpenedSystem,
+  fleet: OpenedFleet,
+): ShardPlan['budget'] => {
+  if (maxCostUsd === undefined || deployed === undefined) return undefined;
+  const { facts } = deployed;
+  const region = facts.stack.region ?? fleet.region;
+  return { maxUsd: maxCostUsd / count, facts: { function: facts.function }, region };
+};
+
 const shardPlanOf = (
   asked: BenchOptions,
   { system, subject, url }: OpenedSystem,
   command: readonly string[],
-): ShardPlan => {
+): Omit<ShardPlan, 'prices' | 'budget'> => {
   const { system: _, outputs, duet, baseline, fleet, ...options } = asked;
   const { target, sharesMachine, unknownStart } = system;
   return { url: url.href, target, sharesMachine, unknownStart, subject, options, command };

@@ -60,21 +60,21 @@ export const run = async (context: CommandContext, asked: BenchOptions): Promise
 
 const runBench = async (
   context: CommandContext,
-  asked: BenchOptions,
+  options: BenchOptions,
   ready: Ready,
   target: LoadedTarget,
 ): Promise<number> => {
   const { cpuCount } = target.generator.machine;
-  announceConnections(target.url, asked, context.report);
-  const experiment = designExperiment(asked, target.system, cpuCount);
+  announceConnections(target.url, options, context.report);
+  const experiment = designExperiment(options, target.system, cpuCount);
   const { plans } = experiment;
   const { deployed } = target;
-  const options = await clearForLoad(context, asked, target, experiment);
+  const spend = await clearForLoad(context, options, target, experiment);
   await repairFunction(context, options, deployed);
   const renewal = forcesColdStarts(experiment) ? deployed?.renewal : undefined;
   return asOnlyWriter(context, options, plans, deployed?.store, () =>
     withRenewal(context, options, renewal, () =>
-      runCleared(context, options, ready, { ...target, experiment }),
+      runCleared(context, options, ready, { ...target, experiment, spend }),
     ),
   );
 };
@@ -83,12 +83,12 @@ const runCleared = async (
   context: CommandContext,
   options: BenchOptions,
   { outputs, baseline }: Ready,
-  target: LoadedTarget & Pick<Bench, 'experiment'>,
+  target: LoadedTarget & Pick<Bench, 'experiment' | 'spend'>,
 ): Promise<number> => {
   const { io, report } = context;
   const { plans } = target.experiment;
   report.note(benchTitle(plannedRun(options, target)));
-  const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt);
+  const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt, target.spend);
   const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);

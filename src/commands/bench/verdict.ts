@@ -22,6 +22,9 @@ export const verdictOf = async (
   const bad = [
     ...unmetThresholds(thresholds),
     ...unmet.map((result) => `  ${thresholdLine(result, phases)}`),
+    ...(phases.some(({ endedBy }) => endedBy === 'cost')
+      ? ['--max-cost ended the run before its end: its figures are those of a part of it']
+      : []),
     ...(strict && selfCheck.tainted ? selfCheck.reasons : []).map((reason) => `tainted: ${reason}`),
   ];
   for (const line of bad) await stderr.write(`${line}\n`);

@@ -40,6 +40,13 @@ export const pixels = {
   schema: { type: 'integer', minimum: minPixels, maximum: maxPixels },
 } as const;
 
+/** Of what costs money. */
+export const pricesOption = option.text({
+  help: 'JSON file of prices to use in place of those built in',
+  placeholder: 'file',
+  expected: 'a file',
+});
+
 /** Of those who write to a store or read it item by item. */
 export const concurrencyOption = option.count({
   help: 'how many at once',

@@ -3,7 +3,7 @@ import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { Method } from '../../bench/http/request-encoder.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
-import type { GeneratorEnvironment } from '../../bench/record/document.ts';
+import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
@@ -33,6 +33,8 @@ export interface Services extends AwsServices {
   openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
+  /** Of text as UTF-8, in hexadecimal. */
+  md5(text: string): string;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
   /** The JSON files in a folder, by name; undefined where the path is no folder. */

@@ -19,6 +19,10 @@ export const invokeCommand = defineCommand({
       line: 'fibimg invoke --function GetFibonacciImage --int 500 --log',
       what: 'with the end of its log',
     },
+    {
+      line: 'fibimg invoke --event s3-put --key upload/cat.jpg --print-event',
+      what: 'the event of an upload',
+    },
   ],
   options: async () => (await import('./options.ts')).invokeOptions,
   load: () => import('./run.ts'),

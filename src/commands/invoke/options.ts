@@ -1,7 +1,8 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
 import { architectures } from '../../core/price/price-table.ts';
-import { awsOptions, pixels, trustOptions } from '../command/common-options.ts';
+import { awsOptions, pixels, pricesOption, trustOptions } from '../command/common-options.ts';
+import { eventKinds } from './make-event.ts';
 
 const { function: functionName, stack, timeout } = settingOptions;
 
@@ -29,6 +30,28 @@ export const invokeOptions = {
     placeholder: 'file',
     expected: 'a file',
   }),
+  event: option.choice(eventKinds, {
+    group: 'Event',
+    noun: 'event',
+    placeholder: 'kind',
+    help: 's3-put, s3-eventbridge, sqs (an upload, as each brings it) or schedule (--payload is its input)',
+  }),
+  key: option.text({
+    group: 'Event',
+    help: 'what was uploaded',
+    expected: 'the key of an object',
+    default: 'upload/example.jpg',
+  }),
+  eventBucket: option.text({
+    group: 'Event',
+    help: 'where it was uploaded',
+    expected: "a bucket's name",
+    otherwise: "the stack's, else the local Lambda's",
+  }),
+  printEvent: option.switch({
+    group: 'Event',
+    help: 'print the event that would be sent, and send nothing',
+  }),
   async: option.switch({ help: 'queue the event and do not wait for an answer', oneOf: 'mode' }),
   dryRun: option.switch({ help: 'check that it could be invoked; it does not run', oneOf: 'mode' }),
   log: option.switch({ help: 'show the last 4 KB of its log on standard error' }),
@@ -49,11 +72,7 @@ export const invokeOptions = {
     help: 'price it as x86_64 or arm64',
     otherwise: "the function's own",
   }),
-  prices: option.text({
-    help: 'JSON file of prices to use in place of those built in',
-    placeholder: 'file',
-    expected: 'a file',
-  }),
+  prices: pricesOption,
   timeout,
   ...trustOptions,
   ...awsOptions,

@@ -4,15 +4,23 @@ import { type InvokeMode, maxPayloadBytes } from '../../core/invocation/invoker.
 import { isObject } from '../../core/json.ts';
 import type { CommandContext } from '../command/command.ts';
 import { readNamed } from '../command/read-named.ts';
+import { defaultJob, makeEvent } from './make-event.ts';
 import type { PayloadSource } from './plan.ts';
+
+/** Where a made event comes from. */
+interface EventPlace {
+  readonly bucket: string;
+  readonly region: string;
+}
 
 /** The bytes to send: JSON, and within Lambda's limit for the mode; else a usage error before anything is sent. */
 export const buildPayload = async (
   source: PayloadSource,
   mode: InvokeMode,
+  place: EventPlace,
   context: CommandContext,
 ): Promise<Uint8Array> => {
-  const payload = await payloadOf(source, context);
+  const payload = await payloadOf(source, place, context);
   const most = maxPayloadBytes[mode];
   if (payload.byteLength <= most) return payload;
   throw new FibimgError('usage', `the payload has ${payload.byteLength} bytes`, {
@@ -21,7 +29,11 @@ export const buildPayload = async (
   });
 };
 
-const payloadOf = async (source: PayloadSource, context: CommandContext): Promise<Uint8Array> => {
+const payloadOf = async (
+  source: PayloadSource,
+  place: EventPlace,
+  context: CommandContext,
+): Promise<Uint8Array> => {
   switch (source.kind) {
     case 'event':
       return encode(
@@ -35,6 +47,13 @@ const payloadOf = async (source: PayloadSource, context: CommandContext): Promis
       return readJson(source.payload, context).then(({ bytes }) => bytes);
     case 'operation':
       return encode(await operationFor(source, context));
+    case 'made': {
+      const { payload } = source;
+      const input = payload === undefined ? defaultJob : (await readJson(payload, context)).value;
+      return encode(
+        makeEvent(source, { ...place, ...context.io, md5: context.services.md5, input }),
+      );
+    }
   }
 };
 

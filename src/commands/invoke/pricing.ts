@@ -1,19 +1,5 @@
-import { parsePrices } from '../../core/price/price-file.ts';
-import { currentPrices, type PriceTable } from '../../core/price/price-table.ts';
 import type { Pricing } from '../../report/cards/timing-line.ts';
-import type { CommandContext } from '../command/command.ts';
 import type { InvokeJob } from './job.ts';
-import type { InvokePlan } from './plan.ts';
-
-/** The prices of `--prices`, else the current ones. */
-export const readPrices = async (
-  { prices }: InvokePlan,
-  { services }: CommandContext,
-): Promise<PriceTable> => {
-  if (prices === undefined) return currentPrices;
-  const bytes = await services.readFile(prices);
-  return parsePrices(new TextDecoder().decode(bytes), prices);
-};
 
 /**
  * Where the function runs. Asked after the calls, so as not to disturb them; where the architecture is unknown, the

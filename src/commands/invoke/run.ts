@@ -1,14 +1,16 @@
 import type { FunctionCall } from '../../core/invocation/invoker.ts';
+import { localResources } from '../../core/service/local-context.ts';
 import { requireFunction } from '../../core/stack/stack.ts';
 import { timingLine } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
+import { readPrices } from '../command/read-prices.ts';
 import { acknowledge } from './acknowledge.ts';
 import { functionFailure } from './answer-failure.ts';
 import { type TimedCall, timedInvoke } from './call.ts';
 import type { InvokeJob } from './job.ts';
 import { buildPayload } from './payload.ts';
-import type { FunctionTarget, InvokePlan } from './plan.ts';
-import { findPricing, readPrices } from './pricing.ts';
+import type { InvokePlan } from './plan.ts';
+import { findPricing } from './pricing.ts';
 import { printAnswer } from './print-answer.ts';
 import { runRepeated } from './run-repeated.ts';
 
@@ -18,9 +20,11 @@ export const run = async (context: CommandContext, options: InvokePlan): Promise
   if (context.settings.insecure.value) {
     context.report.note('insecure: TLS certificates are not verified');
   }
-  const prices = await readPrices(options, context);
-  const payload = await buildPayload(options.source, options.mode, context);
-  const functionName = await functionNameOf(options.target, context);
+  const prices = await readPrices(options.prices, context.services);
+  const { functionName, ...place } = await placeOf(options, context);
+  const payload = await buildPayload(options.source, options.mode, place, context);
+  if (options.printEvent) return printEvent(payload, context);
+  if (functionName === undefined) throw new TypeError('a plan that invokes has a target');
   const request: FunctionCall = {
     functionName,
     payload,
@@ -41,13 +45,25 @@ export const run = async (context: CommandContext, options: InvokePlan): Promise
   }
 };
 
-const functionNameOf = async (
-  target: FunctionTarget,
-  { services }: CommandContext,
-): Promise<string> =>
-  target.kind === 'function'
-    ? target.functionName
-    : requireFunction(await services.resolveStack(target.stack));
+/** The function, and where an event of its stack would come from; the local Lambda's bucket where that is not known. */
+const placeOf = async ({ target, source }: InvokePlan, { services, settings }: CommandContext) => {
+  const stack = target?.kind === 'stack' ? await services.resolveStack(target.stack) : undefined;
+  const bucket = source.kind === 'made' ? (source.bucket ?? stack?.bucket) : stack?.bucket;
+  const region = stack?.region ?? settings.region.value;
+  return {
+    functionName:
+      target?.kind === 'function' ? target.functionName : stack && requireFunction(stack),
+    ...(bucket === undefined ? localResources : { bucket, region: region ?? 'us-east-1' }),
+  };
+};
+
+/** With --json as it would be sent. */
+const printEvent = async (payload: Uint8Array, { report }: CommandContext): Promise<number> => {
+  const text = new TextDecoder().decode(payload);
+  const shown = report.json ? text : JSON.stringify(JSON.parse(text), undefined, 2);
+  await report.result(`${shown}\n`);
+  return 0;
+};
 
 const runOnce = async (job: InvokeJob, context: CommandContext): Promise<number> => {
   const { invoker, request, options } = job;

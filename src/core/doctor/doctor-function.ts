@@ -17,7 +17,7 @@ export const functionFindings = (
       id: 'function-timeout-short',
       severity: 'warning',
       what: `function ${fn.name} times out after ${timeoutS} s`,
-      why: 'a missing image is fetched from the origin, which alone took up to 3.8 s when it was measured; what takes longer fails',
+      why: 'a missing image is fetched from the origin, which alone took up to 3.8 s when it was measured; what takes longer is cut there and counts as function_error',
       hint: 'raise its time-out to 10 s or more',
     });
   }
@@ -26,7 +26,7 @@ export const functionFindings = (
       id: 'client-timeout-short',
       severity: 'warning',
       what: `the client gives up after ${timeoutMs / 1000} s, the function after ${timeoutS} s`,
-      why: 'slow answers count as time-outs though the function went on, and is billed',
+      why: `the latencies end at ${timeoutMs / 1000} s: what is slower counts as a time-out, though the function goes on and is billed`,
       hint: `--timeout ${timeoutS + 2}s`,
     });
   }
@@ -45,6 +45,51 @@ export const functionFindings = (
   return findings;
 };
 
+/** What makes starts of this function other than a load test takes them for. */
+export const traitFindings = ({ function: fn }: StackFacts): readonly Finding[] => {
+  if (fn?.traits === undefined) return [];
+  const { name, version, traits } = fn;
+  const { snapStart, vpcSubnets, capacityProvider, requestsPerEnvironment, durable } = traits;
+  const findings: Finding[] = [];
+  if (capacityProvider !== null) {
+    findings.push({
+      id: 'function-managed-instances',
+      severity: 'warning',
+      what: `function ${name} runs on managed instances${requestsPerEnvironment === null ? '' : `, up to ${requestsPerEnvironment} requests an environment`}`,
+      why: 'an environment there serves several requests at once and is started ahead of them: which request met a new one cannot be told, so every start is unknown',
+      hint: 'compare its latency by load, not by start; cold starts on purpose need a function without a capacity provider',
+    });
+  }
+  if (snapStart && (version ?? '$LATEST') === '$LATEST') {
+    findings.push({
+      id: 'function-snap-start-latest',
+      severity: 'warning',
+      what: `function ${name} has SnapStart, and $LATEST starts without a snapshot`,
+      why: 'snapshots are made of published versions: the cold starts measured here are not those of an alias',
+      hint: `bench --function ${name}:ALIAS --cold-method version measures restored starts`,
+    });
+  }
+  if (durable) {
+    findings.push({
+      id: 'function-durable',
+      severity: 'warning',
+      what: `function ${name} is a durable function`,
+      why: 'its executions are suspended and replayed, each replay as an invocation of its own: one request is not one invocation',
+      hint: 'measure a function without durable executions, or read its figures for each execution as a whole',
+    });
+  }
+  if (vpcSubnets > 0) {
+    findings.push({
+      id: 'function-vpc',
+      severity: 'warning',
+      what: `function ${name} is in a VPC`,
+      why: 'a change of it may take minutes to settle, and it reaches the image origin only through a NAT gateway',
+      hint: 'allow for slow rounds of cold starts, and for 502 on missing images where there is no way out',
+    });
+  }
+  return findings;
+};
+
 export const urlFindings = (facts: StackFacts): readonly Finding[] => {
   const { stack, url } = facts;
   if (url === undefined) return isUrlGone(facts) ? [urlGone(stack)] : [];
@@ -53,7 +98,7 @@ export const urlFindings = (facts: StackFacts): readonly Finding[] => {
       {
         id: 'url-signed',
         severity: 'problem',
-        what: 'the function URL answers signed requests only',
+        what: 'the function URL answers signed requests only: expect 403 on 100 %',
         why: 'its auth type is AWS_IAM, so plain requests get 403',
         hint: 'bench it with --auth iam, which signs, or with --via invoke',
       },
@@ -65,7 +110,7 @@ export const urlFindings = (facts: StackFacts): readonly Finding[] => {
     {
       id: 'url-permission',
       severity: 'problem',
-      what: `the function URL lacks ${missing.join(' and ')} for everybody`,
+      what: `the function URL lacks ${missing.join(' and ')} for everybody: expect 403 on 100 %`,
       why: 'since October 2025 a public URL needs both lambda:InvokeFunctionUrl and lambda:InvokeFunction (with lambda:InvokedViaFunctionUrl); without, it answers 403',
       hint: `aws lambda add-permission --function-name ${stack.functionName ?? 'NAME'} --statement-id url --principal '*' --action lambda:InvokeFunction --invoked-via-function-url, or deploy with a newer CDK; or bench with --via invoke`,
     },
@@ -111,7 +156,7 @@ export const environmentFindings = ({ stack, function: fn }: StackFacts): readon
         id: `environment-${part}`,
         severity: 'problem' as const,
         what,
-        why: `what is seeded or purged here is not what the function reads and writes`,
+        why: `what is seeded or purged here is not what the function reads and writes: a filled store is no filled one to it, nor an empty one empty`,
         hint: `set ${variable} to ${name}`,
       },
     ];

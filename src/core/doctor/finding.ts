@@ -5,6 +5,7 @@
 export interface Finding {
   readonly id: string;
   readonly severity: 'problem' | 'unchecked' | 'warning';
+  /** With what it does to the figures, where that can be said. */
   readonly what: string;
   readonly why: string;
   readonly hint: string;
@@ -16,6 +17,10 @@ export interface PlannedLoad {
   readonly rate?: number | undefined;
   /** Virtual users. */
   readonly vus?: number | undefined;
+  /** How long it lasts. */
+  readonly durationMs?: number | undefined;
+  /** How long an answer is taken to take. */
+  readonly answerMs?: number | undefined;
   /** How long the client waits for an answer. */
   readonly timeoutMs?: number | undefined;
 }

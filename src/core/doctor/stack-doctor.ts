@@ -2,7 +2,12 @@ import { contractKeySchema, type StackFacts } from '../stack/stack-facts.ts';
 import { stackState } from '../stack/stack-status.ts';
 import { capacityFindings } from './doctor-capacity.ts';
 import { concurrencyFindings } from './doctor-concurrency.ts';
-import { environmentFindings, functionFindings, urlFindings } from './doctor-function.ts';
+import {
+  environmentFindings,
+  functionFindings,
+  traitFindings,
+  urlFindings,
+} from './doctor-function.ts';
 import type { Finding, PlannedLoad } from './finding.ts';
 
 /** Everything about a stack that would spoil a load test of it, and what could not be checked; worst first. */
@@ -13,6 +18,7 @@ export const examineStack = (facts: StackFacts, load: PlannedLoad = {}): readonl
     ...gapFindings(facts),
     ...tableFindings(facts),
     ...functionFindings(facts, load),
+    ...traitFindings(facts),
     ...urlFindings(facts),
     ...environmentFindings(facts),
     ...capacityFindings(facts, load),

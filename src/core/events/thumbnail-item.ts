@@ -20,7 +20,7 @@ export interface Thumbnail {
 }
 
 /** An image's type and sizes. */
-interface ImageFacts {
+export interface ImageFacts {
   readonly type: string;
   readonly bytes: number;
   readonly width: number;

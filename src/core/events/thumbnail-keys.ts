@@ -28,6 +28,12 @@ export const thumbnailKeyOf = (
 const isPlainName = (name: string): boolean =>
   !/[\p{Cc}\p{Cs}\\]/u.test(name) && name.split('/').every((part) => !/^\.{0,2}$/.test(part));
 
+/** Whether a key lies where uploads or thumbnails do, by a name that means nothing but itself. */
+export const isEventKey = (key: string): boolean =>
+  [uploadPrefix, thumbnailPrefix].some(
+    (prefix) => key.startsWith(prefix) && isPlainName(key.slice(prefix.length)),
+  );
+
 /** Whether a key is exactly of the form of a thumbnail's. */
 export const isThumbnailKey = (key: string): boolean => {
   const name = /^thumbnail\/(.*)\.jpg$/s.exec(key)?.[1];

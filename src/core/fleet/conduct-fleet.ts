@@ -33,7 +33,7 @@ interface FleetPace {
 }
 
 export const usualPace: FleetPace = {
-  ...{ lookMs: 1000, tasksMs: 5000, leadMs: 6000, roomMs: 180_000 },
+  ...{ lookMs: 1000, tasksMs: 5000, leadMs: 4000, roomMs: 180_000 },
   ...{ checkInMs: 300_000, silenceMs: 45_000, drainMs: 60_000 },
 };
 

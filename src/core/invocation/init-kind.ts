@@ -3,8 +3,14 @@ import type { InvocationReport, StartEvidence } from '../report-line/report-line
 /**
  * How the environment of a first invocation had been initialised: for this request, from a snapshot for this request, by
  * Lambda ahead of any request, or ahead because provisioned concurrency is configured. Nobody waited for the last two.
+ * `unknown` is any invocation of an environment that serves several at once.
  */
-export type InitKind = 'on-demand' | 'snap-start' | 'proactive' | 'provisioned-concurrency';
+export type InitKind =
+  | 'on-demand'
+  | 'snap-start'
+  | 'proactive'
+  | 'provisioned-concurrency'
+  | 'unknown';
 
 interface InitEvidence {
   /** By the log, or else by the answer's headers. */
@@ -19,7 +25,7 @@ interface InitEvidence {
 interface JudgedInit {
   /** Cold only where the caller waited for the environment. */
   readonly start: StartEvidence;
-  /** Of a first invocation. */
+  /** Of a first invocation, and of those that cannot be told from one. */
   readonly kind?: InitKind;
 }
 
@@ -31,7 +37,9 @@ const oneAtATime = ['on-demand', 'provisioned-concurrency', 'snap-start'];
  * there was an init. Whoever waited less than init and handler take together cannot have waited for the whole of it.
  */
 export const judgeInit = ({ start, initType, report, latencyMs }: InitEvidence): JudgedInit => {
-  if (initType !== undefined && !oneAtATime.includes(initType)) return { start: 'unknown' };
+  if (initType !== undefined && !oneAtATime.includes(initType)) {
+    return { start: 'unknown', kind: 'unknown' };
+  }
   const { initDurationMs, restoreDurationMs, durationMs = 0 } = report ?? {};
   if (initType === 'provisioned-concurrency') {
     const kind = initDurationMs === undefined ? {} : { kind: initType as InitKind };

@@ -8,22 +8,25 @@ import { architectures, currentPrices, type PriceTable, type Tier } from './pric
  */
 export const parsePrices = (text: string, path: string): PriceTable => {
   const file = objectOf(parseJson(text), path, 'the file');
-  const part = (name: 'lambda' | 's3' | 'dynamodb' | 'fargate') =>
+  const part = (name: 'lambda' | 's3' | 'dynamodb' | 'dataOut' | 'fargate') =>
     objectOf(file.get(name) ?? {}, path, name);
   const base = currentPrices;
   refuseUnknown(file, Object.keys(base), path, '');
   const lambda = part('lambda');
   refuseUnknown(lambda, Object.keys(base.lambda), path, 'lambda.');
-  const { tiers, regions, ...lambdaAmounts } = base.lambda;
+  const { tiers, alike, regions, provisioned, ...lambdaAmounts } = base.lambda;
   return {
     asOf: dateOf(file.get('asOf'), path),
     lambda: {
       ...amountsOf(new Map([...lambda].filter(isAmountEntry)), lambdaAmounts, path, 'lambda.'),
       tiers: { ...tiers, ...tiersOf(lambda.get('tiers') ?? {}, path, 'lambda.tiers') },
+      alike: namesOf(lambda.get('alike') ?? alike, path),
       regions: { ...regions, ...regionsOf(lambda.get('regions') ?? {}, path) },
+      provisioned: { ...provisioned, ...provisionedOf(lambda.get('provisioned') ?? {}, path) },
     },
     s3: amountsOf(part('s3'), base.s3, path, 's3.'),
     dynamodb: amountsOf(part('dynamodb'), base.dynamodb, path, 'dynamodb.'),
+    dataOut: amountsOf(part('dataOut'), base.dataOut, path, 'dataOut.'),
     fargate: amountsOf(part('fargate'), base.fargate, path, 'fargate.'),
   };
 };
@@ -57,7 +60,14 @@ const dateOf = (value: unknown, path: string): string => {
 };
 
 const isAmountEntry = ([key]: readonly [string, unknown]): boolean =>
-  key !== 'tiers' && key !== 'regions';
+  !['tiers', 'alike', 'regions', 'provisioned'].includes(key);
+
+const namesOf = (value: unknown, path: string): readonly string[] => {
+  const given: readonly unknown[] = Array.isArray(value) ? value : [undefined];
+  const names = given.filter((name) => typeof name === 'string');
+  if (names.length === given.length) return names;
+  throw problem(path, 'lambda.alike is not a list of regions');
+};
 
 /** The amounts of `base`, each replaced where the file has it. */
 const amountsOf = <T extends Readonly<Record<string, number>>>(
@@ -91,6 +101,33 @@ const regionsOf = (value: unknown, path: string): Readonly<Record<string, Tiers>
       { ...currentPrices.lambda.regions[key], ...tiersOf(tiers, path, `lambda.regions.${key}`) },
     ]),
   );
+};
+
+const provisionedOf = (value: unknown, path: string): PriceTable['lambda']['provisioned'] =>
+  Object.fromEntries(
+    [...objectOf(value, path, 'lambda.provisioned')].map(([region, prices]) => {
+      const name = `lambda.provisioned.${region}`;
+      const members = objectOf(prices, path, name);
+      refuseUnknown(members, architectures, path, `${name}.`);
+      const given = [...members].map(([architecture, pair]) => [
+        architecture,
+        pairOf(pair, path, `${name}.${architecture}`),
+      ]);
+      return [
+        region,
+        { ...currentPrices.lambda.provisioned[region], ...Object.fromEntries(given) },
+      ];
+    }),
+  );
+
+const pairOf = (value: unknown, path: string, name: string) => {
+  const members = membersOf(value);
+  const usdPerGbSecond = amountOrNone(members.get('usdPerGbSecond'));
+  const usdPerGbSecondUsed = amountOrNone(members.get('usdPerGbSecondUsed'));
+  if (usdPerGbSecond !== undefined && usdPerGbSecondUsed !== undefined) {
+    return { usdPerGbSecond, usdPerGbSecondUsed };
+  }
+  throw problem(path, `${name} lacks usdPerGbSecond or usdPerGbSecondUsed`);
 };
 
 const tierList = (value: unknown, path: string, name: string): readonly Tier[] => {

@@ -1,4 +1,4 @@
-import type { ImageOutcome } from '../service/image-service.ts';
+import { FibimgError } from '../error.ts';
 import { billedMsOf, type TimedInvocation } from './billed-duration.ts';
 import type { Architecture, PriceTable, Tier } from './price-table.ts';
 
@@ -23,13 +23,35 @@ interface LambdaCost {
 export const gbSecondsOf = (memoryMb: number, billedMs: number): number =>
   (memoryMb / 1024) * (billedMs / 1000);
 
-/** Lambda's price of a month's usage; the free tier is not subtracted. */
+/** What a GB-second costs there; undefined where no price of the region is at hand. */
+const tiersAt = (
+  { region, architecture }: PricedPlace,
+  { lambda }: PriceTable,
+): readonly Tier[] | undefined =>
+  lambda.regions[region]?.[architecture] ??
+  (lambda.alike.includes(region) ? lambda.tiers[architecture] : undefined);
+
+/** Refuses a region without a price: another region's would be a guess. */
+export const requirePriced = (place: PricedPlace, prices: PriceTable): void => {
+  if (tiersAt(place, prices) !== undefined) return;
+  const { region, architecture } = place;
+  throw new FibimgError('config', `there is no price of ${architecture} in ${region} at hand`, {
+    why: 'prices differ between regions, and those of this one are not in the table',
+    hint: `--prices FILE with lambda.regions.${region}.${architecture}, or --region of another`,
+  });
+};
+
+/**
+ * Lambda's price of a month's usage; the free tier is not subtracted. Undefined where no price of the region is at
+ * hand.
+ */
 export const lambdaCost = (
   usage: LambdaUsage,
-  { region, architecture }: PricedPlace,
+  place: PricedPlace,
   prices: PriceTable,
-): LambdaCost => {
-  const tiers = prices.lambda.regions[region]?.[architecture] ?? prices.lambda.tiers[architecture];
+): LambdaCost | undefined => {
+  const tiers = tiersAt(place, prices);
+  if (tiers === undefined) return undefined;
   const requestsUsd = (usage.requests * prices.lambda.usdPerMillionRequests) / 1e6;
   const durationUsd = tieredUsd(usage.gbSeconds, tiers);
   return { requestsUsd, durationUsd, totalUsd: requestsUsd + durationUsd };
@@ -40,7 +62,7 @@ interface PricedInvocation extends TimedInvocation {
   readonly memorySizeMb?: number | undefined;
 }
 
-/** What one invocation costs; undefined where memory or billed duration is not known. */
+/** What one invocation costs; undefined where memory, billed duration or price is not known. */
 export const invocationCost = (
   invocation: PricedInvocation,
   place: PricedPlace,
@@ -51,28 +73,6 @@ export const invocationCost = (
   if (memorySizeMb === undefined || billedMs === undefined) return undefined;
   return lambdaCost({ requests: 1, gbSeconds: gbSecondsOf(memorySizeMb, billedMs) }, place, prices);
 };
-
-/** Calls on the store. */
-interface StoreOperations {
-  readonly s3Reads: number;
-  readonly s3Writes: number;
-  readonly dynamodbReadUnits: number;
-  readonly dynamodbWriteUnits: number;
-}
-
-/** What one request does to the store; an image's item is below 1 KB, its reads are strongly consistent. */
-export const operationsOf: Readonly<Record<ImageOutcome, StoreOperations>> = {
-  stored: { s3Reads: 1, s3Writes: 0, dynamodbReadUnits: 1, dynamodbWriteUnits: 0 },
-  fetched: { s3Reads: 1, s3Writes: 2, dynamodbReadUnits: 1, dynamodbWriteUnits: 1 },
-};
-
-/** What the store's calls cost with a table on demand. */
-export const storeCostUsd = (operations: StoreOperations, { s3, dynamodb }: PriceTable): number =>
-  (operations.s3Reads * s3.usdPerThousandReads + operations.s3Writes * s3.usdPerThousandWrites) /
-    1e3 +
-  (operations.dynamodbReadUnits * dynamodb.usdPerMillionReadUnits +
-    operations.dynamodbWriteUnits * dynamodb.usdPerMillionWriteUnits) /
-    1e6;
 
 const tieredUsd = (gbSeconds: number, tiers: readonly Tier[]): number => {
   let usd = 0;

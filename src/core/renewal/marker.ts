@@ -37,6 +37,12 @@ export const requireMarkable = (name: string, state: FunctionState, value: strin
       hint: 'ask for kms:Decrypt on their key, or leave environments as they are with --cold-method none',
     });
   }
+  if (state.rest['CapacityProviderConfig'] !== undefined) {
+    throw new FibimgError('refused', `cold starts of ${name} cannot be made on purpose`, {
+      why: 'it runs on managed instances, whose environments serve several requests at once: no answer could prove one',
+      hint: 'leave environments as they are with --cold-method none',
+    });
+  }
   const bytes = new TextEncoder().encode(JSON.stringify(withMarker(state.variables, value))).length;
   if (bytes <= mostEnvironmentBytes) return;
   throw new FibimgError('refused', `the environment of ${name} has no room for one variable more`, {

@@ -14,3 +14,10 @@ export const localContext = (clock: Clock, rng: Rng, timeoutMs: number): Invocat
     traceId: `Root=1-${seconds}-${rng.uuid().replaceAll('-', '').slice(0, 24)}`,
   };
 };
+
+/** Where the local Lambda's function keeps what it stores. */
+export const localResources = {
+  bucket: 'local-bucket',
+  table: 'local-table',
+  region: 'us-east-1',
+} as const;

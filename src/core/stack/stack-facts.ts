@@ -27,6 +27,24 @@ export interface FunctionFacts {
   readonly environmentNames: readonly string[];
   /** Values of the variables that name the stack's resources, and of no others: those may be secret. */
   readonly environment: Readonly<Record<string, string>>;
+  /** Of code or configuration, as Lambda writes it. */
+  readonly lastModified?: string | undefined;
+  readonly traits?: FunctionTraits | undefined;
+}
+
+/** What makes a function start and run otherwise than a plain one. */
+export interface FunctionTraits {
+  /** Published versions start from a snapshot. */
+  readonly snapStart: boolean;
+  /** 0 outside any VPC. */
+  readonly vpcSubnets: number;
+  readonly layers: number;
+  /** The ARN of the capacity provider whose instances it runs on. */
+  readonly capacityProvider: string | null;
+  /** Requests that an environment serves at once, where that is configured. */
+  readonly requestsPerEnvironment: number | null;
+  /** Its executions are suspended and replayed. */
+  readonly durable: boolean;
 }
 
 export interface UrlFacts {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { FibimgError } from '../../core/error.ts';
+import { localResources } from '../../core/service/local-context.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
+import type { EventFiles } from '../store/event-files.ts';
 import type { Removable } from '../store/removable.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { startImageOrigin } from './image-origin.ts';
@@ -8,6 +10,7 @@ import { startImageOrigin } from './image-origin.ts';
 interface LocalStore {
   readonly metadata: MetadataRepository & Removable;
   readonly images: ImageStore & Removable;
+  readonly events?: EventFiles;
 }
 
 export interface BackendOptions {
@@ -52,7 +55,8 @@ export const startBackends = async (options: BackendOptions) => {
   };
 };
 
-const names = { bucket: 'local-bucket', table: 'local-table' } as const;
+const { bucket, table } = localResources;
+const names = { bucket, table } as const;
 
 export const emptyStore = async (store: LocalStore | undefined): Promise<void> => {
   if (store === undefined) {

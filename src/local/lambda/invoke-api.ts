@@ -88,7 +88,7 @@ const answer = async (
     case 'RequestResponse':
       return runNow(deps, invocation, request.headers['x-amz-log-type'] === 'Tail');
     case 'Event':
-      deps.queue.add(invocation);
+      if (!deps.queue.add(invocation)) throw apiErrors.throttled();
       return { status: 202 };
     case 'DryRun':
       return { status: 204 };

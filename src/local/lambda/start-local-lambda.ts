@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { FibimgError } from '../../core/error.ts';
 import type { Clock } from '../../core/service/ports.ts';
+import { sleep } from '../../core/sleep.ts';
 import { startEnvironment } from '../environment/environment.ts';
 import { environmentVariables } from '../environment/environment-variables.ts';
 import { createPool, type Pool } from '../environment/pool.ts';
@@ -9,13 +10,14 @@ import { createEventLoopTurn } from '../http/event-loop-turn.ts';
 import type { HttpHandler } from '../http/http-connection.ts';
 import type { HttpReply } from '../http/http-reply.ts';
 import { startHttpServer } from '../http/http-server.ts';
-import { createAsyncQueue } from './async-queue.ts';
+import { createAsyncQueue, type Delivery } from './async-queue.ts';
 import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
 import { createConfiguration } from './configuration-api.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
 import { createInvokeApi, isInvokeApi } from './invoke-api.ts';
+import { requestIds } from './request-ids.ts';
 
 export interface LocalLambdaOptions extends BackendOptions {
   /** JavaScript of `environment-main.ts`, and the deployable bundle that it runs. */
@@ -30,8 +32,8 @@ export interface LocalLambdaOptions extends BackendOptions {
   readonly timeoutMs?: number;
   readonly initTimeoutMs?: number;
   readonly idleMs?: number;
-  /** Between the tries of an asynchronous invocation. */
-  readonly retryDelayMs?: number;
+  /** How asynchronous events are delivered; as Lambda does it by default. */
+  readonly delivery?: Partial<Delivery>;
   /** Further variables of the function's environment, asked for whenever one starts. */
   readonly variables?: () => Promise<Readonly<Record<string, string>>>;
   /** Receives the whole log of each invocation, from START to REPORT. */
@@ -47,10 +49,11 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
   await requireBuilt(options);
   const backends = await startBackends(options);
   const guard = startProcessGuard();
-  const { pool, runner, queue, handler } = createFunction(
-    { ...options, guard },
-    backends.variables,
-  );
+  let url = '';
+  const { pool, runner, queue, handler } = createFunction({ ...options, guard }, () => ({
+    ...backends.variables,
+    AWS_ENDPOINT_URL_LAMBDA: url,
+  }));
   const abort = async (): Promise<void> => {
     await pool.close();
     await Promise.all([guard.close(), backends.close()]);
@@ -66,13 +69,19 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     await abort();
     throw error;
   });
-  const url = `http://127.0.0.1:${door.port}`;
+  url = `http://127.0.0.1:${door.port}`;
   return {
     url,
     /** For `--endpoint-url` of the aws CLI, or an SDK's `endpoint`. */
     invokeEndpoint: url,
     functionName: options.functionName,
-    stats: () => ({ ...runner.stats(), environments: pool.counts() }),
+    stats: () => ({ ...runner.stats(), environments: pool.counts(), events: queue.stats() }),
+    /** Queues an event as S3 or a schedule would; false where the queue is full. */
+    deliver: (event: unknown): boolean =>
+      queue.add({
+        event: JSON.stringify(event),
+        ...requestIds(options.clock, options.rng, undefined),
+      }),
     /** Every environment that there is ends with its invocation: the next requests start cold. */
     recycleEnvironments: pool.recycle,
     emptyStore: () => emptyStore(options.store),
@@ -101,7 +110,6 @@ const defaults = {
   timeoutMs: 28_000,
   initTimeoutMs: 10_000,
   idleMs: 300_000,
-  retryDelayMs: 60_000,
 } as const satisfies Partial<LocalLambdaOptions>;
 
 const requireBuilt = async ({ bundle, bootstrap }: LocalLambdaOptions): Promise<void> => {
@@ -119,9 +127,15 @@ const requireBuilt = async ({ bundle, bootstrap }: LocalLambdaOptions): Promise<
 type WholeOptions = LocalLambdaOptions &
   Required<Pick<LocalLambdaOptions, keyof typeof defaults>> & { readonly guard: ProcessGuard };
 
+/** Into so many parts an event's chance to be delivered twice is divided. */
+const chances = 1_000_000;
+
+/** What an environment finds in its variables, the function's own address among it. */
+type Variables = () => Readonly<Record<string, string>>;
+
 /** The function and its two faces. */
-const createFunction = (options: WholeOptions, backends: Readonly<Record<string, string>>) => {
-  const { functionName, retryDelayMs, clock, rng } = options;
+const createFunction = (options: WholeOptions, backends: Variables) => {
+  const { functionName, clock, rng } = options;
   const turnMs = createEventLoopTurn(clock);
   const functionArn = `arn:aws:lambda:local:000000000000:function:${functionName}`;
   const configuration = createConfiguration({
@@ -131,7 +145,11 @@ const createFunction = (options: WholeOptions, backends: Readonly<Record<string,
   });
   const pool = createEnvironments({ ...options, turnMs }, backends, configuration.variables);
   const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
-  const queue = createAsyncQueue(runner, { retryDelayMs });
+  const queue = createAsyncQueue(runner, {
+    ...{ retryDelayMs: 60_000, duplicateShare: 0, ...options.delivery },
+    ...{ functionArn, clock, sleep },
+    chance: () => rng.below(chances) / chances,
+  });
   const functionUrl = createFunctionUrl({ runner, clock, rng, turnMs });
   const api = { runner, queue, configuration, functionName, functionArn, clock, rng, turnMs };
   const invokeApi = createInvokeApi(api);
@@ -142,13 +160,14 @@ const createFunction = (options: WholeOptions, backends: Readonly<Record<string,
 
 const createEnvironments = (
   options: WholeOptions & { readonly turnMs: () => number },
-  backends: Readonly<Record<string, string>>,
+  backends: Variables,
   configured: () => Readonly<Record<string, string>>,
 ): Pool => {
-  const fixed = { ...environmentVariables(options.functionName, options.memoryMb), ...backends };
+  const own = environmentVariables(options.functionName, options.memoryMb);
   return createPool({
     ...options,
     start: async (signal) => {
+      const fixed = { ...own, ...backends() };
       const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };
       return startEnvironment({ ...options, variables }, signal);
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { imageKey } from '../../core/service/keys.ts';
 import type { Clock, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
 import { createAtomicWriter, type WriteBytes } from './atomic-writer.ts';
+import { createEventFiles, type EventFiles } from './event-files.ts';
 import { createImageFiles } from './image-files.ts';
 import { createItemFiles } from './item-files.ts';
 import { makeFolder } from './make-folder.ts';
@@ -20,6 +21,7 @@ export interface EmbeddedStoreOptions {
 export interface EmbeddedStore {
   readonly metadata: MetadataRepository & Removable;
   readonly images: ImageStore & Removable;
+  readonly events: EventFiles;
   /** The path of one image's file. */
   locate(pixels: number): string;
 }
@@ -38,6 +40,7 @@ export const openEmbeddedStore = async (
   return {
     metadata: createItemFiles(dir, write),
     images: createImageFiles(dir, write),
+    events: createEventFiles(dir, write),
     locate: (pixels) => join(dir, imageKey(pixels)),
   };
 };

@@ -2,7 +2,9 @@ import type { JsonObject } from '../../core/json.ts';
 import { decodeItem, encodeItem } from '../../core/service/item.ts';
 import { partitionKey, pixelsOfSortKey, sortKey } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
+import type { EventFiles } from '../store/event-files.ts';
 import { createEncodeMemo } from './encode-memo.ts';
+import { createEventItems } from './event-items.ts';
 import { objectIn, parseJsonObject, stringIn } from './json.ts';
 import { Refusal, toRefusal } from './refusal.ts';
 import type { WireHandler, WireReply, WireRequest } from './wire-http.ts';
@@ -11,12 +13,18 @@ import type { WireHandler, WireReply, WireRequest } from './wire-http.ts';
 export const isDynamoDb = ({ headers }: WireRequest): boolean =>
   String(headers['x-amz-target'] ?? '').startsWith('DynamoDB_');
 
-/** The DynamoDB calls of a lookup over a metadata repository, JSON 1.0: only items of ours exist. */
-export const createDynamoDb =
-  (table: string, metadata: MetadataRepository): WireHandler =>
-  async ({ headers, body }) => {
+/** The DynamoDB calls of a lookup over a metadata repository, JSON 1.0: and those of events: only items of ours exist. */
+export const createDynamoDb = (
+  table: string,
+  metadata: MetadataRepository,
+  events: EventFiles | undefined,
+): WireHandler => {
+  const eventItems = events && createEventItems(events);
+  return async ({ headers, body }) => {
     const operation = String(headers['x-amz-target']).split('.')[1] ?? '';
     const input = parseJsonObject(body);
+    const answer = await eventItems?.(operation, inTable(table, input));
+    if (answer !== undefined) return jsonReply(answer);
     switch (operation) {
       case 'GetItem':
         return textReply(await getItem(metadata, inTable(table, input)));
@@ -26,6 +34,7 @@ export const createDynamoDb =
         throw new Refusal(400, 'UnknownOperationException', `${operation} is not implemented here`);
     }
   };
+};
 
 const textReply = (body: string, status = 200): WireReply => ({
   status,

@@ -2,18 +2,25 @@ import { pixelsOfImageKey, pixelsOfMetadataKey } from '../../core/service/keys.t
 import { decodeMetadata, encodeMetadata } from '../../core/service/metadata.ts';
 import type { ImageStore } from '../../core/service/ports.ts';
 import { createEncodeMemo } from './encode-memo.ts';
+import type { createEventObjects } from './event-objects.ts';
 import { noSuchBucket, noSuchKey, notImplemented, resourceOf } from './s3-request.ts';
 import type { WireHandler, WireReply, WireRequest } from './wire-http.ts';
 
-/** The S3 calls of a lookup over an image store: only keys of ours exist, and only they can be written. */
-export const createS3 =
-  (bucket: string, images: ImageStore): WireHandler =>
-  async (request) => {
+/** The S3 calls of a lookup over an image store, and those of events: only keys of ours exist, and only they can be written. */
+export const createS3 = (
+  bucket: string,
+  images: ImageStore,
+  onEventObject: ReturnType<typeof createEventObjects> | undefined,
+): WireHandler => {
+  return async (request) => {
     const resource = resourceOf(request);
     if (resource.bucket !== bucket) throw noSuchBucket();
     if (resource.key === '') throw notImplemented(`${request.method} on a bucket`);
-    return onObject(resource.key, images, request);
+    return (
+      (await onEventObject?.(resource.key, request)) ?? onObject(resource.key, images, request)
+    );
   };
+};
 
 const onObject = async (
   key: string,

@@ -1,10 +1,13 @@
 import type { Load } from '../../bench/load/load.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Shard } from '../../bench/record/provenance.ts';
+import { costSentence } from '../cost/cost-text.ts';
+import { costOfRun } from '../cost/run-cost.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
 import { renderHeadline } from './headline.ts';
+import { kindSentences } from './kind-sentences.ts';
 import { loadSentence } from './load-sentence.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { networkSentences } from './network-sentences.ts';
@@ -25,13 +28,18 @@ export const renderAnswer = (document: BenchDocument, style: SummaryStyle): stri
   ].join('\n');
 };
 
-/** The populations, the network on the way to them, and the matrix where there is one. */
+/** The populations, the kinds of starts in them, the network on the way to them, and the matrix where there is one. */
 export const renderFindings = (document: BenchDocument, style: SummaryStyle): string => {
   const [effects] = document.matrix ?? [];
-  const network = networkSentences(document, style).flatMap((line) => wrap(line, style.width, 0));
+  const report = costOfRun(document);
+  const sentences = [
+    ...kindSentences(document, style),
+    ...networkSentences(document, style),
+    ...(report === undefined ? [] : [costSentence(report)]),
+  ];
   return [
     renderPopulations(document, style),
-    ...network,
+    ...sentences.flatMap((line) => wrap(line, style.width, 0)),
     ...(effects === undefined ? [] : ['', renderMatrix(effects, document.rounds, style)]),
   ].join('\n');
 };

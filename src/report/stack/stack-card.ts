@@ -28,6 +28,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
       stack.status === undefined ? 'from a file, not asked' : statusText(stack.status, style),
     ],
     ['function', functionText(facts)],
+    ...traitRows(facts),
     ['variables', facts.function?.environmentNames.join(' ') || '-'],
     ['url', urlText(facts)],
     ['table', tableText(facts, counts)],
@@ -62,6 +63,23 @@ const functionText = ({ stack, function: fn }: StackFacts): string => {
     fn.architecture ?? '',
   ];
   return parts.filter((part) => part !== '').join(', ');
+};
+
+/** What it runs with besides code: a line only where there is something. */
+const traitRows = ({ function: fn }: StackFacts): readonly (readonly [string, string])[] => {
+  if (fn?.traits === undefined) return [];
+  const { snapStart, vpcSubnets, layers, capacityProvider, requestsPerEnvironment, durable } =
+    fn.traits;
+  const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
+  const each = requestsPerEnvironment === null ? '' : ` (${requestsPerEnvironment} requests each)`;
+  const parts = [
+    ...(snapStart ? ['SnapStart'] : []),
+    ...(vpcSubnets > 0 ? [`a VPC (${counted(vpcSubnets, 'subnet')})`] : []),
+    ...(layers > 0 ? [counted(layers, 'layer')] : []),
+    ...(capacityProvider === null ? [] : [`managed instances${each}`]),
+    ...(durable ? ['durable executions'] : []),
+  ];
+  return parts.length === 0 ? [] : [['runs with', parts.join(', ')]];
 };
 
 const urlText = ({ stack, url }: StackFacts): string => {

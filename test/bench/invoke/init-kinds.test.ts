@@ -17,7 +17,11 @@ const atOnce = 3;
 /** What is told of the first and of a later invocation, over environments of one origin; by the log, with or without headers. */
 const told = async (origin: EnvironmentOrigin, headers: boolean) => {
   const ahead = origin === 'proactive' || origin === 'provisioned-concurrency';
-  const pool = createEnvironmentPool({ headers, initMs: 300, ...(!ahead && { starts: origin }) });
+  const pool = createEnvironmentPool({
+    headers,
+    initMs: ahead ? 300 : 60,
+    ...(!ahead && { starts: origin }),
+  });
   const record = createFunctionRecord('images');
   const server = await startLambdaStandIn(record, pool);
   const invoker = createLoadInvoker({
@@ -68,7 +72,11 @@ it.each<readonly [EnvironmentOrigin, boolean, Readonly<Record<string, number>>]>
   ],
   // Without the function's word a start ahead of its request is all that can be seen.
   ['provisioned-concurrency', false, { 'first: warm proactive': all, 'later: warm none': all }],
-  ['lambda-managed-instances', true, { 'first: unknown none': all, 'later: unknown none': all }],
+  [
+    'lambda-managed-instances',
+    true,
+    { 'first: unknown unknown': all, 'later: unknown unknown': all },
+  ],
 ])('%s (headers %s): tells every kind', async (origin, headers, expected) => {
   expect(await told(origin, headers)).toEqual(expected);
 });

@@ -59,11 +59,14 @@ const runInVirtualTime = async (load: Load, script: Script) => {
     },
     now: () => new Date('2026-01-02T03:04:05Z'),
     drain: new AbortController().signal,
-    ...{ scheduler, openModel: isOpenModel(load) },
+    ...{ scheduler, openModel: isOpenModel(load), isShared: false },
   });
   const plan = createRequestPlan({ from: 400, to: 1000 }, 1);
   for (let round = 1; round <= (script.rounds ?? 1); round += 1) {
-    const part = phase.run({ round, load, plan, ...(script.watch && { watch: script.watch }) });
+    const part = phase.run({
+      ...{ round, load, plan, firstWave: undefined },
+      ...(script.watch && { watch: script.watch }),
+    });
     await scheduler.runAll(10_000 * round);
     await part;
     // What happens between two rounds is none of the phase's.
@@ -165,7 +168,7 @@ describe('beginPhase', () => {
         run: () => Promise.reject(new Error('the engine broke')),
         close: async () => {},
       },
-      ...{ scheduler, openModel: true },
+      ...{ scheduler, openModel: true, isShared: false },
       monitor: {
         start: () => ({
           resume: () => {},
@@ -180,7 +183,7 @@ describe('beginPhase', () => {
     });
     stopped = 0;
     const failing = phase.run({
-      ...{ round: 1, load: atTen, plan: createRequestPlan(null, 1) },
+      ...{ round: 1, load: atTen, plan: createRequestPlan(null, 1), firstWave: undefined },
       watch: { everyMs: 1, look: () => {} },
     });
     await expect(failing).rejects.toThrow('the engine broke');

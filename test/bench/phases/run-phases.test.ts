@@ -57,7 +57,7 @@ const harness = (during?: (step: string) => void) => {
       },
       runRound: async (phase, { name }, { at, of, round }) => {
         steps.push(`run ${name} ${at}/${of}`);
-        await phase.run({ round, load, plan: createRequestPlan(null, 1) });
+        await phase.run({ round, load, plan: createRequestPlan(null, 1), firstWave: undefined });
       },
       endRound: async (round) => {
         steps.push(`end ${round}`);

@@ -5,7 +5,9 @@ import { runText, sealed } from '../../../src/bench/run-file/digest.ts';
 import { matrixEffects } from '../../../src/bench/stats/comparison-matrix.ts';
 import { effectsOf } from '../../../src/bench/stats/effects.ts';
 import { populationsOf } from '../../../src/bench/stats/populations.ts';
+import { kindPopulationsOf } from '../../../src/bench/stats/start-kinds.ts';
 import { checkEffects } from '../../../src/bench/verify/check-effects.ts';
+import { checkKinds } from '../../../src/bench/verify/check-kinds.ts';
 import { checkPopulations } from '../../../src/bench/verify/check-populations.ts';
 import { checkVerdicts } from '../../../src/bench/verify/check-verdicts.ts';
 import { createFindings } from '../../../src/bench/verify/findings.ts';
@@ -46,6 +48,7 @@ const wholeRun = (burstCount: number): BenchDocument => {
     ...run,
     ...{ coldStarts, ...(matrix && { matrix }) },
     populations: populationsOf(run.rounds, coldStarts),
+    kinds: kindPopulationsOf(run.rounds, coldStarts),
     effects: effectsOf(run.rounds, coldStarts),
   });
 };
@@ -58,6 +61,8 @@ const differencesIn = (document: BenchDocument) => {
 
 const checks = {
   populations: checkPopulations,
+  kinds: checkKinds,
+  coldShares: checkKinds,
   effects: checkEffects,
   matrix: checkEffects,
   comparison: checkVerdicts,
@@ -96,7 +101,7 @@ describe('a run', () => {
     populations: whole.populations.filter(({ part }) => parts.includes(part)),
   };
 
-  it.each(['populations', 'effects', 'matrix', 'comparison'] as const)(
+  it.each(['populations', 'kinds', 'coldShares', 'effects', 'matrix', 'comparison'] as const)(
     'has no number in its %s that could be another one',
     (name) => {
       const changed = changedNumbers(run[name]).filter(([at]) => !at.includes('.shape.'));

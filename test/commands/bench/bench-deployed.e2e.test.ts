@@ -18,6 +18,11 @@ const fromOrigin = [
   ...['--vus', '2', '--iterations', '4', '--ints', '400-411'],
 ];
 
+const planned = [
+  ...['--stack', originalName, '--allow-problems', '--yes', '--source', 'generated'],
+  ...['--vus', '3', '--ints', '400-411'],
+];
+
 describe('bench --stack', () => {
   it('by URL: cold over an emptied store, then warm over a filled one', async () => {
     const rig = await setUp();
@@ -205,14 +210,33 @@ describe('bench --stack', () => {
     expect(signed.length).toBeGreaterThanOrEqual(started);
   });
 
-  it('keeps to --max-cost', async () => {
+  it('ends a run that has cost --max-cost, and says that it is a part', async () => {
     const rig = await setUp();
-    const { code, document, err } = await rig.onStack('--yes', '--max-cost', '0.0004');
-    expect(code).toBe(0);
-    const [cold, warm] = phasesOf(document);
-    const bound = Number(/at most (\d+), /.exec(err)?.[1]);
-    expect(bound).toBeGreaterThan(0);
-    for (const { classes } of [cold, warm]) expect(classes.started).toBeLessThanOrEqual(bound);
+    const long = ['--phase', 'cold', '--via', 'invoke', '--duration', '30s', '--rounds', '1'];
+    const budget = ['--cold-starts', '0', '--max-cost', '0.0002'];
+    const { code, out, err } = await rig.bench([...planned, '--json', ...long, ...budget]);
+    const document = JSON.parse(out) as BenchDocument;
+    expect([code, schemaErrors('bench', document)]).toEqual([99, []]);
+    const [cold] = document.phases;
+    expect([document.interrupted, cold?.endedBy]).toEqual([true, 'cost']);
+    expect(cold?.durationMs).toBeLessThan(20_000);
+    expect(cold?.notes.join()).toContain('The run was ended by --max-cost $0.000200');
+    expect(err).toContain('--max-cost ended the run before its end');
+    // The original's table is provisioned, so the run's own price has no reads and writes of it.
+    expect(document.cost?.basis).toBe('billed');
+    expect(document.cost?.cost.totalUsd).toBeGreaterThan(0);
+    expect(document.cost?.notes.join()).toContain('its table is provisioned');
+  });
+
+  it('refuses --max-cost that a plan is sure to exceed', async () => {
+    const rig = await setUp();
+    const many = ['--iterations', '100000', '--max-cost', '0.01', '--allow-load'];
+    const { code, err } = await rig.bench([...planned, ...many]);
+    expect([code, err]).toEqual([
+      2,
+      expect.stringContaining('100000 requests a phase are too dear'),
+    ]);
+    expect(rig.invokes() + rig.urlRequests.length).toBe(0);
   });
 });
 

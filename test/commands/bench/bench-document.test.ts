@@ -5,6 +5,7 @@ import type { PhaseResult } from '../../../src/bench/phases/run-phase.ts';
 import type { RoundSummary } from '../../../src/bench/record/document.ts';
 import { parseThresholds } from '../../../src/bench/threshold/threshold-parser.ts';
 import { benchDocument, type FinishedRun } from '../../../src/commands/bench/bench-document.ts';
+import { currentPrices } from '../../../src/core/price/price-table.ts';
 import { samplePhase } from '../../report/sample-document.ts';
 import { schemaErrors } from '../../support/cli/schema.ts';
 import { createRecordedSystem } from '../../support/load/recorded-system.ts';
@@ -84,7 +85,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         restore: false,
         yes: false,
         mayAsk: false,
-        maxCostUsd: undefined,
+        ...{ maxCostUsd: undefined, prices: undefined },
       },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
       outputs: {
@@ -98,6 +99,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       failIf: [],
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },
+    prices: currentPrices,
     results: plans.map(({ name }, at) => resultOf(name, 400 - 90 * at, at === 0 ? 3 : 0)),
     coldStarts: undefined,
     ...{ crossed: [], interrupted: false, droppedLines: 0 },

@@ -3,8 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { Load } from '../../../src/bench/load/load.ts';
 import { mostRequests, vuSeconds } from '../../../src/bench/load/load-arithmetic.ts';
 import { planPhases } from '../../../src/bench/phases/phase-plan.ts';
-import { boundByCost, priceOf } from '../../../src/commands/bench/price.ts';
+import {
+  createSpend,
+  priceOf as priceOrNone,
+  requireWithinBudget,
+} from '../../../src/commands/bench/price.ts';
+import { currentPrices } from '../../../src/core/price/price-table.ts';
 import type { StackFacts } from '../../../src/core/stack/stack-facts.ts';
+import { ended } from '../../bench/ended.ts';
 
 const facts = (memoryMb?: number, architecture?: string): StackFacts => ({
   stack: {
@@ -27,11 +33,29 @@ const facts = (memoryMb?: number, architecture?: string): StackFacts => ({
   },
 });
 
-const run = { images: 601, environments: 10, region: 'eu-west-1', usesStore: true };
+const run = {
+  images: 601,
+  environments: 10,
+  region: 'eu-west-1',
+  usesStore: true,
+  prices: currentPrices,
+};
+
+type Choice = Parameters<typeof planPhases>[0];
+const experiment = (choice: Choice, rounds = 1, wanted = 0) => ({
+  ...{ plans: planPhases(choice), rounds },
+  coldStarts: wanted === 0 ? undefined : { wanted, atOnce: 4 },
+});
+
+const priceOf = (asked: Parameters<typeof priceOrNone>[0]) => {
+  const price = priceOrNone(asked);
+  if (price === undefined) throw new Error('no price');
+  return price;
+};
 
 describe('the expected price of a run', () => {
   it("of the article's load on its stack, by hand", () => {
-    const price = priceOf({ ...run, plans: planPhases('load'), facts: facts(1024, 'x86_64') });
+    const price = priceOf({ ...run, experiment: experiment('load'), facts: facts(1024, 'x86_64') });
     // 0.5 GB-seconds and one request, one S3 read and two writes, one DynamoDB read and one write.
     const each = 0.5 * 0.0000166667 + 0.2e-6 + 0.4e-6 + 10e-6 + 0.125e-6 + 0.625e-6;
     expect(price.eachUsd).toBeCloseTo(each, 12);
@@ -40,29 +64,75 @@ describe('the expected price of a run', () => {
   });
 
   it('counts the images and environments of a warm phase, which itself writes nothing', () => {
-    const price = priceOf({ ...run, plans: planPhases('warm'), facts: facts(128, 'arm64') });
+    const price = priceOf({ ...run, experiment: experiment('warm'), facts: facts(128, 'arm64') });
     const invocation = 0.0625 * 0.0000133334 + 0.2e-6;
     expect(price.eachUsd).toBeCloseTo(invocation + 0.4e-6 + 0.125e-6, 12);
     expect(price.preparationUsd).toBeCloseTo(601 * 11.15e-6 + 10 * invocation, 9);
   });
 
-  it('never lets requests cost more than the bound, and lets as many as it pays for', () => {
-    fc.assert(
-      fc.property(fc.double({ min: 0.01, max: 100, noNaN: true }), (maxCostUsd) => {
-        const price = priceOf({ ...run, plans: planPhases('both'), facts: facts() });
-        const most = boundByCost(price, maxCostUsd, undefined);
-        const costOf = (requests: number) => price.preparationUsd + requests * price.eachUsd;
-        expect(costOf(most)).toBeLessThanOrEqual(maxCostUsd * (1 + 1e-12));
-        expect(costOf(most + 1)).toBeGreaterThan(maxCostUsd);
-      }),
+  it('counts filling and warming in each round, and the cold starts beside the phases', () => {
+    const once = priceOf({ ...run, experiment: experiment('both'), facts: facts(1024, 'x86_64') });
+    const plan = experiment('both', 5, 48);
+    const often = priceOf({ ...run, experiment: plan, facts: facts(1024, 'x86_64') });
+    const invocation = 0.5 * 0.0000166667 + 0.2e-6;
+    const coldStarts = 48 * 5 * (invocation + 0.4e-6 + 0.125e-6);
+    expect(often.preparationUsd).toBeCloseTo(5 * once.preparationUsd + coldStarts, 12);
+    expect(often.eachUsd).toBeCloseTo(once.eachUsd, 15);
+  });
+
+  it('is what all four cells of the matrix cost', () => {
+    const price = priceOf({ ...run, experiment: experiment('matrix'), facts: facts(1024) });
+    const invocation = 0.5 * 0.0000166667 + 0.2e-6;
+    expect(price.eachUsd).toBeCloseTo(4 * invocation + 2 * 0.525e-6 + 2 * 11.15e-6, 12);
+  });
+
+  it('takes no region for another', () => {
+    const place = { ...run, region: 'eu-north-1' };
+    expect(priceOrNone({ ...place, experiment: experiment('load'), facts: facts() })).toBe(
+      undefined,
     );
   });
 
-  it('refuses what is planned above it', () => {
-    const price = priceOf({ ...run, plans: planPhases('load'), facts: facts() });
-    expect(boundByCost(price, 0.01, 100)).toBeGreaterThan(100);
-    expect(() => boundByCost(price, 0.01, 10_000)).toThrow('10000 requests a phase are too dear');
-    expect(() => boundByCost(price, 1e-6, undefined)).toThrow('not even one request');
+  it('refuses what is planned above the budget, and nothing below it', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.1, max: 100, noNaN: true }),
+        fc.nat(10_000_000),
+        (maxCostUsd, planned) => {
+          const price = priceOf({ ...run, experiment: experiment('both'), facts: facts() });
+          const usd = price.preparationUsd + planned * price.eachUsd;
+          fc.pre(Math.abs(usd - maxCostUsd) > price.eachUsd);
+          const require = () => requireWithinBudget(price, maxCostUsd, planned);
+          if (usd <= maxCostUsd) expect(require).not.toThrow();
+          else expect(require).toThrow(`${planned} requests a phase are too dear`);
+        },
+      ),
+    );
+    const price = priceOf({ ...run, experiment: experiment('load'), facts: facts() });
+    expect(() => requireWithinBudget(price, 1e-6, undefined)).toThrow('not even one request');
+    expect(() => requireWithinBudget(price, 0.01, undefined)).not.toThrow();
+  });
+});
+
+describe('what a run has spent', () => {
+  const price = priceOf({ ...run, experiment: experiment('load'), facts: facts(1024, 'x86_64') });
+  const invocation = (ms: number) => (ms / 1000) * 0.0000166667 + 0.2e-6;
+
+  it('is what was billed, else what the client waited for, and nothing for what was refused', () => {
+    const spend = createSpend(price, 1);
+    spend.sample({ ...ended(0, 100_000), outcome: 'stored' });
+    expect(spend.spentUsd()).toBeCloseTo(invocation(100) + 0.525e-6, 15);
+    spend.sample({ ...ended(0, 100_000), outcome: 'fetched', billedDurationMs: 20 });
+    const both = invocation(100) + invocation(20) + 0.525e-6 + 11.15e-6;
+    expect(spend.spentUsd()).toBeCloseTo(both, 15);
+    spend.sample({ ...ended(0, 100_000), class: 'throttled' });
+    expect(spend.spentUsd()).toBeCloseTo(both, 15);
+    expect(spend.spentUsd(6)).toBeCloseTo(3 * both, 15);
+  });
+
+  it('begins with what is done beside the phases', () => {
+    const spend = createSpend({ ...price, preparationUsd: 0.25 }, 1);
+    expect([spend.spentUsd(), spend.spentUsd(100)]).toEqual([0.25, 0.25]);
   });
 });
 

@@ -138,6 +138,38 @@ describe('fibimg stack NAME --check', () => {
     expect(dynamoProxy.count('Query')).toBe(0);
   });
 
+  test('names what makes its function start and run otherwise', async () => {
+    const { plane } = await deployFit();
+    const fit = plane.content.functions?.[originalFunction];
+    const instances = {
+      CapacityProviderArn: 'arn:aws:lambda:eu-west-1:123456789012:capacity-provider:c',
+      PerExecutionEnvironmentMaxConcurrency: 16,
+    };
+    const configuration = {
+      ...fit?.configuration,
+      ...{ SnapStart: { ApplyOn: 'PublishedVersions', OptimizationStatus: 'Off' } },
+      ...{ VpcConfig: { SubnetIds: ['subnet-1', 'subnet-2'] }, Layers: [{ Arn: 'layer:1' }] },
+      CapacityProviderConfig: { LambdaManagedInstancesCapacityProviderConfig: instances },
+      DurableConfig: { RetentionPeriodInDays: 3, ExecutionTimeout: 600 },
+    };
+    plane.content = {
+      ...plane.content,
+      functions: { [originalFunction]: { ...fit, configuration } },
+    };
+    const { ids } = await check();
+    expect(ids).toEqual([
+      'function-managed-instances',
+      'function-snap-start-latest',
+      'function-durable',
+      'function-vpc',
+      'table-capacity',
+    ]);
+    const { out } = await runFibimg(['stack', originalName]);
+    expect(out).toContain(
+      'SnapStart, a VPC (2 subnets), 1 layer, managed instances (16 requests each), durable executions',
+    );
+  });
+
   test('fails on a problem', async () => {
     await deployFit();
     expect(await check('--rate', '50')).toEqual({ code: 1, ids: ['table-capacity'] });

@@ -1,4 +1,12 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import {
+  aboveRate,
+  refusedAtRate,
+  refusedOfVus,
+  shareWords,
+  shortOfUnits,
+} from '../../../src/core/doctor/expected-share.ts';
 import type { PlannedLoad } from '../../../src/core/doctor/finding.ts';
 import { examineStack } from '../../../src/core/doctor/stack-doctor.ts';
 import type { StackFacts } from '../../../src/core/stack/stack-facts.ts';
@@ -91,6 +99,34 @@ describe.each<[string, StackFacts, PlannedLoad | undefined, readonly string[]]>(
     ['warning function-timeout-short'],
   ],
   ['an impatient client', healthy, { timeoutMs: 5_000 }, ['warning client-timeout-short']],
+  [
+    'a function with everything that starts otherwise',
+    changed('function', {
+      traits: {
+        ...{ snapStart: true, vpcSubnets: 2, layers: 1, durable: true },
+        ...{ capacityProvider: 'arn:aws:lambda:::capacity-provider:c', requestsPerEnvironment: 16 },
+      },
+    }),
+    {},
+    [
+      'warning function-managed-instances',
+      'warning function-snap-start-latest',
+      'warning function-durable',
+      'warning function-vpc',
+    ],
+  ],
+  [
+    'a published version with SnapStart and layers',
+    changed('function', {
+      version: '3',
+      traits: {
+        ...{ snapStart: true, vpcSubnets: 0, layers: 2, durable: false },
+        ...{ capacityProvider: null, requestsPerEnvironment: null },
+      },
+    }),
+    {},
+    [],
+  ],
   [
     'a function that failed to update',
     changed('function', { lastUpdate: 'Failed' }),
@@ -212,6 +248,99 @@ describe.each<[string, StackFacts, PlannedLoad | undefined, readonly string[]]>(
       expect(why.length).toBeGreaterThan(10);
       expect(hint.length).toBeGreaterThan(3);
     }
+  });
+});
+
+describe('what a finding says of the figures', () => {
+  const whatOf = (facts: StackFacts, load: PlannedLoad) => examineStack(facts, load)[0]?.what;
+  const limited = (limit: number) =>
+    changed('concurrency', { accountLimit: limit, unreserved: limit });
+  const minute = { durationMs: 60_000, answerMs: 500 };
+
+  test.each<[StackFacts, PlannedLoad, string]>([
+    [
+      limited(10),
+      { vus: 200 },
+      '200 virtual users against a limit of 10: expect 429 on 95 % or more',
+    ],
+    [limited(10), { vus: 11 }, '11 virtual users against a limit of 10: expect 429 on 9 % or more'],
+    [
+      limited(1000),
+      { vus: 1001 },
+      '1001 virtual users against a limit of 1000: expect 429 on 1 % or more',
+    ],
+    [
+      limited(10),
+      { rate: 50, ...minute },
+      '50 requests a second of 500 ms keep 25 busy against a limit of 10: expect 429 on 60 %',
+    ],
+    [
+      changed('concurrency', { reserved: 2 }),
+      { rate: 80, answerMs: 1 },
+      '80 requests a second against the 20 that the function URL takes: expect 429 on 75 %',
+    ],
+    [
+      changed('concurrency', { reserved: 0 }),
+      {},
+      'function f is switched off: expect 429 on 100 %',
+    ],
+    [
+      changed('url', { publicActions: ['lambda:InvokeFunctionUrl'] }),
+      {},
+      'the function URL lacks lambda:InvokeFunction for everybody: expect 403 on 100 %',
+    ],
+    // 3,000 units are asked for in a minute, and 5 x (60 + 300) = 1,800 are there.
+    [
+      changed('table', small),
+      { rate: 50, ...minute },
+      'table t has 5 read and 5 write units a second, 50 requests a second are asked for: expect it to throttle 40 % of the reads and 40 % of the writes of missing images',
+    ],
+    [
+      changed('table', { ...small, readUnits: 100 }),
+      { vus: 25, ...minute },
+      'table t has 100 read and 5 write units a second, about 50 requests a second are expected: expect it to throttle 40 % of the writes of missing images',
+    ],
+    [
+      changed('table', small),
+      { vus: 3, durationMs: 10_000, answerMs: 500 },
+      'table t has 5 read and 5 write units a second, about 6 requests a second are expected: what it has saved carries that, if it was idle before',
+    ],
+    [changed('table', small), {}, 'table t has 5 read and 5 write units a second'],
+    [
+      changed('table', small),
+      { rate: 50 },
+      'table t has 5 read and 5 write units a second, 50 requests a second are asked for: expect it to throttle 90 % of the reads and 90 % of the writes of missing images',
+    ],
+  ])('%#: %j', (facts, load, what) => {
+    expect(whatOf(facts, load)).toBe(what);
+  });
+
+  test('a rate that the limit carries is no finding, however small the account', () => {
+    expect(found(limited(10), { rate: 19, ...minute })).toEqual([]);
+    expect(found(limited(10), { rate: 21, ...minute })).toEqual(['warning concurrency-rate']);
+  });
+
+  test('a share is never above all, and 0 exactly where everything is carried', () => {
+    const positive = fc.double({ min: 0.001, max: 1e6, noNaN: true });
+    fc.assert(
+      fc.property(positive, positive, positive, (asked, limit, durationMs) => {
+        const shares = [
+          [refusedOfVus(asked, limit), asked <= limit],
+          [aboveRate(asked, limit), asked <= limit],
+          [refusedAtRate(asked, 1000, limit), asked <= limit],
+          [
+            shortOfUnits(asked, limit, durationMs),
+            (asked * durationMs) / 1000 <= limit * (durationMs / 1000 + 300),
+          ],
+        ] as const;
+        for (const [share, carried] of shares) {
+          expect(share).toBeLessThan(1);
+          expect(share).toBeGreaterThanOrEqual(0);
+          if (share > 1e-9) expect(carried).toBe(false);
+          if (!carried) expect(shareWords(Math.max(share, 1e-12))).toMatch(/^[1-9]\d? %$/);
+        }
+      }),
+    );
   });
 });
 

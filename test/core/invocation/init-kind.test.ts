@@ -60,7 +60,7 @@ describe('what is told of an init', () => {
       'lambda-managed-instances',
       { initDurationMs: 200 },
       240,
-      { start: 'unknown' },
+      { start: 'unknown', kind: 'unknown' },
     ],
     ['none', 'warm', 'on-demand', {}, 14, { start: 'warm' }],
     ['nothing', 'unknown', undefined, undefined, 14, { start: 'unknown' }],

@@ -37,7 +37,7 @@ describe('parsePrices', () => {
     const usage = { requests: 3_000_000, gbSeconds: gbSecondsOf(512, 3_000_000_000) };
     const place = { region: 'us-east-1', architecture: 'x86_64' } as const;
     const cost = lambdaCost(usage, place, prices);
-    expect([cost.durationUsd.toFixed(2), cost.requestsUsd.toFixed(2)]).toEqual(['25.02', '0.60']);
+    expect([cost?.durationUsd.toFixed(2), cost?.requestsUsd.toFixed(2)]).toEqual(['25.02', '0.60']);
   });
 
   it('adds a region and replaces an amount', () => {
@@ -71,6 +71,13 @@ describe('parsePrices', () => {
       'lambda.usdPerMillionRequests is not a price',
     ],
     [{ asOf: '2026-01-01', dynamodb: [] }, 'dynamodb is not a JSON object'],
+    [{ asOf: '2026-01-01', dataOut: { usd: 1 } }, 'dataOut.usd is not a price known here'],
+    [{ asOf: '2026-01-01', lambda: { alike: 'a' } }, 'lambda.alike is not a list of regions'],
+    [{ asOf: '2026-01-01', lambda: { alike: [1] } }, 'lambda.alike is not a list of regions'],
+    [
+      { asOf: '2026-01-01', lambda: { provisioned: { here: { arm64: { usdPerGbSecond: 1 } } } } },
+      'lambda.provisioned.here.arm64 lacks usdPerGbSecond or usdPerGbSecondUsed',
+    ],
     [
       { asOf: '2026-01-01', lambda: { tiers: { riscv: [] } } },
       'lambda.tiers.riscv is not a price known here',

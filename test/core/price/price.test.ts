@@ -2,16 +2,30 @@ import { describe, expect, it } from 'vitest';
 import {
   gbSecondsOf,
   invocationCost,
-  lambdaCost,
-  operationsOf,
-  storeCostUsd,
+  lambdaCost as lambdaCostOrNone,
+  requirePriced,
 } from '../../../src/core/price/price.ts';
 import { currentPrices, type PriceTable } from '../../../src/core/price/price-table.ts';
+import { operationsFor, operationsOf, storeCostUsd } from '../../../src/core/price/store-cost.ts';
 import { encodeItem } from '../../../src/core/service/item.ts';
 
 const virginia = { region: 'us-east-1', architecture: 'x86_64' } as const;
 
+const lambdaCost = (...asked: Parameters<typeof lambdaCostOrNone>) => {
+  const cost = lambdaCostOrNone(...asked);
+  if (cost === undefined) throw new Error('no price');
+  return cost;
+};
+
 describe('lambdaCost', () => {
+  it('takes no region for another', () => {
+    const nowhere = { region: 'eu-north-1', architecture: 'arm64' } as const;
+    const usage = { requests: 1, gbSeconds: 1 };
+    expect(lambdaCostOrNone(usage, nowhere, currentPrices)).toBeUndefined();
+    expect(() => requirePriced(nowhere, currentPrices)).toThrow('no price of arm64 in eu-north-1');
+    expect(() => requirePriced(virginia, currentPrices)).not.toThrow();
+  });
+
   it('reproduces the worked example at the older price of $0.000000834 per 100 ms of 512 MB', () => {
     const usdPerGbSecond = (0.000000834 * 10) / 0.5;
     const older: PriceTable = {
@@ -88,6 +102,8 @@ describe('storeCostUsd', () => {
   it('prices a hit and a miss', () => {
     expect(storeCostUsd(operationsOf.stored, currentPrices)).toBeCloseTo(0.000000525, 18);
     expect(storeCostUsd(operationsOf.fetched, currentPrices)).toBeCloseTo(0.00001115, 18);
+    const mixed = storeCostUsd(operationsFor({ stored: 3, fetched: 2 }), currentPrices);
+    expect(mixed).toBeCloseTo(3 * 0.000000525 + 2 * 0.00001115, 18);
   });
 
   it('counts one write unit an image, for its item is below 1 KB', () => {

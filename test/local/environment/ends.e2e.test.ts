@@ -150,7 +150,7 @@ describe('credentials that have expired', () => {
           why: 'the session has expired',
         });
       },
-      retryDelayMs: 20,
+      delivery: { retryDelayMs: 20 },
     });
 
   it('are told to whoever asks, and to the log', async () => {

@@ -154,7 +154,7 @@ describe('an asynchronous invocation', () => {
   const event = { InvocationType: 'Event' } as const;
 
   it('that fails is tried three times in all, under one request id', async () => {
-    const lambda = await start({ retryDelayMs: 20 });
+    const lambda = await start({ delivery: { retryDelayMs: 20 } });
     const { StatusCode, $metadata } = await invoker(lambda)({ do: 'throw' }, event);
     expect(StatusCode).toBe(202);
     await expect.poll(() => lambda.stats().functionErrors).toBe(3);
@@ -166,7 +166,7 @@ describe('an asynchronous invocation', () => {
   });
 
   it('that succeeds runs once', async () => {
-    const lambda = await start({ retryDelayMs: 1 });
+    const lambda = await start({ delivery: { retryDelayMs: 1 } });
     await invoker(lambda)({ do: 'nothing' }, event);
     await expect.poll(() => lambda.logs.length).toBe(1);
     expect(await lambda.close()).toBe(0);

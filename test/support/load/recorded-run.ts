@@ -8,9 +8,11 @@ import type {
 import { createPhaseRecorder } from '../../../src/bench/record/phase-recorder.ts';
 import { createRoundRecorder } from '../../../src/bench/record/round-recorder.ts';
 import { sealed } from '../../../src/bench/run-file/digest.ts';
+import { coldSharesOf } from '../../../src/bench/stats/cold-share.ts';
 import { comparePhases } from '../../../src/bench/stats/comparison.ts';
 import { effectsOf } from '../../../src/bench/stats/effects.ts';
 import { populationsOf } from '../../../src/bench/stats/populations.ts';
+import { kindPopulationsOf } from '../../../src/bench/stats/start-kinds.ts';
 import {
   evaluateThresholds,
   judgedPhase,
@@ -77,6 +79,8 @@ export const recordedRun = (
     phases: summaries,
     rounds,
     populations: populationsOf(rounds, undefined),
+    kinds: kindPopulationsOf(rounds, undefined),
+    coldShares: coldSharesOf(summaries),
     effects: effectsOf(rounds, undefined),
     comparison: first && second ? comparePhases(first, second, []) : null,
     thresholds: evaluateThresholds(

@@ -16,9 +16,12 @@ export const anySample: fc.Arbitrary<Sample> = fc
     reached: fc.boolean(),
     errorCode: fc.constantFrom('ECONNRESET', 'storage', 'TooManyRequests'),
     bytes: fc.tuple(fc.nat(2000), fc.nat(2000)),
+    initKind: fc.constantFrom(undefined, 'on-demand', 'snap-start', 'proactive', 'unknown'),
+    sentDuring: fc.constantFrom('first', 'first-wave', 'load', 'quiet'),
     initDurationMs: fc.option(fc.integer({ min: 1, max: 9000 }), { nil: undefined }),
   })
-  .map(({ parts, newConnection, reached, lateUs, bytes, initDurationMs, ...rest }) => {
+  .map(({ parts, newConnection, reached, lateUs, bytes, initDurationMs, ...drawn }) => {
+    const { initKind, sentDuring, ...rest } = drawn;
     const [blocked, sending, waiting, receiving] = parts;
     const third = newConnection ? Math.floor(blocked / 3) : 0;
     const timings = {
@@ -34,6 +37,7 @@ export const anySample: fc.Arbitrary<Sample> = fc
       ...(rest.class !== 'ok' && { errorCode }),
       ...((reached || rest.class === 'ok') && { timings }),
       ...(initDurationMs !== undefined && { initDurationMs }),
+      ...(initKind !== undefined && { initKind, sentDuring }),
       bytesSent: bytes[0],
       bytesReceived: bytes[1],
       connectionRetries: bytes[0] % 2,

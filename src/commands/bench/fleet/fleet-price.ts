@@ -2,7 +2,7 @@ import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
 import { FibimgError } from '../../../core/error.ts';
 import { fleetTask } from '../../../core/fleet/fleet-place.ts';
 import { fleetUsd } from '../../../core/price/fleet-price.ts';
-import { currentPrices } from '../../../core/price/price-table.ts';
+import type { PriceTable } from '../../../core/price/price-table.ts';
 import { formatUsd } from '../../../report/cards/timing-line.ts';
 import { formatGoDuration } from '../../../report/k6/k6-duration.ts';
 import type { BenchOptions } from '../options/plan.ts';
@@ -12,12 +12,16 @@ const aroundLoadSeconds = 60;
 const beatSeconds = 2;
 
 /** What the tasks of a run are expected to cost, and that in words. */
-export const priceOfFleet = ({ load }: Pick<BenchOptions, 'load'>, tasks: number) => {
+export const priceOfFleet = (
+  { load }: Pick<BenchOptions, 'load'>,
+  tasks: number,
+  prices: PriceTable,
+) => {
   const seconds = Math.ceil(scheduleMs(load) / 1000) + aroundLoadSeconds;
-  const usd = fleetUsd({ ...fleetTask, tasks, seconds, beatSeconds }, currentPrices);
+  const usd = fleetUsd({ ...fleetTask, tasks, seconds, beatSeconds }, prices);
   const size = `${fleetTask.vcpus} vCPUs and ${fleetTask.memoryGb} GB of ${fleetTask.architecture}`;
   const each = `${tasks} ${tasks === 1 ? 'task' : 'tasks'} of ${size}`;
-  const text = `fleet: ${each}, for about ${formatGoDuration(seconds * 1000)}: ${formatUsd(usd)} (prices of us-east-1, ${currentPrices.asOf})`;
+  const text = `fleet: ${each}, for about ${formatGoDuration(seconds * 1000)}: ${formatUsd(usd)} (prices of us-east-1, ${prices.asOf})`;
   return { usd, text };
 };
 

@@ -1,7 +1,15 @@
 import type { Subject } from '../../../bench/record/provenance.ts';
+import type { PriceTable } from '../../../core/price/price-table.ts';
+import type { StackFacts } from '../../../core/stack/stack-facts.ts';
 import type { BenchOptions } from '../options/plan.ts';
 
 type SharedOptions = Omit<BenchOptions, 'system' | 'outputs' | 'duet' | 'baseline' | 'fleet'>;
+
+interface ShardBudget {
+  readonly maxUsd: number;
+  readonly facts: Pick<StackFacts, 'function'>;
+  readonly region: string;
+}
 
 /** What a conductor tells all shards of its run; each has its own part of it. */
 export interface ShardPlan {
@@ -12,6 +20,9 @@ export interface ShardPlan {
   readonly unknownStart: string | undefined;
   readonly subject: Subject;
   readonly options: SharedOptions;
+  readonly prices: PriceTable;
+  /** What requests cost, and how much of that one shard may spend; undefined where it may be any. */
+  readonly budget: ShardBudget | undefined;
   /** As it was asked for, without secrets. */
   readonly command: readonly string[];
 }

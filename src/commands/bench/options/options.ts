@@ -9,6 +9,7 @@ import {
   environmentBounds,
   lambdaOptions,
   originOptions,
+  pricesOption,
 } from '../../command/common-options.ts';
 import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
@@ -101,13 +102,14 @@ const localOptions = {
 const safetyOptions = {
   maxCost: option.parsed<number>({
     ...safety,
-    help: 'stop before the estimated cost exceeds this',
+    help: 'end the run when what it is estimated to have cost comes to this',
     placeholder: 'usd',
     expected: 'an amount of US dollars above 0, such as 0.50',
     parse: parseUsd,
     schema: { type: ['number', 'string'] },
     scenario: true,
   }),
+  prices: { ...pricesOption, ...safety, scenario: false },
   yes: option.switch({
     ...safety,
     short: 'y',

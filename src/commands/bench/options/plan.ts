@@ -80,6 +80,8 @@ export interface BenchOptions {
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
+  /** A file of prices. */
+  readonly prices: string | undefined;
   readonly thresholds: readonly Threshold[];
   readonly outputs: OutputOptions;
   /** Two systems instead of `system`, which is the first of them. */
@@ -176,7 +178,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
-    maxCostUsd: maxCost,
+    ...{ maxCostUsd: maxCost, prices: options.prices },
     keep: options.keep,
     ...{ duet, baseline: options.baseline, failIf: options.failIf },
     outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },

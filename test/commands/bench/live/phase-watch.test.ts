@@ -9,12 +9,14 @@ const load: Load = {
   ...{ executor: 'constant-vus', vus: 1, durationMs: 20_000, gracefulStopMs: 0, thinkTimeMs: 0 },
 };
 
+type Spent = Parameters<typeof createPhaseWatch>[3];
+
 /** A phase whose seconds are turned by hand; every request takes 100 ms. */
-const watching = (threshold?: string, phase = 'cold') => {
+const watching = (threshold?: string, phase = 'cold', spend?: Spent) => {
   const { thresholds, problems } = parseThresholds(threshold === undefined ? [] : [threshold]);
   expect(problems).toEqual([]);
   const interrupt = new AbortController();
-  const watch = createPhaseWatch(load, thresholds, interrupt.signal);
+  const watch = createPhaseWatch(load, thresholds, interrupt.signal, spend);
   let nowUs = 0;
   let drained = 0;
   const recorder = createPhaseRecorder({
@@ -86,5 +88,26 @@ describe('the live state', () => {
     lookAt(1000);
     interrupt.abort();
     expect(watch.state()?.progress.status).toBe('stopping');
+  });
+});
+
+describe('the money while a phase runs', () => {
+  it('ends phase and run as soon as it is spent, what is under way counted', () => {
+    let [usd, asked] = [0.4, 0];
+    const spend = {
+      maxUsd: 0.5,
+      spentUsd: (underWay = 0) => {
+        asked = underWay;
+        return usd;
+      },
+    };
+    const { watch, lookAt, drained } = watching(undefined, 'cold', spend);
+    lookAt(250);
+    expect([watch.stopped.aborted, watch.overspent(), drained()]).toEqual([false, false, 0]);
+    usd = 0.5;
+    lookAt(500);
+    expect([watch.stopped.aborted, watch.overspent(), drained()]).toEqual([true, true, 1]);
+    expect(asked).toBe(0);
+    expect(watch.crossed()).toEqual([]);
   });
 });

@@ -124,6 +124,14 @@ const onObject = async (
       if (headers['if-none-match'] === '*' && bucket.get(key)) {
         throw new Refusal(412, 'PreconditionFailed', 'At least one of the pre-conditions failed');
       }
+      const match = headers['if-match'];
+      if (match !== undefined) {
+        const there = bucket.get(key);
+        if (there === undefined) throw noSuchKey();
+        if (etagOf(there.body) !== match) {
+          throw new Refusal(412, 'PreconditionFailed', 'At least one of the pre-conditions failed');
+        }
+      }
       const type = headers['content-type'] ?? 'application/octet-stream';
       return { status: 200, headers: headersOf(bucket.put(key, body, type)) };
     }
