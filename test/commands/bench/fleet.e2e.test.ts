@@ -43,7 +43,7 @@ const singleRun = async (url: string, seen: string[]): Promise<readonly string[]
 };
 
 it('makes one run of four tasks: the schedule of one machine, one clock of them far off', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const shiftMs = (task: number) => (task === 2 ? -3000 : 0);
   const startDelayMs = (task: number) => (task === 1 ? 2000 : 0);
@@ -71,7 +71,7 @@ it('makes one run of four tasks: the schedule of one machine, one clock of them 
 });
 
 it('is partial without a task that was killed, and leaves nothing', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const fleet = await setUp();
   const { done } = fleet.bench('--fleet', '2', ...load);
@@ -88,7 +88,7 @@ it('is partial without a task that was killed, and leaves nothing', {
 });
 
 it('ends at Ctrl-C with what there is; after kill -9, --restore ends it', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const fleet = await setUp();
   const stopped = fleet.bench('--fleet', '2', ...lasting('30s'));
