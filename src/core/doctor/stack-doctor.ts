@@ -1,4 +1,4 @@
-import { contractKeySchema, type StackFacts } from '../stack/stack-facts.ts';
+import { contractKeySchema, type Gap, type StackFacts } from '../stack/stack-facts.ts';
 import { stackState } from '../stack/stack-status.ts';
 import { capacityFindings } from './doctor-capacity.ts';
 import { concurrencyFindings } from './doctor-concurrency.ts';
@@ -63,23 +63,32 @@ const resourceFindings = ({ stack }: StackFacts): readonly Finding[] => {
 
 /** A part that is gone is a problem; any other that could not be read may hide one. */
 const gapFindings = ({ stack, unknown }: StackFacts): readonly Finding[] =>
-  unknown.map(({ what, why, isGone }) =>
-    isGone
-      ? {
-          id: `${what}-gone`,
-          severity: 'problem',
-          what: `the ${what} of stack ${stack.name} does not exist`,
-          why: `${why}: it was deleted past CloudFormation`,
-          hint: 'delete the stack and deploy it again',
-        }
+  unknown.map((gap) =>
+    gap.isGone
+      ? goneFinding(stack, gap)
       : {
-          id: `unchecked-${what.replaceAll(' ', '-')}`,
+          id: `unchecked-${gap.what.replaceAll(' ', '-')}`,
           severity: 'unchecked',
-          what: `not checked: ${what}`,
-          why,
+          what: `not checked: ${gap.what}`,
+          why: gap.why,
           hint: 'ask for the permission, or try again',
         },
   );
+
+const goneFinding = ({ name, status }: StackFacts['stack'], { what, why }: Gap): Finding => {
+  const finding = { id: `${what}-gone`, severity: 'problem' } as const;
+  // What was named by itself is no part of any stack.
+  return status === undefined
+    ? {
+        ...{ ...finding, what: `${name} does not exist`, why },
+        hint: 'check its name, and the account and region that you are in',
+      }
+    : {
+        ...{ ...finding, what: `the ${what} of stack ${name} does not exist` },
+        why: `${why}: it was deleted past CloudFormation`,
+        hint: 'delete the stack and deploy it again',
+      };
+};
 
 const tableFindings = ({ table }: StackFacts): readonly Finding[] => {
   const findings: Finding[] = [];

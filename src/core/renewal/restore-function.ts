@@ -7,6 +7,7 @@ import {
   patiently,
   settledState,
 } from './change-function.ts';
+import type { PlaneCalls } from './count-calls.ts';
 import type { FunctionState } from './function-control.ts';
 import type { JournalSlot, RenewalJournal } from './journal.ts';
 import { isOfRun, markerName, withMarker } from './marker.ts';
@@ -19,6 +20,8 @@ interface RestoreDeps extends ControlDeps {
 export interface Restored {
   readonly done: readonly string[];
   readonly left: readonly string[];
+  /** From the first look on, where they were counted. */
+  readonly calls?: PlaneCalls;
 }
 
 /**

@@ -4,6 +4,14 @@ import type { FunctionControl } from '../../../src/core/renewal/function-control
 import type { JournalSlot } from '../../../src/core/renewal/journal.ts';
 import { beginRenewal } from '../../../src/core/renewal/renew-environments.ts';
 import { restoreFunction } from '../../../src/core/renewal/restore-function.ts';
+import { createJournalFiles } from '../../../src/local/journal/journal-files.ts';
+import {
+  createFunctionRecord,
+  type FunctionRecordOptions,
+} from '../../support/aws/lambda/function-record.ts';
+import { controlOf } from '../../support/aws/lambda/record-control.ts';
+import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
+import { virtualTime } from '../../support/load/virtual-time.ts';
 import { functionName, rigRenewal } from './renewal-rig.ts';
 
 class Crash extends Error {}
@@ -44,18 +52,31 @@ const mortal = (diesAt: number, when: 'before' | 'after') => {
   };
 };
 
-type Rig = Awaited<ReturnType<typeof rigRenewal>>;
+/** A function with version 1 behind the alias live, in virtual time; the journals are real files. */
+const rigInMemory = async (options: FunctionRecordOptions) => {
+  const { clock, sleep } = virtualTime();
+  const record = createFunctionRecord(functionName, { ...options, nowMs: clock.elapsedMs });
+  record.setAlias('live', record.publish({ Description: 'release' }));
+  const folder = await temporaryFolder();
+  const files = createJournalFiles(folder);
+  const control = controlOf(record);
+  const journal = files.slot(record.arn, undefined);
+  const rng = { below: () => 0, uuid: () => crypto.randomUUID() };
+  return { record, folder, files, deps: { control, journal, clock, rng, sleep } };
+};
+
+type Rig = Pick<Awaited<ReturnType<typeof rigInMemory>>, 'record' | 'folder' | 'files' | 'deps'>;
 
 /** Two rounds and the end; resolves with how many steps that takes. */
 const runUntilDeath = async (
-  { deps, server }: Rig,
+  { deps }: Rig,
   alias: string | undefined,
   diesAt: number,
   when: 'before' | 'after',
 ): Promise<number> => {
   const life = mortal(diesAt, when);
   const own = { ...deps, control: life.control(deps.control), journal: life.slot(deps.journal) };
-  const request = { title: functionName, alias, endpoint: server.url, breakLock: false };
+  const request = { title: functionName, alias, endpoint: undefined, breakLock: false };
   try {
     const renewal = await beginRenewal(own, request);
     try {
@@ -77,34 +98,61 @@ const repair = async ({ deps, files }: Rig): Promise<number> => {
   return found.length;
 };
 
+let points = 0;
+
 const variables = [
   ['with variables', { TableName: 'T', API_TOKEN: 'nobody-may-see-this' }],
   ['with a marker of its own', { FIBIMG_COLD_MARKER: 'mine', b: '2' }],
   ['without variables', undefined],
 ] as const;
 
+/** What is left when a run dies at a step and the next process repairs it: nothing. Resolves with the journals it found. */
+const dieAt = async (
+  rig: Rig,
+  alias: string | undefined,
+  diesAt: number,
+  when: 'before' | 'after',
+): Promise<number> => {
+  const original = rig.record.remembered();
+  await runUntilDeath(rig, alias, diesAt, when);
+  const repaired = await repair(rig);
+  expect(rig.record.remembered(), `${when} step ${diesAt}`).toBe(original);
+  expect(await readdir(rig.folder)).toEqual([]);
+  return repaired;
+};
+
 describe('a run that dies leaves nothing that cannot be put back', () => {
   for (const alias of [undefined, 'live']) {
+    const method = alias === undefined ? 'env' : 'version';
     for (const [named, given] of variables) {
-      it(`${alias === undefined ? 'env' : 'version'}, a function ${named}`, {
-        timeout: 120_000,
-      }, async () => {
-        const whole = await rigRenewal({ variables: given });
+      it(`${method}, a function ${named}, at every step`, async () => {
+        const whole = await rigInMemory({ variables: given });
         const steps = await runUntilDeath(whole, alias, Number.POSITIVE_INFINITY, 'after');
-        expect(whole.server.operations.length).toBeGreaterThan(5);
         let repaired = 0;
         for (let diesAt = 1; diesAt <= steps; diesAt += 1) {
           for (const when of ['before', 'after'] as const) {
-            const rig = await rigRenewal({ variables: given, settleMs: diesAt % 2 });
-            const original = rig.record.remembered();
-            await runUntilDeath(rig, alias, diesAt, when);
-            repaired += await repair(rig);
-            expect(rig.record.remembered(), `${when} step ${diesAt}`).toBe(original);
-            expect(await readdir(rig.folder)).toEqual([]);
+            // Longer than the first pause, so that some updates are seen to be in progress.
+            const rig = await rigInMemory({ variables: given, settleMs: 300 * (diesAt % 2) });
+            repaired += await dieAt(rig, alias, diesAt, when);
           }
         }
+        points += 2 * steps;
         expect(repaired).toBeGreaterThan(steps);
       });
     }
+    it(`${method}, over the wire: the same steps, and some of them`, async () => {
+      const given = { variables: variables[1][1] };
+      const inMemory = await rigInMemory(given);
+      const whole = await rigRenewal(given);
+      const steps = await runUntilDeath(whole, alias, Number.POSITIVE_INFINITY, 'after');
+      expect(await runUntilDeath(inMemory, alias, Number.POSITIVE_INFINITY, 'after')).toBe(steps);
+      for (let diesAt = 2; diesAt <= steps; diesAt += 5) {
+        await dieAt(await rigRenewal(given), alias, diesAt, 'after');
+      }
+    });
   }
+
+  it('is held to so many points', () => {
+    expect(points).toBeGreaterThanOrEqual(228);
+  });
 });

@@ -1,44 +1,16 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/record/document.ts';
-import { awsEnv, stubAwsEnv } from '../../support/aws/aws-env.ts';
-import { createEnvironmentPool } from '../../support/aws/lambda/environment-pool.ts';
-import { createFunctionRecord } from '../../support/aws/lambda/function-record.ts';
-import { type PlaneFault, startLambdaStandIn } from '../../support/aws/lambda/lambda-stand-in.ts';
-import { runFibimg, spawnFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
+import type { PlaneFault } from '../../support/aws/lambda/lambda-stand-in.ts';
 import { schemaErrors } from '../../support/cli/schema.ts';
-import { createTestIo, type TestIoOptions } from '../../support/cli/test-io.ts';
-import { realClock } from '../../support/load/real-clock.ts';
+import {
+  type FunctionRig,
+  fewRequests as load,
+  rigName as name,
+  rigFunction as setUp,
+  updatesIn,
+} from '../../support/load/bench-function.ts';
 
 afterEach(() => vi.unstubAllEnvs());
-
-const name = 'images';
-const variables = { TableName: 'T', API_TOKEN: 'nobody-may-see-this' };
-const load = ['--vus', '4', '--iterations', '8', '--ints', '400-403'];
-
-/** A function of the stand-in, behind the alias live too, and bench on it in this process or in one of its own. */
-const setUp = async (pool: Parameters<typeof createEnvironmentPool>[0] = {}) => {
-  const record = createFunctionRecord(name, { variables });
-  record.setAlias('live', record.publish({ Description: 'release' }));
-  const environments = createEnvironmentPool(pool);
-  const server = await startLambdaStandIn(record, environments);
-  onTestFinished(() => server.close());
-  stubAwsEnv();
-  const state = await temporaryFolder();
-  const argvOf = (...argv: readonly string[]) => ['bench', '--endpoint-url', server.url, ...argv];
-  const bench = async (argv: readonly string[], io: TestIoOptions = {}) => {
-    const env = { XDG_STATE_HOME: state, ...io.env };
-    return runFibimg(argvOf(...argv), { io: createTestIo({ clock: realClock, ...io, env }) });
-  };
-  const spawned = (...argv: readonly string[]) =>
-    spawnFibimg(argvOf(...argv), { env: { ...awsEnv, XDG_STATE_HOME: state } });
-  const journals = () => readdir(join(state, 'fibimg/journal')).catch(() => []);
-  return { record, server, environments, bench, spawned, journals, original: record.remembered() };
-};
-
-const updatesIn = ({ server }: Awaited<ReturnType<typeof setUp>>): number =>
-  server.operations.filter((one) => /^(Update|Publish|Delete)/.test(one)).length;
 
 describe('bench --function --cold-starts', () => {
   it.each([
@@ -157,7 +129,7 @@ describe('a bench that is ended at work', { timeout: 60_000 }, () => {
 
   /** Ends the process when Lambda has got the nth call of an operation. */
   const endAt = async (
-    rig: Awaited<ReturnType<typeof setUp>>,
+    rig: FunctionRig,
     argv: readonly string[],
     at: string,
     signal: NodeJS.Signals,

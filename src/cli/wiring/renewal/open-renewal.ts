@@ -6,6 +6,7 @@ import type { RestoredFunctions, RestoreRequest } from '../../../commands/comman
 import type { DeployedRenewal } from '../../../commands/command/system-request.ts';
 import { FibimgError, messageOf } from '../../../core/error.ts';
 import { regionOfArn } from '../../../core/invocation/invoker.ts';
+import { countCalls } from '../../../core/renewal/count-calls.ts';
 import { parseFunctionName } from '../../../core/renewal/function-name.ts';
 import { arnParts, type RenewalJournal, renewalJournals } from '../../../core/renewal/journal.ts';
 import { markerName } from '../../../core/renewal/marker.ts';
@@ -37,7 +38,7 @@ export const openRenewal = (
     begin: async ({ breakLock }, signal) => {
       const options = optionsFor(surroundings, unqualified);
       const clients = createAwsClients(options);
-      const control = await createFunctionControl(clients, unqualified);
+      const { control, calls } = countCalls(await createFunctionControl(clients, unqualified));
       const endpoint = await resolveEndpoint('lambda', options);
       const files = journalsOf(io);
       const state = await control.read(undefined, signal);
@@ -51,7 +52,8 @@ export const openRenewal = (
         signal,
       );
       const { renew, restore } = begun;
-      return { renew, restore: () => restore().finally(() => clients.close()) };
+      const putBack = async () => ({ ...(await restore()), calls: calls() });
+      return { renew, restore: () => putBack().finally(() => clients.close()) };
     },
     fresh: async () => {
       if (begun === undefined) throw new TypeError('environments are renewed after it was allowed');

@@ -1,5 +1,6 @@
 import type { PhasePlan } from '../../../bench/phases/phase-plan.ts';
 import { messageOf } from '../../../core/error.ts';
+import type { PlaneCalls } from '../../../core/renewal/count-calls.ts';
 import type { Restored } from '../../../core/renewal/restore-function.ts';
 import type { CommandContext } from '../../command/command.ts';
 import type { DeployedRenewal, DeployedSystem } from '../../command/system-request.ts';
@@ -74,7 +75,12 @@ export const withRenewal = async <T>(
   return result;
 };
 
-const restoredLines = (name: string, { done, left }: Restored): readonly string[] => [
+const restoredLines = (name: string, { done, left, calls }: Restored): readonly string[] => [
   ...(done.length > 0 ? [`function ${name} is as it was: ${done.join(', ')}`] : []),
+  ...(calls === undefined ? [] : [callsLine(calls)]),
   ...left.map((one) => `function ${name}, left as it is: ${one}`),
 ];
+
+/** Everybody in the account shares the control plane's rate. */
+const callsLine = ({ made, throttled }: PlaneCalls): string =>
+  `made ${made} calls of Lambda's control plane${throttled === 0 ? '' : `, of which ${throttled} were throttled and repeated`}`;

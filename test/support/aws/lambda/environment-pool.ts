@@ -26,6 +26,13 @@ interface Truth {
   readonly first: boolean;
   readonly origin: EnvironmentOrigin;
   readonly waited: boolean;
+  /** Whether an environment answered that an update should have ended. */
+  readonly isStale: boolean;
+  /** Whether its image was missing. */
+  readonly missed: boolean;
+  /** What its environment took to start, while it waited, and its handler. */
+  readonly initMs: number;
+  readonly handlerMs: number;
 }
 
 interface PoolOptions {
@@ -35,6 +42,10 @@ interface PoolOptions {
   readonly starts?: 'on-demand' | 'snap-start' | 'lambda-managed-instances';
   /** Whether answers carry this product's headers. */
   readonly headers?: boolean;
+  /** Whether answers carry a log; without one and without headers nothing is told of a start. */
+  readonly logs?: boolean;
+  /** Every so many invocations find their image missing, which takes so much longer. */
+  readonly misses?: { readonly everyNth: number; readonly ms: number };
   /** Invocations that an old environment still answers after an update. */
   readonly stale?: number;
 }
@@ -42,6 +53,8 @@ interface PoolOptions {
 /** Execution environments that take the time of a start only where a real one would. */
 export const createEnvironmentPool = (options: PoolOptions = {}) => {
   const { initMs = 25, handlerMs = 2, starts = 'on-demand', headers = true } = options;
+  const { logs = true, misses } = options;
+  let invocations = 0;
   let staleLeft = options.stale ?? 0;
   let environments: Environment[] = [];
   let serving: { readonly key: string; readonly generation: number } | undefined;
@@ -69,9 +82,14 @@ export const createEnvironmentPool = (options: PoolOptions = {}) => {
     invoke: async (
       now: { readonly key: string; readonly generation: number },
       body: string,
-    ): Promise<{ readonly requestId: string; readonly payload: string; readonly log: string }> => {
+    ): Promise<{
+      readonly requestId: string;
+      readonly payload: string;
+      readonly log: string | undefined;
+    }> => {
       serving = now;
       const requestId = randomUUID();
+      const calledMs = performance.now();
       const key = keyOf(now);
       const old =
         staleLeft > 0
@@ -86,18 +104,26 @@ export const createEnvironmentPool = (options: PoolOptions = {}) => {
       const waitMs = environment.readyMs - performance.now();
       if (waitMs > 0) await sleep(waitMs);
       const handlerStartedMs = performance.now();
-      await sleep(handlerMs);
+      invocations += 1;
+      const missed = misses !== undefined && invocations % misses.everyNth === 0;
+      await sleep(handlerMs + (missed ? misses.ms : 0));
       const durationMs = performance.now() - handlerStartedMs;
       environment.busy = false;
-      truths.push({ requestId, first: isNew, origin: environment.origin, waited: waitMs > 0 });
+      truths.push({
+        ...{ requestId, first: isNew, origin: environment.origin, waited: waitMs > 0 },
+        ...{ isStale: old !== undefined, missed },
+        ...{ initMs: Math.max(0, handlerStartedMs - calledMs), handlerMs: durationMs },
+      });
       const type = environment.origin === 'proactive' ? 'on-demand' : environment.origin;
       const ageMs = isNew ? Math.max(0, handlerStartedMs - environment.readyMs) : undefined;
       return {
         requestId,
         payload: JSON.stringify(
-          answerTo(body, environment.id, isNew, headers ? { type, ageMs } : undefined),
+          answerTo(body, environment.id, isNew, headers ? { type, ageMs, missed } : undefined),
         ),
-        log: logOf(requestId, { durationMs, initMs, isNew, origin: environment.origin }),
+        log: !logs
+          ? undefined
+          : logOf(requestId, { durationMs, initMs, isNew, origin: environment.origin }),
       };
     },
   };
@@ -108,6 +134,7 @@ export type EnvironmentPool = ReturnType<typeof createEnvironmentPool>;
 interface Told {
   readonly type: string;
   readonly ageMs: number | undefined;
+  readonly missed: boolean;
 }
 
 const answerTo = (event: string, environment: string, isNew: boolean, told: Told | undefined) => {
@@ -120,7 +147,7 @@ const answerTo = (event: string, environment: string, isNew: boolean, told: Told
       ...(told && {
         'x-fibimg-cold-start': String(isNew && !isAhead),
         'x-fibimg-environment': environment,
-        'x-fibimg-outcome': 'stored',
+        'x-fibimg-outcome': told.missed ? 'fetched' : 'stored',
         'x-fibimg-init-type': told.type,
         ...(told.ageMs !== undefined && { 'x-fibimg-init-age': told.ageMs.toFixed(0) }),
       }),

@@ -47,11 +47,16 @@ export interface FunctionRecordOptions {
   readonly settleMs?: number;
   /** Updates whose outcome is Failed. */
   readonly failUpdates?: (nth: number) => boolean;
+  /** Reserved concurrent executions. */
+  readonly reserved?: number;
+  /** What updates settle by; real time unless given. */
+  readonly nowMs?: () => number;
 }
 
 /** One function as Lambda keeps it: $LATEST, versions, aliases, and the revisions that guard them. */
 export const createFunctionRecord = (name: string, options: FunctionRecordOptions = {}) => {
   const { variables, settleMs = 0, failUpdates = () => false } = options;
+  const { nowMs = () => performance.now() } = options;
   let latest: Configuration = {
     ...{
       Runtime: 'nodejs20.x',
@@ -74,7 +79,7 @@ export const createFunctionRecord = (name: string, options: FunctionRecordOption
   /** Lambda gives a revision of its own to an update that has taken effect. */
   const settle = (): boolean => {
     if (settlesAt === Number.NEGATIVE_INFINITY) return true;
-    if (performance.now() < settlesAt) return false;
+    if (nowMs() < settlesAt) return false;
     settlesAt = Number.NEGATIVE_INFINITY;
     revision = randomUUID();
     return true;
@@ -103,13 +108,15 @@ export const createFunctionRecord = (name: string, options: FunctionRecordOption
     updates += 1;
     failed = failUpdates(updates);
     revision = randomUUID();
-    settlesAt = performance.now() + settleMs;
+    settlesAt = nowMs() + settleMs;
     generation += 1;
   };
 
   return {
     name,
     arn: standInArn(name),
+    concurrency:
+      options.reserved === undefined ? {} : { ReservedConcurrentExecutions: options.reserved },
     describe: (qualifier?: string): object => {
       const { configuration, number } = find(qualifier);
       const isSettled = settle();

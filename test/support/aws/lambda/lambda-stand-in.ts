@@ -126,12 +126,18 @@ const callOf = (record: FunctionRecord, request: IncomingMessage, body: string):
         ProvisionedConcurrencyConfigs: [],
       }));
     case 'GET concurrency':
-      return call('GetFunctionConcurrency', () => ({}));
+      return call('GetFunctionConcurrency', () => record.concurrency);
     case 'POST invocations':
       return call('Invoke', () => undefined);
     default:
+      if (pathname.includes('account-settings')) {
+        const AccountLimit = { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 };
+        return {
+          ...{ operation: 'GetAccountSettings', qualifier },
+          run: () => ({ AccountLimit, AccountUsage: {} }),
+        };
+      }
       return call(`${request.method} ${pathname}`, () => {
-        if (pathname.includes('account-settings')) return { AccountLimit: {}, AccountUsage: {} };
         throw new LambdaError(404, 'ResourceNotFoundException', 'The resource does not exist.');
       });
   }
@@ -150,7 +156,7 @@ const invoke = async (
     'content-type': 'application/json',
     'x-amzn-requestid': requestId,
     'x-amz-executed-version': '$LATEST',
-    'x-amz-log-result': Buffer.from(log).toString('base64'),
+    ...(log !== undefined && { 'x-amz-log-result': Buffer.from(log).toString('base64') }),
   });
   response.end(payload);
 };
