@@ -19,6 +19,7 @@ const sdk = [
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
   '@aws-sdk/client-ecs',
+  '@aws-sdk/client-cloudwatch-logs',
   '@smithy/core/config',
   '@smithy/types',
 ];
@@ -55,7 +56,7 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'fleet', 'renewal', 'invoke', 'store', 'light', 'client'],
+  aws: ['purge', 'stack', 'fleet', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
     'workers',
     'compare',
@@ -71,6 +72,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'detail',
     'network',
     'record',
+    'logs',
     'invoke',
     'autocannon',
     'http',
@@ -125,7 +127,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     '.',
   ],
   lambda: ['.'],
-  local: ['live-page', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
+  local: ['live-page', 'events', 'lambda', 'environment', 'wire', 'http', 'journal', 'store'],
   net: ['.'],
   origin: ['.'],
   process: ['.'],

@@ -18,6 +18,7 @@ const maxBytes = {
   lambda: 8 * 2 ** 20,
   cloudformation: 8 * 2 ** 20,
   ecs: 8 * 2 ** 20,
+  cloudwatch_logs: 8 * 2 ** 20,
 } as const satisfies Record<AwsService, number>;
 
 interface Received {
@@ -80,6 +81,7 @@ const members = new Map([
   ['DescribeTasks', 'tasks'],
   ['ListTasks', 'taskArns'],
   ['StopTask', 'task'],
+  ['FilterLogEvents', 'events'],
 ]);
 
 const judgeJson: Judge = (operation, body) => {
@@ -107,6 +109,7 @@ const describe = (text: string): string => {
 
 const problems: Record<AwsService, Judge> = {
   cloudformation: (operation, body) => judgeXml([`${operation}Response`], body),
+  cloudwatch_logs: judgeJson,
   dynamodb: judgeJson,
   ecs: judgeJson,
   // What Invoke answers is the function's; to DeleteFunction there is nothing to say.

@@ -61,6 +61,8 @@ export interface Sample {
   /** Times the request was sent again on a new connection because a reused one had closed before any answer. */
   readonly connectionRetries: number;
   readonly pixels?: number;
+  /** Of the invocation, where samples are to name theirs. */
+  readonly requestId?: string;
   /** The execution environment's id, where the answer names one. */
   readonly environmentId?: string;
   /** How the environment had been initialised, of its first invocation. */

@@ -91,6 +91,7 @@ export const sampleOf = (
   if (verdict.errorCode !== undefined) sample.errorCode = verdict.errorCode;
   if (verdict.environmentId !== undefined) sample.environmentId = verdict.environmentId;
   if (verdict.initKind !== undefined) sample.initKind = verdict.initKind;
+  if (verdict.requestId !== undefined) sample.requestId = verdict.requestId;
   const { times } = verdict;
   if (times !== undefined) {
     sample.queueMs = times.queueMs;

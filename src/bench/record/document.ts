@@ -1,6 +1,7 @@
 import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { Load } from '../load/load.ts';
+import type { RunLogs } from '../logs/run-logs.ts';
 import type { Comparison, Effect, Interval, MatrixEffect } from './effect.ts';
 import type { StartKind } from './kinds.ts';
 import type { NetworkSummary } from './network.ts';
@@ -45,11 +46,10 @@ export interface BenchDocument {
   /** What a cold start and a missing image add. */
   readonly effects: readonly Effect[];
   readonly comparison: Comparison | null;
-  /** Where the target is on another machine. */
   readonly network?: NetworkSummary;
+  readonly logs?: RunLogs;
   /** Of a target on AWS, by the prices that the run was given. */
   readonly cost?: CostReport;
-  /** With `--matrix` only. */
   readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
   readonly selfCheck: SelfCheck;

@@ -39,9 +39,9 @@ export const measureShard = async ({
     onCounts(() => countsOf(watch.state()));
     await waitForStart({ io, report: silent }, startAtMs);
     const { document, failure } = await measureRun({
-      context: { io, argv: plan.command, report: silent },
+      context: { io, argv: plan.command, report: silent, services: { openReports: refuseLogs } },
       ...{ options, experiment, system, subject: plan.subject, url, watch, clock },
-      ...{ prices: plan.prices, spend },
+      ...{ prices: plan.prices, spend, kept: undefined },
       generator: { ...opened, scheduler, monitor, machine },
       samples: { sample: () => {}, dropped: () => 0, close: async () => {} },
       liveReport: undefined,
@@ -51,6 +51,10 @@ export const measureShard = async ({
   } finally {
     await opened.engine.close();
   }
+};
+
+const refuseLogs = async (): Promise<never> => {
+  throw new TypeError('a shard reads no logs');
 };
 
 /** A shard's share of what the run may cost. */

@@ -1,3 +1,4 @@
+import type { RunLogs } from '../../bench/logs/run-logs.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
 import { checkGenerator, clockReasons, clockResolutionUs } from '../../bench/phases/self-check.ts';
@@ -47,6 +48,7 @@ export interface FinishedRun {
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
   readonly prices: PriceTable;
+  readonly logs: RunLogs | undefined;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -91,8 +93,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     selfCheck: selfCheck(run),
     interrupted,
   };
-  const cost = workedOut(document, run.prices);
-  return sealed({ ...document, ...(cost && { cost }) });
+  const logged = run.logs === undefined ? document : { ...document, logs: run.logs };
+  const cost = workedOut(logged, run.prices);
+  return sealed({ ...logged, ...(cost && { cost }) });
 };
 
 /** Nothing but its own clock tells a part what time it is. */

@@ -40,6 +40,7 @@ export const measureArm = (
         samples: noSamples,
         watch,
         spend,
+        kept: undefined,
         ...target,
         experiment,
         liveReport: undefined,

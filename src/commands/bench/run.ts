@@ -1,3 +1,4 @@
+import { createKeptRequests } from '../../bench/logs/kept-requests.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
@@ -92,7 +93,8 @@ const runCleared = async (
   const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);
-  const bench = { context, options, samples, watch, liveReport, ...target };
+  const kept = options.logs && createKeptRequests();
+  const bench = { kept, context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   return concludeRun(context, options, { outputs, baseline }, document, () => {
     if (unwritten !== undefined) throw unwritten;

@@ -1,6 +1,7 @@
 import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { Method } from '../../bench/http/request-encoder.ts';
+import type { ReportEvents } from '../../bench/logs/collect-reports.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
@@ -33,8 +34,8 @@ export interface Services extends AwsServices {
   openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
-  /** Of text as UTF-8, in hexadecimal. */
-  md5(text: string): string;
+  /** Digests text as UTF-8, in hexadecimal. */
+  loadMd5(): Promise<(text: string) => string>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
   /** The JSON files in a folder, by name; undefined where the path is no folder. */
@@ -89,6 +90,8 @@ export interface AwsServices {
   /** Those that look like ours. */
   listStacks(): Promise<readonly StackSummary[]>;
   stackFacts(stack: ResolvedStack): Promise<StackFacts>;
+  /** The REPORT lines in a log group; nothing is read yet. */
+  openReports(group: string): Promise<ReportEvents>;
 }
 
 export interface FunctionInvokerOptions {
@@ -113,6 +116,8 @@ export interface LoadEngineOptions {
   /** Whether answers must be the service's. */
   readonly check: boolean;
   readonly insecure: boolean;
+  /** Whether samples are to name their invocations. */
+  readonly requestIds: boolean;
   /** How long the host's addresses hold: Infinity for the whole run, 0 for one connection. */
   readonly dnsTtlMs: number;
   /** PEM file of further certificate authorities to trust. */

@@ -30,6 +30,8 @@ export interface FunctionFacts {
   /** Of code or configuration, as Lambda writes it. */
   readonly lastModified?: string | undefined;
   readonly traits?: FunctionTraits | undefined;
+  /** Where it writes its log. */
+  readonly logGroup?: string | undefined;
 }
 
 /** What makes a function start and run otherwise than a plain one. */

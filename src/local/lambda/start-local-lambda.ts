@@ -75,6 +75,8 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     /** For `--endpoint-url` of the aws CLI, or an SDK's `endpoint`. */
     invokeEndpoint: url,
     functionName: options.functionName,
+    /** The embedded store as S3 and DynamoDB, and what requests to it are signed with. */
+    wire: backends.wire,
     stats: () => ({ ...runner.stats(), environments: pool.counts(), events: queue.stats() }),
     /** Queues an event as S3 or a schedule would; false where the queue is full. */
     deliver: (event: unknown): boolean =>

@@ -64,7 +64,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
     options: {
       generator: {
         ...{ engine: 'http', headers: {}, timeoutMs: 1000, keepAlive: true, check: true },
-        insecure: false,
+        ...{ insecure: false, requestIds: false },
         dnsTtlMs: 0,
       },
       system: { kind: 'url', auth: 'none', isService: true, url: new URL('http://127.0.0.1/') },
@@ -85,7 +85,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         restore: false,
         yes: false,
         mayAsk: false,
-        ...{ maxCostUsd: undefined, prices: undefined },
+        ...{ maxCostUsd: undefined, prices: undefined, logs: undefined },
       },
       thresholds: parseThresholds(threshold === undefined ? [] : [threshold]).thresholds,
       outputs: {
@@ -99,7 +99,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
       failIf: [],
       summary: { mode: 'compact', trendStats: [], percentiles: [] },
     },
-    prices: currentPrices,
+    ...{ prices: currentPrices, logs: undefined },
     results: plans.map(({ name }, at) => resultOf(name, 400 - 90 * at, at === 0 ? 3 : 0)),
     coldStarts: undefined,
     ...{ crossed: [], interrupted: false, droppedLines: 0 },

@@ -14,6 +14,7 @@ export interface FleetChoice {
 const notWithFleet = [
   ...['shard', 'workers', 'startAt', 'duet', 'out', 'reportLive', 'ca', 'coldStarts', 'burst'],
   ...['rounds', 'coldMethod', 'phase', 'matrix', 'preset', 'cleanUp'],
+  ...['logs', 'logGroup'],
 ] as const satisfies readonly (keyof typeof benchOptions)[];
 
 export const chooseFleet = (

@@ -109,6 +109,17 @@ const safetyOptions = {
     schema: { type: ['number', 'string'] },
     scenario: true,
   }),
+  logs: option.switch({
+    group: 'Output',
+    help: "after a load by URL, read the function's REPORT lines from CloudWatch Logs: init, handler, and what was billed",
+  }),
+  logGroup: option.text({
+    group: 'Output',
+    help: 'the log group to read them from, also for --url',
+    expected: 'a log group such as /aws/lambda/NAME',
+    otherwise: "the function's own",
+    scenario: true,
+  }),
   prices: { ...pricesOption, ...safety, scenario: false },
   yes: option.switch({
     ...safety,

@@ -26,6 +26,7 @@ import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { chooseFleet, type FleetChoice } from './choose-fleet.ts';
+import { chooseLogs, type LogsToRead } from './choose-logs.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
 import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
@@ -80,6 +81,8 @@ export interface BenchOptions {
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
+  /** Whether, and from where, to read REPORT lines afterwards. */
+  readonly logs: LogsToRead | undefined;
   /** A file of prices. */
   readonly prices: string | undefined;
   readonly thresholds: readonly Threshold[];
@@ -139,24 +142,16 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
-  if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
-    problems.add(
-      '--max-cost needs a target whose price is known',
-      '--stack NAME or --function NAME',
-    );
-  }
   if (options.json && out.some(({ path }) => path === '-')) {
     problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
   requirePhases(thresholds, choice, problems);
-  if (cleanUp && system?.kind !== 'stack') {
-    problems.add('--clean-up is for the store of a stack', '--stack NAME');
-  }
   requireBaseline(input);
   const other = armSystem(chooseSystem(input, otherArm, load), options.duet[1], io.cwd);
   const duet = isDuet ? planDuet(input, [system, other]) : undefined;
   if (!load || !system || (isDuet && !duet)) return undefined;
   const checks = checksAnswers(input, ownRequests);
+  const logs = chooseLogs(input, system, engine);
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
     ...{ system, choice, load, part, fleet, startAtMs, thresholds, strict, yes },
@@ -168,7 +163,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
     ownRequests,
     generator: {
-      ...generatorOf(options, engine, checks),
+      ...generatorOf(options, engine, { check: checks, requestIds: logs !== undefined }),
       ...(workers !== undefined && { workers }),
     },
     ints:
@@ -179,6 +174,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
     ...{ maxCostUsd: maxCost, prices: options.prices },
+    logs,
     keep: options.keep,
     ...{ duet, baseline: options.baseline, failIf: options.failIf },
     outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
@@ -222,9 +218,9 @@ const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>
 const generatorOf = (
   { headers, timeout, keepalive, insecure, ca, dns }: Options,
   engine: GeneratorOptions['engine'],
-  check: boolean,
+  checks: Pick<GeneratorOptions, 'check' | 'requestIds'>,
 ): GeneratorOptions => ({
-  ...{ engine, check, insecure },
+  ...{ engine, insecure, ...checks },
   headers: Object.fromEntries(headers),
   timeoutMs: timeout,
   keepAlive: keepalive,
