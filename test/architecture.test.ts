@@ -62,6 +62,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'compare',
     'ranks',
     'phases',
+    'k6',
     'merge',
     'verify',
     'run-file',
@@ -91,6 +92,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'terminal',
   ],
   commands: [
+    'import',
+    'export',
     'merge',
     'bench',
     'bench/changes',

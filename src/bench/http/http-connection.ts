@@ -96,9 +96,9 @@ export const createDialer = (endpoint: Endpoint, nowUs: () => number) => {
           return;
         }
         // What the system takes at once needs no callback, which would cost each request a turn of the tick queue.
-        socket.write(text, 'latin1');
-        if (socket.writableLength > 0) socket.write('', 'latin1', sent);
-        else sent(socket.errored);
+        const isTaken = socket.write(text, 'latin1') && socket.writableLength === 0;
+        if (isTaken) listener.sent();
+        else socket.write('', 'latin1', sent);
       },
       destroy: () => {
         stop();

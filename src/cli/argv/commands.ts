@@ -3,7 +3,9 @@ import type { Command } from '../../commands/command/command.ts';
 import { compareCommand } from '../../commands/compare/compare.ts';
 import { configCommand } from '../../commands/config/config.ts';
 import { costCommand } from '../../commands/cost/cost.ts';
+import { exportCommand } from '../../commands/export/export.ts';
 import { getCommand } from '../../commands/get/get.ts';
+import { importCommand } from '../../commands/import/import.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
 import { mergeCommand } from '../../commands/merge/merge.ts';
 import { purgeCommand } from '../../commands/purge/purge.ts';
@@ -29,5 +31,7 @@ export const commands: readonly Command[] = [
   costCommand,
   verifyCommand,
   mergeCommand,
+  exportCommand,
+  importCommand,
   configCommand,
 ];

@@ -9,6 +9,7 @@ import {
   type ProbeOptions,
 } from '../../bench/network/network-probe.ts';
 import { clientRegionOf, targetRegionOf } from '../../bench/network/regions.ts';
+import { warmUpGenerator } from '../../bench/phases/warm-up.ts';
 import type { LoadEngineOptions, LoadGenerator } from '../../commands/command/services.ts';
 import type { Io } from '../../process/io.ts';
 
@@ -42,6 +43,7 @@ export const openUrlEngine = async (
     const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
     return { engine: createAutocannonEngine(common), ...network };
   }
+  await warmUpGenerator(scheduler);
   const sign = await openSign?.();
   const requester = createHttpRequester({ ...common, ...own, lookup, ...(sign && { sign }) });
   return { engine: createExecutorEngine('http', requester, scheduler), ...network };

@@ -7,13 +7,13 @@ import type {
   BenchDocument,
   ColdStarts,
   PhaseSummary,
-  Scenario,
   ThresholdResult,
 } from '../../bench/record/document.ts';
 import type { Comparison } from '../../bench/record/effect.ts';
 import type {
   ClockCheck,
   Duet,
+  Scenario,
   SelfCheck,
   SentRequests,
   Subject,

@@ -2,7 +2,7 @@ import { createKeptRequests } from '../../bench/logs/kept-requests.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
-import type { CommandContext, CommandModule } from '../command/command.ts';
+import type { CommandContext } from '../command/command.ts';
 import {
   forcesColdStarts,
   repairFunction,
@@ -18,7 +18,6 @@ import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
 import { prepareOutputs } from './open-outputs.ts';
 import { type LoadedTarget, withTarget } from './open-target.ts';
-import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
@@ -28,17 +27,7 @@ import { refuseTotalFailure, refuseUnfilled } from './verdict.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
-
-/** The scenario file that is named, if one is. */
-export const scenario: NonNullable<
-  CommandModule<typeof benchOptions, BenchOptions>['scenario']
-> = async ({ given, read }, problems) => {
-  const [path] = given('scenario');
-  if (path === undefined || path === '') return undefined;
-  const text = new TextDecoder().decode(await read(path));
-  const { readScenarioFile } = await import('../../bench/scenario/scenario-file.ts');
-  return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
-};
+export { scenario } from './options/scenario.ts';
 
 export const run = async (context: CommandContext, asked: BenchOptions): Promise<number> => {
   if (asked.restore) return restoreAll(context, asked.breakLock);
