@@ -1,6 +1,7 @@
 import { connectionNeed, connectionsPerSecond } from '../../bench/load/connection-need.ts';
 import type { Load } from '../../bench/load/load.ts';
 import {
+  busyEnvironments,
   mostInFlight,
   mostRequests,
   peakRate,
@@ -12,10 +13,9 @@ import { formatCount } from '../../core/format-count.ts';
 import { isLoopback } from '../../core/loopback.ts';
 import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
+import { manyEnvironments } from '../command/common-options.ts';
 import type { BenchOptions } from './options/plan.ts';
 
-/** Above this many environments a local target wants more of a machine than people expect. */
-const manyEnvironments = 50;
 /** Of one environment at rest, measured on Node 20; enough for a warning. */
 const environmentMb = 60;
 
@@ -30,6 +30,12 @@ export const announce = (
     if (timeoutMs >= generator.timeoutMs) {
       report.note(
         "--function-timeout is not below --timeout: the function's time-outs will be seen as the client's",
+      );
+    }
+    const busy = busyEnvironments(load);
+    if ('maxVus' in load && concurrency < busy) {
+      report.note(
+        `${concurrency} execution environments are few for this rate (cold starts and missing images can want ${busy}): requests beyond that many at once are answered 429; --concurrency sets another limit`,
       );
     }
     if (concurrency <= manyEnvironments) return;

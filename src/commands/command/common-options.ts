@@ -91,6 +91,9 @@ export const largestSeed = 2 ** 31 - 1;
 
 export const environmentBounds = { min: 1, max: 1000 } as const;
 
+/** Above this many a local target wants more of a machine than people expect. */
+export const manyEnvironments = 50;
+
 /** What the local Lambda is like, wherever it runs. */
 export const lambdaOptions = {
   concurrency: option.count({

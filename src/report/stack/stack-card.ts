@@ -34,6 +34,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
     ['table', tableText(facts, counts)],
     ['bucket', bucketText(facts, counts)],
     ...fleetRow(facts),
+    ...eventRows(facts),
   ] as const;
   const sections = [
     labelRows(rows, colour, { labelWidth: 9 }),
@@ -112,6 +113,20 @@ const fleetRow = ({ stack }: StackFacts) => {
   const definition = place.taskDefinition.split('/').at(-1) ?? '';
   return [['fleet', `cluster ${place.cluster}, task ${definition}`] as const];
 };
+
+/** What calls the function with events: a line each, and none where nothing does. */
+const eventRows = ({ events }: StackFacts): readonly (readonly [string, string])[] =>
+  (events?.sources ?? []).map((source, at) => {
+    const { kind, logicalId, state, prefixes, expression, visibilityS } = source;
+    const parts = [
+      `${kind} ${logicalId}`,
+      expression,
+      prefixes && `keys ${prefixes.map((prefix) => `${prefix}*`).join(' ')}`,
+      visibilityS === undefined ? undefined : `hidden for ${visibilityS} s`,
+      state?.toLowerCase(),
+    ];
+    return [at === 0 ? 'events' : '', parts.filter(Boolean).join(', ')];
+  });
 
 const pairs = (entries: Readonly<Record<string, string>>): readonly string[] =>
   leftTable(Object.entries(entries));

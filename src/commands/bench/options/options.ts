@@ -8,6 +8,7 @@ import {
   defaultEnvironments,
   environmentBounds,
   lambdaOptions,
+  manyEnvironments,
   originOptions,
   pricesOption,
 } from '../../command/common-options.ts';
@@ -92,7 +93,7 @@ const localOptions = {
     group: 'Local Lambda',
     help: 'environments of the local Lambda at once',
     ...environmentBounds,
-    otherwise: `as many as virtual users; ${defaultEnvironments} at a rate`,
+    otherwise: `as many as virtual users; ${defaultEnvironments} to ${manyEnvironments} at a rate`,
   }),
   memory: { ...memory, help: "the local Lambda's memory size to report, in MB" },
   functionTimeout: { ...functionTimeout, otherwise: 'a tenth less than --timeout' },
