@@ -58,6 +58,7 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'fleet', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'lab',
     'workers',
     'compare',
     'ranks',
@@ -96,6 +97,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'export',
     'merge',
     'bench',
+    'lab',
     'bench/changes',
     'bench/fleet',
     'report',
@@ -135,6 +137,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   origin: ['.'],
   process: ['.'],
   report: [
+    'lab',
     'ci',
     'runs',
     'run-text',

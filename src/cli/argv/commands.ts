@@ -7,6 +7,7 @@ import { exportCommand } from '../../commands/export/export.ts';
 import { getCommand } from '../../commands/get/get.ts';
 import { importCommand } from '../../commands/import/import.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
+import { labCommand } from '../../commands/lab/lab.ts';
 import { mergeCommand } from '../../commands/merge/merge.ts';
 import { purgeCommand } from '../../commands/purge/purge.ts';
 import { reportCommand } from '../../commands/report/report.ts';
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   benchCommand,
   compareCommand,
   reportCommand,
+  labCommand,
   invokeCommand,
   stackCommand,
   seedCommand,

@@ -11,6 +11,7 @@ import { benchTitle } from '../../report/bench/bench-answer.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { OpenedFleet } from '../command/fleet-service.ts';
 import { readPrices } from '../command/read-prices.ts';
+import { repeatCommand } from '../command/repeat-command.ts';
 import type { OpenedSystem } from '../command/system-request.ts';
 import { throttleLimiter } from '../command/throttle-limiter.ts';
 import { asOnlyWriter } from './changes/only-writer.ts';
@@ -26,7 +27,6 @@ import type { FleetChoice } from './options/choose-fleet.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
-import { repeatCommand } from './repeat-command.ts';
 import { readBaseline } from './result/beside-baseline.ts';
 import { refuseTotalFailure, requireWhole } from './verdict.ts';
 

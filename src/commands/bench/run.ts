@@ -3,6 +3,7 @@ import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
 import type { CommandContext } from '../command/command.ts';
+import { type LoadedTarget, withTarget } from '../command/open-target.ts';
 import {
   forcesColdStarts,
   repairFunction,
@@ -17,7 +18,6 @@ import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
 import { prepareOutputs } from './open-outputs.ts';
-import { type LoadedTarget, withTarget } from './open-target.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
@@ -40,12 +40,23 @@ export const run = async (context: CommandContext, asked: BenchOptions): Promise
     const { runFleet } = await import('./run-fleet.ts');
     return runFleet(context, options, options.fleet);
   }
+  if (options.sweptSizesMb !== undefined) return sweepMemory(context, options);
   announce(options, context.report);
   const baseline = await readBaseline(context, options);
   const outputs = await prepareOutputs(options.outputs, context.services);
   return withTarget(context, options, (target) =>
     runBench(context, options, { outputs, baseline }, target),
   );
+};
+
+/** `bench --memory 128,512,1024`, which is `lab memory`. */
+const sweepMemory = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+  const [{ run: runLab }, { planMemory }] = await Promise.all([
+    import('../lab/run.ts'),
+    import('../lab/plan.ts'),
+  ]);
+  const { sweptSizesMb: memory, rounds, atOnce: burst } = options;
+  return runLab(context, planMemory(options, context.io, { memory, rounds, burst }));
 };
 
 const runBench = async (

@@ -86,6 +86,7 @@ export const formatOf = (
 };
 
 export const defaultEnvironments = 10;
+export const defaultMemoryMb = 1024;
 export const defaultIdleMs = 300_000;
 export const largestSeed = 2 ** 31 - 1;
 
@@ -108,7 +109,7 @@ export const lambdaOptions = {
     placeholder: 'mb',
     min: 128,
     max: 10_240,
-    default: 1024,
+    default: defaultMemoryMb,
   }),
   functionTimeout: settingOptions.functionTimeout,
   idle: option.duration({

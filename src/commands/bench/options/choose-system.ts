@@ -9,6 +9,7 @@ import type { Target } from '../../../core/target.ts';
 import {
   defaultEnvironments,
   defaultIdleMs,
+  defaultMemoryMb,
   environmentBounds,
   manyEnvironments,
 } from '../../command/common-options.ts';
@@ -80,7 +81,7 @@ const lambdaOf = (
 ): LocalSystemRequest => {
   return {
     concurrency: concurrency ?? environmentsFor(load),
-    memoryMb: memory,
+    memoryMb: memory?.[0] ?? defaultMemoryMb,
     timeoutMs:
       origins.functionTimeout.kind === 'default' ? withinClients(timeout) : functionTimeout,
     idleMs: defaultIdleMs,
