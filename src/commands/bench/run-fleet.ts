@@ -23,7 +23,7 @@ import { readResults } from './fleet/read-results.ts';
 import { encodeShardPlan, type ShardPlan } from './fleet/shard-plan.ts';
 import { drawRunId } from './keep-run.ts';
 import { prepareOutputs } from './open-outputs.ts';
-import type { FleetChoice } from './options/choose-fleet.ts';
+import type { FleetChoice } from './options/choose-part.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';

@@ -14,7 +14,6 @@ import {
 } from '../../command/common-options.ts';
 import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
-import { fleetOptions } from './fleet-options.ts';
 import { loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 import { shardOptions } from './shard-options.ts';
@@ -167,7 +166,6 @@ export const benchOptions = {
   ...targetOptions,
   ...loadOptions,
   ...shardOptions,
-  ...fleetOptions,
   ...requestOptions,
   ...phaseOptions,
   ...localOptions,

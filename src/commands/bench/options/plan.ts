@@ -14,11 +14,16 @@ import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
-import { chooseFleet, type FleetChoice } from './choose-fleet.ts';
 import { defaultsOf, loadFrom } from './choose-load.ts';
 import { chooseLogs, type LogsToRead } from './choose-logs.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
-import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
+import {
+  chooseFleet,
+  choosePart,
+  chooseStart,
+  chooseWorkers,
+  type FleetChoice,
+} from './choose-part.ts';
 import { choosePhases, requirePhases } from './choose-phases.ts';
 import { asSweep, isMemorySweep } from './choose-sweep.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
