@@ -57,10 +57,12 @@ const table: Readonly<Record<string, Rule>> = {
 const rooms: Readonly<Record<string, readonly string[]>> = {
   aws: ['purge', 'stack', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
   bench: [
+    'lab',
     'workers',
     'compare',
     'ranks',
     'phases',
+    'k6',
     'merge',
     'verify',
     'run-file',
@@ -80,8 +82,11 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
   commands: [
+    'import',
+    'export',
     'merge',
     'bench',
+    'lab',
     'bench/changes',
     'report',
     'compare',
@@ -119,6 +124,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   origin: ['.'],
   process: ['.'],
   report: [
+    'lab',
     'ci',
     'runs',
     'run-text',

@@ -87,7 +87,9 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
   };
   /** Those who wait for a connection to become free or to fail, opened for nobody. */
   const connecting: (() => void)[] = [];
-  const settled = (): void => connecting.shift()?.();
+  const settled = (): void => {
+    if (connecting.length > 0) connecting.shift()?.();
+  };
 
   const pool: ConnectionPool = {
     idle: (connection) => {

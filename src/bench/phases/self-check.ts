@@ -60,7 +60,9 @@ export const checkGenerator = (
 const longEnough = (phases: readonly GeneratorUsage[]): readonly GeneratorUsage[] =>
   phases.filter(({ watchedMs }) => watchedMs >= fewestWatchedMs);
 
-const taintReasons = (seen: Omit<SelfCheck, 'tainted' | 'reasons'>): readonly string[] => {
+type Seen = Omit<GeneratorUsage, 'watchedMs'> & { readonly clockResolutionUs: number };
+
+const taintReasons = (seen: Seen): readonly string[] => {
   const { eventLoopDelayP99Ms: delay, slotErrorP99Ms: slot } = seen;
   // Polling gives way to work.
   const cpu = seen.cpuUtilisation - seen.pollingUtilisation;

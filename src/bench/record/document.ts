@@ -1,6 +1,5 @@
 import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
-import type { Load } from '../load/load.ts';
 import type { RunLogs } from '../logs/run-logs.ts';
 import type { Comparison, Effect, Interval, MatrixEffect } from './effect.ts';
 import type { StartKind } from './kinds.ts';
@@ -10,9 +9,10 @@ import type {
   ClockCheck,
   Duet,
   GeneratorEnvironment,
+  Imported,
   Merged,
+  Scenario,
   SelfCheck,
-  SentRequests,
   Shard,
   Subject,
 } from './provenance.ts';
@@ -29,6 +29,7 @@ export interface BenchDocument {
   readonly duet?: Duet;
   readonly shard?: Shard;
   readonly merged?: Merged;
+  readonly imported?: Imported;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly environment: GeneratorEnvironment;
@@ -56,18 +57,6 @@ export interface BenchDocument {
   readonly interrupted: boolean;
   /** SHA-256, in hexadecimal, of the document without this key as canonical JSON: keys sorted, no white space. */
   readonly digest?: string;
-}
-
-export interface Scenario {
-  readonly target: string;
-  readonly engine: 'http' | 'autocannon' | 'invoke';
-  readonly load: Load;
-  readonly ints: { readonly from: number; readonly to: number } | readonly number[] | null;
-  readonly timeoutMs: number;
-  readonly keepAlive: boolean;
-  readonly check: boolean;
-  readonly insecure: boolean;
-  readonly requests?: SentRequests;
 }
 
 export interface PhaseSummary {

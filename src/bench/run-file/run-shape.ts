@@ -194,9 +194,9 @@ export const runShape = objectOf(
       }),
     ),
     selfCheck: objectOf({
-      ...{ tainted: truth, reasons: listOf(text), eventLoopDelayP99Ms: number },
-      ...{ slotErrorP99Ms: orNull(number), clockResolutionUs: number },
-      ...{ cpuUtilisation: number, pollingUtilisation: number },
+      ...{ tainted: truth, reasons: listOf(text), eventLoopDelayP99Ms: orNull(number) },
+      ...{ slotErrorP99Ms: orNull(number), clockResolutionUs: orNull(number) },
+      ...{ cpuUtilisation: orNull(number), pollingUtilisation: orNull(number) },
     }),
     interrupted: truth,
   },
@@ -213,6 +213,7 @@ export const runShape = objectOf(
     clock: objectOf({
       ...{ offsetMs: orNull(milliseconds), boundMs: orNull(milliseconds), source: text },
     }),
+    imported: objectOf({ from: text, notAvailable: listOf(text) }),
     shard: objectOf({ index: count, of: countUpTo(mostParts) }),
     duet: objectOf(
       { id: text, pair: count, arm: oneOf(['A', 'B']), planned: count },

@@ -10,6 +10,7 @@ import {
   type ProbeOptions,
 } from '../../bench/network/network-probe.ts';
 import { clientRegionOf, targetRegionOf } from '../../bench/network/regions.ts';
+import { warmUpGenerator } from '../../bench/phases/warm-up.ts';
 import type { LoadEngineOptions, LoadGenerator } from '../../commands/command/services.ts';
 import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -90,6 +91,7 @@ const openUrlEngine = async (
     const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
     return { engine: createAutocannonEngine(common), ...network };
   }
+  await warmUpGenerator(scheduler);
   const sign = transport.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
   const requester = createHttpRequester({ ...common, ...own, lookup, ...(sign && { sign }) });
   return { engine: createExecutorEngine('http', requester, scheduler), ...network };

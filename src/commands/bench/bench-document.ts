@@ -7,11 +7,16 @@ import type {
   BenchDocument,
   ColdStarts,
   PhaseSummary,
-  Scenario,
   ThresholdResult,
 } from '../../bench/record/document.ts';
 import type { Comparison } from '../../bench/record/effect.ts';
-import type { Duet, SelfCheck, SentRequests, Subject } from '../../bench/record/provenance.ts';
+import type {
+  Duet,
+  Scenario,
+  SelfCheck,
+  SentRequests,
+  Subject,
+} from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
 import { coldSharesOf } from '../../bench/stats/cold-share.ts';

@@ -1,10 +1,10 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
+import { repeatCommand } from '../command/repeat-command.ts';
 import { benchDocument } from './bench-document.ts';
 import { drawRunId } from './keep-run.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
 import { readLogs } from './read-logs.ts';
-import { repeatCommand } from './repeat-command.ts';
 
 /** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 export const measureRun = async (

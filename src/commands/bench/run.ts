@@ -3,7 +3,8 @@ import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
-import type { CommandContext, CommandModule } from '../command/command.ts';
+import type { CommandContext } from '../command/command.ts';
+import { type LoadedTarget, withTarget } from '../command/open-target.ts';
 import {
   forcesColdStarts,
   repairFunction,
@@ -18,8 +19,6 @@ import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
 import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
-import { type LoadedTarget, withTarget } from './open-target.ts';
-import type { benchOptions } from './options/options.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
@@ -30,17 +29,7 @@ import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
-
-/** The scenario file that is named, if one is. */
-export const scenario: NonNullable<
-  CommandModule<typeof benchOptions, BenchOptions>['scenario']
-> = async ({ given, read }, problems) => {
-  const [path] = given('scenario');
-  if (path === undefined || path === '') return undefined;
-  const text = new TextDecoder().decode(await read(path));
-  const { readScenarioFile } = await import('../../bench/scenario/scenario-file.ts');
-  return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
-};
+export { scenario } from './options/scenario.ts';
 
 export const run = async (context: CommandContext, asked: BenchOptions): Promise<number> => {
   if (asked.restore) return restoreAll(context, asked.breakLock);
@@ -49,12 +38,23 @@ export const run = async (context: CommandContext, asked: BenchOptions): Promise
     const { runDuet } = await import('./run-duet.ts');
     return runDuet(context, options, options.duet);
   }
+  if (options.sweptSizesMb !== undefined) return sweepMemory(context, options);
   announce(options, context.report);
   const baseline = await readBaseline(context, options);
   const outputs = await prepareOutputs(options.outputs, context.services);
   return withTarget(context, options, (target) =>
     runBench(context, options, { outputs, baseline }, target),
   );
+};
+
+/** `bench --memory 128,512,1024`, which is `lab memory`. */
+const sweepMemory = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+  const [{ run: runLab }, { planMemory }] = await Promise.all([
+    import('../lab/run.ts'),
+    import('../lab/plan.ts'),
+  ]);
+  const { sweptSizesMb: memory, rounds, atOnce: burst } = options;
+  return runLab(context, planMemory(options, context.io, { memory, rounds, burst }));
 };
 
 /** What was made ready, or read, before the target was opened. */

@@ -46,6 +46,8 @@ export interface LocalLambda {
   stats(): LocalLambdaStats;
   /** The next requests start cold. */
   recycleEnvironments(): void;
+  /** Likewise, and they are told that memory size: nothing enforces it. */
+  resize(memoryMb: number): void;
   /** A `refused` error where the store is not the embedded one. */
   emptyStore(): Promise<void>;
   /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */

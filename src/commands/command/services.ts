@@ -37,6 +37,8 @@ export interface Services extends AwsServices {
   loadMd5(): Promise<(text: string) => string>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** The same in pieces, for what may be larger than memory. */
+  streamFile(path: string): AsyncIterable<Uint8Array>;
   /** The JSON files in a folder, by name; undefined where the path is no folder. */
   listRunFiles(path: string): Promise<readonly string[] | undefined>;
   /** Another text whenever the file was changed or another one took its place; undefined where there is none. */

@@ -18,6 +18,13 @@ export interface RenewalJournal {
   /** The marker's value; null where there was none. */
   readonly marker: string | null;
   readonly alias: AliasBefore | null;
+  /** Where the run changes the memory size too: as it was, and all that it gives it. */
+  readonly memory?: MemoryBefore;
+}
+
+interface MemoryBefore {
+  readonly beforeMb: number;
+  readonly sizesMb: readonly number[];
 }
 
 interface AliasBefore {
@@ -58,13 +65,23 @@ const isJournal = (value: unknown): value is RenewalJournal =>
   arnParts(value['functionArn']) !== undefined &&
   isTextOrNull(value['endpoint']) &&
   isTextOrNull(value['marker']) &&
-  isAlias(value['alias']);
+  isAlias(value['alias']) &&
+  isMemory(value['memory']);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
 
 const isAlias = (value: unknown): boolean =>
   value === null || (isObject(value) && isText(value['name']) && isText(value['version']));
+
+const isMemory = (value: unknown): boolean =>
+  value === undefined ||
+  (isObject(value) &&
+    isSize(value['beforeMb']) &&
+    Array.isArray(value['sizesMb']) &&
+    value['sizesMb'].every(isSize));
+
+const isSize = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0;
 
 interface ArnParts {
   readonly region: string;

@@ -32,6 +32,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
     ['url', urlText(facts)],
     ['table', tableText(facts, counts)],
     ['bucket', bucketText(facts, counts)],
+    ...eventRows(facts),
   ] as const;
   const sections = [
     labelRows(rows, colour, { labelWidth: 9 }),
@@ -102,6 +103,20 @@ const bucketText = ({ stack, bucket }: StackFacts, counts: StoreCounts | undefin
   const versioning = bucket?.versioning && `versioning ${bucket.versioning}`;
   return [bucket?.name ?? stack.bucket ?? '-', versioning, images].filter(Boolean).join(', ');
 };
+
+/** What calls the function with events: a line each, and none where nothing does. */
+const eventRows = ({ events }: StackFacts): readonly (readonly [string, string])[] =>
+  (events?.sources ?? []).map((source, at) => {
+    const { kind, logicalId, state, prefixes, expression, visibilityS } = source;
+    const parts = [
+      `${kind} ${logicalId}`,
+      expression,
+      prefixes && `keys ${prefixes.map((prefix) => `${prefix}*`).join(' ')}`,
+      visibilityS === undefined ? undefined : `hidden for ${visibilityS} s`,
+      state?.toLowerCase(),
+    ];
+    return [at === 0 ? 'events' : '', parts.filter(Boolean).join(', ')];
+  });
 
 const pairs = (entries: Readonly<Record<string, string>>): readonly string[] =>
   leftTable(Object.entries(entries));

@@ -80,6 +80,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         ints: [400],
         ...{ seed: 5, seedIsRandom: false },
         strict: false,
+        sweptSizesMb: undefined,
         ...{ allowLoad: false, allowProblems: false, cleanUp: false, breakLock: false },
         restore: false,
         yes: false,

@@ -33,6 +33,7 @@ it('goes on serving when its log is full, and says so once', async () => {
           ...{ initMs: none, spawnQueueMs: none, environments: { busy: 0, idle: 1 } },
           events: { ...counted, pending: 0 },
         }),
+        resize: () => {},
         recycleEnvironments: () => {},
         emptyStore: async () => {},
         close: async () => 0,

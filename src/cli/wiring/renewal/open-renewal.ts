@@ -28,14 +28,14 @@ export const openRenewal = (
   surroundings: Surroundings,
   functionName: string,
   alias: string | undefined,
-): DeployedRenewal & { readonly fresh: () => Promise<void> } => {
+): DeployedRenewal & { readonly fresh: (memoryMb?: number) => Promise<void> } => {
   const { io } = surroundings;
   const { unqualified } = parseFunctionName(functionName);
   let begun: Renewal | undefined;
   return {
     confirmation: unqualified,
     changes: changesOf(unqualified, alias),
-    begin: async ({ breakLock }, signal) => {
+    begin: async ({ breakLock, memorySizesMb }, signal) => {
       const options = optionsFor(surroundings, unqualified);
       const clients = createAwsClients(options);
       const { control, calls } = countCalls(await createFunctionControl(clients, unqualified));
@@ -47,16 +47,16 @@ export const openRenewal = (
       const title = `function ${unqualified}`;
       begun = await beginRenewal(
         { control, journal, clock, rng, sleep },
-        { title, alias, endpoint, breakLock },
+        { title, alias, endpoint, breakLock, memorySizesMb },
         signal,
       );
       const { renew, restore } = begun;
       const putBack = async () => ({ ...(await restore()), calls: calls() });
       return { renew, restore: () => putBack().finally(() => clients.close()) };
     },
-    fresh: async () => {
+    fresh: async (memoryMb) => {
       if (begun === undefined) throw new TypeError('environments are renewed after it was allowed');
-      await begun.renew(io.interrupt);
+      await begun.renew(io.interrupt, memoryMb);
     },
   };
 };

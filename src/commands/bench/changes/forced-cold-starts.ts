@@ -3,7 +3,11 @@ import { messageOf } from '../../../core/error.ts';
 import type { PlaneCalls } from '../../../core/renewal/count-calls.ts';
 import type { Restored } from '../../../core/renewal/restore-function.ts';
 import type { CommandContext } from '../../command/command.ts';
-import type { DeployedRenewal, DeployedSystem } from '../../command/system-request.ts';
+import type {
+  DeployedRenewal,
+  DeployedSystem,
+  RenewalOptions,
+} from '../../command/system-request.ts';
 import type { BenchOptions } from '../options/plan.ts';
 
 interface PlannedExperiment {
@@ -18,7 +22,7 @@ export const forcesColdStarts = ({ plans, coldStarts }: PlannedExperiment): bool
 /** Takes back what a killed run has left of this function; throws when that cannot be done, or such a run is still at work. */
 export const repairFunction = async (
   { services, report }: CommandContext,
-  { breakLock }: BenchOptions,
+  { breakLock }: Pick<BenchOptions, 'breakLock'>,
   deployed: DeployedSystem | undefined,
 ): Promise<void> => {
   const functionName = deployed?.facts.stack.functionName;
@@ -46,12 +50,12 @@ export const restoreAll = async (
 /** Runs `work` with environments that can be renewed, and has the function as it was afterwards, whatever happens. */
 export const withRenewal = async <T>(
   { io, report }: CommandContext,
-  { breakLock }: BenchOptions,
+  options: RenewalOptions,
   renewal: DeployedRenewal | undefined,
   work: () => Promise<T>,
 ): Promise<T> => {
   if (renewal === undefined) return work();
-  const { restore } = await renewal.begin({ breakLock }, io.interrupt);
+  const { restore } = await renewal.begin(options, io.interrupt);
   // Also after an interruption: the function is not left changed.
   const putBack = async (): Promise<void> => {
     const restored = await report.during('putting the function back as it was', restore);

@@ -3,16 +3,19 @@ import { maxVus, mostRequests } from '../../../bench/load/load-arithmetic.ts';
 import type { LoadPart } from '../../../bench/load/load-part.ts';
 import { formatDuration } from '../../../config/duration.ts';
 import { isLoopback } from '../../../core/loopback.ts';
+import type { EnvironmentVariables } from '../../../process/io.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { autoShard } from './auto-shard.ts';
 import type { BenchInput } from './options.ts';
 
 /** The part of the load that this run is to make; undefined for all of it. */
 export const choosePart = (
-  { options: { shard, engine, duet }, origins, problems }: BenchInput,
+  { options: { shard: asked, engine, duet }, origins, problems }: BenchInput,
   system: SystemRequest | undefined,
   load: Load | undefined,
+  env: EnvironmentVariables,
 ): LoadPart | undefined => {
-  if (shard === undefined) return undefined;
+  if (asked === undefined) return undefined;
   if (system?.kind === 'local') {
     problems.add(
       '--shard needs a target that all parts share, and each would start a local Lambda of its own',
@@ -30,7 +33,8 @@ export const choosePart = (
   if (origins.seed.kind === 'default') {
     problems.add('--shard needs --seed: the parts of a run have one in common', '--seed 1');
   }
-  if (load !== undefined) requireDivisible(load, shard, problems);
+  const shard = asked === 'auto' ? autoShard(env, problems) : asked;
+  if (load !== undefined && shard !== undefined) requireDivisible(load, shard, problems);
   return shard;
 };
 

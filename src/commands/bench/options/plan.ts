@@ -1,41 +1,31 @@
 import type { FailIf } from '../../../bench/compare/fail-if.ts';
 import type { Load } from '../../../bench/load/load.ts';
-import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
-import { loadOf } from '../../../bench/load/load-flags.ts';
-import {
-  type LoadDefaults,
-  localDefaults,
-  mostDurationMs,
-  remoteDefaults,
-} from '../../../bench/load/load-limits.ts';
 import type { LoadPart } from '../../../bench/load/load-part.ts';
 import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
-import { formatDuration } from '../../../config/duration.ts';
 import { resolveTarget } from '../../../config/target.ts';
-import { FibimgError } from '../../../core/error.ts';
 import type { Ints } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
-import type { Target } from '../../../core/target.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
 import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-style.ts';
 import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { defaultsOf, loadFrom } from './choose-load.ts';
 import { chooseLogs, type LogsToRead } from './choose-logs.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
 import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
-import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
+import { choosePhases, requirePhases } from './choose-phases.ts';
+import { asSweep, isMemorySweep } from './choose-sweep.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import {
   armSystem,
   armTargets,
   type DuetPlan,
   duetColdStarts,
-  duetDurationMs,
   duetInts,
   planDuet,
 } from './duet-plan.ts';
@@ -65,6 +55,8 @@ export interface BenchOptions {
   readonly seedIsRandom: boolean;
   readonly strict: boolean;
   readonly yes: boolean;
+  /** Memory sizes to set against each other, in place of a load. */
+  readonly sweptSizesMb: readonly number[] | undefined;
   /** A heavy load on another host. */
   readonly allowLoad: boolean;
   /** Problems of a stack that spoil the figures. */
@@ -121,7 +113,8 @@ interface SummaryOptions {
 }
 
 /** What to run; notes all that is wrong. */
-export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
+export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
+  const input = asSweep(given);
   const { options, settings, problems } = input;
   const isDuet = options.duet.length > 0;
   const [arm, otherArm] = armTargets(input) ?? [];
@@ -132,7 +125,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const ownRequests = chooseOwnRequests(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
-  const part = choosePart(input, system, load);
+  const part = choosePart(input, system, load, io.env);
   const workers = chooseWorkers(input, system, io.cpuCount);
   const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
@@ -166,6 +159,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
+    sweptSizesMb: isMemorySweep(input) ? options.memory : undefined,
     ownRequests,
     generator: {
       ...generatorOf(options, engine, { check: checks, requestIds: logs !== undefined }),
@@ -188,33 +182,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   };
 };
 
-const defaultsOf = (
-  target: Target | undefined,
-  cpuCount: number,
-  isDuet: boolean,
-): LoadDefaults => {
-  const isLocal = target?.kind === 'embedded';
-  const defaults = isLocal ? localDefaults(cpuCount) : remoteDefaults;
-  return isDuet
-    ? { ...defaults, durationMs: duetDurationMs[isLocal ? 'local' : 'remote'] }
-    : defaults;
-};
-
 type Options = BenchInput['options'];
-
-const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
-  const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
-  const flags = {
-    ...rest,
-    ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
-  };
-  const load = loadOf(flags, defaults);
-  if (scheduleMs(load) <= mostDurationMs) return load;
-  throw new FibimgError(
-    'usage',
-    `the stages last longer than ${formatDuration(mostDurationMs)} together`,
-  );
-};
 
 /** Null is the service's own choice. */
 const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>

@@ -1,5 +1,6 @@
 import { flagOf } from '../../../config/declaration.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { isMemorySweep } from './choose-sweep.ts';
 import { type BenchInput, benchOptions } from './options.ts';
 
 const ofLocalLambda = ['concurrency', 'memory', 'functionTimeout', 'originLatency'] as const;
@@ -9,7 +10,9 @@ const ofFunction = ['coldMethod'] as const;
 /** An option that cannot have an effect on this target would be taken for one that had. */
 export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void => {
   const { problems } = input;
-  const local = kind === 'local' ? [] : ofLocalLambda.filter((key) => isGiven(input, key));
+  const isSweep = (key: Key) => key === 'memory' && isMemorySweep(input);
+  const local =
+    kind === 'local' ? [] : ofLocalLambda.filter((key) => isGiven(input, key) && !isSweep(key));
   for (const key of local) {
     problems.add(`${flagOf(key, benchOptions[key])} is for the local Lambda`, 'leave it out');
   }

@@ -3,10 +3,11 @@ import { option } from '../../../config/option.ts';
 
 const load = { group: 'Load', scenario: false } as const;
 
-const mostParts = 1000;
+export const mostParts = 1000;
 
-/** `0/4` to `3/4`. */
-const parseShard = (text: string): LoadPart | undefined => {
+/** `0/4` to `3/4`, or `auto`. */
+const parseShard = (text: string): LoadPart | 'auto' | undefined => {
+  if (text === 'auto') return text;
   const [, index = '', of = ''] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
   const part = { index: Number(index), of: Number(of) };
   return of !== '' && part.index < part.of && part.of <= mostParts ? part : undefined;
@@ -43,11 +44,11 @@ export const shardOptions = {
     schema: { anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1, maximum: mostWorkers }] },
     otherwise: 'one process makes all of it',
   }),
-  shard: option.parsed<LoadPart>({
+  shard: option.parsed<LoadPart | 'auto'>({
     ...load,
-    help: 'make one part of a load that several machines share, such as 0/4 to 3/4; fibimg merge adds them up',
+    help: 'make one part of a load that several machines share, such as 0/4 to 3/4; auto: the part that an Indexed Job of Kubernetes or an array job of AWS Batch says; fibimg merge adds them up',
     placeholder: 'i/n',
-    expected: `a part such as 0/4, counted from 0, of up to ${mostParts}`,
+    expected: `auto, or a part such as 0/4, counted from 0, of up to ${mostParts}`,
     parse: parseShard,
   }),
   startAt: option.parsed<number>({
