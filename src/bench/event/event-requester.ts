@@ -1,9 +1,9 @@
 import { FibimgError, messageOf } from '../../core/error.ts';
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { EventTarget } from '../../core/events/event-target.ts';
 import type { Thumbnail } from '../../core/events/thumbnail-item.ts';
 import type { Requester } from '../engine/requester.ts';
 import type { RequestTimings, Sample, Start } from '../engine/sample.ts';
-import type { EventSummary } from '../record/event-summary.ts';
 import { createTrend, record, type Trend } from '../record/trend.ts';
 import { encodeTrend } from '../record/trend-codec.ts';
 import { trendValues } from '../record/trend-values.ts';

@@ -1,8 +1,8 @@
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { RunLogs } from '../logs/run-logs.ts';
 import type { Comparison, Effect, Interval, MatrixEffect } from './effect.ts';
-import type { EventSummary } from './event-summary.ts';
 import type { StartKind } from './kinds.ts';
 import type { NetworkSummary } from './network.ts';
 import type { Block, Marks, WaterfallRow } from './phase-detail.ts';

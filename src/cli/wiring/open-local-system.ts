@@ -12,8 +12,8 @@ import { localResources } from '../../core/service/local-context.ts';
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 import { endChild } from '../child/end-child.ts';
+import { readBundle } from '../files/bundle-file.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
-import { readBundle } from './bundle-file.ts';
 import { localSubject } from './subject.ts';
 
 /** What the child may take to end its environments and to remove its store. */

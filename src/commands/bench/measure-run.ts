@@ -1,6 +1,6 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
-import type { EventSummary } from '../../bench/record/event-summary.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import { repeatCommand } from '../command/repeat-command.ts';
 import { benchDocument } from './bench-document.ts';
 import { drawRunId } from './keep-run.ts';

@@ -1,5 +1,5 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
-import type { EventSummary } from '../../bench/record/event-summary.ts';
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import { formatCount } from '../../core/format-count.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { timeText } from './time-text.ts';

@@ -24,10 +24,7 @@ describe('bench --event', () => {
     expect(out).toMatch(/From the accepted upload to the readable item, cold starts \(\d+\): p50/);
     const { code: verified, err: told } = await runFibimg(['verify', save]);
     expect([verified, told]).toEqual([0, '']);
-    await writeFile(
-      save,
-      (await readFile(save, 'utf8')).replace('"accepted":12', '"accepted":13'),
-    );
+    await writeFile(save, (await readFile(save, 'utf8')).replace('"accepted":12', '"accepted":13'));
     const { code: forged, out: found } = await runFibimg(['verify', save]);
     expect(forged).toBe(1);
     expect(found).toContain('events.accepted');

@@ -15,8 +15,7 @@ import {
 } from '../../command/common-options.ts';
 import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
-import { eventOptions } from './event-options.ts';
-import { loadOptions, requestOptions } from './load-options.ts';
+import { eventOptions, loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 import { shardOptions } from './shard-options.ts';
 

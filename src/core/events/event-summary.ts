@@ -1,6 +1,3 @@
-import type { Start } from '../engine/sample.ts';
-import type { Times } from './document.ts';
-
 /**
  * What became of the uploads of a run: `accepted = handled + refused + late + deadLettered + lost`. Uploads that the
  * bucket did not take are failures of the phases, and no events.
@@ -22,5 +19,11 @@ export interface EventSummary {
   /** How often an item was looked for, and the pause between two looks: times are late by up to that. */
   readonly polling: { readonly reads: number; readonly everyMs: number; readonly graceMs: number };
   /** From the accepted upload until its item was readable, by the start of the environment that handled it. */
-  readonly endToEnd: readonly (Times & { readonly start: Start })[];
+  readonly endToEnd: readonly {
+    readonly start: 'cold' | 'warm' | 'unknown';
+    /** Milliseconds. */
+    readonly values: Readonly<Record<string, number>>;
+    /** HDR, compressed V2, base64, of microseconds. */
+    readonly histogram: string;
+  }[];
 }
