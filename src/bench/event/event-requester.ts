@@ -23,7 +23,7 @@ interface EventRequesterOptions {
 }
 
 /** The load, and what can be told of its events when it is over. */
-export interface EventRequester {
+interface EventRequester {
   readonly requester: Requester;
   /** Waits for what is late, unless it is told not to, asks the queue, and removes what was uploaded. */
   settle(dontWait: AbortSignal): Promise<EventSummary>;
