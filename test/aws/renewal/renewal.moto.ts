@@ -63,7 +63,10 @@ beforeAll(async () => {
     .catch((thrown: unknown) => {
       if (!(thrown instanceof AlreadyExistsException)) throw thrown;
     });
-  await waitUntilStackCreateComplete({ client: stacks, maxWaitTime: 40, minDelay: 1 }, { StackName: 's' });
+  await waitUntilStackCreateComplete(
+    { client: stacks, maxWaitTime: 40, minDelay: 1 },
+    { StackName: 's' },
+  );
   const { Version } = await lambda.send(
     new PublishVersionCommand({ FunctionName, Description: 'release' }),
   );
