@@ -15,7 +15,7 @@ const requester: Requester = {
   send(_request, intendedUs, done) {
     const startedUs = nowUs();
     setImmediate(() => {
-      const times = { intendedUs, startedUs, endedUs: nowUs() };
+      const times = { intendedUs: intendedUs ?? startedUs, startedUs, endedUs: nowUs() };
       done({
         ...{ class: 'ok', start: 'unknown', outcome: 'unknown', status: 200, ...times },
         ...{ bytesSent: 0, bytesReceived: 0, connectionRetries: 0 },

@@ -4,15 +4,17 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
-/** Asynchronous invocations: Lambda's own three tries, said so, and a queue for what none of them answered. */
-export const asynchronousTo = (scope: Construct): EventInvokeConfigOptions => ({
+/** A queue for events that nothing has answered. */
+export const addFailedEvents = (scope: Construct): Queue =>
+  new Queue(scope, 'FailedEvents', {
+    encryption: QueueEncryption.SQS_MANAGED,
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  });
+
+/** Asynchronous invocations: Lambda's own three tries, said so, and the queue for what none of them answered. */
+export const asynchronousTo = (failedEvents: Queue): EventInvokeConfigOptions => ({
   retryAttempts: 2,
   maxEventAge: Duration.hours(1),
-  onFailure: new SqsDestination(
-    new Queue(scope, 'FailedEvents', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    }),
-  ),
+  onFailure: new SqsDestination(failedEvents),
 });

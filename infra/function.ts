@@ -13,7 +13,8 @@ import {
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
-import { asynchronousTo } from './asynchronous.ts';
+import { addFailedEvents, asynchronousTo } from './asynchronous.ts';
+import { addEvents } from './events.ts';
 import { addLeastPrivilegeRole } from './least-privilege.ts';
 import { addLogGroup } from './log-groups.ts';
 import { addOriginalGrants } from './original-grants.ts';
@@ -42,7 +43,8 @@ export const addFunction = (
 ): DeployedFunction => {
   const { table, bucket } = storage;
   const { reservedConcurrency } = options;
-  const own = options.parity === 'none' ? asynchronousTo(scope) : undefined;
+  const own = options.parity === 'none' ? ownParts(scope, storage) : undefined;
+  const asynchronous = own && asynchronousTo(own.failedEvents);
   const lambda = new LambdaFunction(scope, names.ids.function, {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
@@ -54,17 +56,22 @@ export const addFunction = (
       TableName: table.tableName,
       TableArn: table.tableArn,
       BucketName: bucket.bucketName,
+      ...(options.thumbnailSide !== undefined && {
+        ThumbnailSide: String(options.thumbnailSide),
+      }),
     },
     ...(names.function && { functionName: names.function }),
     ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     ...(options.images === 'on' && { layers: [addImageLayer(scope, options, assets)] }),
-    ...(own && { ...own, ...ownLogAndRole(scope, storage) }),
+    ...(own && { ...asynchronous, ...own.settings, role: own.role }),
     ...(options.xray === 'on' && { tracing: Tracing.ACTIVE }),
     // The version before stays, to be called again when a new one is bad.
     ...(options.alias && { currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN } }),
   });
   if (options.parity === 'original') addOriginalGrants(lambda, storage);
-  return { lambda, target: options.alias ? addAlias(lambda, options.alias, own) : lambda };
+  const target = options.alias ? addAlias(lambda, options.alias, asynchronous) : lambda;
+  if (own) addEvents(scope, options, storage, { ...own, lambda, target });
+  return { lambda, target };
 };
 
 /** Settings of asynchronous invocation belong to one version or alias each. */
@@ -78,15 +85,20 @@ const addAlias = (
   return alias;
 };
 
-const ownLogAndRole = (scope: Construct, storage: Storage) => {
+/** What the function has that the original's has not. */
+const ownParts = (scope: Construct, storage: Storage) => {
+  const failedEvents = addFailedEvents(scope);
   const logGroup = addLogGroup(scope, 'Log');
   return {
-    logGroup,
+    failedEvents,
     role: addLeastPrivilegeRole(scope, storage, logGroup),
-    loggingFormat: LoggingFormat.JSON,
-    // From INFO on there is the report of each invocation, which tells cold from warm.
-    systemLogLevelV2: SystemLogLevel.INFO,
-    applicationLogLevelV2: ApplicationLogLevel.INFO,
+    settings: {
+      logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      // From INFO on there is the report of each invocation, which tells cold from warm.
+      systemLogLevelV2: SystemLogLevel.INFO,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+    },
   };
 };
 

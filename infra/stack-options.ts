@@ -1,5 +1,7 @@
 import { closest } from '../src/core/closest.ts';
-import { FibimgError } from '../src/core/error.ts';
+import { FibimgError, messageOf } from '../src/core/error.ts';
+import { type Job, readJob } from '../src/core/events/job.ts';
+import { parseJson } from '../src/core/json.ts';
 
 /** What the context switches (`-c NAME=VALUE`) say of a stack. */
 export interface StackOptions {
@@ -15,6 +17,13 @@ export interface StackOptions {
   readonly timeoutSeconds: number;
   readonly reservedConcurrency: number | undefined;
   readonly images: 'on' | 'off';
+  /** The one path by which uploads reach the function; two would handle each of them twice. */
+  readonly events: 'off' | 'eventbridge' | 'sqs';
+  /** The longest side of thumbnails in pixels, where it is not the function's own default. */
+  readonly thumbnailSide: number | undefined;
+  /** `rate(...)` or `cron(...)`, and what is then to be done. */
+  readonly schedule: string | undefined;
+  readonly job: Job | undefined;
   readonly xray: 'on' | 'off';
   readonly alarms: 'on' | 'off';
   /** The ARN of the SNS topic that alarms notify. */
@@ -23,6 +32,10 @@ export interface StackOptions {
   readonly retain: 'on' | 'off';
   /** The alias that the URL calls: it points at a version, so that the one before can be called again. */
   readonly alias: string | undefined;
+  /** `on`: what `bench --fleet` runs its tasks on. */
+  readonly fleet: 'on' | 'off';
+  /** The image of those tasks, where it is not the one that is tested: Node 20 or later as `node`, by digest. */
+  readonly fleetImage: string | undefined;
 }
 
 /** The whole context: text from the command line, any JSON from cdk.json. */
@@ -37,6 +50,12 @@ const ownSwitches = [
   'alarmTopic',
   'retain',
   'alias',
+  'events',
+  'thumbnailSide',
+  'schedule',
+  'job',
+  'fleet',
+  'fleetImage',
 ];
 const switches = [
   ...['parity', 'billing', 'urlAuth', 'memory', 'arch', 'reservedConcurrency', 'images'],
@@ -64,7 +83,21 @@ export const readStackOptions = (context: Context): StackOptions => {
   if (billing === 'provisioned') {
     refuse(context, ['maxReadUnits', 'maxWriteUnits'], 'a limit goes with billing=on-demand');
   }
+  const events = choice(context, 'events', ['off', 'eventbridge', 'sqs']);
+  if (events === 'off')
+    refuse(context, ['thumbnailSide'], 'it goes with events=eventbridge or sqs');
+  else if (context['images'] === 'off') {
+    throw new FibimgError('config', '-c images=off: thumbnails of uploads need images=on');
+  }
+  const schedule = matching(context, 'schedule', /^(rate|cron)\([\w *,/?#-]+\)$/, scheduleRule);
+  const job = jobIn(context);
+  if (schedule === undefined) refuse(context, ['job'], 'it goes with a schedule');
+  if (schedule !== undefined && job === undefined) {
+    throw new FibimgError('config', `-c schedule=${schedule}: it needs -c job`, { hint: jobRule });
+  }
+  const fleet = choice(context, 'fleet', ['off', 'on']);
   if (alarms === 'off') refuse(context, ['alarmTopic'], 'it goes with alarms=on');
+  if (fleet === 'off') refuse(context, ['fleetImage'], 'it goes with fleet=on');
   return {
     parity,
     billing,
@@ -75,17 +108,37 @@ export const readStackOptions = (context: Context): StackOptions => {
     arch: choice(context, 'arch', original ? ['x86_64', 'arm64'] : ['arm64', 'x86_64']),
     timeoutSeconds: original ? 6 : 28,
     reservedConcurrency: wholeNumber(context, 'reservedConcurrency', 0, 1_000_000),
-    images: choice(context, 'images', ['off', 'on']),
+    images: choice(context, 'images', events === 'off' ? ['off', 'on'] : ['on', 'off']),
+    ...{ events, schedule, job },
+    thumbnailSide: wholeNumber(context, 'thumbnailSide', 1, 9999),
     xray: choice(context, 'xray', ['off', 'on']),
     alarms,
     alarmTopic: matching(context, 'alarmTopic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, topicRule),
     retain: choice(context, 'retain', ['off', 'on']),
     alias: matching(context, 'alias', /^(?!\d+$)[\w-]{1,128}$/, aliasRule),
+    fleet,
+    fleetImage: matching(context, 'fleetImage', /^[\w.:/-]+@sha256:[0-9a-f]{64}$/, imageRule),
   };
 };
 
 const topicRule = 'the ARN of an SNS topic';
+const scheduleRule = 'rate(...) or cron(...), as EventBridge has them';
+const jobRule = `JSON, such as '{"job":"warm","environments":5}' or '{"job":"seed","ints":"400-410"}'`;
+const imageRule = 'an image by its digest, NAME@sha256:...';
 const aliasRule = 'letters, digits, - and _, and not digits alone';
+
+/** Text from the command line, an object from cdk.json. */
+const jobIn = ({ job: given }: Context): Job | undefined => {
+  if (given === undefined) return undefined;
+  const value = typeof given === 'string' ? parseJson(given) : given;
+  try {
+    const job = readJob(value);
+    if (job !== undefined) return job;
+  } catch (thrown) {
+    throw new FibimgError('config', `-c job: ${messageOf(thrown)}`, { hint: jobRule });
+  }
+  throw new FibimgError('config', `-c job: must be ${jobRule}`);
+};
 
 /** A switch that is misspelt must not leave, say, a public URL: it is refused. */
 const refuseUnknown = (context: Context): void => {

@@ -14,6 +14,7 @@ import { discoverStack } from '../src/aws/stack/stack-discovery.ts';
 import { isLoopback } from '../src/core/loopback.ts';
 import { gbSecondsOf, lambdaCost } from '../src/core/price/price.ts';
 import { currentPrices } from '../src/core/price/price-table.ts';
+import { renewalJournals } from '../src/core/renewal/journal.ts';
 import { requireFunction } from '../src/core/stack/stack.ts';
 import { createJournalFiles } from '../src/local/journal/journal-files.ts';
 import { invocationsOfRun, runProtocols } from '../test/support/aws/reality/run-protocols.ts';
@@ -63,12 +64,12 @@ if (!argv.includes('--yes') && env['FIBIMG_TEST_AWS_YES'] !== '1') {
 }
 const endpoint = await resolveEndpoint('lambda', {});
 const state = join(env['XDG_STATE_HOME'] ?? join(homedir(), '.local', 'state'), 'fibimg');
-const files = createJournalFiles(join(state, 'journal'));
+const files = createJournalFiles(join(state, 'journal'), renewalJournals);
 const isStandIn = endpoint !== undefined && isLoopback(new URL(endpoint));
 const transcripts = await runProtocols(
   {
     ...{ clients, functionName, endpoint },
-    journal: (arn) => files.slot(arn, endpoint),
+    journal: (arn) => files.slot(functionName, [arn, endpoint ?? null]),
     clock: { now: () => new Date(), elapsedMs: () => performance.now() },
     rng: { below: () => 0, uuid: () => crypto.randomUUID() },
     sleep: (ms, signal) => sleep(ms, undefined, signal && { signal }),

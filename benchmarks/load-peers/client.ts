@@ -10,6 +10,7 @@ import { createExecutorEngine } from '../../src/bench/engine/executor-engine.ts'
 import { createRealScheduler } from '../../src/bench/engine/real-scheduler.ts';
 import { createHttpRequester } from '../../src/bench/http/http-requester.ts';
 import type { Load } from '../../src/bench/load/load.ts';
+import { warmUpGenerator } from '../../src/bench/phases/warm-up.ts';
 import { createPhaseRecorder } from '../../src/bench/record/phase-recorder.ts';
 
 const [name, url = '', connections, length = '', close, ca] = process.argv.slice(2);
@@ -18,6 +19,7 @@ const scheduler = createRealScheduler(nowUs);
 const trusted = ca === undefined ? {} : { ca: readFileSync(ca, 'utf8') };
 const options = { url: new URL(url), timeoutMs: 10_000, check: true, nowUs, ...trusted };
 const keepAlive = close !== 'close';
+if (name === 'http') await warmUpGenerator(scheduler);
 const engine: LoadEngine =
   name === 'autocannon'
     ? createAutocannonEngine(options)

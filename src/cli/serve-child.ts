@@ -94,6 +94,8 @@ const act = async (
   switch (request.op) {
     case 'recycle':
       return lambda.recycleEnvironments();
+    case 'resize':
+      return lambda.resize(request.memoryMb);
     case 'empty':
       await allIdle(lambda);
       return lambda.emptyStore();

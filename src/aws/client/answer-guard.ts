@@ -17,6 +17,8 @@ const maxBytes = {
   dynamodb: 16 * 2 ** 20,
   lambda: 8 * 2 ** 20,
   cloudformation: 8 * 2 ** 20,
+  ecs: 8 * 2 ** 20,
+  cloudwatch_logs: 8 * 2 ** 20,
 } as const satisfies Record<AwsService, number>;
 
 interface Received {
@@ -75,6 +77,11 @@ const members = new Map([
   ['GetFunctionUrlConfig', 'FunctionUrl'],
   ['GetPolicy', 'Policy'],
   ['GetAccountSettings', 'AccountLimit'],
+  ['RunTask', 'tasks'],
+  ['DescribeTasks', 'tasks'],
+  ['ListTasks', 'taskArns'],
+  ['StopTask', 'task'],
+  ['FilterLogEvents', 'events'],
 ]);
 
 const judgeJson: Judge = (operation, body) => {
@@ -102,7 +109,9 @@ const describe = (text: string): string => {
 
 const problems: Record<AwsService, Judge> = {
   cloudformation: (operation, body) => judgeXml([`${operation}Response`], body),
+  cloudwatch_logs: judgeJson,
   dynamodb: judgeJson,
+  ecs: judgeJson,
   // What Invoke answers is the function's; to a deletion there is nothing to say.
   lambda: (operation, body, headers) =>
     operation === 'Invoke' || (operation.startsWith('Delete') && body.byteLength === 0)

@@ -1,6 +1,8 @@
 import type { Agent } from 'node:http';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type {
@@ -40,6 +42,8 @@ export interface AwsClients {
   dynamoDb(): Promise<DynamoDBClient>;
   lambda(): Promise<LambdaClient>;
   cloudFormation(): Promise<CloudFormationClient>;
+  ecs(): Promise<ECSClient>;
+  cloudWatchLogs(): Promise<CloudWatchLogsClient>;
   /** Those that requests are signed with; `credentials` errors say why there are none. */
   credentials(): Promise<AwsCredentialIdentity>;
   close(): Promise<void>;
@@ -94,6 +98,20 @@ export const createAwsClients = (options: AwsOptions): AwsClients => {
         settings('cloudformation'),
       ]);
       return guarded(new CloudFormationClient(common), 'cloudformation', log, common.endpoint);
+    }),
+    ecs: once(async () => {
+      const [{ ECSClient }, common] = await Promise.all([
+        import('@aws-sdk/client-ecs'),
+        settings('ecs'),
+      ]);
+      return guarded(new ECSClient(common), 'ecs', log, common.endpoint);
+    }),
+    cloudWatchLogs: once(async () => {
+      const [{ CloudWatchLogsClient }, common] = await Promise.all([
+        import('@aws-sdk/client-cloudwatch-logs'),
+        settings('cloudwatch_logs'),
+      ]);
+      return guarded(new CloudWatchLogsClient(common), 'cloudwatch_logs', log, common.endpoint);
     }),
     credentials: async () => log.explained((await lambda()).config.credentials()),
     async close() {
@@ -157,7 +175,9 @@ const clientConfig = async (service: AwsService, options: AwsOptions, log: Crede
   await requireProfile(options.profile);
   const endpoint = await resolveEndpoint(service, options);
   // Which host it will be is decided later; that it is one of Amazon's is all that a proxy's rules need.
-  const address = new URL(endpoint ?? `https://${service}.amazonaws.com`);
+  const address = new URL(
+    endpoint ?? `https://${service === 'cloudwatch_logs' ? 'logs' : service}.amazonaws.com`,
+  );
   const plain = options.maxSockets === undefined ? {} : { maxSockets: options.maxSockets };
   const agent = (await options.agents?.())?.(address) ?? plain;
   return {

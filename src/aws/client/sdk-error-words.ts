@@ -2,7 +2,7 @@ import type { ErrorKind } from '../../core/error.ts';
 
 /** The call that failed, by AWS's names. */
 export interface AwsCall {
-  readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation';
+  readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation' | 'CloudWatch Logs' | 'ECS';
   /** Such as `GetItem`. */
   readonly operation: string;
   /** Such as `table BrefStory-table`. */
@@ -147,5 +147,6 @@ const missingPermission = ({ service, operation }: AwsCall, message: string): st
   if (named !== undefined) return named;
   if (service === 'S3') return s3Permissions.get(operation) ?? `s3:${operation}`;
   if (service === 'Lambda' && operation === 'Invoke') return 'lambda:InvokeFunction';
+  if (service === 'CloudWatch Logs') return `logs:${operation}`;
   return `${service.toLowerCase()}:${operation}`;
 };

@@ -42,8 +42,11 @@ export const createFunctionControl = async (
           ),
         ),
       ),
-    update: async ({ variables, revisionId }, signal) => {
-      const change = { Environment: { Variables: variables }, RevisionId: revisionId };
+    update: async ({ variables, memoryMb: MemorySize, revisionId }, signal) => {
+      const change = {
+        ...{ Environment: { Variables: variables }, RevisionId: revisionId },
+        ...omitUndefined({ MemorySize }),
+      };
       const command = { ...ofFunction, ...change };
       await call('UpdateFunctionConfiguration', signal, (options) =>
         client.send(new UpdateFunctionConfigurationCommand(command), options),

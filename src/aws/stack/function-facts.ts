@@ -35,6 +35,7 @@ export const functionFacts = async (
     runtime: found.Runtime ?? found.PackageType,
     // Functions from before there was a choice do not say.
     architecture: found.Architectures?.[0] ?? 'x86_64',
+    logGroup: found.LoggingConfig?.LogGroup,
     version: found.Version,
     codeSha256: found.CodeSha256,
     state: found.State,

@@ -2,6 +2,7 @@ import { FibimgError, undefinedIf } from '../../core/error.ts';
 import type { ResolvedStack } from '../../core/stack/stack.ts';
 import type { Gap, StackFacts } from '../../core/stack/stack-facts.ts';
 import type { AwsClients } from '../client/clients.ts';
+import { eventFacts } from './event-facts.ts';
 import { concurrencyFacts, functionFacts, policyFacts, urlFacts } from './function-facts.ts';
 import { bucketFacts, tableFacts } from './store-facts.ts';
 
@@ -32,7 +33,7 @@ export const readStackFacts = async (
     }
   };
   const { functionName } = stack;
-  const [fn, url, publicActions, concurrency, table, bucket] = await Promise.all([
+  const [fn, url, publicActions, concurrency, table, bucket, events] = await Promise.all([
     read('function', functionName, (name) => functionFacts(clients, name, signal)),
     read('function URL', functionName, (name) => urlFacts(clients, name, signal)),
     read('function policy', functionName, (name) => policyFacts(clients, name, signal)),
@@ -42,6 +43,7 @@ export const readStackFacts = async (
     ),
     read('table', stack.table, (name) => tableFacts(clients, name, signal)),
     read('bucket', stack.bucket, (name) => bucketFacts(clients, name, signal)),
+    read('events', functionName, (name) => eventFacts(clients, stack, name, signal)),
   ]);
   return {
     stack,
@@ -50,11 +52,20 @@ export const readStackFacts = async (
     concurrency,
     table,
     bucket,
+    events,
     // They fail in any order.
     unknown: unknown.toSorted((one, other) => partOrder(one) - partOrder(other)),
   };
 };
 
-const parts = ['function', 'function URL', 'function policy', 'concurrency', 'table', 'bucket'];
+const parts = [
+  'function',
+  'function URL',
+  'function policy',
+  'concurrency',
+  'table',
+  'bucket',
+  'events',
+];
 
 const partOrder = ({ what }: Gap): number => parts.indexOf(what);

@@ -28,7 +28,7 @@ export const arrivalExecutor =
       busy--;
       report();
     };
-    const iterationEnded = (): void => run.pause(free);
+    const start = run.starter(() => run.pause(free));
 
     const arrive = (intendedUs: number): void => {
       if (busy >= maxVus) {
@@ -37,7 +37,7 @@ export const arrivalExecutor =
         return;
       }
       const position = { vu: 0, index: numberInWhole(planned, part) };
-      if (!run.start(position, intendedUs, iterationEnded)) return;
+      if (!start(position, intendedUs)) return;
       planned++;
       busy++;
       initialised = Math.max(initialised, busy);

@@ -81,11 +81,10 @@ const createVirtualUser = (
   pool: VirtualUserPool,
 ): VirtualUser => {
   let parked = true;
-  let iteration = 0;
+  const position = { vu, index: 0 };
   const iterate = (): void => {
-    const position = { vu, index: iteration };
-    if (pool.mayIterate(index) && run.start(position, run.nowUs(), ended)) {
-      iteration++;
+    if (pool.mayIterate(index) && start(position)) {
+      position.index++;
       pool.started();
     } else {
       parked = true;
@@ -96,6 +95,7 @@ const createVirtualUser = (
     if (pool.mayIterate(index)) run.pause(iterate);
     else iterate();
   };
+  const start = run.starter(ended);
   return {
     wake() {
       if (!parked) return;

@@ -39,8 +39,15 @@ export interface PlanSource {
 
 /** Makes requests for executors: the port between the schedule and the wire. */
 export interface Requester {
-  /** Starts one request and calls `done` exactly once, never synchronously and never by throwing. */
-  send(request: PlannedRequest, intendedUs: number, done: (sample: Sample) => void): void;
+  /**
+   * Starts one request and calls `done` exactly once, never synchronously and never by throwing. Without `intendedUs` the
+   * schedule wanted it when it starts.
+   */
+  send(
+    request: PlannedRequest,
+    intendedUs: number | undefined,
+    done: (sample: Sample) => void,
+  ): void;
   /** As in LoadEngine. */
   connect?(count: number): Promise<void>;
   /** Ends everything in flight now, each as `interrupted`. */

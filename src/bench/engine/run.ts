@@ -21,8 +21,8 @@ export interface Run {
   nowUs(): number;
   /** Whether the schedule has ended: nothing may start any more. */
   over(): boolean;
-  /** Starts an iteration and calls back when it has ended; false when the schedule is over. */
-  start(position: RequestPosition, intendedUs: number, onEnd: () => void): boolean;
+  /** The way to start iterations at whose ends to call back: made once, because each request would pay for it. */
+  starter(onEnd: () => void): StartIteration;
   /** Calls back at an offset from the start, unless the schedule ends before. */
   at(offsetUs: number, callback: () => void): void;
   /** Calls back after think time, or at once when the schedule ends. */
@@ -31,6 +31,9 @@ export interface Run {
   virtualUsers(active: number, initialised: number): void;
   endSchedule(): void;
 }
+
+/** Starts an iteration, which the schedule wanted now or at `intendedUs`; false when the schedule is over. */
+type StartIteration = (position: RequestPosition, intendedUs?: number) => boolean;
 
 /** Sets a schedule going on a run; what it gives tells how many iterations the schedule called for. */
 export type Executor = (run: Run) => { planned?(): number };
@@ -70,17 +73,8 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
     // Not at once: the caller may be in the middle of starting the last request, or of making the run.
     queueMicrotask(settle);
   };
-  const start: Run['start'] = (position, intendedUs, onEnd) => {
-    const request = over() ? undefined : plan.at(position, numberInWhole(started, part));
-    if (request === undefined) {
-      endSchedule();
-      return false;
-    }
-    const isAlone = inFlight === 0;
-    const isFirst = firstWave === 0;
-    started++;
-    inFlight++;
-    requester.send(request, intendedUs, (sample) => {
+  const starter: Run['starter'] = (onEnd) => {
+    const end = (sample: Sample, isFirst: boolean, isAlone: boolean): void => {
       inFlight--;
       if (firstWave === 0 && isAnswer(sample)) firstWave = started;
       sink.sample(
@@ -90,15 +84,30 @@ export const createRun = (parts: RunParts, onDone: (report: EngineReport) => voi
       );
       onEnd();
       settle();
-    });
-    if (started >= limit) endSchedule();
-    return true;
+    };
+    const endAmongOthers = (sample: Sample): void => end(sample, false, false);
+    return (position, intendedUs) => {
+      const request = over() ? undefined : plan.at(position, numberInWhole(started, part));
+      if (request === undefined) {
+        endSchedule();
+        return false;
+      }
+      const isAlone = inFlight === 0;
+      const isFirst = firstWave === 0;
+      started++;
+      inFlight++;
+      const isUsual = !isFirst && !isAlone;
+      const done = isUsual ? endAmongOthers : (sample: Sample) => end(sample, isFirst, isAlone);
+      requester.send(request, intendedUs, done);
+      if (started >= limit) endSchedule();
+      return true;
+    };
   };
   drain.addEventListener('abort', endSchedule);
   if (drain.aborted) endSchedule();
 
   return {
-    ...{ startedUs, nowUs: scheduler.nowUs, over, start, endSchedule },
+    ...{ startedUs, nowUs: scheduler.nowUs, over, starter, endSchedule },
     at(offsetUs, callback) {
       if (!over()) timers.at(offsetUs, callback);
     },

@@ -51,26 +51,28 @@ export interface Sample {
   readonly startedUs: number;
   readonly endedUs: number;
   /** Absent where the request did not get far enough to have them. */
-  readonly timings?: RequestTimings;
+  readonly timings?: RequestTimings | undefined;
   /** The HTTP status, 0 where there was no answer. */
   readonly status: number;
   /** What distinguishes errors of one class: ECONNRESET, the service's error code, a throttle's reason. */
-  readonly errorCode?: string;
+  readonly errorCode?: string | undefined;
   readonly bytesSent: number;
   readonly bytesReceived: number;
   /** Times the request was sent again on a new connection because a reused one had closed before any answer. */
   readonly connectionRetries: number;
-  readonly pixels?: number;
+  readonly pixels?: number | undefined;
+  /** Of the invocation, where samples are to name theirs. */
+  readonly requestId?: string | undefined;
   /** The execution environment's id, where the answer names one. */
-  readonly environmentId?: string;
+  readonly environmentId?: string | undefined;
   /** How the environment had been initialised, of its first invocation. */
-  readonly initKind?: InitKind;
+  readonly initKind?: InitKind | undefined;
   /** What was under way when it was sent; of requests with an `initKind`. */
-  readonly sentDuring?: SentDuring;
+  readonly sentDuring?: SentDuring | undefined;
   /** What the local Lambda's front door held it, apart from the function's time. */
-  readonly queueMs?: number;
+  readonly queueMs?: number | undefined;
   /** From the REPORT line of a direct invocation, or the local Lambda's front door; absent is absent, never 0. */
-  readonly initDurationMs?: number;
-  readonly functionDurationMs?: number;
-  readonly billedDurationMs?: number;
+  readonly initDurationMs?: number | undefined;
+  readonly functionDurationMs?: number | undefined;
+  readonly billedDurationMs?: number | undefined;
 }

@@ -32,6 +32,7 @@ export interface Verdict {
   readonly environmentId: string | undefined;
   readonly initKind?: InitKind | undefined;
   readonly times?: ServerTimes | undefined;
+  readonly requestId?: string | undefined;
 }
 
 /** The headers that the service answers with, besides those of HTTP. */

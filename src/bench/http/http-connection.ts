@@ -82,8 +82,11 @@ export const createDialer = (endpoint: Endpoint, nowUs: () => number) => {
       ...address,
       onread,
     };
-    const socket = secure ? connectTls(secureOptions) : connectTcp({ ...address, onread });
-    socket.setNoDelay(true);
+    // Set on a socket that already connects it would be asked of the system twice; TLS does not pass the option on.
+    const socket = secure
+      ? connectTls(secureOptions)
+      : connectTcp({ ...address, onread, noDelay: true });
+    if (secure) socket.setNoDelay(true);
     const stop = watch(socket, { secure, times, nowUs, listener });
     const sent = (error?: Error | null) => {
       if (!error) listener.sent();
@@ -96,9 +99,9 @@ export const createDialer = (endpoint: Endpoint, nowUs: () => number) => {
           return;
         }
         // What the system takes at once needs no callback, which would cost each request a turn of the tick queue.
-        socket.write(text, 'latin1');
-        if (socket.writableLength > 0) socket.write('', 'latin1', sent);
-        else sent(socket.errored);
+        const isTaken = socket.write(text, 'latin1') && socket.writableLength === 0;
+        if (isTaken) listener.sent();
+        else socket.write('', 'latin1', sent);
       },
       destroy: () => {
         stop();

@@ -1,4 +1,5 @@
 import type { LookupFunction } from 'node:net';
+import { requestIdHeader, requestIdIn } from '../../core/invocation/evidence-headers.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
 import type { Requester } from '../engine/requester.ts';
 import { createAnswerCheck, evidenceHeaders, judgeAnswer, keptBytes } from './answer-verdict.ts';
@@ -31,6 +32,8 @@ export interface HttpRequesterOptions {
   /** PEM of certificate authorities to trust besides the well-known ones. */
   readonly ca?: string;
   readonly insecure?: boolean;
+  /** Whether samples are to name their invocations. */
+  readonly requestIds?: boolean;
   readonly sign?: SignRequest;
   /** What requests may send. */
   readonly bodies?: readonly Uint8Array[];
@@ -45,7 +48,7 @@ export interface HttpRequesterOptions {
  * requests in flight as virtual users, each virtual user keeps its own.
  */
 export const createHttpRequester = (options: HttpRequesterOptions): Requester => {
-  const { url, method = 'GET', nowUs, timeoutMs, keepAlive } = options;
+  const { url, method = 'GET', nowUs, timeoutMs, keepAlive, requestIds = false } = options;
   const encode = createRequestEncoder({
     url,
     method,
@@ -62,11 +65,17 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
     repeats: isRepeatable(method),
     parser: {
       headRequest: method === 'HEAD',
-      heads: createHeadReader(evidenceHeaders),
+      heads: createHeadReader(
+        // It differs in every answer, so a head that is looked at for it is never like the last.
+        requestIds ? [...evidenceHeaders, requestIdHeader] : evidenceHeaders,
+      ),
       maxKeptBytes: keptBytes(options.check),
     },
-    judge: (answer, pixels, latencyUs) =>
-      judgeAnswer(answer, { pixels, check, via: 'url' }, latencyUs),
+    judge: (answer, pixels, latencyUs) => {
+      const verdict = judgeAnswer(answer, { pixels, check, via: 'url' }, latencyUs);
+      if (!requestIds) return verdict;
+      return { ...verdict, requestId: requestIdIn(answer.headers, answer.body) };
+    },
   };
   const connections = new Set<KeepAliveConnection>();
   const idle: KeepAliveConnection[] = [];
@@ -78,7 +87,9 @@ export const createHttpRequester = (options: HttpRequesterOptions): Requester =>
   };
   /** Those who wait for a connection to become free or to fail, opened for nobody. */
   const connecting: (() => void)[] = [];
-  const settled = (): void => connecting.shift()?.();
+  const settled = (): void => {
+    if (connecting.length > 0) connecting.shift()?.();
+  };
 
   const pool: ConnectionPool = {
     idle: (connection) => {

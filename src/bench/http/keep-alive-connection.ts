@@ -43,12 +43,12 @@ export const openKeepAliveConnection = (
   pool: ConnectionPool,
 ): KeepAliveConnection => {
   const { nowUs, timeoutMs } = options;
+  const timeoutUs = timeoutMs * 1000;
   const parser = createAnswerParser(options.parser);
   let current: PendingRequest | undefined;
   let isReady = false;
   let carried = 0;
   let timer: NodeJS.Timeout | undefined;
-  let deadlineUs = 0;
 
   const retire = (): void => {
     clearTimeout(timer);
@@ -136,17 +136,14 @@ export const openKeepAliveConnection = (
    * A request has its time from its first send. One timer serves request after request: it was set for an earlier
    * deadline than this one's, and sleeps on when it finds that it woke too soon.
    */
-  const arm = ({ startedUs }: PendingRequest): void => {
-    deadlineUs = startedUs + timeoutMs * 1000;
-    if (timer === undefined) sleep();
-  };
-  const sleep = (): void => {
-    timer = setTimeout(wake, Math.max(1, Math.ceil((deadlineUs - nowUs()) / 1000)));
+  const sleepFor = (leftUs: number): void => {
+    timer = setTimeout(wake, Math.max(1, Math.ceil(leftUs / 1000)));
   };
   const wake = (): void => {
     timer = undefined;
     if (current === undefined) return;
-    if (nowUs() < deadlineUs) sleep();
+    const leftUs = current.startedUs + timeoutUs - nowUs();
+    if (leftUs > 0) sleepFor(leftUs);
     else fail({ class: 'timeout' });
   };
 
@@ -154,7 +151,7 @@ export const openKeepAliveConnection = (
     carry: (pending) => {
       current = pending;
       carried += 1;
-      arm(pending);
+      if (timer === undefined) sleepFor(pending.startedUs + timeoutUs - nowUs());
       if (!isReady) return;
       pending.writtenUs = pending.startedUs;
       write(pending);

@@ -24,13 +24,13 @@ export interface PendingRequest {
 export const beginRequest = (
   { pixels }: PlannedRequest,
   text: string,
-  intendedUs: number,
+  intendedUs: number | undefined,
   startedUs: number,
   done: (sample: Sample) => void,
 ): PendingRequest => ({
   pixels,
   text,
-  intendedUs,
+  intendedUs: intendedUs ?? startedUs,
   startedUs,
   done,
   opened: undefined,
@@ -65,40 +65,33 @@ export const failedSample = (
   });
 };
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** The finished request as a sample. Keys are set one by one because this runs once a request. */
+/** The finished request as a sample, all of its keys in one literal: those added later would take memory of their own. */
 export const sampleOf = (
   pending: PendingRequest,
   endedUs: number,
   status: number,
   verdict: Verdict,
-): Sample => {
-  const sample: Mutable<Sample> = {
-    class: verdict.class,
-    start: verdict.start,
-    outcome: verdict.outcome,
-    intendedUs: pending.intendedUs,
-    startedUs: pending.startedUs,
-    endedUs,
-    status,
-    bytesSent: pending.bytesSent,
-    bytesReceived: pending.bytesReceived,
-    connectionRetries: pending.retries,
-  };
-  if (pending.writtenUs !== 0) sample.timings = timingsOf(pending, endedUs);
-  if (pending.pixels !== undefined) sample.pixels = pending.pixels;
-  if (verdict.errorCode !== undefined) sample.errorCode = verdict.errorCode;
-  if (verdict.environmentId !== undefined) sample.environmentId = verdict.environmentId;
-  if (verdict.initKind !== undefined) sample.initKind = verdict.initKind;
-  const { times } = verdict;
-  if (times !== undefined) {
-    sample.queueMs = times.queueMs;
-    sample.functionDurationMs = times.handlerMs;
-    if (times.initMs !== undefined) sample.initDurationMs = times.initMs;
-  }
-  return sample;
-};
+): Sample => ({
+  class: verdict.class,
+  start: verdict.start,
+  outcome: verdict.outcome,
+  intendedUs: pending.intendedUs,
+  startedUs: pending.startedUs,
+  endedUs,
+  timings: pending.writtenUs === 0 ? undefined : timingsOf(pending, endedUs),
+  status,
+  errorCode: verdict.errorCode,
+  bytesSent: pending.bytesSent,
+  bytesReceived: pending.bytesReceived,
+  connectionRetries: pending.retries,
+  pixels: pending.pixels,
+  environmentId: verdict.environmentId,
+  initKind: verdict.initKind,
+  requestId: verdict.requestId,
+  queueMs: verdict.times?.queueMs,
+  initDurationMs: verdict.times?.initMs,
+  functionDurationMs: verdict.times?.handlerMs,
+});
 
 /**
  * Parts that add up to the whole: an instant that was not reached, or came out of order, falls on the next one.

@@ -38,11 +38,12 @@ export const createInvokeRequester = (options: InvokeRequesterOptions): Requeste
   const check = options.check ? createAnswerCheck() : undefined;
   const inFlight = new Set<AbortController>();
 
-  const invoke = async (request: PlannedRequest, intendedUs: number): Promise<Sample> => {
+  const invoke = async (request: PlannedRequest, dueUs: number | undefined): Promise<Sample> => {
     const payload = payloadFor(request, options);
     const controller = new AbortController();
     inFlight.add(controller);
     const startedUs = nowUs();
+    const intendedUs = dueUs ?? startedUs;
     const base = { intendedUs, startedUs, bytesSent: payload.length, connectionRetries: 0 };
     try {
       const { functionName, qualifier } = options;

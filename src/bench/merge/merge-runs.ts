@@ -55,6 +55,7 @@ export const mergeRuns = (runs: readonly NamedRun[], identity: Identity): BenchD
   }));
   return sealed({
     ...{ schemaVersion: 1, ...identity, ...(first.subject && { subject: first.subject }) },
+    ...(first.imported && { imported: first.imported }),
     ...{ clock: mergeClocks(parts), merged: mergedOf(parts) },
     ...{ scenario: first.scenario, seed: first.seed, environment: first.environment },
     ...{ phases, rounds, ...(coldStarts && { coldStarts }) },
@@ -152,9 +153,10 @@ const judge = (
 
 /** The worst of all generators; one that is tainted taints the whole. */
 const mergeSelfChecks = (parts: readonly BenchDocument[]): SelfCheck => {
-  const worst = (of: (check: SelfCheck) => number) =>
-    Math.max(...parts.map(({ selfCheck }) => of(selfCheck)));
-  const slotErrors = parts.flatMap(({ selfCheck }) => selfCheck.slotErrorP99Ms ?? []);
+  const worst = (of: (check: SelfCheck) => number | null): number | null => {
+    const known = parts.flatMap(({ selfCheck }) => of(selfCheck) ?? []);
+    return known.length === 0 ? null : Math.max(...known);
+  };
   const reasons = parts.flatMap(({ shard, selfCheck }) =>
     selfCheck.reasons.map((reason) => (shard ? `part ${shard.index}: ${reason}` : reason)),
   );
@@ -162,7 +164,7 @@ const mergeSelfChecks = (parts: readonly BenchDocument[]): SelfCheck => {
     tainted: parts.some(({ selfCheck }) => selfCheck.tainted),
     reasons: reasons.sort(),
     eventLoopDelayP99Ms: worst((check) => check.eventLoopDelayP99Ms),
-    slotErrorP99Ms: slotErrors.length === 0 ? null : Math.max(...slotErrors),
+    slotErrorP99Ms: worst((check) => check.slotErrorP99Ms),
     clockResolutionUs: worst((check) => check.clockResolutionUs),
     cpuUtilisation: worst((check) => check.cpuUtilisation),
     pollingUtilisation: worst((check) => check.pollingUtilisation),

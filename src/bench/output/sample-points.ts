@@ -111,10 +111,11 @@ export const tagsOf = (
 const k6ErrorCode = ({ class: kind, status, errorCode }: Sample): string => {
   if (status >= 400) return String(1000 + status);
   if (kind === 'timeout') return '1050';
-  return codes.get(errorCode ?? '') ?? '1000';
+  return k6ErrorCodes.get(errorCode ?? '') ?? '1000';
 };
 
-const codes: ReadonlyMap<string, string> = new Map([
+/** By Node's names. */
+export const k6ErrorCodes: ReadonlyMap<string, string> = new Map([
   ['ENOTFOUND', '1101'],
   ['EAI_AGAIN', '1100'],
   ['ETIMEDOUT', '1211'],

@@ -1,9 +1,9 @@
 import type { LoadEngine } from '../engine/engine.ts';
 import type { RequestPlan } from '../engine/requester.ts';
 import type { Sample, StoreOutcome } from '../engine/sample.ts';
-import type { Load } from '../load/load.ts';
 import type { Burst, ColdStarts } from '../record/document.ts';
 import { requestDurationUs } from '../record/tally.ts';
+import { release } from './release.ts';
 import type { OnStep, SystemUnderTest } from './system-under-test.ts';
 
 interface ColdBurstsRun {
@@ -75,27 +75,6 @@ export const createColdBursts = (run: ColdBurstsRun) => {
       ...{ atOnce: run.atOnce, wanted: run.wanted, proven, unproven, failed, bursts },
     }),
   };
-};
-
-/** One request for each connection at once, as often as it takes. */
-const release = async (
-  run: ColdBurstsRun,
-  plan: RequestPlan,
-  iterations: number,
-): Promise<readonly Sample[]> => {
-  const load: Load = {
-    ...{ executor: 'shared-iterations', vus: run.atOnce, iterations },
-    ...{ maxDurationMs: 600_000, gracefulStopMs: 30_000, thinkTimeMs: 0 },
-  };
-  await run.engine.connect?.(run.atOnce);
-  const samples: Sample[] = [];
-  const sink = {
-    sample: (sample: Sample) => void samples.push(sample),
-    dropped: () => {},
-    virtualUsers: () => {},
-  };
-  await run.engine.run(load, sink, run.signal, plan);
-  return samples;
 };
 
 const timesOf = (

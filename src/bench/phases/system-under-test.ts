@@ -20,6 +20,11 @@ export interface SystemUnderTest {
   /** The next requests start new execution environments. */
   freshEnvironments(): Promise<void>;
   /**
+   * As `freshEnvironments`, with another memory size; absent where it has none that can be changed. `refused` where the
+   * target does not take that size.
+   */
+  resize?(memoryMb: number): Promise<void>;
+  /**
    * Starts environments without touching the store until that many were seen; resolves with how many were, or with why
    * they were left as they are, where only its answers tell.
    */

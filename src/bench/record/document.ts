@@ -1,6 +1,6 @@
 import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
-import type { Load } from '../load/load.ts';
+import type { RunLogs } from '../logs/run-logs.ts';
 import type { Comparison, Effect, Interval, MatrixEffect } from './effect.ts';
 import type { StartKind } from './kinds.ts';
 import type { NetworkSummary } from './network.ts';
@@ -9,9 +9,10 @@ import type {
   ClockCheck,
   Duet,
   GeneratorEnvironment,
+  Imported,
   Merged,
+  Scenario,
   SelfCheck,
-  SentRequests,
   Shard,
   Subject,
 } from './provenance.ts';
@@ -28,6 +29,7 @@ export interface BenchDocument {
   readonly duet?: Duet;
   readonly shard?: Shard;
   readonly merged?: Merged;
+  readonly imported?: Imported;
   readonly scenario: Scenario;
   readonly seed: number;
   readonly environment: GeneratorEnvironment;
@@ -45,29 +47,16 @@ export interface BenchDocument {
   /** What a cold start and a missing image add. */
   readonly effects: readonly Effect[];
   readonly comparison: Comparison | null;
-  /** Where the target is on another machine. */
   readonly network?: NetworkSummary;
+  readonly logs?: RunLogs;
   /** Of a target on AWS, by the prices that the run was given. */
   readonly cost?: CostReport;
-  /** With `--matrix` only. */
   readonly matrix?: readonly MatrixEffect[];
   readonly thresholds: readonly ThresholdResult[];
   readonly selfCheck: SelfCheck;
   readonly interrupted: boolean;
   /** SHA-256, in hexadecimal, of the document without this key as canonical JSON: keys sorted, no white space. */
   readonly digest?: string;
-}
-
-export interface Scenario {
-  readonly target: string;
-  readonly engine: 'http' | 'autocannon' | 'invoke';
-  readonly load: Load;
-  readonly ints: { readonly from: number; readonly to: number } | readonly number[] | null;
-  readonly timeoutMs: number;
-  readonly keepAlive: boolean;
-  readonly check: boolean;
-  readonly insecure: boolean;
-  readonly requests?: SentRequests;
 }
 
 export interface PhaseSummary {

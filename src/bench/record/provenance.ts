@@ -1,3 +1,5 @@
+import type { Load } from '../load/load.ts';
+
 /** What was measured, as far as it is known; no secret is in it. */
 export interface Subject {
   readonly kind: 'local-lambda' | 'url' | 'stack' | 'function';
@@ -78,17 +80,30 @@ export interface GeneratorEnvironment {
   readonly gitCommit?: string;
 }
 
-/** Whether the generator itself was the bottleneck. */
+/** Whether the generator itself was the bottleneck; null is not known, as of a run that was imported. */
 export interface SelfCheck {
   readonly tainted: boolean;
   readonly reasons: readonly string[];
-  readonly eventLoopDelayP99Ms: number;
+  readonly eventLoopDelayP99Ms: number | null;
   readonly slotErrorP99Ms: number | null;
-  readonly clockResolutionUs: number;
+  readonly clockResolutionUs: number | null;
   /** Of one core, 0 to 1 and above with worker threads. */
-  readonly cpuUtilisation: number;
+  readonly cpuUtilisation: number | null;
   /** The part of it that waited awake for the next slot of an arrival rate. */
-  readonly pollingUtilisation: number;
+  readonly pollingUtilisation: number | null;
+}
+
+/** What was loaded, and how. */
+export interface Scenario {
+  readonly target: string;
+  readonly engine: 'http' | 'autocannon' | 'invoke' | 'k6';
+  readonly load: Load;
+  readonly ints: { readonly from: number; readonly to: number } | readonly number[] | null;
+  readonly timeoutMs: number;
+  readonly keepAlive: boolean;
+  readonly check: boolean;
+  readonly insecure: boolean;
+  readonly requests?: SentRequests;
 }
 
 /** What was sent, where requests were of the user's own making. */
@@ -100,4 +115,11 @@ export interface SentRequests {
   readonly largestBytes: number;
   /** SHA-256, in hexadecimal, over each body's length in decimal, a colon, and its bytes. */
   readonly digest: string;
+}
+
+/** Of a run that another program made, and this one only read. */
+export interface Imported {
+  readonly from: 'k6';
+  /** What it cannot be said to have. */
+  readonly notAvailable: readonly string[];
 }

@@ -1,5 +1,6 @@
 import { sampleClasses } from '../engine/sample.ts';
 import { startKinds } from '../record/kinds.ts';
+import { costShape, logsShape } from './cost-shape.ts';
 import {
   count,
   countUpTo,
@@ -145,28 +146,6 @@ const matrix = listOf(
   }),
 );
 
-const usd = objectOf({
-  ...{ requestsUsd: number, durationUsd: number, initUsd: number, s3Usd: number },
-  ...{ dynamodbUsd: number, dataOutUsd: number, totalUsd: number },
-});
-
-const cost = objectOf({
-  place: objectOf({ region: text, architecture: text }),
-  basis: oneOf(['billed', 'function', 'client', 'given']),
-  usage: objectOf({
-    ...{ memoryMb: number, requests: number, billedMs: number, initMs: number },
-    coldStarts: number,
-  }),
-  ...{ cost: usd, freeTierCost: usd, million: usd, asOf: text, notes: listOf(text) },
-  coldStarts: orNull(
-    objectOf({
-      ...{ share: number, billedInitMs: number },
-      ...{ usdPerMillionRequests: number, usdPerMillionColdStarts: number },
-    }),
-  ),
-  provisioned: orNull(objectOf({ ratePerEnvironment: number, busyShare: number })),
-});
-
 const merged = objectOf({
   parts: listOf(
     objectOf({
@@ -215,9 +194,9 @@ export const runShape = objectOf(
       }),
     ),
     selfCheck: objectOf({
-      ...{ tainted: truth, reasons: listOf(text), eventLoopDelayP99Ms: number },
-      ...{ slotErrorP99Ms: orNull(number), clockResolutionUs: number },
-      ...{ cpuUtilisation: number, pollingUtilisation: number },
+      ...{ tainted: truth, reasons: listOf(text), eventLoopDelayP99Ms: orNull(number) },
+      ...{ slotErrorP99Ms: orNull(number), clockResolutionUs: orNull(number) },
+      ...{ cpuUtilisation: orNull(number), pollingUtilisation: orNull(number) },
     }),
     interrupted: truth,
   },
@@ -234,12 +213,13 @@ export const runShape = objectOf(
     clock: objectOf({
       ...{ offsetMs: orNull(milliseconds), boundMs: orNull(milliseconds), source: text },
     }),
+    imported: objectOf({ from: text, notAvailable: listOf(text) }),
     shard: objectOf({ index: count, of: countUpTo(mostParts) }),
     duet: objectOf(
       { id: text, pair: count, arm: oneOf(['A', 'B']), planned: count },
       { position: count, seed: number, pilot: truth, primary: text },
     ),
-    ...{ network, matrix, cost },
+    ...{ network, matrix, cost: costShape, logs: logsShape },
     kinds: listOf(objectOf({ part: text, kind, start, ...times, intervals: mapOf(interval) })),
     coldShares: listOf(
       objectOf({ phase: text, waited: count, told: count, share: number, interval }),

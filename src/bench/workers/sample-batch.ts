@@ -24,7 +24,7 @@ const initKinds = [
   'unknown',
 ] as const satisfies readonly InitKind[];
 const moments = ['first', 'first-wave', 'load', 'quiet'] as const satisfies readonly SentDuring[];
-const numbersEach = 27;
+const numbersEach = 28;
 const samplesAtFirst = 256;
 const absent = Number.NaN;
 
@@ -69,6 +69,7 @@ export const createBatchWriter = () => {
       numbers[at + 16] = sample.billedDurationMs ?? absent;
       numbers[at + 25] = placeOf(initKinds, sample.initKind);
       numbers[at + 26] = placeOf(moments, sample.sentDuring);
+      numbers[at + 27] = numberOf(sample.requestId);
       numbers[at + 17] = timings === undefined ? absent : timings.newConnection ? 1 : 0;
       if (timings !== undefined) writeTimings(numbers, at + 18, timings);
     },
@@ -115,6 +116,7 @@ const readSample = (numbers: Float64Array, at: number, texts: readonly string[])
   const [errorCode, pixels, environmentId] = [text(7), given(11), text(12)];
   const [queueMs, initDurationMs] = [given(13), given(14)];
   const [functionDurationMs, billedDurationMs] = [given(15), given(16)];
+  const requestId = text(27);
   const isNew = given(17);
   const [initKind, sentDuring] = [initKinds[number(25)], moments[number(26)]];
   return {
@@ -130,6 +132,7 @@ const readSample = (numbers: Float64Array, at: number, texts: readonly string[])
     connectionRetries: number(10),
     ...(errorCode !== undefined && { errorCode }),
     ...(pixels !== undefined && { pixels }),
+    ...(requestId !== undefined && { requestId }),
     ...(environmentId !== undefined && { environmentId }),
     ...(queueMs !== undefined && { queueMs }),
     ...(initDurationMs !== undefined && { initDurationMs }),

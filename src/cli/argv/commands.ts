@@ -3,8 +3,11 @@ import type { Command } from '../../commands/command/command.ts';
 import { compareCommand } from '../../commands/compare/compare.ts';
 import { configCommand } from '../../commands/config/config.ts';
 import { costCommand } from '../../commands/cost/cost.ts';
+import { exportCommand } from '../../commands/export/export.ts';
 import { getCommand } from '../../commands/get/get.ts';
+import { importCommand } from '../../commands/import/import.ts';
 import { invokeCommand } from '../../commands/invoke/invoke.ts';
+import { labCommand } from '../../commands/lab/lab.ts';
 import { mergeCommand } from '../../commands/merge/merge.ts';
 import { purgeCommand } from '../../commands/purge/purge.ts';
 import { reportCommand } from '../../commands/report/report.ts';
@@ -20,6 +23,7 @@ export const commands: readonly Command[] = [
   benchCommand,
   compareCommand,
   reportCommand,
+  labCommand,
   invokeCommand,
   stackCommand,
   seedCommand,
@@ -29,5 +33,7 @@ export const commands: readonly Command[] = [
   costCommand,
   verifyCommand,
   mergeCommand,
+  exportCommand,
+  importCommand,
   configCommand,
 ];

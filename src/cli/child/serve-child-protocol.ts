@@ -10,6 +10,8 @@ export type ChildRequest =
       >;
     }
   | { readonly op: 'recycle' }
+  /** As `recycle`, with another memory size for the function to hear of. */
+  | { readonly op: 'resize'; readonly memoryMb: number }
   | { readonly op: 'empty' }
   /** Draws images, so that no request waits for that. */
   | { readonly op: 'draw'; readonly sizes: readonly number[] }

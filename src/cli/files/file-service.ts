@@ -6,11 +6,15 @@ export const createFileService = (
   io: Io,
 ): Pick<
   Services,
-  'readFile' | 'prepareFile' | 'listRunFiles' | 'fileVersion' | 'openRunFolder'
+  'readFile' | 'streamFile' | 'prepareFile' | 'listRunFiles' | 'fileVersion' | 'openRunFolder'
 > => ({
   readFile: async (path) => {
     const { readUserFile } = await import('./read-file.ts');
     return readUserFile(path, io.interrupt);
+  },
+  streamFile: async function* (path) {
+    const { streamUserFile } = await import('./read-file.ts');
+    yield* streamUserFile(path, io.interrupt);
   },
   prepareFile: async (path) => {
     const { prepareFile } = await import('./output-file.ts');

@@ -2,7 +2,9 @@ import { constants, createReadStream, open } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
+import { createGunzip } from 'node:zlib';
 import { codeOf, FibimgError, messageOf } from '../../core/error.ts';
 import { boundedBytes } from '../terminal/bounded-bytes.ts';
 
@@ -19,6 +21,31 @@ export const readUserFile = async (path: string, interrupt: AbortSignal): Promis
     });
   }
 };
+
+/** A file that the command line names, piece by piece, whatever its size; one whose name ends in .gz unpacked. */
+export async function* streamUserFile(
+  path: string,
+  interrupt: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    if ((await stat(path)).isDirectory()) throw new Error('it is a folder');
+    const bytes = createReadStream(path, { highWaterMark: 1 << 20, signal: interrupt });
+    if (!path.endsWith('.gz')) return yield* bytes;
+    const unpacked = createGunzip();
+    const piped = pipeline(bytes, unpacked);
+    // Its failure is that of the stream which is read.
+    piped.catch(() => {});
+    yield* unpacked;
+  } catch (thrown) {
+    interrupt.throwIfAborted();
+    if (thrown instanceof FibimgError) throw thrown;
+    throw new FibimgError('usage', `cannot read ${path}`, {
+      why: codeOf(thrown) === 'ENOENT' ? 'there is no such file' : messageOf(thrown),
+      hint: `check the path ${resolve(path)}`,
+      cause: thrown,
+    });
+  }
+}
 
 /** The JSON files in a folder, by name, and no pipes, which may never end; undefined where the path is no folder. */
 export const listRunFiles = async (path: string): Promise<readonly string[] | undefined> => {

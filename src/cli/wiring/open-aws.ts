@@ -35,6 +35,12 @@ export const createAwsServices = (io: Io, settings: Settings) => {
       const { readStackFacts } = await import('../../aws/stack/stack-facts.ts');
       return readStackFacts(await clients(), stack, io.interrupt);
     },
+    openReports: async (group) => {
+      const { createReportEvents } = await import('../../aws/logs/report-events.ts');
+      const { cloudWatchLogs, options } = await clients();
+      const { timeoutMs } = options;
+      return createReportEvents({ client: await cloudWatchLogs(), group, timeoutMs });
+    },
   };
   const namesOf = async (target: AwsStoreTarget, allowForeign: boolean) => {
     if (target.kind === 'resources') return target;

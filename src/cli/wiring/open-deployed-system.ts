@@ -99,10 +99,11 @@ export const openFunctionSystem = async (
   );
   const renewal = renewalFor(deps, functionName, request);
   const capabilities = { ...fixed.capabilities, freshEnvironments: canRenew(request.renewal) };
-  const system = {
-    ...{ ...fixed, capabilities, ...changedAt(facts) },
-    ...(renewal && { freshEnvironments: renewal.fresh }),
+  const renewed = renewal && {
+    freshEnvironments: () => renewal.fresh(),
+    resize: renewal.fresh,
   };
+  const system = { ...fixed, capabilities, ...changedAt(facts), ...renewed };
   const subject = deployedSubject('function', functionName, facts);
   return {
     system,
@@ -160,6 +161,7 @@ const stackActions = (
       if (renewal === undefined) throw new TypeError('its environments cannot be renewed');
       await renewal.fresh();
     },
+    ...(renewal && { resize: renewal.fresh }),
     warmEnvironments: async (count, signal) => {
       if (stored === undefined) return { why: 'no image is known to be stored' };
       const { ask, close } = await openAsk(deps, url, transport);
@@ -204,6 +206,7 @@ const purgeOf = ({ stack, allowForeignStack }: StackSystemRequest) => ({
   expected: {},
   only: undefined,
   allKeys: false,
+  events: false,
   missingOk: false,
   allowForeignStack,
   concurrency: 8,

@@ -82,6 +82,9 @@ const createSystem = (
     freshEnvironments: async () => {
       await call({ op: 'recycle' });
     },
+    resize: async (memoryMb) => {
+      await call({ op: 'resize', memoryMb });
+    },
     warmEnvironments: (count, signal) => warmUntilSeen(count, () => probe(url, signal), signal),
     emptyStore: async () => {
       await call({ op: 'empty' });

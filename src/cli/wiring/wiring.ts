@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Services } from '../../commands/command/services.ts';
 import type { Settings } from '../../config/settings.ts';
 import { FibimgError } from '../../core/error.ts';
@@ -55,10 +54,21 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openInvoker } = await import('./open-invoker.ts');
       return openInvoker(io, settings, options);
     },
-    md5: (text) => createHash('md5').update(text).digest('hex'),
+    loadMd5: async () => {
+      const { createHash } = await import('node:crypto');
+      return (text) => createHash('md5').update(text).digest('hex');
+    },
     restoreFunctions: async (request) => {
       const { restoreFunctions } = await import('./renewal/open-renewal.ts');
       return restoreFunctions({ io, aws: awsOptionsOf(io, settings) }, request);
+    },
+    restoreFleets: async (request) => {
+      const { restoreFleets } = await import('./fleet/open-fleet.ts');
+      return restoreFleets({ io, aws: awsOptionsOf(io, settings) }, request);
+    },
+    openFleet: async (request) => {
+      const { openFleet } = await import('./fleet/open-fleet.ts');
+      return openFleet({ io, aws: awsOptionsOf(io, settings) }, services, request);
     },
     openSystem: async (request) => {
       const { openSystem } = await import('./open-system.ts');

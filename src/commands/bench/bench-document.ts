@@ -1,16 +1,23 @@
+import type { RunLogs } from '../../bench/logs/run-logs.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
-import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
+import { checkGenerator, clockReasons, clockResolutionUs } from '../../bench/phases/self-check.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
   ColdStarts,
   PhaseSummary,
-  Scenario,
   ThresholdResult,
 } from '../../bench/record/document.ts';
 import type { Comparison } from '../../bench/record/effect.ts';
-import type { Duet, SelfCheck, SentRequests, Subject } from '../../bench/record/provenance.ts';
+import type {
+  ClockCheck,
+  Duet,
+  Scenario,
+  SelfCheck,
+  SentRequests,
+  Subject,
+} from '../../bench/record/provenance.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
 import { digestOfBodies, sealed } from '../../bench/run-file/digest.ts';
 import { coldSharesOf } from '../../bench/stats/cold-share.ts';
@@ -41,6 +48,7 @@ export interface FinishedRun {
   readonly generator: LoadGenerator;
   readonly plans: readonly PhasePlan[];
   readonly prices: PriceTable;
+  readonly logs: RunLogs | undefined;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -48,6 +56,8 @@ export interface FinishedRun {
   readonly interrupted: boolean;
   /** Lines of samples that were not written. */
   readonly droppedLines: number;
+  /** Of a part of a run, where it was measured. */
+  readonly clock?: ClockCheck;
 }
 
 /** All that a run found, in the one document that is printed and saved. */
@@ -63,7 +73,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
-    ...(options.part && { shard: options.part, clock: unmeasuredClock }),
+    ...(options.part && { shard: options.part, clock: run.clock ?? unmeasuredClock }),
     ...mergedOf(run, phases),
     ...(run.duet !== undefined && { duet: run.duet }),
     scenario: scenarioOf(options, system),
@@ -83,8 +93,9 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     selfCheck: selfCheck(run),
     interrupted,
   };
-  const cost = workedOut(document, run.prices);
-  return sealed({ ...document, ...(cost && { cost }) });
+  const logged = run.logs === undefined ? document : { ...document, logs: run.logs };
+  const cost = workedOut(logged, run.prices);
+  return sealed({ ...logged, ...(cost && { cost }) });
 };
 
 /** Nothing but its own clock tells a part what time it is. */
@@ -157,12 +168,17 @@ const judge = ({ options, results, crossed }: FinishedRun): readonly ThresholdRe
   });
 };
 
-const selfCheck = ({ generator, results, droppedLines }: FinishedRun): SelfCheck => {
+const selfCheck = ({ generator, results, droppedLines, clock }: FinishedRun): SelfCheck => {
   const check = checkGenerator(
     results.map(({ usage }) => usage),
     clockResolutionUs(generator.scheduler.nowUs),
   );
-  if (droppedLines === 0) return check;
-  const reason = `the disk was too slow for --out: ${droppedLines} lines were not written`;
-  return { ...check, tainted: true, reasons: [...check.reasons, reason] };
+  const reasons = [
+    ...check.reasons,
+    ...(droppedLines === 0
+      ? []
+      : [`the disk was too slow for --out: ${droppedLines} lines were not written`]),
+    ...clockReasons(clock),
+  ];
+  return { ...check, tainted: reasons.length > 0, reasons };
 };

@@ -1,9 +1,9 @@
 import { fewestPairs } from '../../bench/ranks/power.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { CommandContext } from '../command/command.ts';
+import { withTarget } from '../command/open-target.ts';
 import type { SystemRequest } from '../command/system-request.ts';
 import { designExperiment } from './experiment.ts';
-import { withTarget } from './open-target.ts';
 import type { DuetPlan } from './options/duet-plan.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { announce } from './preflight.ts';

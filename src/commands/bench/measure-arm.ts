@@ -1,13 +1,13 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
 import type { CommandContext } from '../command/command.ts';
+import { withTarget } from '../command/open-target.ts';
 import { forcesColdStarts, repairFunction, withRenewal } from './changes/forced-cold-starts.ts';
 import { asOnlyWriter } from './changes/only-writer.ts';
 import { designExperiment } from './experiment.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import { measureRun } from './measure-run.ts';
 import type { SampleOutputs } from './open-outputs.ts';
-import { withTarget } from './open-target.ts';
 import type { BenchOptions } from './options/plan.ts';
 import type { Spend } from './price.ts';
 import { refuseTotalFailure, refuseUnfilled } from './verdict.ts';
@@ -40,6 +40,7 @@ export const measureArm = (
         samples: noSamples,
         watch,
         spend,
+        kept: undefined,
         ...target,
         experiment,
         liveReport: undefined,

@@ -1,5 +1,6 @@
 import { createExhaustivePlan, createRequestPlan } from '../../bench/engine/request-plan.ts';
 import { busyEnvironments, isOpenModel, scheduleMs } from '../../bench/load/load-arithmetic.ts';
+import type { KeptRequests } from '../../bench/logs/kept-requests.ts';
 import { createColdBursts } from '../../bench/phases/cold-bursts.ts';
 import { firstWaveOf } from '../../bench/phases/first-wave.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
@@ -14,13 +15,14 @@ import {
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
-import type { Subject } from '../../bench/record/provenance.ts';
+import type { ClockCheck, Subject } from '../../bench/record/provenance.ts';
 import type { PriceTable } from '../../core/price/price-table.ts';
 import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { LoadGenerator } from '../command/services.ts';
+import type { LoadGenerator, Services } from '../command/services.ts';
+import type { DeployedSystem } from '../command/system-request.ts';
 import { percentilesToKeep } from './bench-document.ts';
 import type { Experiment } from './experiment.ts';
 import { type LiveView, startLive } from './live/live.ts';
@@ -31,20 +33,28 @@ import type { BenchOptions } from './options/plan.ts';
 import type { Spend } from './price.ts';
 
 export interface Bench {
-  readonly context: CommandContext;
+  readonly context: Pick<CommandContext, 'io' | 'argv' | 'report'> & {
+    readonly services: Pick<Services, 'openReports'>;
+  };
   readonly options: BenchOptions;
   readonly experiment: Experiment;
   readonly system: SystemUnderTest;
+  /** Present where it is on AWS. */
+  readonly deployed?: DeployedSystem | undefined;
   readonly subject: Subject;
   readonly url: URL;
   readonly generator: LoadGenerator;
   readonly samples: SampleOutputs;
   readonly watch: PhaseWatch;
   readonly prices: PriceTable;
+  /** Undefined where no REPORT lines will be read. */
+  readonly kept: KeptRequests | undefined;
   /** Undefined where the run may cost what it will. */
   readonly spend: Spend | undefined;
   /** Undefined where no live page was asked for. */
   readonly liveReport: LiveReport | undefined;
+  /** Of a part of a run: this clock against UTC, where it was measured. */
+  readonly clock?: ClockCheck;
 }
 
 interface Measured {
@@ -123,8 +133,9 @@ const endlessPlan = ({ ints, generator: { own } }: BenchOptions, seed: number) =
   createRequestPlan(ints, seed, own?.bodies.length);
 
 const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
-  const { context, options, generator, samples, spend } = bench;
+  const { context, options, generator, samples, spend, kept } = bench;
   const { scheduler } = generator;
+  const epochMs = context.io.clock.now().getTime() - scheduler.nowUs() / 1000;
   const { engine, monitor } = generator.workers ?? generator;
   return {
     ...{ name, engine, scheduler, monitor, openModel: isOpenModel(options.load) },
@@ -136,6 +147,7 @@ const phaseOf = (bench: Bench, { name }: PhasePlan): PhaseRun => {
     tap: (sample) => {
       samples.sample(sample, name);
       spend?.sample(sample);
+      kept?.add(sample, name, epochMs + sample.endedUs / 1000);
     },
   };
 };

@@ -1,9 +1,10 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
+import { repeatCommand } from '../command/repeat-command.ts';
 import { benchDocument } from './bench-document.ts';
 import { drawRunId } from './keep-run.ts';
 import { type Bench, measurePhases } from './measure-phases.ts';
-import { repeatCommand } from './repeat-command.ts';
+import { readLogs } from './read-logs.ts';
 
 /** The result, and what failed beside it, samples or a later phase's preparation: no reason to lose the result as well. */
 export const measureRun = async (
@@ -23,9 +24,11 @@ export const measureRun = async (
   system.lost?.throwIfAborted();
   // Interrupted before its first request: there is nothing to show.
   if (results.length === 0) interrupt.throwIfAborted();
+  const logs = await readLogs(context, { ...bench, logs: options.logs });
   const document = benchDocument({
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted || watch.overspent(), droppedLines: samples.dropped() },
+    logs,
     ...{ runId: drawRunId(context.io.rng), ...part },
     command: repeatCommand(context.argv, part?.duet.seed ?? options.seed),
   });

@@ -21,13 +21,13 @@ import { describeLoad } from '../../report/k6/load-description.ts';
 import { findingLines } from '../../report/stack/stack-findings.ts';
 import { createStyle } from '../../report/text/style.ts';
 import type { CommandContext } from '../command/command.ts';
+import type { LoadedTarget } from '../command/open-target.ts';
 import type { DeployedSystem, OpenedSystem } from '../command/system-request.ts';
 import { allowChanges, emptiesStore, requireConsenter } from './changes/consent.ts';
 import { forcesColdStarts } from './changes/forced-cold-starts.ts';
+import { requireConsent } from './changes/heavy-load.ts';
 import type { Experiment } from './experiment.ts';
-import type { LoadedTarget } from './open-target.ts';
 import type { BenchOptions } from './options/plan.ts';
-import { requireConsent } from './preflight.ts';
 import { createSpend, priceOf, type RunPrice, requireWithinBudget, type Spend } from './price.ts';
 
 /**
@@ -38,7 +38,7 @@ import { createSpend, priceOf, type RunPrice, requireWithinBudget, type Spend } 
 export const clearForLoad = async (
   context: CommandContext,
   options: BenchOptions,
-  { system, deployed, transport, prices }: LoadedTarget,
+  { system, deployed, transport, prices }: OpenedSystem & Pick<LoadedTarget, 'prices'>,
   experiment: Experiment,
 ): Promise<Spend | undefined> => {
   if (deployed === undefined) return undefined;

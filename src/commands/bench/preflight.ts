@@ -1,21 +1,14 @@
 import { connectionNeed, connectionsPerSecond } from '../../bench/load/connection-need.ts';
 import type { Load } from '../../bench/load/load.ts';
-import {
-  mostInFlight,
-  mostRequests,
-  peakRate,
-  scheduleMs,
-} from '../../bench/load/load-arithmetic.ts';
-import { heavyAbove } from '../../bench/load/load-limits.ts';
-import { FibimgError } from '../../core/error.ts';
+import { busyEnvironments, mostRequests } from '../../bench/load/load-arithmetic.ts';
 import { formatCount } from '../../core/format-count.ts';
 import { isLoopback } from '../../core/loopback.ts';
 import { describeLoad } from '../../report/k6/load-description.ts';
 import type { Reporter } from '../command/command.ts';
+import { manyEnvironments } from '../command/common-options.ts';
+import { requireConsent } from './changes/heavy-load.ts';
 import type { BenchOptions } from './options/plan.ts';
 
-/** Above this many environments a local target wants more of a machine than people expect. */
-const manyEnvironments = 50;
 /** Of one environment at rest, measured on Node 20; enough for a warning. */
 const environmentMb = 60;
 
@@ -30,6 +23,12 @@ export const announce = (
     if (timeoutMs >= generator.timeoutMs) {
       report.note(
         "--function-timeout is not below --timeout: the function's time-outs will be seen as the client's",
+      );
+    }
+    const busy = busyEnvironments(load);
+    if ('maxVus' in load && concurrency < busy) {
+      report.note(
+        `${concurrency} execution environments are few for this rate (cold starts and missing images can want ${busy}): requests beyond that many at once are answered 429; --concurrency sets another limit`,
       );
     }
     if (concurrency <= manyEnvironments) return;
@@ -73,31 +72,4 @@ const announceLoad = (where: string, load: Load): string => {
   const requests = mostRequests(load);
   const bound = requests === undefined ? '' : `, at most ${requests} requests`;
   return `load on ${where}: ${describeLoad(load)}${bound}`;
-};
-
-/** Refuses a heavy load on what is not this machine's when nobody has confirmed it. */
-export const requireConsent = (where: string, load: Load, allowLoad: boolean): void => {
-  const why = heaviness(load);
-  if (allowLoad || why === undefined) return;
-  throw new FibimgError('usage', `this is a heavy load on ${where}, and nothing was sent`, {
-    why,
-    hint: 'add --allow-load if it is yours to load, or lower the load with --max-requests',
-  });
-};
-
-const heaviness = (load: Load): string | undefined => {
-  const requests = mostRequests(load);
-  const inFlight = mostInFlight(load);
-  const rate = peakRate(load);
-  const mostVus = rate === undefined ? heavyAbove.vus : heavyAbove.pooledVus;
-  const above = (amount: number, most: number, unit: string): string | undefined =>
-    amount > most ? `${amount} ${unit}; up to ${most} need no --allow-load` : undefined;
-  return (
-    above(requests ?? 0, heavyAbove.requests, 'requests') ??
-    above(rate ?? 0, heavyAbove.rate, 'requests a second') ??
-    above(inFlight, mostVus, 'virtual users') ??
-    (requests === undefined
-      ? above(scheduleMs(load) / 1000, heavyAbove.durationMs / 1000, 'seconds')
-      : undefined)
-  );
 };

@@ -1,8 +1,9 @@
+import { createKeptRequests } from '../../bench/logs/kept-requests.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
-import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
-import type { CommandContext, CommandModule } from '../command/command.ts';
+import type { CommandContext } from '../command/command.ts';
+import { type LoadedTarget, withTarget } from '../command/open-target.ts';
 import {
   forcesColdStarts,
   repairFunction,
@@ -10,36 +11,23 @@ import {
   withRenewal,
 } from './changes/forced-cold-starts.ts';
 import { asOnlyWriter } from './changes/only-writer.ts';
+import { concludeRun, type Ready } from './conclude-run.ts';
 import { designExperiment } from './experiment.ts';
-import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
-import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
-import { type LoadedTarget, withTarget } from './open-target.ts';
-import type { benchOptions } from './options/options.ts';
+import { prepareOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
-import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
-import { publishRun } from './result/publish-run.ts';
-import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
+import { readBaseline } from './result/beside-baseline.ts';
+import { refuseTotalFailure, refuseUnfilled } from './verdict.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
-
-/** The scenario file that is named, if one is. */
-export const scenario: NonNullable<
-  CommandModule<typeof benchOptions, BenchOptions>['scenario']
-> = async ({ given, read }, problems) => {
-  const [path] = given('scenario');
-  if (path === undefined || path === '') return undefined;
-  const text = new TextDecoder().decode(await read(path));
-  const { readScenarioFile } = await import('../../bench/scenario/scenario-file.ts');
-  return readScenarioFile(text, path === '-' ? 'standard input' : path, problems);
-};
+export { scenario } from './options/scenario.ts';
 
 export const run = async (context: CommandContext, asked: BenchOptions): Promise<number> => {
   if (asked.restore) return restoreAll(context, asked.breakLock);
@@ -48,6 +36,11 @@ export const run = async (context: CommandContext, asked: BenchOptions): Promise
     const { runDuet } = await import('./run-duet.ts');
     return runDuet(context, options, options.duet);
   }
+  if (options.fleet !== undefined) {
+    const { runFleet } = await import('./run-fleet.ts');
+    return runFleet(context, options, options.fleet);
+  }
+  if (options.sweptSizesMb !== undefined) return sweepMemory(context, options);
   announce(options, context.report);
   const baseline = await readBaseline(context, options);
   const outputs = await prepareOutputs(options.outputs, context.services);
@@ -56,11 +49,15 @@ export const run = async (context: CommandContext, asked: BenchOptions): Promise
   );
 };
 
-/** What was made ready, or read, before the target was opened. */
-interface Ready {
-  readonly outputs: PreparedOutputs;
-  readonly baseline: BenchDocument | undefined;
-}
+/** `bench --memory 128,512,1024`, which is `lab memory`. */
+const sweepMemory = async (context: CommandContext, options: BenchOptions): Promise<number> => {
+  const [{ run: runLab }, { planMemory }] = await Promise.all([
+    import('../lab/run.ts'),
+    import('../lab/plan.ts'),
+  ]);
+  const { sweptSizesMb: memory, rounds, atOnce: burst } = options;
+  return runLab(context, planMemory(options, context.io, { memory, rounds, burst }));
+};
 
 const runBench = async (
   context: CommandContext,
@@ -96,32 +93,17 @@ const runCleared = async (
   const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
   await waitForStart(context, options.startAtMs);
-  const bench = { context, options, samples, watch, liveReport, ...target };
+  const kept = options.logs && createKeptRequests();
+  const bench = { kept, context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
-  // Saved before it is printed: a standard output that cannot be written loses nothing.
-  const summaryStyle = {
-    ...options.summary,
-    noColour: !report.colour.stdout,
-    stdoutIsTTY: io.stdout.isTTY,
-    stderrIsTTY: io.stderr.isTTY,
-  };
-  const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
-  if (options.keep) await keepRun(context, document);
-  const checks = baselineChecks(options, baseline, document);
-  await publishRun(context, options, document, checks);
-  if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
-  noteNotRun(context, plans.slice(document.phases.length));
-  if (failure !== undefined) throw failure;
-  target.generator.workers?.lost.throwIfAborted();
-  refuseTotalFailure(document.phases, target.url.host);
-  refuseUnfilled(plans, document.phases);
-  const beside =
-    baseline === undefined
-      ? 0
-      : await tellBaseline(context, options, { baseline, document }, checks);
-  const answered = options.format === 'text';
-  const own = await verdictOf(document, { strict: options.strict, answered }, io.stderr);
-  return own === 0 ? beside : own;
+  return concludeRun(context, options, { outputs, baseline }, document, () => {
+    if (unwritten !== undefined) throw unwritten;
+    noteNotRun(context, plans.slice(document.phases.length));
+    if (failure !== undefined) throw failure;
+    target.generator.workers?.lost.throwIfAborted();
+    refuseTotalFailure(document.phases, target.url.host);
+    refuseUnfilled(plans, document.phases);
+  });
 };
 
 /** The live page, where one was asked for; loaded only then. */

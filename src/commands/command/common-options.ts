@@ -86,10 +86,14 @@ export const formatOf = (
 };
 
 export const defaultEnvironments = 10;
+export const defaultMemoryMb = 1024;
 export const defaultIdleMs = 300_000;
 export const largestSeed = 2 ** 31 - 1;
 
 export const environmentBounds = { min: 1, max: 1000 } as const;
+
+/** Above this many a local target wants more of a machine than people expect. */
+export const manyEnvironments = 50;
 
 /** What the local Lambda is like, wherever it runs. */
 export const lambdaOptions = {
@@ -105,7 +109,7 @@ export const lambdaOptions = {
     placeholder: 'mb',
     min: 128,
     max: 10_240,
-    default: 1024,
+    default: defaultMemoryMb,
   }),
   functionTimeout: settingOptions.functionTimeout,
   idle: option.duration({

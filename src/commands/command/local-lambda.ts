@@ -21,8 +21,22 @@ export interface LocalLambdaRequest {
   readonly originSeed: number;
   /** Who draws its images; the generated ones where it is absent. */
   readonly origin?: ImageOrigin;
+  /** Undefined where nobody uploads, and nothing is scheduled. */
+  readonly events?: LocalEventsRequest;
   /** Receives the log of each invocation, from START to REPORT. */
   readonly onLog?: (text: string) => void;
+}
+
+export interface LocalEventsRequest {
+  /** Whether files that come to the folder of uploads are told of. */
+  readonly uploads: boolean;
+  /** Before the first further try; the second waits twice as long, and all other waits keep Lambda's relation to it. */
+  readonly retryDelayMs: number;
+  /** From 0 to 1: which share of the events comes twice. */
+  readonly duplicateShare: number;
+  readonly schedule?: { readonly everyMs: number; readonly input: unknown };
+  /** Hears of what was refused, and of what is not tried again and where that is kept. */
+  readonly onTold?: (line: string) => void;
 }
 
 export interface LocalLambda {
@@ -32,6 +46,8 @@ export interface LocalLambda {
   stats(): LocalLambdaStats;
   /** The next requests start cold. */
   recycleEnvironments(): void;
+  /** Likewise, and they are told that memory size: nothing enforces it. */
+  resize(memoryMb: number): void;
   /** A `refused` error where the store is not the embedded one. */
   emptyStore(): Promise<void>;
   /** Lets invocations in flight end. Resolves with how many asynchronous events were given up. */
@@ -50,4 +66,14 @@ interface LocalLambdaStats {
   /** Time that cold starts waited because too many environments were starting. */
   readonly spawnQueueMs: { readonly total: number; readonly max: number };
   readonly environments: { readonly busy: number; readonly idle: number };
+  /** Asynchronous ones: accepted + duplicated = handled + deadLettered + givenUp + pending. */
+  readonly events: {
+    readonly accepted: number;
+    readonly duplicated: number;
+    readonly handled: number;
+    readonly retried: number;
+    readonly deadLettered: number;
+    readonly givenUp: number;
+    readonly pending: number;
+  };
 }

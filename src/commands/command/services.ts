@@ -1,6 +1,7 @@
 import type { LoadEngine } from '../../bench/engine/engine.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
 import type { Method } from '../../bench/http/request-encoder.ts';
+import type { ReportEvents } from '../../bench/logs/collect-reports.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
@@ -14,6 +15,7 @@ import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
 import type { LockTable } from '../../core/upkeep/store-lock.ts';
 import type { PageAssets } from '../../report/page/page-document.ts';
+import type { FleetRequest, OpenedFleet } from './fleet-service.ts';
 import type { LivePageContent, LivePageServer } from './live-page.ts';
 import type { LocalLambda, LocalLambdaRequest } from './local-lambda.ts';
 import type { PreparedFile } from './prepared-file.ts';
@@ -32,10 +34,12 @@ export interface Services extends AwsServices {
   openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
-  /** Of text as UTF-8, in hexadecimal. */
-  md5(text: string): string;
+  /** Digests text as UTF-8, in hexadecimal. */
+  loadMd5(): Promise<(text: string) => string>;
   /** A file that the command line names. */
   readFile(path: string): Promise<Uint8Array>;
+  /** The same in pieces, for what may be larger than memory. */
+  streamFile(path: string): AsyncIterable<Uint8Array>;
   /** The JSON files in a folder, by name; undefined where the path is no folder. */
   listRunFiles(path: string): Promise<readonly string[] | undefined>;
   /** Another text whenever the file was changed or another one took its place; undefined where there is none. */
@@ -54,6 +58,10 @@ export interface Services extends AwsServices {
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** Takes back what killed runs have changed of functions: of the one that is named, or all. */
   restoreFunctions(request: RestoreRequest): Promise<RestoredFunctions>;
+  /** Stops and removes what fleets of killed runs have left. */
+  restoreFleets(request: Pick<RestoreRequest, 'breakLock'>): Promise<RestoredFunctions>;
+  /** Load generators on AWS; `not_found` where the stack has none. */
+  openFleet(request: FleetRequest): Promise<OpenedFleet>;
   /** What bench loads, and what can be done to it between phases. */
   openSystem(request: SystemRequest): Promise<OpenedSystem>;
 }
@@ -84,6 +92,8 @@ export interface AwsServices {
   /** Those that look like ours. */
   listStacks(): Promise<readonly StackSummary[]>;
   stackFacts(stack: ResolvedStack): Promise<StackFacts>;
+  /** The REPORT lines in a log group; nothing is read yet. */
+  openReports(group: string): Promise<ReportEvents>;
 }
 
 export interface FunctionInvokerOptions {
@@ -108,6 +118,8 @@ export interface LoadEngineOptions {
   /** Whether answers must be the service's. */
   readonly check: boolean;
   readonly insecure: boolean;
+  /** Whether samples are to name their invocations. */
+  readonly requestIds: boolean;
   /** How long the host's addresses hold: Infinity for the whole run, 0 for one connection. */
   readonly dnsTtlMs: number;
   /** PEM file of further certificate authorities to trust. */

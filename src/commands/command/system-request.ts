@@ -2,7 +2,7 @@ import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { Subject } from '../../bench/record/provenance.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { RenewalPlan } from '../../core/renewal/plan-renewal.ts';
-import type { Renewal } from '../../core/renewal/renew-environments.ts';
+import type { Renewal, RenewalRequest } from '../../core/renewal/renew-environments.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
 import type { LocalLambdaRequest } from './local-lambda.ts';
@@ -86,12 +86,14 @@ export interface DeployedSystem {
   readonly renewal?: DeployedRenewal;
 }
 
+export type RenewalOptions = Pick<RenewalRequest, 'breakLock' | 'memorySizesMb'>;
+
 /** New environments for a deployed function, by changes of its configuration that are taken back. */
 export interface DeployedRenewal {
   /** What is changed, for a person to allow. */
   readonly changes: string;
   /** What a person types. */
   readonly confirmation: string;
-  /** Before the first of `freshEnvironments`: checks, and writes down how it was. Changes nothing yet. */
-  begin(options: { readonly breakLock: boolean }, signal: AbortSignal): Promise<Renewal>;
+  /** Before the first of `freshEnvironments` and `resize`: checks, and writes down how it was. Changes nothing yet. */
+  begin(options: RenewalOptions, signal: AbortSignal): Promise<Renewal>;
 }

@@ -1,5 +1,6 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
+import { parseShare } from '../../config/share.ts';
 import { architectures } from '../../core/price/price-table.ts';
 import type { Input } from '../command/command.ts';
 import { pricesOption } from '../command/common-options.ts';
@@ -8,13 +9,6 @@ import { runOption } from '../command/run-option.ts';
 const { region } = settingOptions;
 const load = { group: 'Load' } as const;
 const longestMs = 900_000;
-
-/** A share as a percentage, `1%`, or as a part of one, `0.01`. */
-const parseShare = (text: string): number | undefined => {
-  const [, number, percent] = /^(\d{1,3}(?:\.\d{1,9})?)(%?)$/.exec(text) ?? [];
-  const share = Number(number ?? Number.NaN) / (percent === '%' ? 100 : 1);
-  return share <= 1 ? share : undefined;
-};
 
 const share = {
   ...load,

@@ -49,10 +49,9 @@ const payloadOf = async (
       return encode(await operationFor(source, context));
     case 'made': {
       const { payload } = source;
+      const md5 = await context.services.loadMd5();
       const input = payload === undefined ? defaultJob : (await readJson(payload, context)).value;
-      return encode(
-        makeEvent(source, { ...place, ...context.io, md5: context.services.md5, input }),
-      );
+      return encode(makeEvent(source, { ...place, ...context.io, md5, input }));
     }
   }
 };

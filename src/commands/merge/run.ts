@@ -1,15 +1,10 @@
 import { mergeRuns } from '../../bench/merge/merge-runs.ts';
 import type { NamedRun } from '../../bench/merge/require-mergeable.ts';
-import type { BenchDocument } from '../../bench/record/document.ts';
-import { runText } from '../../bench/run-file/digest.ts';
-import { FibimgError } from '../../core/error.ts';
-import { renderBench } from '../../report/bench/bench-summary.ts';
-import { defaultTrendStats } from '../../report/k6/summary-style.ts';
-import { drawRunId, keepRun } from '../bench/keep-run.ts';
-import { verdictOf } from '../bench/verdict.ts';
+import { drawRunId } from '../bench/keep-run.ts';
 import type { CommandContext, Input } from '../command/command.ts';
 import { findRun } from '../command/find-run.ts';
 import type { mergeOptions } from './options.ts';
+import { publishMerged } from './publish-merged.ts';
 
 interface MergePlan {
   readonly runs: readonly string[];
@@ -27,30 +22,11 @@ export const run = async (
   context: CommandContext,
   { runs, output, keep }: MergePlan,
 ): Promise<number> => {
-  const { io, report, services } = context;
+  const { io, services } = context;
   const file = output === undefined ? undefined : await services.prepareFile(output);
   const parts: NamedRun[] = [];
   for (const name of runs) parts.push({ name, document: await findRun(context, name) });
   const command = ['merge', ...runs];
   const document = mergeRuns(parts, { runId: drawRunId(io.rng), command });
-  await file?.write(runText(document));
-  if (keep) await keepRun(context, document);
-  const style = {
-    ...({ mode: 'compact', trendStats: defaultTrendStats } as const),
-    ...{ colour: report.colour.stdout, width: io.stdout.columns },
-  };
-  await report.result(
-    report.json ? `${JSON.stringify(document, null, 2)}\n` : renderBench(document, style),
-  );
-  requireWhole(document);
-  return verdictOf(document, { strict: false, answered: !report.json }, io.stderr);
-};
-
-const requireWhole = ({ merged }: BenchDocument): void => {
-  const missing = merged?.missing ?? [];
-  if (missing.length === 0) return;
-  throw new FibimgError('refused', 'the run is partial', {
-    why: `of ${missing.length + (merged?.parts.length ?? 0)} parts these are missing: ${missing.join(', ')}`,
-    hint: 'merge it with them, or take its counts and rates for those of the others alone',
-  });
+  return publishMerged(context, document, { file, keep });
 };

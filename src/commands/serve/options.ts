@@ -1,5 +1,7 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
+import { parseShare } from '../../config/share.ts';
+import { parseJson } from '../../core/json.ts';
 import {
   allowForeignStack,
   awsOptions,
@@ -24,6 +26,43 @@ export const serveOptions = {
     min: 0,
     max: largestSeed,
     default: 1,
+  }),
+  events: option.switch({
+    group: 'Event',
+    help: 'deliver files that come to upload/ in the data directory as uploads',
+  }),
+  schedule: option.parsed<number>({
+    group: 'Event',
+    help: 'invoke the function regularly',
+    placeholder: 'rate',
+    expected: 'rate(N UNIT) of seconds, minutes, hours or days, such as rate(1 minute)',
+    limits: 'such as rate(1 minute)',
+    parse: async (text) =>
+      (await import('../../core/events/rate-expression.ts')).parseRateExpression(text),
+  }),
+  scheduleInput: option.parsed<string, string>({
+    group: 'Event',
+    help: 'the event that a schedule sends',
+    placeholder: 'json',
+    expected: `JSON, such as '{"job":"warm","environments":3}'`,
+    parse: (text) => (parseJson(text) === undefined ? undefined : text),
+    default: '{"job":"seed","ints":"400-410"}',
+  }),
+  eventRetryDelay: option.duration({
+    group: 'Event',
+    help: 'before an event is tried again; the second wait is twice as long, and after 360 times as long it is too old',
+    min: 1,
+    max: 3_600_000,
+    default: 60_000,
+  }),
+  duplicateEvents: option.parsed<number, number>({
+    group: 'Event',
+    help: 'deliver so many of the events twice',
+    placeholder: 'share',
+    expected: 'a share such as 1%, or 0.01',
+    limits: '0% to 100%',
+    parse: parseShare,
+    default: 0,
   }),
   dataDir,
   stack: { ...stack, help: "use a deployed stack's store" },

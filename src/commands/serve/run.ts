@@ -1,6 +1,11 @@
+import { formatDuration } from '../../config/duration.ts';
 import { messageOf } from '../../core/error.ts';
 import type { CommandContext, Reporter } from '../command/command.ts';
-import type { LocalLambda, LocalLambdaRequest } from '../command/local-lambda.ts';
+import type {
+  LocalEventsRequest,
+  LocalLambda,
+  LocalLambdaRequest,
+} from '../command/local-lambda.ts';
 
 export { plan } from './plan.ts';
 
@@ -13,9 +18,11 @@ export const run = async (
     ...request,
     // A log that nobody reads is not written.
     ...(!report.quiet && { onLog: logPrinter(report) }),
+    ...(request.events && { events: { ...request.events, onTold: report.note } }),
   });
   try {
     await announce(lambda, report);
+    if (request.events) report.note(eventsLine(request.events));
     await interrupted(io.interrupt);
     report.note('draining: requests in flight may end; Ctrl-C again ends at once');
   } finally {
@@ -23,6 +30,7 @@ export const run = async (
     if (givenUp > 0) report.note(`${givenUp} asynchronous events were given up`);
   }
   report.note(closingLine(lambda));
+  if (request.events) report.note(eventCounts(lambda));
   return 0;
 };
 
@@ -51,6 +59,25 @@ const logPrinter = (report: Reporter) => {
     if (report.json) report.note(text);
     else if (!report.quiet) void report.result(`${text}\n`).catch(tell);
   };
+};
+
+const eventsLine = ({ uploads, schedule, retryDelayMs, duplicateShare }: LocalEventsRequest) =>
+  [
+    'events:',
+    uploads && 'files that come to upload/ are delivered,',
+    schedule && `one every ${formatDuration(schedule.everyMs)},`,
+    `tried again after ${formatDuration(retryDelayMs)} and ${formatDuration(2 * retryDelayMs)},`,
+    duplicateShare > 0 && `${Number((100 * duplicateShare).toFixed(2))} % of them twice,`,
+    'and kept in failed-events/ when they fail for good',
+  ]
+    .filter((part) => part !== false && part !== undefined)
+    .join(' ');
+
+/** Adds up: what came, and what became of it. */
+const eventCounts = (lambda: LocalLambda): string => {
+  const { events } = lambda.stats();
+  const { accepted, duplicated, handled, retried, deadLettered, givenUp } = events;
+  return `events: ${accepted} and ${duplicated} duplicates = ${handled} handled + ${deadLettered} failed + ${givenUp} given up; ${retried} retries`;
 };
 
 const interrupted = (signal: AbortSignal): Promise<void> =>

@@ -2,6 +2,7 @@ import { contractKeySchema, type Gap, type StackFacts } from '../stack/stack-fac
 import { stackState } from '../stack/stack-status.ts';
 import { capacityFindings } from './doctor-capacity.ts';
 import { concurrencyFindings } from './doctor-concurrency.ts';
+import { eventFindings } from './doctor-events.ts';
 import {
   environmentFindings,
   functionFindings,
@@ -23,6 +24,7 @@ export const examineStack = (facts: StackFacts, load: PlannedLoad = {}): readonl
     ...environmentFindings(facts),
     ...capacityFindings(facts, load),
     ...concurrencyFindings(facts, load),
+    ...eventFindings(facts),
   ].sort((one, other) => rank[one.severity] - rank[other.severity]);
 
 const rank = { problem: 0, unchecked: 1, warning: 2 } as const;

@@ -22,6 +22,17 @@ export const initTypeIn = (headers: Headers): string | undefined =>
 export const environmentIn = (headers: Headers): string | undefined =>
   headers.get('x-fibimg-environment');
 
+/** The platform's name for the invocation. */
+export const requestIdHeader = 'x-amzn-requestid';
+
+/**
+ * The id of the invocation, as its log has it: the service says it in its answer. Of any other answer the platform's
+ * header is taken, whose id is the invocation's own on this machine, and on AWS as far as its documentation tells.
+ */
+export const requestIdIn = (headers: Headers, body: string): string | undefined =>
+  /^\s*\{\s*"context"\s*:\s*\{\s*"awsRequestId"\s*:\s*"([^"\\]{1,64})"/.exec(body)?.[1] ??
+  headers.get(requestIdHeader);
+
 /** Where the time of an invocation went, in milliseconds. */
 export interface ServerTimes {
   /** Held by the front door: before the function began and after it ended. */

@@ -2,7 +2,7 @@
 export interface FunctionControl {
   /** The configuration of $LATEST, or of a version or alias. */
   read(qualifier?: string, signal?: AbortSignal): Promise<FunctionState>;
-  /** Changes the variables; refused with 412 where the revision is not the current one. */
+  /** Changes the variables, and the memory size where one is given; refused with 412 where the revision is not the current one. */
   update(change: FunctionChange, signal?: AbortSignal): Promise<void>;
   /** Freezes $LATEST as a version with this description; resolves with its number. */
   publish(description: string, revisionId: string, signal?: AbortSignal): Promise<string>;
@@ -18,6 +18,7 @@ export interface FunctionControl {
 export interface FunctionChange {
   /** The whole map: Lambda replaces it. */
   readonly variables: Variables;
+  readonly memoryMb?: number;
   readonly revisionId: string;
 }
 

@@ -18,6 +18,13 @@ export interface RenewalJournal {
   /** The marker's value; null where there was none. */
   readonly marker: string | null;
   readonly alias: AliasBefore | null;
+  /** Where the run changes the memory size too: as it was, and all that it gives it. */
+  readonly memory?: MemoryBefore;
+}
+
+interface MemoryBefore {
+  readonly beforeMb: number;
+  readonly sizesMb: readonly number[];
 }
 
 interface AliasBefore {
@@ -25,28 +32,28 @@ interface AliasBefore {
   readonly version: string;
 }
 
-/** Where the journal of one function lies. */
-export interface JournalSlot {
+/** Where the journal of one function, or of another thing that runs change, lies. */
+export interface JournalSlot<J = RenewalJournal> {
   /** Writes it so that it outlives a loss of power; `refused` where another run has its own there. */
-  take(journal: RenewalJournal): Promise<void>;
+  take(journal: J): Promise<void>;
   /** Removes it: nothing is changed any more. */
   clear(): Promise<void>;
 }
 
-/** `owner` says which process the run is, for whoever finds the journal. */
-export const encodeJournal = (
-  journal: RenewalJournal,
-  owner: Readonly<Record<string, string>>,
-): string => `${JSON.stringify({ ...journal, owner }, null, 2)}\n`;
-
 /** Throws `corrupt` for anything that this version does not write: nothing is restored from what is only half understood. */
-export const decodeJournal = (text: string, path: string): RenewalJournal => {
+const decodeJournal = (text: string, path: string): RenewalJournal => {
   const value = parseJson(text);
   if (isJournal(value)) return value;
   throw new FibimgError('corrupt', `the journal ${path} cannot be read`, {
     why: 'it is damaged, or from another version of fibimg',
     hint: 'look at the function that it names, and delete the file when its configuration is as it should be',
   });
+};
+
+/** Journals of functions among others. */
+export const renewalJournals = {
+  decode: decodeJournal,
+  subject: ({ functionArn }: RenewalJournal): string => functionArn,
 };
 
 const isJournal = (value: unknown): value is RenewalJournal =>
@@ -58,13 +65,23 @@ const isJournal = (value: unknown): value is RenewalJournal =>
   arnParts(value['functionArn']) !== undefined &&
   isTextOrNull(value['endpoint']) &&
   isTextOrNull(value['marker']) &&
-  isAlias(value['alias']);
+  isAlias(value['alias']) &&
+  isMemory(value['memory']);
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextOrNull = (value: unknown): boolean => value === null || typeof value === 'string';
 
 const isAlias = (value: unknown): boolean =>
   value === null || (isObject(value) && isText(value['name']) && isText(value['version']));
+
+const isMemory = (value: unknown): boolean =>
+  value === undefined ||
+  (isObject(value) &&
+    isSize(value['beforeMb']) &&
+    Array.isArray(value['sizesMb']) &&
+    value['sizesMb'].every(isSize));
+
+const isSize = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0;
 
 interface ArnParts {
   readonly region: string;

@@ -34,12 +34,14 @@ export interface RenewalRequest {
   readonly endpoint: string | undefined;
   /** Takes over the marker that a run has left whose journal is not here. */
   readonly breakLock: boolean;
+  /** Memory sizes that the run gives the function, one after another; it keeps its own where this is absent. */
+  readonly memorySizesMb?: readonly number[] | undefined;
 }
 
 /** Environments of a deployed function that are made new on request, and a configuration that is put back at the end. */
 export interface Renewal {
-  /** Resolves when new requests get new environments. */
-  renew(signal?: AbortSignal): Promise<void>;
+  /** Resolves when new requests get new environments, of that memory size where one is named. */
+  renew(signal?: AbortSignal, memoryMb?: number): Promise<void>;
   restore(): Promise<Restored>;
 }
 
@@ -60,17 +62,24 @@ export const beginRenewal = async (
   const journal: RenewalJournal = {
     ...{ journalVersion: 1, run, since, functionArn: before.arn },
     ...{ endpoint: request.endpoint ?? null, marker, alias },
+    ...memoryBefore(request, before),
   };
   await deps.journal.take(journal);
   let state = before;
-  let [round, published] = [0, alias?.version];
+  let [round, published, memoryMb] = [0, alias?.version, before.memoryMb];
   const mark = async (ending?: AbortSignal, known?: FunctionState): Promise<void> => {
-    const was = state.variables[markerName];
+    const [was, wasMb] = [state.variables[markerName], state.memoryMb];
     const value = markerValue(run, round);
     const plan = (now: FunctionState) => {
       const found = now.variables[markerName];
-      requireUnchanged(request.title, before, now, found === was || found === value);
-      return found === value ? undefined : { variables: withMarker(now.variables, value) };
+      const isOurs = {
+        marker: found === was || found === value,
+        memory: now.memoryMb === wasMb || (found === value && now.memoryMb === memoryMb),
+      };
+      requireUnchanged(request.title, before, now, isOurs);
+      if (found === value) return undefined;
+      const resized = memoryMb !== undefined && memoryMb !== now.memoryMb && { memoryMb };
+      return { variables: withMarker(now.variables, value), ...resized };
     };
     // The revision of the last update is most often still the one; where it is not, the state is read anew.
     state = await changeFunction(deps, plan, known, ending);
@@ -92,8 +101,9 @@ export const beginRenewal = async (
     }
   };
   return {
-    renew: async (ending) => {
+    renew: async (ending, wantedMb) => {
       round += 1;
+      memoryMb = wantedMb ?? memoryMb;
       await mark(ending, state);
       if (alias === null) return;
       const version = await publish(ending);
@@ -106,6 +116,17 @@ export const beginRenewal = async (
     },
     restore: () => restoreFunction(deps, journal),
   };
+};
+
+const memoryBefore = (
+  { title, memorySizesMb: sizesMb }: RenewalRequest,
+  { memoryMb: beforeMb }: FunctionState,
+): Pick<RenewalJournal, 'memory'> => {
+  if (sizesMb === undefined) return {};
+  if (beforeMb !== undefined) return { memory: { beforeMb, sizesMb } };
+  throw new FibimgError('refused', `the memory size of ${title} is not known`, {
+    why: 'what is not known could not be put back',
+  });
 };
 
 const notReady = (title: string, why: string): FibimgError =>
@@ -132,13 +153,13 @@ const requireUnchanged = (
   title: string,
   before: FunctionState,
   now: FunctionState,
-  markerIsOurs: boolean,
+  isOurs: { readonly marker: boolean; readonly memory: boolean },
 ): void => {
   const names = [
     ...changedNames(before.rest, now.rest),
     ...changedNames(withMarker(before.variables, undefined), withMarker(now.variables, undefined)),
-    ...(before.memoryMb === now.memoryMb ? [] : ['MemorySize']),
-    ...(markerIsOurs ? [] : [markerName]),
+    ...(isOurs.memory ? [] : ['MemorySize']),
+    ...(isOurs.marker ? [] : [markerName]),
   ];
   if (names.length === 0) return;
   throw new FibimgError('refused', `${title} was changed by others while it was measured`, {

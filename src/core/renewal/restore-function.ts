@@ -90,7 +90,7 @@ const restoreAlias = async (
 
 const restoreConfiguration = async (
   deps: RestoreDeps,
-  { run, marker }: RenewalJournal,
+  { run, marker, memory }: RenewalJournal,
   state: FunctionState,
   { done, left }: Words,
 ): Promise<void> => {
@@ -98,15 +98,29 @@ const restoreConfiguration = async (
   const isMarked = ({ variables }: FunctionState): boolean => isOfRun(variables[markerName], run);
   if (isMarked(state))
     done.push(before === undefined ? `removed ${markerName}` : `put ${markerName} back`);
+  // Both were set by one call, so a size of ours beside our marker is ours; without it whose it is cannot be told.
+  const sizeBack = (now: FunctionState): { readonly memoryMb?: number } => {
+    if (memory === undefined || !isMarked(now) || now.memoryMb === memory.beforeMb) return {};
+    const isOurs = memory.sizesMb.includes(now.memoryMb ?? Number.NaN);
+    return isOurs ? { memoryMb: memory.beforeMb } : {};
+  };
+  const { memoryMb } = sizeBack(state);
+  if (memoryMb !== undefined) done.push(`memory size back to ${memoryMb} MB`);
   const last = await changeFunction(
     deps,
     (now) => {
       requireReadable(now);
-      return isMarked(now) ? { variables: withMarker(now.variables, before) } : undefined;
+      if (!isMarked(now)) return undefined;
+      return { variables: withMarker(now.variables, before), ...sizeBack(now) };
     },
     state,
   );
   if (last.variables[markerName] !== before) left.push(`${markerName} was changed by others`);
+  if (memory !== undefined && last.memoryMb !== memory.beforeMb) {
+    left.push(
+      `its memory size is ${last.memoryMb} MB and was ${memory.beforeMb} MB: others have changed it, or its variables, since`,
+    );
+  }
 };
 
 const requireReadable = ({ arn, unreadable }: FunctionState): void => {

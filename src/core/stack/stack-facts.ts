@@ -1,3 +1,4 @@
+import type { EventFacts } from './event-facts.ts';
 import type { ResolvedStack } from './stack.ts';
 
 /** A stack that looks like ours, as a list shows it. */
@@ -30,6 +31,8 @@ export interface FunctionFacts {
   /** Of code or configuration, as Lambda writes it. */
   readonly lastModified?: string | undefined;
   readonly traits?: FunctionTraits | undefined;
+  /** Where it writes its log. */
+  readonly logGroup?: string | undefined;
 }
 
 /** What makes a function start and run otherwise than a plain one. */
@@ -96,6 +99,8 @@ export interface StackFacts {
   readonly table: TableFacts | undefined;
   readonly bucket: BucketFacts | undefined;
   readonly concurrency: ConcurrencyFacts | undefined;
+  /** What calls the function with events; undefined where nothing does. */
+  readonly events?: EventFacts | undefined;
   /** What could not be read, and why: a missing permission hides one fact, not all. */
   readonly unknown: readonly Gap[];
 }
@@ -111,7 +116,7 @@ export const unreadParts = {
 } as const satisfies Omit<StackFacts, 'stack'>;
 
 export interface Gap {
-  /** `function`, `function URL`, `function policy`, `concurrency`, `table`, `bucket` or `counts`. */
+  /** `function`, `function URL`, `function policy`, `concurrency`, `table`, `bucket`, `events` or `counts`. */
   readonly what: string;
   readonly why: string;
   /** The service says that it does not exist. */

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../json.ts';
+import { templateEvents } from './event-facts.ts';
 import { type FunctionEvidence, pickResources } from './pick-resources.ts';
 import { unreadStack } from './stack.ts';
 import type { StackFacts } from './stack-facts.ts';
@@ -46,6 +47,7 @@ export const templateFacts = (name: string, template: JsonObject): StackFacts =>
       accountLimit: undefined,
       unreserved: undefined,
     },
+    events: fn && templateEvents(fn.logicalId, declared),
     unknown: [],
   };
 };

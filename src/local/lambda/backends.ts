@@ -4,6 +4,7 @@ import { localResources } from '../../core/service/local-context.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository, Rng } from '../../core/service/ports.ts';
 import type { EventFiles } from '../store/event-files.ts';
 import type { Removable } from '../store/removable.ts';
+import type { TakenUpload } from '../wire/event-objects.ts';
 import { startWireServer } from '../wire/start-wire-server.ts';
 import { startImageOrigin } from './image-origin.ts';
 
@@ -23,6 +24,8 @@ export interface BackendOptions {
   /** Draws the origin's failures; `rng` by default. */
   readonly originRng?: Rng;
   readonly rng: Rng;
+  /** Hears of each upload and thumbnail that came by S3's wire. */
+  readonly onWritten?: (object: TakenUpload) => void;
 }
 
 /** What the function finds around itself: the store behind S3's and DynamoDB's wire, and an image origin. */
@@ -36,9 +39,12 @@ export const startBackends = async (options: BackendOptions) => {
     accessKeyId: 'local',
     secretAccessKey: randomBytes(30).toString('base64url'),
   };
-  const { store } = options;
-  const wire = store && (await startWireServer({ store, credentials, ...names }));
+  const { store, onWritten } = options;
+  const wire =
+    store &&
+    (await startWireServer({ store, credentials, ...names, ...(onWritten && { onWritten }) }));
   return {
+    wire: wire && { url: wire.url, ...credentials },
     variables: {
       FIBIMG_ORIGIN_URL: images.url,
       ...(wire && {

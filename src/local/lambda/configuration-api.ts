@@ -7,6 +7,7 @@ import { apiErrors } from './invoke-errors.ts';
 interface ConfigurationOptions {
   readonly functionName: string;
   readonly functionArn: string;
+  /** At first. */
   readonly memoryMb: number;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -24,18 +25,19 @@ const mostVariableBytes = 4096;
 const ownName = /^(?!AWS_)[A-Za-z][A-Za-z0-9_]+$/;
 
 /**
- * What can be read and changed of the local function as on AWS: its own variables. A change takes effect at once, and
- * starts new environments.
+ * What can be read and changed of the local function as on AWS: its own variables, and its memory size, which is told
+ * and not enforced. A change takes effect at once, and starts new environments.
  */
 export const createConfiguration = (options: ConfigurationOptions) => {
   const { functionName, functionArn, clock, rng } = options;
   let variables: Variables | undefined;
+  let { memoryMb } = options;
   let revisionId = rng.uuid();
   let modified = clock.now();
   const describe = (): Readonly<Record<string, unknown>> => ({
     ...{ FunctionName: functionName, FunctionArn: functionArn, Version: '$LATEST' },
     ...{ Runtime: 'nodejs20.x', Handler: 'index.handler', PackageType: 'Zip' },
-    ...{ MemorySize: options.memoryMb, Timeout: Math.ceil(options.timeoutMs / 1000) },
+    ...{ MemorySize: memoryMb, Timeout: Math.ceil(options.timeoutMs / 1000) },
     CodeSha256: createHash('sha256').update(functionName).digest('base64'),
     Architectures: [arch() === 'arm64' ? 'arm64' : 'x86_64'],
     ...(variables && { Environment: { Variables: variables } }),
@@ -45,12 +47,14 @@ export const createConfiguration = (options: ConfigurationOptions) => {
   return {
     /** For the environments that start from now on. */
     variables: (): Variables => variables ?? {},
+    /** Likewise. */
+    memoryMb: (): number => memoryMb,
     describe,
     /** Throws an `ApiError` for what Lambda would refuse, and for what cannot be changed here. */
     update: (text: string): Readonly<Record<string, unknown>> => {
       const body = parseJson(text);
       if (!isObject(body)) throw apiErrors.invalid('The request body is not a JSON object');
-      const { RevisionId, Environment, FunctionName: _, ...others } = body;
+      const { RevisionId, Environment, MemorySize, FunctionName: _, ...others } = body;
       const [other] = Object.keys(others).filter((key) => others[key] !== undefined);
       if (other !== undefined) throw apiErrors.invalid(`${other} cannot be changed here`);
       if (RevisionId !== undefined && RevisionId !== revisionId) throw apiErrors.outdated();
@@ -58,6 +62,7 @@ export const createConfiguration = (options: ConfigurationOptions) => {
         const given = variablesIn(Environment);
         variables = Object.keys(given).length === 0 ? undefined : given;
       }
+      if (MemorySize !== undefined) memoryMb = memorySizeIn(MemorySize);
       revisionId = rng.uuid();
       modified = clock.now();
       options.onChange();
@@ -78,6 +83,14 @@ const variablesIn = (environment: unknown): Variables => {
   const bytes = Buffer.byteLength(JSON.stringify(given));
   if (bytes <= mostVariableBytes) return given;
   throw apiErrors.invalid(`environment variables exceeded the 4KB limit: ${bytes} bytes`);
+};
+
+/** Lambda's own bounds. */
+const memorySizeIn = (given: unknown): number => {
+  if (Number.isInteger(given) && Number(given) >= 128 && Number(given) <= 10_240) {
+    return Number(given);
+  }
+  throw apiErrors.invalid(`MemorySize ${String(given)} is not a whole number from 128 to 10240`);
 };
 
 const isVariables = (value: unknown): value is Variables =>

@@ -9,7 +9,7 @@ import { endLines, startLine } from './log-lines.ts';
 interface FunctionRunnerOptions {
   readonly pool: Pool;
   readonly functionArn: string;
-  readonly memoryMb: number;
+  readonly memoryMb: () => number;
   readonly timeoutMs: number;
   readonly clock: Clock;
   /** The whole log of an invocation, once it has been answered. */
@@ -129,7 +129,7 @@ const finish = (
 ): FinishedInvocation => {
   const { payload, failed, report } = result;
   const whole = (): string =>
-    `${startLine(requestId)}${log}${endLines({ requestId, memoryMb, initMs: cold?.initMs, ...report })}`;
+    `${startLine(requestId)}${log}${endLines({ requestId, memoryMb: memoryMb(), initMs: cold?.initMs, ...report })}`;
   // The answer first.
   if (onLog) setImmediate(() => onLog(whole()));
   return { kind: 'finished', payload, failed, log: whole, cold, durationMs: report.durationMs };

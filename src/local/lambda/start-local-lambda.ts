@@ -12,7 +12,7 @@ import type { HttpReply } from '../http/http-reply.ts';
 import { startHttpServer } from '../http/http-server.ts';
 import { createAsyncQueue, type Delivery } from './async-queue.ts';
 import { type BackendOptions, emptyStore, startBackends } from './backends.ts';
-import { createConfiguration } from './configuration-api.ts';
+import { createConfiguration, type FunctionConfiguration } from './configuration-api.ts';
 import { createFunctionRunner } from './function-runner.ts';
 import { createFunctionUrl } from './function-url.ts';
 import { lambdaPayloadBytes } from './invocation-result.ts';
@@ -50,10 +50,10 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
   const backends = await startBackends(options);
   const guard = startProcessGuard();
   let url = '';
-  const { pool, runner, queue, handler } = createFunction({ ...options, guard }, () => ({
-    ...backends.variables,
-    AWS_ENDPOINT_URL_LAMBDA: url,
-  }));
+  const { pool, runner, queue, handler, configuration } = createFunction(
+    { ...options, guard },
+    () => ({ ...backends.variables, AWS_ENDPOINT_URL_LAMBDA: url }),
+  );
   const abort = async (): Promise<void> => {
     await pool.close();
     await Promise.all([guard.close(), backends.close()]);
@@ -75,6 +75,8 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
     /** For `--endpoint-url` of the aws CLI, or an SDK's `endpoint`. */
     invokeEndpoint: url,
     functionName: options.functionName,
+    /** The embedded store as S3 and DynamoDB, and what requests to it are signed with. */
+    wire: backends.wire,
     stats: () => ({ ...runner.stats(), environments: pool.counts(), events: queue.stats() }),
     /** Queues an event as S3 or a schedule would; false where the queue is full. */
     deliver: (event: unknown): boolean =>
@@ -84,6 +86,9 @@ export const startLocalLambda = async (given: LocalLambdaOptions) => {
       }),
     /** Every environment that there is ends with its invocation: the next requests start cold. */
     recycleEnvironments: pool.recycle,
+    /** As `recycleEnvironments`, and the next ones are told that memory size. */
+    resize: (memoryMb: number): void =>
+      void configuration.update(JSON.stringify({ MemorySize: memoryMb })),
     emptyStore: () => emptyStore(options.store),
     /** Lets invocations in flight end, then every process. Resolves with how many asynchronous events were given up. */
     close: async (): Promise<number> => {
@@ -143,8 +148,11 @@ const createFunction = (options: WholeOptions, backends: Variables) => {
     functionArn,
     onChange: () => pool.recycle(),
   });
-  const pool = createEnvironments({ ...options, turnMs }, backends, configuration.variables);
-  const runner = createFunctionRunner({ ...options, onLog: options.onLog, pool, functionArn });
+  const pool = createEnvironments({ ...options, turnMs }, backends, configuration);
+  const { memoryMb } = configuration;
+  const runner = createFunctionRunner({
+    ...{ ...options, onLog: options.onLog, memoryMb, pool, functionArn },
+  });
   const queue = createAsyncQueue(runner, {
     ...{ retryDelayMs: 60_000, duplicateShare: 0, ...options.delivery },
     ...{ functionArn, clock, sleep },
@@ -155,21 +163,20 @@ const createFunction = (options: WholeOptions, backends: Variables) => {
   const invokeApi = createInvokeApi(api);
   const handler: HttpHandler = (request, sourceIp) =>
     isInvokeApi(request) ? invokeApi(request) : functionUrl(request, sourceIp);
-  return { pool, runner, queue, handler };
+  return { pool, runner, queue, handler, configuration };
 };
 
 const createEnvironments = (
   options: WholeOptions & { readonly turnMs: () => number },
   backends: Variables,
-  configured: () => Readonly<Record<string, string>>,
-): Pool => {
-  const own = environmentVariables(options.functionName, options.memoryMb);
-  return createPool({
+  configuration: Pick<FunctionConfiguration, 'variables' | 'memoryMb'>,
+): Pool =>
+  createPool({
     ...options,
     start: async (signal) => {
-      const fixed = { ...own, ...backends() };
-      const variables = { ...configured(), ...fixed, ...(await options.variables?.()) };
+      const fixed = environmentVariables(options.functionName, configuration.memoryMb());
+      const given = { ...fixed, ...backends(), ...(await options.variables?.()) };
+      const variables = { ...configuration.variables(), ...given };
       return startEnvironment({ ...options, variables }, signal);
     },
   });
-};

@@ -9,6 +9,7 @@ import { wrap } from '../text/flow.ts';
 import { renderHeadline } from './headline.ts';
 import { kindSentences } from './kind-sentences.ts';
 import { loadSentence } from './load-sentence.ts';
+import { logSentences } from './log-sentences.ts';
 import { renderMatrix } from './matrix-table.ts';
 import { networkSentences } from './network-sentences.ts';
 import { shardText } from './part-text.ts';
@@ -35,6 +36,7 @@ export const renderFindings = (document: BenchDocument, style: SummaryStyle): st
   const sentences = [
     ...kindSentences(document, style),
     ...networkSentences(document, style),
+    ...logSentences(document),
     ...(report === undefined ? [] : [costSentence(report)]),
   ];
   return [

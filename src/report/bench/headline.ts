@@ -35,6 +35,7 @@ export const doubts = ({
 }: BenchDocument): readonly string[] => {
   // Where nothing ended well there are no times that the generator could have spoilt.
   const measured = phases.some(({ classes }) => classes.ok > 0);
+  const polling = selfCheck.pollingUtilisation ?? 0;
   return [
     ...(interrupted
       ? ['INTERRUPTED: the run ended early, the figures are of the part that ran.']
@@ -48,9 +49,9 @@ export const doubts = ({
     ...(measured && selfCheck.tainted && environment.sharesMachine
       ? [`${relief(scenario.load)} the generator more of the cores that it shares.`]
       : []),
-    ...(environment.sharesMachine && selfCheck.pollingUtilisation >= 0.05
+    ...(environment.sharesMachine && polling >= 0.05
       ? [
-          `Pacing took ${(selfCheck.pollingUtilisation * 100).toFixed(0)} % of a core, polling for the next slot; it takes no more than 25 %.`,
+          `Pacing took ${(polling * 100).toFixed(0)} % of a core, polling for the next slot; it takes no more than 25 %.`,
         ]
       : []),
     ...(scenario.insecure ? ['TLS certificates were not verified (--insecure).'] : []),

@@ -41,7 +41,7 @@ export const runUsage = (
   const told = architectures.find((name) => name === subject?.architecture);
   const architecture = known.architecture ?? told;
   const region = known.region ?? subject?.region;
-  const init = trendTotals(document, 'init_duration');
+  const init = initOf(document, requests);
   const store = storeOf(document);
   const assumed = [
     ...(memoryMb === undefined ? [`${assumedMemoryMb} MB`] : []),
@@ -73,6 +73,8 @@ export const runUsage = (
 const durationsOf = (
   document: BenchDocument,
 ): { readonly meanMs: number; readonly basis: DurationBasis } | undefined => {
+  const logged = document.logs?.billed;
+  if (logged !== undefined) return { meanMs: logged.billedMs, basis: 'billed' };
   const billed = trendTotals(document, 'billed_duration');
   if (billed.count > 0) return { meanMs: billed.totalMs / billed.count, basis: 'billed' };
   const own = trendTotals(document, 'function_duration');
@@ -83,6 +85,14 @@ const durationsOf = (
   }
   const seen = trendTotals(document, 'http_req_duration');
   return seen.count === 0 ? undefined : { meanMs: seen.totalMs / seen.count, basis: 'client' };
+};
+
+/** Of lines that are a part of the requests, as much of all of them. */
+const initOf = (document: BenchDocument, requests: number) => {
+  const logged = document.logs?.billed;
+  if (logged === undefined) return trendTotals(document, 'init_duration');
+  const factor = requests / logged.count;
+  return { count: logged.coldStarts * factor, totalMs: logged.initMs * factor };
 };
 
 const storeOf = (

@@ -14,8 +14,8 @@ export const factsOf = (document: BenchDocument): readonly FactGroup[] => [
   { title: 'Run', facts: runFacts(document) },
 ];
 
-const optional = (name: string, value: string | number | undefined): readonly Fact[] =>
-  value === undefined ? [] : [[name, String(value)]];
+const optional = (name: string, value: string | number | null | undefined): readonly Fact[] =>
+  value === undefined || value === null ? [] : [[name, String(value)]];
 
 const subjectFacts = ({ scenario, subject }: BenchDocument): readonly Fact[] => [
   ['target', subject?.name ?? scenario.target],
@@ -45,14 +45,28 @@ const generatorFacts = ({ environment }: BenchDocument): readonly Fact[] => [
   ...optional('git commit', environment.gitCommit),
 ];
 
-const checkFacts = ({ selfCheck, clock }: BenchDocument): readonly Fact[] => {
+const checkFacts = ({ selfCheck, clock, imported }: BenchDocument): readonly Fact[] => {
+  if (imported !== undefined) {
+    return [
+      ['made by', imported.from],
+      ['not available', imported.notAvailable.join(', ')],
+    ];
+  }
   const { eventLoopDelayP99Ms, slotErrorP99Ms, clockResolutionUs, cpuUtilisation } = selfCheck;
+  const timed = (name: string, ms: number | null): readonly Fact[] =>
+    ms === null ? [] : [[name, timeText(ms)]];
   return [
     ['tainted', selfCheck.tainted ? 'yes' : 'no'],
-    ['event loop delay, p99', timeText(eventLoopDelayP99Ms)],
-    ...(slotErrorP99Ms === null ? [] : [['slot error, p99', timeText(slotErrorP99Ms)] as const]),
-    ['clock resolution', `${Number(clockResolutionUs.toPrecision(3))} µs`],
-    ['processor', `${Math.round(100 * cpuUtilisation)} % of a core`],
+    ...timed('event loop delay, p99', eventLoopDelayP99Ms),
+    ...timed('slot error, p99', slotErrorP99Ms),
+    ...optional(
+      'clock resolution',
+      clockResolutionUs && `${Number(clockResolutionUs.toPrecision(3))} µs`,
+    ),
+    ...optional(
+      'processor',
+      cpuUtilisation === null ? undefined : `${Math.round(100 * cpuUtilisation)} % of a core`,
+    ),
     ...(clock === undefined || clock.offsetMs === null
       ? []
       : [['clock offset', `${timeText(clock.offsetMs)} (${clock.source})`] as const]),

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/doctor/finding.ts';
+import { fleetPlaceOf } from '../../core/fleet/fleet-place.ts';
 import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
 import { labelRows } from '../text/label-rows.ts';
 import { formatBytes } from '../text/number-format.ts';
@@ -32,6 +33,8 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
     ['url', urlText(facts)],
     ['table', tableText(facts, counts)],
     ['bucket', bucketText(facts, counts)],
+    ...fleetRow(facts),
+    ...eventRows(facts),
   ] as const;
   const sections = [
     labelRows(rows, colour, { labelWidth: 9 }),
@@ -102,6 +105,28 @@ const bucketText = ({ stack, bucket }: StackFacts, counts: StoreCounts | undefin
   const versioning = bucket?.versioning && `versioning ${bucket.versioning}`;
   return [bucket?.name ?? stack.bucket ?? '-', versioning, images].filter(Boolean).join(', ');
 };
+
+/** Only some stacks have one. */
+const fleetRow = ({ stack }: StackFacts) => {
+  const place = fleetPlaceOf(stack);
+  if (place === undefined) return [];
+  const definition = place.taskDefinition.split('/').at(-1) ?? '';
+  return [['fleet', `cluster ${place.cluster}, task ${definition}`] as const];
+};
+
+/** What calls the function with events: a line each, and none where nothing does. */
+const eventRows = ({ events }: StackFacts): readonly (readonly [string, string])[] =>
+  (events?.sources ?? []).map((source, at) => {
+    const { kind, logicalId, state, prefixes, expression, visibilityS } = source;
+    const parts = [
+      `${kind} ${logicalId}`,
+      expression,
+      prefixes && `keys ${prefixes.map((prefix) => `${prefix}*`).join(' ')}`,
+      visibilityS === undefined ? undefined : `hidden for ${visibilityS} s`,
+      state?.toLowerCase(),
+    ];
+    return [at === 0 ? 'events' : '', parts.filter(Boolean).join(', ')];
+  });
 
 const pairs = (entries: Readonly<Record<string, string>>): readonly string[] =>
   leftTable(Object.entries(entries));

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { FunctionControl } from '../../../src/core/renewal/function-control.ts';
-import type { JournalSlot } from '../../../src/core/renewal/journal.ts';
+import { type JournalSlot, renewalJournals } from '../../../src/core/renewal/journal.ts';
 import { beginRenewal } from '../../../src/core/renewal/renew-environments.ts';
 import { restoreFunction } from '../../../src/core/renewal/restore-function.ts';
 import { createJournalFiles } from '../../../src/local/journal/journal-files.ts';
@@ -58,30 +58,39 @@ const rigInMemory = async (options: FunctionRecordOptions) => {
   const record = createFunctionRecord(functionName, { ...options, nowMs: clock.elapsedMs });
   record.setAlias('live', record.publish({ Description: 'release' }));
   const folder = await temporaryFolder();
-  const files = createJournalFiles(folder);
+  const files = createJournalFiles(folder, renewalJournals);
   const control = controlOf(record);
-  const journal = files.slot(record.arn, undefined);
+  const journal = files.slot(functionName, [record.arn, null]);
   const rng = { below: () => 0, uuid: () => crypto.randomUUID() };
   return { record, folder, files, deps: { control, journal, clock, rng, sleep } };
 };
 
-type Rig = Pick<Awaited<ReturnType<typeof rigInMemory>>, 'record' | 'folder' | 'files' | 'deps'>;
+type Rig = Pick<Awaited<ReturnType<typeof rigInMemory>>, 'record' | 'folder' | 'files' | 'deps'> & {
+  /** Of the two rounds. */
+  readonly memorySizesMb?: readonly number[];
+};
 
 /** Two rounds and the end; resolves with how many steps that takes. */
 const runUntilDeath = async (
-  { deps }: Rig,
+  { deps, memorySizesMb }: Rig,
   alias: string | undefined,
   diesAt: number,
   when: 'before' | 'after',
 ): Promise<number> => {
   const life = mortal(diesAt, when);
   const own = { ...deps, control: life.control(deps.control), journal: life.slot(deps.journal) };
-  const request = { title: functionName, alias, endpoint: undefined, breakLock: false };
+  const request = {
+    title: functionName,
+    alias,
+    endpoint: undefined,
+    breakLock: false,
+    memorySizesMb,
+  };
   try {
     const renewal = await beginRenewal(own, request);
     try {
-      await renewal.renew();
-      await renewal.renew();
+      await renewal.renew(undefined, memorySizesMb?.[0]);
+      await renewal.renew(undefined, memorySizesMb?.[1]);
     } finally {
       await renewal.restore();
     }
@@ -101,9 +110,10 @@ const repair = async ({ deps, files }: Rig): Promise<number> => {
 let points = 0;
 
 const variables = [
-  ['with variables', { TableName: 'T', API_TOKEN: 'nobody-may-see-this' }],
-  ['with a marker of its own', { FIBIMG_COLD_MARKER: 'mine', b: '2' }],
-  ['without variables', undefined],
+  ['with variables', { TableName: 'T', API_TOKEN: 'nobody-may-see-this' }, {}],
+  ['with a marker of its own', { FIBIMG_COLD_MARKER: 'mine', b: '2' }, {}],
+  ['without variables', undefined, {}],
+  ['whose memory size is swept', { TableName: 'T' }, { memorySizesMb: [128, 3008] }],
 ] as const;
 
 /** What is left when a run dies at a step and the next process repairs it: nothing. Resolves with the journals it found. */
@@ -124,16 +134,16 @@ const dieAt = async (
 describe('a run that dies leaves nothing that cannot be put back', () => {
   for (const alias of [undefined, 'live']) {
     const method = alias === undefined ? 'env' : 'version';
-    for (const [named, given] of variables) {
+    for (const [named, given, swept] of variables) {
       it(`${method}, a function ${named}, at every step`, async () => {
-        const whole = await rigInMemory({ variables: given });
+        const whole = { ...(await rigInMemory({ variables: given })), ...swept };
         const steps = await runUntilDeath(whole, alias, Number.POSITIVE_INFINITY, 'after');
         let repaired = 0;
         for (let diesAt = 1; diesAt <= steps; diesAt += 1) {
           for (const when of ['before', 'after'] as const) {
             // Longer than the first pause, so that some updates are seen to be in progress.
             const rig = await rigInMemory({ variables: given, settleMs: 300 * (diesAt % 2) });
-            repaired += await dieAt(rig, alias, diesAt, when);
+            repaired += await dieAt({ ...rig, ...swept }, alias, diesAt, when);
           }
         }
         points += 2 * steps;

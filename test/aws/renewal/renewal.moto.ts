@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createFunctionControl } from '../../../src/aws/renewal/function-control.ts';
+import { renewalJournals } from '../../../src/core/renewal/journal.ts';
 import { beginRenewal } from '../../../src/core/renewal/renew-environments.ts';
 import { restoreFunction } from '../../../src/core/renewal/restore-function.ts';
 import { sleep } from '../../../src/core/sleep.ts';
@@ -93,12 +94,12 @@ const remembered = async (): Promise<unknown> => {
 };
 
 const setUp = async () => {
-  const files = createJournalFiles(await temporaryFolder());
+  const files = createJournalFiles(await temporaryFolder(), renewalJournals);
   const real = await createFunctionControl(clients, FunctionName);
   // Moto has no such call. Nor does it know updates in progress, conflicts, or any start of an environment.
   const control = { ...real, isProvisioned: async () => false };
   const { arn } = await control.read();
-  const journal = files.slot(arn, moto.url);
+  const journal = files.slot(FunctionName, [arn, moto.url]);
   const rng = { below: () => 0, uuid: () => crypto.randomUUID() };
   return { files, control, deps: { control, journal, clock: realClock, rng, sleep } };
 };

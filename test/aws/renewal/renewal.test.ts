@@ -45,6 +45,37 @@ describe('renewing environments by a variable', () => {
     expect(await readdir(rig.folder)).toEqual([]);
   });
 
+  it('changes the memory size with the variable, in as many calls, and puts both back in one', async () => {
+    const rig = await rigRenewal();
+    const original = rig.record.remembered();
+    const renewal = await begin(rig, { memorySizesMb: [128, 3008, 1024] });
+    const memory = () => (rig.record.describe() as Configuration).MemorySize;
+    await renewal.renew(undefined, 128);
+    expect(memory()).toBe(128);
+    await renewal.renew();
+    expect(memory()).toBe(128);
+    await renewal.renew(undefined, 3008);
+    expect(memory()).toBe(3008);
+    expect(await renewal.restore()).toEqual({
+      done: ['removed FIBIMG_COLD_MARKER', 'memory size back to 1024 MB'],
+      left: [],
+    });
+    expect([rig.record.remembered(), updates(rig)]).toEqual([original, 4]);
+  });
+
+  it('stops at, and leaves alone, a memory size that others have set', async () => {
+    const rig = await rigRenewal();
+    const renewal = await begin(rig, { memorySizesMb: [128, 256] });
+    await renewal.renew(undefined, 128);
+    rig.record.changeByOthers({ MemorySize: 2048 });
+    await expect(renewal.renew(undefined, 256)).rejects.toMatchObject({
+      why: expect.stringContaining('MemorySize'),
+    });
+    const { left } = await renewal.restore();
+    expect(left.join()).toContain('2048 MB and was 1024 MB');
+    expect((rig.record.describe() as Configuration).MemorySize).toBe(2048);
+  });
+
   it('waits for slow updates, and takes the revision that they end with', async () => {
     const rig = await rigRenewal({ settleMs: 40 });
     const original = rig.record.remembered();

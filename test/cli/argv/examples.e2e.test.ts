@@ -8,7 +8,8 @@ const notHere: readonly (readonly [RegExp, string])[] = [
   [/^fibimg bench$/, 'takes 20 s'],
   [/--phase warm/, 'takes 10 s'],
   [/^fibimg (stack|invoke)|"\$\(fibimg stack|--stack/, 'needs a deployed stack or function'],
-  [/^fibimg (compare|merge|report|runs|verify)|--duet/, 'needs runs, or makes many'],
+  [/^fibimg (compare|import|merge|report|runs|verify)|--duet/, 'needs runs, or makes many'],
+  [/--testrun/, 'leaves a file and says so: exported-script.e2e.test.ts'],
   [/\.\/pictures/, 'needs a folder of pictures'],
   [/^fibimg (seed|purge)/, 'runs in store-processes.test.ts'],
 ];

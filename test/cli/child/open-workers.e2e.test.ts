@@ -18,7 +18,14 @@ it('tells of each request when it was made, on the clock of the machine', async 
   const options: LoadEngineOptions = {
     ...({ engine: 'http', transport: { by: 'url', auth: 'none' } } as const),
     ...{ url: new URL(url), headers: {}, timeoutMs: 30_000, keepAlive: true },
-    ...{ check: false, insecure: false, dnsTtlMs: 1000, workers: 2, remote: false },
+    ...{
+      check: false,
+      insecure: false,
+      requestIds: true,
+      dnsTtlMs: 1000,
+      workers: 2,
+      remote: false,
+    },
   };
   const workers = await openWorkers(settings, options, scheduler);
   onTestFinished(() => workers.close());

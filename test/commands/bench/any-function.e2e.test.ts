@@ -1,11 +1,10 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { BenchDocument } from '../../../src/bench/record/document.ts';
-import type { Rng } from '../../../src/core/service/ports.ts';
 import { startLocalLambda } from '../../../src/local/lambda/start-local-lambda.ts';
 import { createGeneratedOrigin } from '../../../src/origin/generated.ts';
 import { testRng } from '../../local/lambda/test-rng.ts';
@@ -42,14 +41,11 @@ const setUp = async () => {
   const run = (argv: readonly string[], options: TestIoOptions = {}) => {
     const env = { XDG_STATE_HOME: join(folder, 'state') };
     return runFibimg(argv, {
-      io: createTestIo({ clock: realClock, cwd: folder, rng, env, ...options }),
+      io: createTestIo({ clock: realClock, cwd: folder, rng: testRng, env, ...options }),
     });
   };
   return { folder, run };
 };
-
-/** As a process of its own draws its run's id. */
-const rng: Rng = { below: () => 0, uuid: randomUUID };
 
 const few = ['--vus', '2', '--iterations', '12', '--seed', '7', '--allow-problems'];
 

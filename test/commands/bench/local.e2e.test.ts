@@ -91,6 +91,18 @@ describe('cold and then warm, on the local Lambda', () => {
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThan(81);
   });
 
+  it.each([
+    [['--rate', '24/s'], 12, false],
+    [['--rate', '24/s', '--concurrency', '3'], 3, true],
+  ])('has environments for %j, or says before what few will meet', async (argv, most, isTold) => {
+    const { document, err } = await runBenchJson([
+      ...[...few, '--phase', 'warm', '--duration', '250ms', '--cold-starts', '0'],
+      ...argv,
+    ]);
+    expect(document.subject).toMatchObject({ concurrencyLimit: most });
+    expect(err.includes(`${most} execution environments are few for this rate`)).toBe(isTold);
+  });
+
   it('alternates in rounds, each with cold starts of its own, and makes more on purpose', async () => {
     const { code, document, err } = await runBenchJson([
       ...[...few, '--duration', '1800ms', '--vus', '2', '--rounds', '3'],

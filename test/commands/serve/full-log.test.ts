@@ -22,12 +22,18 @@ it('goes on serving when its log is full, and says so once', async () => {
         setTimeout(() => io.interruptWith('SIGINT'), 10);
       }, 10);
       const none = { total: 0, max: 0 };
+      const counted = {
+        ...{ accepted: 0, duplicated: 0, handled: 0, retried: 0 },
+        ...{ deadLettered: 0, givenUp: 0 },
+      };
       return {
         ...{ url: 'http://127.0.0.1:1/', invokeEndpoint: '', functionName: 'f' },
         stats: () => ({
           ...{ invocations: 3, throttled: 0, functionErrors: 0, coldStarts: 1 },
           ...{ initMs: none, spawnQueueMs: none, environments: { busy: 0, idle: 1 } },
+          events: { ...counted, pending: 0 },
         }),
+        resize: () => {},
         recycleEnvironments: () => {},
         emptyStore: async () => {},
         close: async () => 0,

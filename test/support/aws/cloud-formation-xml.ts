@@ -6,6 +6,8 @@ export interface PlaneStack {
   readonly outputs?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
   readonly resources?: readonly PlaneResource[];
+  /** What GetTemplate answers. */
+  readonly template?: object;
 }
 
 export interface PlaneResource {
@@ -26,7 +28,7 @@ const region = 'eu-west-1';
 const stackId = (name: string): string =>
   `arn:aws:cloudformation:${region}:123456789012:stack/${name}/0a1b2c3d-0000-11ef-8000-0a0b0c0d0e0f`;
 
-/** DescribeStacks, ListStackResources and ListStacks as the service words them. */
+/** DescribeStacks, ListStackResources, ListStacks and GetTemplate as the service words them. */
 export const answerCloudFormation = (content: PlaneContent, form: URLSearchParams): Answer => {
   const { stacks = [], pageSize = 100 } = content;
   const action = form.get('Action') ?? '';
@@ -44,6 +46,13 @@ export const answerCloudFormation = (content: PlaneContent, form: URLSearchParam
     return {
       status: 400,
       body: cloudFormationError('ValidationError', `Stack with id ${named} does not exist`),
+    };
+  }
+  if (action === 'GetTemplate') {
+    const body = escapeXml(JSON.stringify(found[0]?.template ?? {}));
+    return {
+      status: 200,
+      body: `<GetTemplateResponse xmlns="${namespace}"><GetTemplateResult><TemplateBody>${body}</TemplateBody></GetTemplateResult></GetTemplateResponse>`,
     };
   }
   if (action === 'DescribeStacks') return list(action, 'Stacks', found.map(stackXml), page);

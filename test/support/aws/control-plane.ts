@@ -11,6 +11,8 @@ export interface PlaneFunction {
   readonly url?: object;
   readonly policy?: object;
   readonly concurrency?: object;
+  /** Its event source mappings. */
+  readonly mappings?: readonly object[];
 }
 
 export interface PlaneContent {
@@ -130,6 +132,10 @@ const lambdaOperation = (path: string, method = 'GET'): LambdaCall | undefined =
   if (/^\/\d{4}-\d\d-\d\d\/account-settings/.test(path)) {
     return { operation: 'GetAccountSettings', name: '', part: 'account' };
   }
+  if (/^\/\d{4}-\d\d-\d\d\/event-source-mappings/.test(path)) {
+    const name = new URLSearchParams(path.split('?')[1]).get('FunctionName') ?? '';
+    return { operation: 'ListEventSourceMappings', name, part: 'mappings' };
+  }
   const [, name, last] = /^\/\d{4}-\d\d-\d\d\/functions\/([^/]+)\/(\w+)/.exec(path) ?? [];
   const [part, operation] = lambdaOperations.find(([part]) => part === last) ?? [];
   const isUpdate = part === 'configuration' && method === 'PUT';
@@ -155,6 +161,10 @@ const answerLambda = (
   const part = call.part === 'account' ? account : known?.[call.part];
   // A function without reserved concurrency answers an empty object, not an error.
   const body = known && call.part === 'concurrency' ? (part ?? {}) : part;
+  if (call.part === 'mappings') {
+    sendJson(response, 200, { EventSourceMappings: known?.mappings ?? [] });
+    return;
+  }
   if (body)
     sendJson(response, 200, call.part === 'policy' ? { Policy: JSON.stringify(body) } : body);
   else sendLambdaError(response, 404, 'ResourceNotFoundException', 'It does not exist.');

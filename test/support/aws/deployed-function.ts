@@ -23,6 +23,10 @@ export interface DeployedFunctionOptions {
   readonly implementation?: 'own' | 'original';
   readonly concurrency?: number;
   readonly authType?: 'NONE' | 'AWS_IAM';
+  /** Hears the whole log of each invocation. */
+  readonly onLog?: (text: string) => void;
+  /** Of a stand-in of CloudWatch Logs. */
+  readonly logsUrl?: string;
 }
 
 /**
@@ -33,6 +37,8 @@ export const deployFunction = async ({
   implementation = 'own',
   concurrency = 10,
   authType = 'NONE',
+  onLog,
+  logsUrl,
 }: DeployedFunctionOptions = {}) => {
   const store = await deployOriginal();
   const { plane, s3Proxy, dynamoProxy } = store;
@@ -44,6 +50,7 @@ export const deployFunction = async ({
     rng: testRng,
     cpuCount: 2,
     concurrency,
+    ...(onLog && { onLog }),
     variables: async () => ({
       ...{
         ...awsEnv,
@@ -54,7 +61,10 @@ export const deployFunction = async ({
     }),
   });
   const url = await startFront(() => lambda.url, implementation === 'original');
-  const aws = await startFront((message) => serviceOf(message, { plane, store, lambda }), false);
+  const aws = await startFront(
+    (message) => serviceOf(message, { plane, store, lambda, logsUrl }),
+    false,
+  );
   plane.content = contentFor(url.url, authType);
   plane.onUpdate = () => lambda.recycleEnvironments();
   stubAwsEnv({ AWS_ENDPOINT_URL: aws.url });
@@ -94,13 +104,18 @@ interface Backends {
   readonly plane: { readonly url: string };
   readonly lambda: { readonly url: string };
   readonly store: Awaited<ReturnType<typeof deployOriginal>>;
+  readonly logsUrl: string | undefined;
 }
 
 /** Signatures name the service that they are for. */
-const serviceOf = ({ headers, url }: IncomingMessage, { plane, lambda, store }: Backends) => {
+const serviceOf = (
+  { headers, url }: IncomingMessage,
+  { plane, lambda, store, logsUrl }: Backends,
+) => {
   const [, service] = /\/(\w+)\/aws4_request/.exec(headers.authorization ?? '') ?? [];
   if (service === 's3') return store.s3Proxy.url;
   if (service === 'dynamodb') return store.dynamoProxy.url;
+  if (service === 'logs' && logsUrl !== undefined) return logsUrl;
   return url?.endsWith('/invocations') ? lambda.url : plane.url;
 };
 

@@ -26,13 +26,14 @@ export const createScriptedRequester = (
   return {
     sent,
     inFlight: () => inFlight.size,
-    send(request, intendedUs, done) {
-      const one = { request, index: sent.length, intendedUs, startedUs: scheduler.nowUs() };
+    send(request, dueUs, done) {
+      const startedUs = scheduler.nowUs();
+      const intendedUs = dueUs ?? startedUs;
+      const one = { request, index: sent.length, intendedUs, startedUs };
       sent.push(one);
       const end = (interrupted: boolean): void => {
         if (!inFlight.delete(end)) return;
         cancel();
-        const { startedUs } = one;
         const timing = { intendedUs, startedUs, endedUs: scheduler.nowUs() };
         done({
           ...sampleOf(timing),

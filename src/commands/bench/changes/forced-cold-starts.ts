@@ -3,7 +3,11 @@ import { messageOf } from '../../../core/error.ts';
 import type { PlaneCalls } from '../../../core/renewal/count-calls.ts';
 import type { Restored } from '../../../core/renewal/restore-function.ts';
 import type { CommandContext } from '../../command/command.ts';
-import type { DeployedRenewal, DeployedSystem } from '../../command/system-request.ts';
+import type {
+  DeployedRenewal,
+  DeployedSystem,
+  RenewalOptions,
+} from '../../command/system-request.ts';
 import type { BenchOptions } from '../options/plan.ts';
 
 interface PlannedExperiment {
@@ -18,7 +22,7 @@ export const forcesColdStarts = ({ plans, coldStarts }: PlannedExperiment): bool
 /** Takes back what a killed run has left of this function; throws when that cannot be done, or such a run is still at work. */
 export const repairFunction = async (
   { services, report }: CommandContext,
-  { breakLock }: BenchOptions,
+  { breakLock }: Pick<BenchOptions, 'breakLock'>,
   deployed: DeployedSystem | undefined,
 ): Promise<void> => {
   const functionName = deployed?.facts.stack.functionName;
@@ -28,16 +32,21 @@ export const repairFunction = async (
   if (failures.length > 0) throw failures[0];
 };
 
-/** `fibimg bench --restore`: every function that a journal names. */
+/** `fibimg bench --restore`: every function and every fleet that a journal names. */
 export const restoreAll = async (
   { services, report }: CommandContext,
   breakLock: boolean,
 ): Promise<number> => {
-  const { told, failures } = await report.during('putting functions back as they were', () =>
-    services.restoreFunctions({ functionName: undefined, breakLock }),
+  const [functions, fleets] = await report.during('putting things back as they were', () =>
+    Promise.all([
+      services.restoreFunctions({ functionName: undefined, breakLock }),
+      services.restoreFleets({ breakLock }),
+    ]),
   );
+  const told = [...functions.told, ...fleets.told];
+  const failures = [...functions.failures, ...fleets.failures];
   for (const line of told) report.note(line);
-  if (told.length + failures.length === 0) report.note('no run has left a function changed');
+  if (told.length + failures.length === 0) report.note('no run has left anything changed');
   for (const more of failures.slice(1)) report.note(messageOf(more));
   if (failures.length > 0) throw failures[0];
   return 0;
@@ -46,12 +55,12 @@ export const restoreAll = async (
 /** Runs `work` with environments that can be renewed, and has the function as it was afterwards, whatever happens. */
 export const withRenewal = async <T>(
   { io, report }: CommandContext,
-  { breakLock }: BenchOptions,
+  options: RenewalOptions,
   renewal: DeployedRenewal | undefined,
   work: () => Promise<T>,
 ): Promise<T> => {
   if (renewal === undefined) return work();
-  const { restore } = await renewal.begin({ breakLock }, io.interrupt);
+  const { restore } = await renewal.begin(options, io.interrupt);
   // Also after an interruption: the function is not left changed.
   const putBack = async (): Promise<void> => {
     const restored = await report.during('putting the function back as it was', restore);

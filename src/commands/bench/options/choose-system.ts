@@ -1,7 +1,7 @@
 import { autocannonRefuses } from '../../../bench/autocannon/autocannon-engine.ts';
 import type { LoadEngine } from '../../../bench/engine/engine.ts';
 import type { Load } from '../../../bench/load/load.ts';
-import { maxVus } from '../../../bench/load/load-arithmetic.ts';
+import { busyEnvironments, maxVus } from '../../../bench/load/load-arithmetic.ts';
 import { parseFunctionName } from '../../../core/renewal/function-name.ts';
 import { planRenewal, type RenewalPlan } from '../../../core/renewal/plan-renewal.ts';
 import type { Source } from '../../../core/service/source.ts';
@@ -9,7 +9,9 @@ import type { Target } from '../../../core/target.ts';
 import {
   defaultEnvironments,
   defaultIdleMs,
+  defaultMemoryMb,
   environmentBounds,
+  manyEnvironments,
 } from '../../command/common-options.ts';
 import type { LocalSystemRequest, SystemRequest } from '../../command/system-request.ts';
 import type { BenchInput } from './options.ts';
@@ -77,16 +79,22 @@ const lambdaOf = (
   origins: BenchInput['origins'],
   load: Load | undefined,
 ): LocalSystemRequest => {
-  const closed = load !== undefined && 'vus' in load ? maxVus(load) : defaultEnvironments;
   return {
-    concurrency: concurrency ?? Math.min(closed, environmentBounds.max),
-    memoryMb: memory,
+    concurrency: concurrency ?? environmentsFor(load),
+    memoryMb: memory?.[0] ?? defaultMemoryMb,
     timeoutMs:
       origins.functionTimeout.kind === 'default' ? withinClients(timeout) : functionTimeout,
     idleMs: defaultIdleMs,
     originLatencyMs: originLatency,
     originFailureRate: 0,
   };
+};
+
+/** At a rate cold starts and slow answers want more at once than its usual ones do. */
+const environmentsFor = (load: Load | undefined): number => {
+  if (load === undefined) return defaultEnvironments;
+  if (!('maxVus' in load)) return Math.min(maxVus(load), environmentBounds.max);
+  return Math.min(Math.max(defaultEnvironments, busyEnvironments(load)), manyEnvironments);
 };
 
 /**

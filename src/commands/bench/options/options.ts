@@ -8,6 +8,7 @@ import {
   defaultEnvironments,
   environmentBounds,
   lambdaOptions,
+  manyEnvironments,
   originOptions,
   pricesOption,
 } from '../../command/common-options.ts';
@@ -18,9 +19,16 @@ import { outputOptions, verdictOptions } from './result-options.ts';
 import { shardOptions } from './shard-options.ts';
 
 const { url, stack, function: functionName, throttlePatience } = settingOptions;
-const { memory, functionTimeout, originLatency } = lambdaOptions;
+const { functionTimeout, originLatency } = lambdaOptions;
 const cold = { group: 'Cold and warm' } as const;
 const safety = { group: 'Safety' } as const;
+
+/** Lambda's own bounds. */
+const parseSizes = (text: string): readonly number[] | undefined => {
+  const sizes = text.split(',').map((one) => (/^\d{1,5}$/.test(one) ? Number(one) : Number.NaN));
+  const isGood = sizes.every((size) => size >= 128 && size <= 10_240);
+  return isGood && new Set(sizes).size === sizes.length ? sizes.sort((a, b) => a - b) : undefined;
+};
 
 const parseUsd = (text: string): number | undefined =>
   (/^\$?\d*\.?\d+$/.test(text) ? Number(text.replace('$', '')) : 0) || undefined;
@@ -91,9 +99,17 @@ const localOptions = {
     group: 'Local Lambda',
     help: 'environments of the local Lambda at once',
     ...environmentBounds,
-    otherwise: `as many as virtual users; ${defaultEnvironments} at a rate`,
+    otherwise: `as many as virtual users; ${defaultEnvironments} to ${manyEnvironments} at a rate`,
   }),
-  memory: { ...memory, help: "the local Lambda's memory size to report, in MB" },
+  memory: option.parsed<readonly number[]>({
+    ...cold,
+    help: "memory sizes to set against each other, one after another in rounds: 128,512,1024; one alone is the local Lambda's to report",
+    placeholder: 'mb,...',
+    expected: 'memory sizes in MB, each once and from 128 to 10240, such as 128,512,1024',
+    parse: parseSizes,
+    schema: { type: ['integer', 'string'] },
+    otherwise: '1024',
+  }),
   functionTimeout: { ...functionTimeout, otherwise: 'a tenth less than --timeout' },
   originLatency: { ...originLatency, help: "how long the local Lambda's image origin takes" },
 } as const;
@@ -106,6 +122,17 @@ const safetyOptions = {
     expected: 'an amount of US dollars above 0, such as 0.50',
     parse: parseUsd,
     schema: { type: ['number', 'string'] },
+    scenario: true,
+  }),
+  logs: option.switch({
+    group: 'Output',
+    help: "after a load by URL, read the function's REPORT lines from CloudWatch Logs: init, handler, and what was billed",
+  }),
+  logGroup: option.text({
+    group: 'Output',
+    help: 'the log group to read them from, also for --url',
+    expected: 'a log group such as /aws/lambda/NAME',
+    otherwise: "the function's own",
     scenario: true,
   }),
   prices: { ...pricesOption, ...safety, scenario: false },

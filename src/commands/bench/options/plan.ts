@@ -1,40 +1,37 @@
 import type { FailIf } from '../../../bench/compare/fail-if.ts';
 import type { Load } from '../../../bench/load/load.ts';
-import { scheduleMs } from '../../../bench/load/load-arithmetic.ts';
-import { loadOf } from '../../../bench/load/load-flags.ts';
-import {
-  type LoadDefaults,
-  localDefaults,
-  mostDurationMs,
-  remoteDefaults,
-} from '../../../bench/load/load-limits.ts';
 import type { LoadPart } from '../../../bench/load/load-part.ts';
 import type { OutputSpec } from '../../../bench/output/output-spec.ts';
 import type { PhaseChoice } from '../../../bench/phases/phase-plan.ts';
 import { percentilesIn } from '../../../bench/record/statistic-names.ts';
 import type { Threshold } from '../../../bench/threshold/threshold.ts';
-import { formatDuration } from '../../../config/duration.ts';
 import { resolveTarget } from '../../../config/target.ts';
-import { FibimgError } from '../../../core/error.ts';
 import type { Ints } from '../../../core/service/ints.ts';
 import { randomRange } from '../../../core/service/pixels.ts';
-import type { Target } from '../../../core/target.ts';
 import type { TimeUnit } from '../../../report/k6/k6-format.ts';
 import { defaultTrendStats, type SummaryMode } from '../../../report/k6/summary-style.ts';
 import type { Asked } from '../../command/command.ts';
 import { formatOf, type OutputFormat } from '../../command/common-options.ts';
 import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { defaultsOf, loadFrom } from './choose-load.ts';
+import { chooseLogs, type LogsToRead } from './choose-logs.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
-import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
-import { choosePhases, presetLoad, requirePhases } from './choose-phases.ts';
+import {
+  chooseFleet,
+  choosePart,
+  chooseStart,
+  chooseWorkers,
+  type FleetChoice,
+} from './choose-part.ts';
+import { choosePhases, requirePhases } from './choose-phases.ts';
+import { asSweep, isMemorySweep } from './choose-sweep.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
 import {
   armSystem,
   armTargets,
   type DuetPlan,
   duetColdStarts,
-  duetDurationMs,
   duetInts,
   planDuet,
 } from './duet-plan.ts';
@@ -49,6 +46,8 @@ export interface BenchOptions {
   readonly load: Load;
   /** The part of it that this run makes; undefined for all of it. */
   readonly part: LoadPart | undefined;
+  /** Tasks on AWS that share the load. */
+  readonly fleet: FleetChoice | undefined;
   /** When to start it, in milliseconds since 1970; undefined for as soon as all is prepared. */
   readonly startAtMs: number | undefined;
   /** How often the phases run in turn; undefined leaves it to the load and the target. */
@@ -64,6 +63,8 @@ export interface BenchOptions {
   readonly seedIsRandom: boolean;
   readonly strict: boolean;
   readonly yes: boolean;
+  /** Memory sizes to set against each other, in place of a load. */
+  readonly sweptSizesMb: readonly number[] | undefined;
   /** A heavy load on another host. */
   readonly allowLoad: boolean;
   /** Problems of a stack that spoil the figures. */
@@ -77,6 +78,8 @@ export interface BenchOptions {
   /** Whether a question may be asked. */
   readonly mayAsk: boolean;
   readonly maxCostUsd: number | undefined;
+  /** Whether, and from where, to read REPORT lines afterwards. */
+  readonly logs: LogsToRead | undefined;
   /** A file of prices. */
   readonly prices: string | undefined;
   readonly thresholds: readonly Threshold[];
@@ -118,7 +121,8 @@ interface SummaryOptions {
 }
 
 /** What to run; notes all that is wrong. */
-export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
+export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions | undefined => {
+  const input = asSweep(given);
   const { options, settings, problems } = input;
   const isDuet = options.duet.length > 0;
   const [arm, otherArm] = armTargets(input) ?? [];
@@ -129,42 +133,36 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const ownRequests = chooseOwnRequests(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
-  const part = choosePart(input, system, load);
+  const part = choosePart(input, system, load, io.env);
+  const fleet = chooseFleet(input, system, load);
   const workers = chooseWorkers(input, system, io.cpuCount);
   const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
-  if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
-    problems.add(
-      '--max-cost needs a target whose price is known',
-      '--stack NAME or --function NAME',
-    );
-  }
   if (options.json && out.some(({ path }) => path === '-')) {
     problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
   requirePhases(thresholds, choice, problems);
-  if (cleanUp && system?.kind !== 'stack') {
-    problems.add('--clean-up is for the store of a stack', '--stack NAME');
-  }
   requireBaseline(input);
   const other = armSystem(chooseSystem(input, otherArm, load), options.duet[1], io.cwd);
   const duet = isDuet ? planDuet(input, [system, other]) : undefined;
   if (!load || !system || (isDuet && !duet)) return undefined;
   const checks = checksAnswers(input, ownRequests);
+  const logs = chooseLogs(input, system, engine);
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
-    ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
+    ...{ system, choice, load, part, fleet, startAtMs, thresholds, strict, yes },
     ...{
       rounds: options.rounds,
       coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),
       atOnce: options.burst,
     },
     ...{ allowLoad, allowProblems, cleanUp, breakLock, restore },
+    sweptSizesMb: isMemorySweep(input) ? options.memory : undefined,
     ownRequests,
     generator: {
-      ...generatorOf(options, engine, checks),
+      ...generatorOf(options, engine, { check: checks, requestIds: logs !== undefined }),
       ...(workers !== undefined && { workers }),
     },
     ints:
@@ -175,6 +173,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     seedIsRandom: seed === undefined,
     mayAsk: options.input,
     ...{ maxCostUsd: maxCost, prices: options.prices },
+    logs,
     keep: options.keep,
     ...{ duet, baseline: options.baseline, failIf: options.failIf },
     outputs: { samples: out, summaryExport, summaryData, save, report, reportLive },
@@ -183,33 +182,7 @@ export const plan = (input: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   };
 };
 
-const defaultsOf = (
-  target: Target | undefined,
-  cpuCount: number,
-  isDuet: boolean,
-): LoadDefaults => {
-  const isLocal = target?.kind === 'embedded';
-  const defaults = isLocal ? localDefaults(cpuCount) : remoteDefaults;
-  return isDuet
-    ? { ...defaults, durationMs: duetDurationMs[isLocal ? 'local' : 'remote'] }
-    : defaults;
-};
-
 type Options = BenchInput['options'];
-
-const loadFrom = (options: Options, defaults: LoadDefaults): Load => {
-  const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
-  const flags = {
-    ...rest,
-    ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
-  };
-  const load = loadOf(flags, defaults);
-  if (scheduleMs(load) <= mostDurationMs) return load;
-  throw new FibimgError(
-    'usage',
-    `the stages last longer than ${formatDuration(mostDurationMs)} together`,
-  );
-};
 
 /** Null is the service's own choice. */
 const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>
@@ -218,9 +191,9 @@ const intsOf = ({ int, ints }: Options, checks: boolean): Ints =>
 const generatorOf = (
   { headers, timeout, keepalive, insecure, ca, dns }: Options,
   engine: GeneratorOptions['engine'],
-  check: boolean,
+  checks: Pick<GeneratorOptions, 'check' | 'requestIds'>,
 ): GeneratorOptions => ({
-  ...{ engine, check, insecure },
+  ...{ engine, insecure, ...checks },
   headers: Object.fromEntries(headers),
   timeoutMs: timeout,
   keepAlive: keepalive,

@@ -1,5 +1,6 @@
 import { flagOf } from '../../../config/declaration.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
+import { isMemorySweep } from './choose-sweep.ts';
 import { type BenchInput, benchOptions } from './options.ts';
 
 const ofLocalLambda = ['concurrency', 'memory', 'functionTimeout', 'originLatency'] as const;
@@ -9,7 +10,9 @@ const ofFunction = ['coldMethod'] as const;
 /** An option that cannot have an effect on this target would be taken for one that had. */
 export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void => {
   const { problems } = input;
-  const local = kind === 'local' ? [] : ofLocalLambda.filter((key) => isGiven(input, key));
+  const isSweep = (key: Key) => key === 'memory' && isMemorySweep(input);
+  const local =
+    kind === 'local' ? [] : ofLocalLambda.filter((key) => isGiven(input, key) && !isSweep(key));
   for (const key of local) {
     problems.add(`${flagOf(key, benchOptions[key])} is for the local Lambda`, 'leave it out');
   }
@@ -20,7 +23,15 @@ export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void =
       kind === 'local' ? 'the local Lambda has an image origin of its own' : '--stack NAME',
     );
   }
+  const { maxCost, cleanUp } = input.options;
   const deployed = kind === 'stack' || kind === 'function';
+  if (maxCost !== undefined && !deployed) {
+    const hint = '--stack NAME or --function NAME';
+    problems.add('--max-cost needs a target whose price is known', hint);
+  }
+  if (cleanUp && kind !== 'stack') {
+    problems.add('--clean-up is for the store of a stack', '--stack NAME');
+  }
   for (const key of deployed ? [] : ofFunction.filter((one) => isGiven(input, one))) {
     problems.add(`${flagOf(key, benchOptions[key])} is for deployed functions`, 'leave it out');
   }

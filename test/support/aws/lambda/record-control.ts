@@ -30,8 +30,13 @@ export const controlOf = (record: FunctionRecord): FunctionControl => {
   };
   return {
     read: (qualifier) => call(() => stateOf(record.describe(qualifier) as Described)),
-    update: ({ variables, revisionId }) =>
-      call(() => record.update({ Environment: { Variables: variables }, RevisionId: revisionId })),
+    update: ({ variables, memoryMb, revisionId }) =>
+      call(() =>
+        record.update({
+          ...{ Environment: { Variables: variables }, RevisionId: revisionId },
+          MemorySize: memoryMb,
+        }),
+      ),
     publish: (Description, RevisionId) => call(() => record.publish({ Description, RevisionId })),
     versionsOf: (description) =>
       call(() =>

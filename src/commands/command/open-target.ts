@@ -1,19 +1,25 @@
-import type { CommandContext } from '../command/command.ts';
-import { readPrices } from '../command/read-prices.ts';
-import type { OpenedSystem } from '../command/system-request.ts';
-import type { Bench } from './measure-phases.ts';
-import type { BenchOptions } from './options/plan.ts';
+import type { PriceTable } from '../../core/price/price-table.ts';
+import type { CommandContext } from './command.ts';
+import { readPrices } from './read-prices.ts';
+import type { LoadEngineOptions, LoadGenerator } from './services.ts';
+import type { OpenedSystem, SystemRequest } from './system-request.ts';
 
-export type LoadedTarget = OpenedSystem & Pick<Bench, 'generator' | 'prices'>;
+export interface LoadedTarget extends OpenedSystem {
+  readonly generator: LoadGenerator;
+  readonly prices: PriceTable;
+}
+
+interface TargetRequest {
+  readonly system: SystemRequest;
+  readonly generator: Omit<LoadEngineOptions, 'url' | 'transport' | 'remote'>;
+  /** A file. */
+  readonly prices: string | undefined;
+}
 
 /** Opens the system under test and what makes load on it, and closes both whatever `use` does. */
 export const withTarget = async <T>(
   { services, report }: CommandContext,
-  {
-    system,
-    generator: asked,
-    prices: priceFile,
-  }: Pick<BenchOptions, 'system' | 'generator' | 'prices'>,
+  { system, generator: asked, prices: priceFile }: TargetRequest,
   use: (target: LoadedTarget) => Promise<T>,
 ): Promise<T> => {
   const prices = await readPrices(priceFile, services);

@@ -1,0 +1,39 @@
+import { measureIdle } from '../../bench/lab/idle.ts';
+import type { IdleFindings } from '../../bench/lab/lab-document.ts';
+import { release } from '../../bench/phases/release.ts';
+import { formatDuration } from '../../config/duration.ts';
+import { FibimgError } from '../../core/error.ts';
+import { sleep } from '../../core/sleep.ts';
+import type { CommandContext } from '../command/command.ts';
+import type { LoadedTarget } from '../command/open-target.ts';
+import { preparation } from './experiment.ts';
+import type { LabPlan } from './plan.ts';
+
+/** Changes nothing: it asks, waits, and asks again. */
+export const findIdle = async (
+  { io, report }: CommandContext,
+  { bench, range, budgetMs, mostTrials }: Extract<LabPlan, { lab: 'idle' }>,
+  target: LoadedTarget,
+): Promise<IdleFindings> => {
+  const { engine } = target.generator;
+  const { prepare, planOf } = preparation(bench, target, io.interrupt);
+  report.note(
+    `idle times from ${formatDuration(range.shortestMs)} to ${formatDuration(range.longestMs)}, at most ${mostTrials} waits and ${formatDuration(budgetMs)} of waiting`,
+  );
+  await prepare();
+  let asked = 0;
+  const figures = await measureIdle({
+    ask: async () => {
+      asked += 1;
+      const [sample] = await release({ engine, atOnce: 1, signal: io.interrupt }, planOf(asked), 1);
+      return sample;
+    },
+    ...{ sleep, range, budgetMs, mostTrials, signal: io.interrupt, during: report.during },
+  });
+  if (figures !== undefined) return { lab: 'idle', range, ...figures };
+  io.interrupt.throwIfAborted();
+  throw new FibimgError('function_error', `no answer of ${target.system.target} told anything`, {
+    why: 'they failed, or did not say whether and which environment was new',
+    hint: '--via invoke or --function reads the log of each call; other callers keep environments in use',
+  });
+};

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { isEventKey, uploadPrefix } from '../../core/events/thumbnail-keys.ts';
+import { sleep as realSleep, type Sleep } from '../../core/sleep.ts';
+
+/** A file that has come to the folder of uploads. */
+export interface Upload {
+  /** Of the bucket, with its prefix. */
+  readonly key: string;
+  readonly bytes: number;
+  readonly eTag: string;
+}
+
+interface UploadWatcher {
+  /** Takes what is at a key now as known: somebody else has told of it. */
+  seen(key: string): void;
+  close(): Promise<void>;
+}
+
+interface WatcherOptions {
+  /** The folder that is the bucket. */
+  readonly dir: string;
+  readonly onUpload: (upload: Upload) => void;
+  readonly pollMs?: number;
+  readonly sleep?: Sleep;
+}
+
+/**
+ * Tells of files that are new or changed below the folder of uploads, once each has stayed the same from one look to
+ * the next: who copies a large file is given the time. What is there at the start is no upload. It looks rather than
+ * listens, so that it works the same on every system and in shared folders.
+ */
+export const watchUploads = async (options: WatcherOptions): Promise<UploadWatcher> => {
+  const { dir, onUpload, pollMs = 250, sleep = realSleep } = options;
+  const known = await look(dir);
+  let before = new Map(known);
+  const stop = new AbortController();
+
+  const turn = async (): Promise<void> => {
+    const now = await look(dir);
+    for (const [key, mark] of now) {
+      if (known.get(key) === mark || before.get(key) !== mark) continue;
+      known.set(key, mark);
+      const upload = await read(dir, key);
+      if (upload !== undefined) onUpload(upload);
+    }
+    for (const key of known.keys()) if (!now.has(key)) known.delete(key);
+    before = now;
+  };
+
+  const work = (async () => {
+    while (!stop.signal.aborted) {
+      await sleep(pollMs, stop.signal).catch(() => {});
+      // What cannot be read at one look may be readable at the next.
+      if (!stop.signal.aborted) await turn().catch(() => {});
+    }
+  })();
+
+  return {
+    seen: (key) => {
+      const status = statSync(join(dir, key), { throwIfNoEntry: false });
+      if (status) known.set(key, markOf(status));
+    },
+    close: () => {
+      stop.abort();
+      return work;
+    },
+  };
+};
+
+/** Every file below the folder of uploads whose name can be a key, with what changes when it does. */
+const look = async (dir: string): Promise<Map<string, string>> => {
+  const entries = await readdir(join(dir, uploadPrefix), {
+    recursive: true,
+    withFileTypes: true,
+  }).catch(() => []);
+  const found = new Map<string, string>();
+  for (const entry of entries) {
+    const key = relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/');
+    if (!entry.isFile() || !isEventKey(key)) continue;
+    const status = await stat(join(dir, key)).catch(() => undefined);
+    if (status) found.set(key, markOf(status));
+  }
+  return found;
+};
+
+const markOf = (status: { ino: number; size: number; mtimeMs: number }): string =>
+  `${status.ino} ${status.size} ${status.mtimeMs}`;
+
+/** Undefined where it has gone meanwhile. */
+const read = async (dir: string, key: string): Promise<Upload | undefined> => {
+  const digest = createHash('md5');
+  let bytes = 0;
+  try {
+    for await (const chunk of createReadStream(join(dir, key))) {
+      digest.update(chunk);
+      bytes += chunk.length;
+    }
+  } catch {
+    return undefined;
+  }
+  return { key, bytes, eTag: digest.digest('hex') };
+};
