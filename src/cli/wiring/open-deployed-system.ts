@@ -206,6 +206,7 @@ const purgeOf = ({ stack, allowForeignStack }: StackSystemRequest) => ({
   expected: {},
   only: undefined,
   allKeys: false,
+  events: false,
   missingOk: false,
   allowForeignStack,
   concurrency: 8,

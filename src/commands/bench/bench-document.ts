@@ -1,7 +1,7 @@
 import type { RunLogs } from '../../bench/logs/run-logs.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
-import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
+import { checkGenerator, clockReasons, clockResolutionUs } from '../../bench/phases/self-check.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
@@ -11,6 +11,7 @@ import type {
 } from '../../bench/record/document.ts';
 import type { Comparison } from '../../bench/record/effect.ts';
 import type {
+  ClockCheck,
   Duet,
   Scenario,
   SelfCheck,
@@ -55,6 +56,8 @@ export interface FinishedRun {
   readonly interrupted: boolean;
   /** Lines of samples that were not written. */
   readonly droppedLines: number;
+  /** Of a part of a run, where it was measured. */
+  readonly clock?: ClockCheck;
 }
 
 /** All that a run found, in the one document that is printed and saved. */
@@ -70,7 +73,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
-    ...(options.part && { shard: options.part, clock: unmeasuredClock }),
+    ...(options.part && { shard: options.part, clock: run.clock ?? unmeasuredClock }),
     ...mergedOf(run, phases),
     ...(run.duet !== undefined && { duet: run.duet }),
     scenario: scenarioOf(options, system),
@@ -165,12 +168,17 @@ const judge = ({ options, results, crossed }: FinishedRun): readonly ThresholdRe
   });
 };
 
-const selfCheck = ({ generator, results, droppedLines }: FinishedRun): SelfCheck => {
+const selfCheck = ({ generator, results, droppedLines, clock }: FinishedRun): SelfCheck => {
   const check = checkGenerator(
     results.map(({ usage }) => usage),
     clockResolutionUs(generator.scheduler.nowUs),
   );
-  if (droppedLines === 0) return check;
-  const reason = `the disk was too slow for --out: ${droppedLines} lines were not written`;
-  return { ...check, tainted: true, reasons: [...check.reasons, reason] };
+  const reasons = [
+    ...check.reasons,
+    ...(droppedLines === 0
+      ? []
+      : [`the disk was too slow for --out: ${droppedLines} lines were not written`]),
+    ...clockReasons(clock),
+  ];
+  return { ...check, tainted: reasons.length > 0, reasons };
 };

@@ -15,6 +15,7 @@ import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
 import type { LockTable } from '../../core/upkeep/store-lock.ts';
 import type { PageAssets } from '../../report/page/page-document.ts';
+import type { FleetRequest, OpenedFleet } from './fleet-service.ts';
 import type { LivePageContent, LivePageServer } from './live-page.ts';
 import type { LocalLambda, LocalLambdaRequest } from './local-lambda.ts';
 import type { PreparedFile } from './prepared-file.ts';
@@ -57,6 +58,10 @@ export interface Services extends AwsServices {
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** Takes back what killed runs have changed of functions: of the one that is named, or all. */
   restoreFunctions(request: RestoreRequest): Promise<RestoredFunctions>;
+  /** Stops and removes what fleets of killed runs have left. */
+  restoreFleets(request: Pick<RestoreRequest, 'breakLock'>): Promise<RestoredFunctions>;
+  /** Load generators on AWS; `not_found` where the stack has none. */
+  openFleet(request: FleetRequest): Promise<OpenedFleet>;
   /** What bench loads, and what can be done to it between phases. */
   openSystem(request: SystemRequest): Promise<OpenedSystem>;
 }

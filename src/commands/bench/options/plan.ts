@@ -17,7 +17,13 @@ import type { SystemRequest } from '../../command/system-request.ts';
 import { defaultsOf, loadFrom } from './choose-load.ts';
 import { chooseLogs, type LogsToRead } from './choose-logs.ts';
 import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
-import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
+import {
+  chooseFleet,
+  choosePart,
+  chooseStart,
+  chooseWorkers,
+  type FleetChoice,
+} from './choose-part.ts';
 import { choosePhases, requirePhases } from './choose-phases.ts';
 import { asSweep, isMemorySweep } from './choose-sweep.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
@@ -40,6 +46,8 @@ export interface BenchOptions {
   readonly load: Load;
   /** The part of it that this run makes; undefined for all of it. */
   readonly part: LoadPart | undefined;
+  /** Tasks on AWS that share the load. */
+  readonly fleet: FleetChoice | undefined;
   /** When to start it, in milliseconds since 1970; undefined for as soon as all is prepared. */
   readonly startAtMs: number | undefined;
   /** How often the phases run in turn; undefined leaves it to the load and the target. */
@@ -126,24 +134,16 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const part = choosePart(input, system, load, io.env);
+  const fleet = chooseFleet(input, system, load);
   const workers = chooseWorkers(input, system, io.cpuCount);
   const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
-  if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
-    problems.add(
-      '--max-cost needs a target whose price is known',
-      '--stack NAME or --function NAME',
-    );
-  }
   if (options.json && out.some(({ path }) => path === '-')) {
     problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
   requirePhases(thresholds, choice, problems);
-  if (cleanUp && system?.kind !== 'stack') {
-    problems.add('--clean-up is for the store of a stack', '--stack NAME');
-  }
   requireBaseline(input);
   const other = armSystem(chooseSystem(input, otherArm, load), options.duet[1], io.cwd);
   const duet = isDuet ? planDuet(input, [system, other]) : undefined;
@@ -152,7 +152,7 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const logs = chooseLogs(input, system, engine);
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
-    ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
+    ...{ system, choice, load, part, fleet, startAtMs, thresholds, strict, yes },
     ...{
       rounds: options.rounds,
       coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),

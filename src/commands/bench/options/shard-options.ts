@@ -32,6 +32,9 @@ const parseWorkers = (text: string): number | undefined => {
   return count >= 1 && count <= mostWorkers ? count : undefined;
 };
 
+/** Far above what an account may run at first. */
+const mostTasks = 500;
+
 /** One run on several cores or machines. */
 export const shardOptions = {
   workers: option.parsed<number>({
@@ -57,5 +60,20 @@ export const shardOptions = {
     placeholder: 'time',
     expected: 'an instant such as 2026-11-21T12:00:00Z, or seconds since 1970',
     parse: parseInstant,
+  }),
+  fleet: option.count({
+    ...load,
+    help: 'share the load among that many tasks on AWS Fargate, started for this run; needs a stack that was deployed with -c fleet=on',
+    min: 1,
+    max: mostTasks,
+    otherwise: 'this machine makes all of it',
+  }),
+  fleetStack: option.parsed<string>({
+    ...load,
+    help: 'the stack that has the fleet',
+    placeholder: 'name',
+    expected: 'the name of a stack',
+    parse: (text) => (/^[A-Za-z][\w-]*$/.test(text) ? text : undefined),
+    otherwise: 'the stack that is loaded, else fibimg',
   }),
 } as const;
