@@ -1,3 +1,4 @@
+import { CreateStackCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CreateClusterCommand, RegisterTaskDefinitionCommand } from '@aws-sdk/client-ecs';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, vi } from 'vitest';
@@ -35,12 +36,31 @@ fleetContract('moto', async () => {
     new RegisterTaskDefinitionCommand({
       ...{ family: 'fleet', networkMode: 'awsvpc', cpu: '2048', memory: '4096' },
       requiresCompatibilities: ['FARGATE'],
-      containerDefinitions: [{ name: 'Generator', image: 'node' }],
+      containerDefinitions: [{ name: 'Generator', image: 'node', memory: 4096 }],
     }),
   );
   const place = {
     ...{ cluster, taskDefinition: taskDefinition?.taskDefinitionArn ?? '' },
-    ...{ securityGroup: 'sg-1', subnets: ['subnet-1'] },
+    ...(await networkOf(`network-${made}`)),
   };
   return { clients, bucket, place };
 });
+
+/** moto starts tasks only in subnets that it knows. */
+const networkOf = async (StackName: string) => {
+  const VpcId = { Ref: 'Vpc' };
+  const Resources = {
+    Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
+    Subnet: { Type: 'AWS::EC2::Subnet', Properties: { VpcId, CidrBlock: '10.0.0.0/24' } },
+    Group: { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId, GroupDescription: 'fleet' } },
+  };
+  const cloudFormation = await clients.cloudFormation();
+  const TemplateBody = JSON.stringify({ Resources });
+  await cloudFormation.send(new CreateStackCommand({ StackName, TemplateBody }));
+  const { StackResourceSummaries = [] } = await cloudFormation.send(
+    new ListStackResourcesCommand({ StackName }),
+  );
+  const idOf = (id: string) =>
+    StackResourceSummaries.find((one) => one.LogicalResourceId === id)?.PhysicalResourceId ?? '';
+  return { securityGroup: idOf('Group'), subnets: [idOf('Subnet')] };
+};
