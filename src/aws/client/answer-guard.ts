@@ -112,9 +112,9 @@ const problems: Record<AwsService, Judge> = {
   cloudwatch_logs: judgeJson,
   dynamodb: judgeJson,
   ecs: judgeJson,
-  // What Invoke answers is the function's; to DeleteFunction there is nothing to say.
+  // What Invoke answers is the function's; to a deletion there is nothing to say.
   lambda: (operation, body, headers) =>
-    operation === 'Invoke' || (operation === 'DeleteFunction' && body.byteLength === 0)
+    operation === 'Invoke' || (operation.startsWith('Delete') && body.byteLength === 0)
       ? undefined
       : judgeJson(operation, body, headers),
   s3: (operation, body, headers) => {
