@@ -17,15 +17,18 @@ export interface ShardWork {
   readonly plan: ShardPlan;
   readonly part: { readonly index: number; readonly of: number };
   readonly clock: ClockCheck;
-  /** By this clock. */
-  readonly startAtMs: number;
-  readonly onCounts: (counts: () => ShardCounts) => void;
+}
+
+/** A shard that is ready: it is told when to start, by its own clock, and resolves with the run file. */
+export interface ReadyShard {
+  readonly run: (startAtMs: number) => Promise<string>;
+  readonly counts: () => ShardCounts;
 }
 
 interface ShardDeps {
   readonly io: Io;
-  /** Makes the load; resolves with the run file. */
-  readonly measure: (work: ShardWork) => Promise<string>;
+  /** Does all that is to be done before the load starts. */
+  readonly prepare: (work: ShardWork) => Promise<ReadyShard>;
   readonly pace?: ShardPace;
 }
 
@@ -39,7 +42,7 @@ interface ShardPace {
 const usualPace: ShardPace = { beatMs: 2000, pollMs: 1000, patienceMs: 900_000 };
 
 /** One task of a fleet, from its first look around to its result. @returns the exit code. */
-export const runShard = async ({ io, measure, pace = usualPace }: ShardDeps): Promise<number> => {
+export const runShard = async ({ io, prepare, pace = usualPace }: ShardDeps): Promise<number> => {
   const http = createShardHttp(io.clock);
   const task = await ownTask(io, http);
   const post = await assignedPost(io, http, task, pace);
@@ -50,17 +53,17 @@ export const runShard = async ({ io, measure, pace = usualPace }: ShardDeps): Pr
     const clock = await checkClock(task, deps, io.interrupt);
     beats.clockIs(clock.offsetMs ?? 0);
     const stop = new AbortController();
+    const shard = await prepare({
+      io: { ...io, interrupt: AbortSignal.any([io.interrupt, stop.signal]) },
+      ...{ plan, part: { index: post.index, of: post.of }, clock },
+    });
+    beats.count(shard.counts);
     const stopBeating = every(pace.beatMs, () => beats.send().catch(() => {}));
     try {
       await beats.become('ready');
       const startUtcMs = await startOf(io, http, post, pace);
       const stopPolling = every(pace.beatMs, () => pollStop(http, post, stop));
-      const work = measure({
-        io: { ...io, interrupt: AbortSignal.any([io.interrupt, stop.signal]) },
-        ...{ plan, part: { index: post.index, of: post.of }, clock },
-        startAtMs: startUtcMs - Math.round(clock.offsetMs ?? 0),
-        onCounts: beats.count,
-      });
+      const work = shard.run(startUtcMs - Math.round(clock.offsetMs ?? 0));
       await beats.become('running');
       const text = await work.finally(stopPolling);
       await http.put(post.resultUrl, text);

@@ -11,17 +11,10 @@ import { waitForStart } from '../../commands/bench/wait-for-start.ts';
 import type { Reporter } from '../../commands/command/command.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { openUrlEngine } from './open-url-engine.ts';
-import type { ShardCounts, ShardWork } from './run-shard.ts';
+import type { ReadyShard, ShardCounts, ShardWork } from './run-shard.ts';
 
-/** Makes a shard's part of the load as `bench --shard` does; resolves with its run file. */
-export const measureShard = async ({
-  io,
-  plan,
-  part,
-  clock,
-  startAtMs,
-  onCounts,
-}: ShardWork): Promise<string> => {
+/** Has a shard's part of the load ready, which is then made as `bench --shard` makes it. */
+export const prepareShard = async ({ io, plan, part, clock }: ShardWork): Promise<ReadyShard> => {
   const options = optionsOfShard(plan, part);
   const url = new URL(plan.url);
   const scheduler = createRealScheduler(() => io.clock.elapsedMs() * 1000);
@@ -31,26 +24,30 @@ export const measureShard = async ({
   const { target, sharesMachine, unknownStart } = plan;
   const described = { target, sharesMachine, ...(unknownStart !== undefined && { unknownStart }) };
   const system = createFixedSystem(described, 'a shard prepares nothing');
-  try {
-    const machine = describeMachine();
-    const experiment = designExperiment(options, system, machine.cpuCount);
-    const spend = spendOf(plan, options, experiment);
-    const watch = createPhaseWatch(options.load, [], io.interrupt, spend);
-    onCounts(() => countsOf(watch.state()));
-    await waitForStart({ io, report: silent }, startAtMs);
-    const { document, failure } = await measureRun({
-      context: { io, argv: plan.command, report: silent, services: { openReports: refuseLogs } },
-      ...{ options, experiment, system, subject: plan.subject, url, watch, clock },
-      ...{ prices: plan.prices, spend, kept: undefined },
-      generator: { ...opened, scheduler, monitor, machine },
-      samples: { sample: () => {}, dropped: () => 0, close: async () => {} },
-      liveReport: undefined,
-    });
-    if (failure !== undefined) throw failure;
-    return runText(document);
-  } finally {
-    await opened.engine.close();
-  }
+  const machine = describeMachine();
+  const experiment = designExperiment(options, system, machine.cpuCount);
+  const spend = spendOf(plan, options, experiment);
+  const watch = createPhaseWatch(options.load, [], io.interrupt, spend);
+  const bench = {
+    context: { io, argv: plan.command, report: silent, services: { openReports: refuseLogs } },
+    ...{ options, experiment, system, subject: plan.subject, url, watch, clock },
+    ...{ prices: plan.prices, spend, kept: undefined, liveReport: undefined },
+    generator: { ...opened, scheduler, monitor, machine },
+    samples: { sample: () => {}, dropped: () => 0, close: async () => {} },
+  };
+  return {
+    counts: () => countsOf(watch.state()),
+    run: async (startAtMs) => {
+      try {
+        await waitForStart({ io, report: silent }, startAtMs);
+        const { document, failure } = await measureRun(bench);
+        if (failure !== undefined) throw failure;
+        return runText(document);
+      } finally {
+        await opened.engine.close();
+      }
+    },
+  };
 };
 
 const refuseLogs = async (): Promise<never> => {
