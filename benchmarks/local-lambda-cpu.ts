@@ -5,24 +5,15 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { load } from './local-lambda/load.ts';
+import { processCpuUs } from './process-cpu.ts';
 import { median, spread } from './rounds.ts';
 
 const rounds = 12;
 const roundMs = 1000;
-/** User and system time of one process in microseconds, all threads, without its children; Linux only. */
-const cpuUs = (pid: number): number => {
-  let nanoseconds = 0;
-  for (const thread of readdirSync(`/proc/${pid}/task`)) {
-    nanoseconds += Number(
-      readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0],
-    );
-  }
-  return nanoseconds / 1000;
-};
 
 const startBuild = async (binary: string) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'fibimg-bench-'));
@@ -47,7 +38,7 @@ for (const connections of [1, 10, 50]) {
   );
   for (let round = 0; round <= rounds; round += 1) {
     for (const { name, pid, url } of servers) {
-      const before = cpuUs(pid);
+      const before = processCpuUs(pid);
       const { rate, latenciesMs } = await load(
         `${url}/?int=500`,
         connections,
@@ -55,7 +46,7 @@ for (const connections of [1, 10, 50]) {
       );
       // The first round starts environments and warms compilers.
       if (round === 0) continue;
-      found.get(name)?.costsUs.push((cpuUs(pid) - before) / latenciesMs.length);
+      found.get(name)?.costsUs.push((processCpuUs(pid) - before) / latenciesMs.length);
       found.get(name)?.rates.push(rate);
     }
   }

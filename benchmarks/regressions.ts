@@ -1,13 +1,15 @@
 /**
  * What fibimg costs beside references that are measured within the same seconds, compared with the stored table: which
  * ratios moved, and which this many rounds cannot tell. Ends with 1 when one got worse for sure. On Linux, with two cores.
- * Run: npm run benchmarks [-- --rounds 7] [-- --update], the latter to store this run's rounds as the table
+ * Run: npm run benchmarks [-- --rounds 7] [--only start,local] [--table FILE] [--update], the last to store this run's
+ * rounds as the table
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { openBundleCell } from './regressions/bundle-cell.ts';
+import type { Cell } from './regressions/cell.ts';
 import { changeOf } from './regressions/change.ts';
 import { openEngineCell } from './regressions/engine-cell.ts';
 import { openLocalCell } from './regressions/local-cell.ts';
@@ -16,23 +18,34 @@ import { openStartCell } from './regressions/start-cell.ts';
 import { median, spread } from './rounds.ts';
 
 const { values: options } = parseArgs({
-  options: { rounds: { type: 'string', default: '7' }, update: { type: 'boolean' } },
+  options: {
+    rounds: { type: 'string', default: '7' },
+    only: { type: 'string' },
+    table: { type: 'string', default: join(import.meta.dirname, 'reference.json') },
+    update: { type: 'boolean' },
+  },
 });
 const rounds = Number(options.rounds);
-const tableFile = join(import.meta.dirname, 'reference.json');
+const tableFile = options.table;
 
 /** The ratios of the rounds of the run that was stored, by name. */
 const table: Readonly<Record<string, readonly number[]>> =
   options.update || !existsSync(tableFile) ? {} : JSON.parse(readFileSync(tableFile, 'utf8'));
 
-const cells = [
-  openBundleCell(),
-  openRecordCell(),
-  openStartCell(),
-  await openEngineCell(0, 50, 60_000),
-  await openEngineCell(20, 200, 20_000),
-  await openLocalCell(),
-];
+const openers: Readonly<Record<string, () => Cell | Promise<Cell>>> = {
+  bundle: openBundleCell,
+  record: openRecordCell,
+  start: openStartCell,
+  engine: () => openEngineCell(0, 50, 60_000),
+  'engine-slow': () => openEngineCell(20, 200, 20_000),
+  local: openLocalCell,
+};
+const cells: Cell[] = [];
+for (const name of options.only?.split(',') ?? Object.keys(openers)) {
+  const open = openers[name];
+  if (open === undefined) throw new Error(`no cell is called ${name}`);
+  cells.push(await open());
+}
 const ratios = new Map<string, { readonly tolerance: number; readonly rounds: number[] }>();
 for (let round = 1; round <= rounds; round += 1) {
   console.error(`round ${round} of ${rounds}`);

@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { addAlarms } from './alarms.ts';
+import { addFleet } from './fleet.ts';
 import { addFunction, type FunctionAssets } from './function.ts';
 import { addFunctionUrl } from './function-url.ts';
 import { addHelperLog } from './log-groups.ts';
@@ -34,6 +35,7 @@ export const createFibimgStack = (
   output('Region', stack.region);
   if (options.alias) output('Alias', options.alias);
   addAlarms(stack, lambda, options);
+  if (options.fleet === 'on') addFleet(stack, options);
   addHelperLog(stack);
   return stack;
 };

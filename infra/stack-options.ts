@@ -32,6 +32,10 @@ export interface StackOptions {
   readonly retain: 'on' | 'off';
   /** The alias that the URL calls: it points at a version, so that the one before can be called again. */
   readonly alias: string | undefined;
+  /** `on`: what `bench --fleet` runs its tasks on. */
+  readonly fleet: 'on' | 'off';
+  /** The image of those tasks, where it is not the one that is tested: Node 20 or later as `node`, by digest. */
+  readonly fleetImage: string | undefined;
 }
 
 /** The whole context: text from the command line, any JSON from cdk.json. */
@@ -50,6 +54,8 @@ const ownSwitches = [
   'thumbnailSide',
   'schedule',
   'job',
+  'fleet',
+  'fleetImage',
 ];
 const switches = [
   ...['parity', 'billing', 'urlAuth', 'memory', 'arch', 'reservedConcurrency', 'images'],
@@ -89,7 +95,9 @@ export const readStackOptions = (context: Context): StackOptions => {
   if (schedule !== undefined && job === undefined) {
     throw new FibimgError('config', `-c schedule=${schedule}: it needs -c job`, { hint: jobRule });
   }
+  const fleet = choice(context, 'fleet', ['off', 'on']);
   if (alarms === 'off') refuse(context, ['alarmTopic'], 'it goes with alarms=on');
+  if (fleet === 'off') refuse(context, ['fleetImage'], 'it goes with fleet=on');
   return {
     parity,
     billing,
@@ -108,12 +116,15 @@ export const readStackOptions = (context: Context): StackOptions => {
     alarmTopic: matching(context, 'alarmTopic', /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, topicRule),
     retain: choice(context, 'retain', ['off', 'on']),
     alias: matching(context, 'alias', /^(?!\d+$)[\w-]{1,128}$/, aliasRule),
+    fleet,
+    fleetImage: matching(context, 'fleetImage', /^[\w.:/-]+@sha256:[0-9a-f]{64}$/, imageRule),
   };
 };
 
 const topicRule = 'the ARN of an SNS topic';
 const scheduleRule = 'rate(...) or cron(...), as EventBridge has them';
 const jobRule = `JSON, such as '{"job":"warm","environments":5}' or '{"job":"seed","ints":"400-410"}'`;
+const imageRule = 'an image by its digest, NAME@sha256:...';
 const aliasRule = 'letters, digits, - and _, and not digits alone';
 
 /** Text from the command line, an object from cdk.json. */

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { fleetPrefix } from '../src/core/fleet/fleet-place.ts';
 import type { StackNames } from './stack-names.ts';
 import type { StackOptions } from './stack-options.ts';
 
@@ -30,7 +31,13 @@ export const addStorage = (scope: Construct, names: StackNames, options: StackOp
       encryption: BucketEncryption.S3_MANAGED,
       ...(options.parity === 'none' && {
         minimumTLSVersion: 1.2,
-        lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+        lifecycleRules: [
+          { abortIncompleteMultipartUploadAfter: Duration.days(1) },
+          // A fleet removes its objects itself; this is for one that was killed and never repaired.
+          ...(options.fleet === 'on'
+            ? [{ prefix: fleetPrefix, expiration: Duration.days(1) }]
+            : []),
+        ],
       }),
     }),
   };

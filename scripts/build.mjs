@@ -147,6 +147,14 @@ const { metafile: environment } = await build({
   outdir: 'dist/cli',
   format: 'esm',
 });
+/** What a task of a fleet runs: one file, to be fetched by a bare Node. Nothing in it starts processes or wants a native module. */
+const { metafile: worker } = await build({
+  ...common,
+  entryPoints: { 'fleet-worker': 'src/cli/fleet-worker.ts' },
+  outdir: 'dist/cli',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+});
 /** Every report that is handed on is a copy of the plotting library as well, and its licence goes with it. */
 const licenceOfPlots = (await readFile(join(root, 'node_modules/uplot/LICENSE'), 'utf8')).trim();
 /** What runs in the reader's browser: one script and one style, which a report holds. */
@@ -170,8 +178,8 @@ const { metafile: page } = await build({
 await writePages();
 const lambda = await buildLambda({ outDir: join(root, 'dist/lambda') });
 const cli = {
-  inputs: { ...chunks.inputs, ...environment.inputs },
-  outputs: { ...chunks.outputs, ...environment.outputs },
+  inputs: { ...chunks.inputs, ...environment.inputs, ...worker.inputs },
+  outputs: { ...chunks.outputs, ...environment.outputs, ...worker.outputs },
 };
 const packages = await bundledPackages([cli, page, lambda]);
 

@@ -18,6 +18,7 @@ const sdk = [
   '@aws-sdk/client-dynamodb',
   '@aws-sdk/client-lambda',
   '@aws-sdk/client-cloudformation',
+  '@aws-sdk/client-ecs',
   '@aws-sdk/client-cloudwatch-logs',
   '@smithy/core/config',
   '@smithy/types',
@@ -55,7 +56,18 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
+  aws: [
+    'purge',
+    'stack',
+    'fleet',
+    'logs',
+    'renewal',
+    'invoke',
+    'store',
+    'events',
+    'light',
+    'client',
+  ],
   bench: [
     'lab',
     'workers',
@@ -72,6 +84,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'scenario',
     'detail',
     'network',
+    'event',
     'record',
     'logs',
     'invoke',
@@ -80,7 +93,17 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'engine',
     'load',
   ],
-  cli: ['.', 'wiring', 'wiring/renewal', 'argv', 'child', 'files', 'terminal'],
+  cli: [
+    '.',
+    'wiring',
+    'wiring/fleet',
+    'wiring/renewal',
+    'generator',
+    'argv',
+    'child',
+    'files',
+    'terminal',
+  ],
   commands: [
     'import',
     'export',
@@ -88,6 +111,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'bench',
     'lab',
     'bench/changes',
+    'bench/fleet',
     'report',
     'compare',
     'config',
@@ -107,6 +131,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   config: ['.'],
   core: [
+    'fleet',
     'doctor',
     'upkeep',
     'renewal',

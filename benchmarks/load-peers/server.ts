@@ -1,6 +1,7 @@
 /**
  * The target of `load-peers.ts`, on a core of its own: a right answer after a fixed time, and its own record of how
- * long each took. A second port, always plain HTTP, gives the record since the last one and begins anew.
+ * long each took. A second port, always plain HTTP, gives the record since the last one and begins anew; at `/count` it
+ * says how many there were so far, and goes on.
  * DELAY_MS [FILE], a file of JSON with `key` and `cert` for HTTPS.
  */
 import { readFileSync } from 'node:fs';
@@ -75,8 +76,9 @@ const target =
   identity === undefined
     ? createServer(serve)
     : createTlsServer(JSON.parse(readFileSync(identity, 'utf8')), serve);
-const record = createServer((_request, response) => {
+const record = createServer(({ url }, response) => {
   // Who asks is busy with running tools for so long that a kept connection would be gone.
-  response.writeHead(200, { connection: 'close' }).end(JSON.stringify(takeRecord()));
+  const told = url === '/count' ? requests : takeRecord();
+  response.writeHead(200, { connection: 'close' }).end(JSON.stringify(told));
 });
 console.log(await listen(target), await listen(record));

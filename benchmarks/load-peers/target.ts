@@ -39,5 +39,9 @@ export const startTarget = async (
   };
 };
 
+/** Requests since the record was taken the last time. */
+export const countSoFar = async ({ recordUrl }: Target): Promise<number> =>
+  Number(await (await fetch(new URL('/count', recordUrl))).text());
+
 export const takeRecord = async ({ recordUrl }: Target): Promise<ServerRecord> =>
   (await (await fetch(recordUrl)).json()) as ServerRecord;

@@ -8,8 +8,12 @@ const ownPrefix = 'FIBIMG_';
 /** Shows where a failure came from; no setting, for it has to hold before there are any. */
 export const debugVariable = 'FIBIMG_DEBUG';
 
+/** Into how many parts a load is cut, for `--shard auto` where no scheduler says it. */
+export const shardsVariable = 'FIBIMG_SHARDS';
+
 const known = [
   debugVariable,
+  shardsVariable,
   ...Object.entries(settingOptions).flatMap(([key, option]) => variablesOf(key, option)),
 ];
 

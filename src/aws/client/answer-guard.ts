@@ -17,6 +17,7 @@ const maxBytes = {
   dynamodb: 16 * 2 ** 20,
   lambda: 8 * 2 ** 20,
   cloudformation: 8 * 2 ** 20,
+  ecs: 8 * 2 ** 20,
   cloudwatch_logs: 8 * 2 ** 20,
 } as const satisfies Record<AwsService, number>;
 
@@ -76,6 +77,10 @@ const members = new Map([
   ['GetFunctionUrlConfig', 'FunctionUrl'],
   ['GetPolicy', 'Policy'],
   ['GetAccountSettings', 'AccountLimit'],
+  ['RunTask', 'tasks'],
+  ['DescribeTasks', 'tasks'],
+  ['ListTasks', 'taskArns'],
+  ['StopTask', 'task'],
   ['FilterLogEvents', 'events'],
 ]);
 
@@ -106,9 +111,10 @@ const problems: Record<AwsService, Judge> = {
   cloudformation: (operation, body) => judgeXml([`${operation}Response`], body),
   cloudwatch_logs: judgeJson,
   dynamodb: judgeJson,
-  // What Invoke answers is the function's; to DeleteFunction there is nothing to say.
+  ecs: judgeJson,
+  // What Invoke answers is the function's; to a deletion there is nothing to say.
   lambda: (operation, body, headers) =>
-    operation === 'Invoke' || (operation === 'DeleteFunction' && body.byteLength === 0)
+    operation === 'Invoke' || (operation.startsWith('Delete') && body.byteLength === 0)
       ? undefined
       : judgeJson(operation, body, headers),
   s3: (operation, body, headers) => {

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type {
@@ -41,6 +42,7 @@ export interface AwsClients {
   dynamoDb(): Promise<DynamoDBClient>;
   lambda(): Promise<LambdaClient>;
   cloudFormation(): Promise<CloudFormationClient>;
+  ecs(): Promise<ECSClient>;
   cloudWatchLogs(): Promise<CloudWatchLogsClient>;
   /** Those that requests are signed with; `credentials` errors say why there are none. */
   credentials(): Promise<AwsCredentialIdentity>;
@@ -96,6 +98,13 @@ export const createAwsClients = (options: AwsOptions): AwsClients => {
         settings('cloudformation'),
       ]);
       return guarded(new CloudFormationClient(common), 'cloudformation', log, common.endpoint);
+    }),
+    ecs: once(async () => {
+      const [{ ECSClient }, common] = await Promise.all([
+        import('@aws-sdk/client-ecs'),
+        settings('ecs'),
+      ]);
+      return guarded(new ECSClient(common), 'ecs', log, common.endpoint);
     }),
     cloudWatchLogs: once(async () => {
       const [{ CloudWatchLogsClient }, common] = await Promise.all([

@@ -1,6 +1,12 @@
 import { FibimgError } from '../../core/error.ts';
 
-export type AwsService = 's3' | 'dynamodb' | 'lambda' | 'cloudformation' | 'cloudwatch_logs';
+export type AwsService =
+  | 's3'
+  | 'dynamodb'
+  | 'lambda'
+  | 'cloudformation'
+  | 'cloudwatch_logs'
+  | 'ecs';
 
 export interface EndpointOptions {
   readonly profile?: string | undefined;

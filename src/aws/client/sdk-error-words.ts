@@ -2,7 +2,7 @@ import type { ErrorKind } from '../../core/error.ts';
 
 /** The call that failed, by AWS's names. */
 export interface AwsCall {
-  readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation' | 'CloudWatch Logs';
+  readonly service: 'S3' | 'DynamoDB' | 'Lambda' | 'CloudFormation' | 'CloudWatch Logs' | 'ECS';
   /** Such as `GetItem`. */
   readonly operation: string;
   /** Such as `table BrefStory-table`. */

@@ -3,17 +3,22 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandOutput,
 } from '@aws-sdk/client-s3';
+import { thumbnailPrefix } from '../../core/events/thumbnail-keys.ts';
 import { isOwnKey, ownPrefixes } from '../../core/service/keys.ts';
+import { objectsOfEvents } from '../../core/upkeep/event-leavings.ts';
 import type { Deletable, Page, PurgeStage } from '../../core/upkeep/purge-target.ts';
 import { type BucketOptions, callS3, callS3IfSupported } from '../store/s3-call.ts';
 import { decodeKey, urlEncoded } from './listed-key.ts';
 import { createObjectRemover, objectBatchSize } from './purge-objects.ts';
 import { createUploadStage } from './purge-uploads.ts';
 
-/** Metadata documents, then images, then, only if asked for, whatever else the bucket holds; unfinished uploads last. */
+/**
+ * Metadata documents, then images, then, only if asked for, what events leave, or whatever else the bucket holds;
+ * unfinished uploads last.
+ */
 export const createBucketStages = (
   options: BucketOptions,
-  allKeys: boolean,
+  { allKeys, events }: { readonly allKeys: boolean; readonly events: boolean },
 ): readonly PurgeStage[] => {
   const remove = createObjectRemover(options);
   const list = createLister(options);
@@ -24,9 +29,14 @@ export const createBucketStages = (
     remove,
   });
   const [images, documents] = ownPrefixes;
-  const ours = [under('metadata documents', documents), under('images', images)].map(ownOnly);
+  const ours = [under('metadata documents', documents), under('images', images)].map((stage) =>
+    ownOnly(stage),
+  );
   const uploads = createUploadStage(options);
-  if (!allKeys) return [...ours, inOwnPlaces(ownOnly(uploads))];
+  const ofEvents = (events ? objectsOfEvents : []).map(({ name, place, isOurs }) =>
+    ownOnly(under(name, place), isOurs),
+  );
+  if (!allKeys) return [...ours, ...ofEvents, inOwnPlaces(ownOnly(uploads))];
   return [...ours.map(withoutOthers), foreignOnly(under('other keys', '')), uploads];
 };
 
@@ -41,14 +51,14 @@ const inOwnPlaces = (stage: PurgeStage): PurgeStage => ({
 });
 
 /** Only keys of exactly our form are ours; what else lies under our prefixes is listed as staying. */
-const ownOnly = (stage: PurgeStage): PurgeStage => ({
+const ownOnly = (stage: PurgeStage, isOurs = isOwnKey): PurgeStage => ({
   ...stage,
   list: async (from, signal) => {
     const page = await stage.list(from, signal);
     return {
       ...page,
-      things: page.things.filter(({ key }) => isOwnKey(key)),
-      others: page.things.filter(({ key }) => !isOwnKey(key)),
+      things: page.things.filter(({ key }) => isOurs(key)),
+      others: page.things.filter(({ key }) => !isOurs(key)),
     };
   },
 });
@@ -153,17 +163,18 @@ const foreignShown = 5;
 /** Folders and keys at the bucket's top that are not ours, a few of them. */
 export const foreignKeys = async (
   options: BucketOptions,
+  events: boolean,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[]> => {
   const command = new ListObjectsV2Command({
     ...{ Bucket: options.bucket, Delimiter: '/', ...urlEncoded },
-    MaxKeys: ownPrefixes.length + foreignShown,
+    MaxKeys: ownPrefixes.length + 1 + foreignShown,
   });
   const output = await callS3(options, 'ListObjectsV2', signal, (client, abort) =>
     client.send(command, abort),
   );
   const keyOf = decodeKey(output);
-  const ours = new Set<string>(ownPrefixes);
+  const ours = new Set<string>([...ownPrefixes, ...(events ? [thumbnailPrefix] : [])]);
   return [
     ...(output.CommonPrefixes ?? []).map(({ Prefix }) => keyOf(Prefix)),
     ...(output.Contents ?? []).map(({ Key }) => keyOf(Key)),

@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { FibimgError } from '../../core/error.ts';
 import { partitionKey, pixelsOfSortKey } from '../../core/service/keys.ts';
+import { itemsOfEvents } from '../../core/upkeep/event-leavings.ts';
 import type { Deletable, Page, PurgeStage } from '../../core/upkeep/purge-target.ts';
 import { callAws } from '../client/call.ts';
 
@@ -20,11 +21,35 @@ export interface TableOptions {
 /** DynamoDB's own limit for one BatchWriteItem. */
 const batchSize = 25;
 
-/** The items of images, told by both parts of their key, or, only if asked for, every item. */
-export const createTableStage = (options: TableOptions, allKeys: boolean): PurgeStage => ({
-  name: allKeys ? 'all items' : 'items',
+/** The items of one partition that are ours by their sort key. */
+interface Partition {
+  readonly name: string;
+  readonly place: string;
+  readonly isOurs: (sortKey: string) => boolean;
+}
+
+const images: Partition = {
+  name: 'items',
+  place: partitionKey,
+  isOurs: (sortKey) => pixelsOfSortKey(sortKey) !== undefined,
+};
+
+/**
+ * The items of images, told by both parts of their key, and if asked for those of events; or, only if asked for, every
+ * item.
+ */
+export const createTableStages = (
+  options: TableOptions,
+  { allKeys, events }: { readonly allKeys: boolean; readonly events: boolean },
+): readonly PurgeStage[] =>
+  allKeys
+    ? [createStage(options, undefined)]
+    : [images, ...(events ? itemsOfEvents : [])].map((each) => createStage(options, each));
+
+const createStage = (options: TableOptions, partition: Partition | undefined): PurgeStage => ({
+  name: partition?.name ?? 'all items',
   batchSize,
-  list: (from, signal) => list(options, allKeys, from, signal),
+  list: (from, signal) => list(options, partition, from, signal),
   remove: async (batch) => {
     const left = await writeBatch(options, batch);
     return batch
@@ -37,7 +62,7 @@ type Key = Record<string, AttributeValue>;
 
 const list = async (
   { client, table, timeoutMs }: TableOptions,
-  allKeys: boolean,
+  partition: Partition | undefined,
   from: string | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Page> => {
@@ -49,19 +74,23 @@ const list = async (
   };
   const ours = {
     KeyConditionExpression: 'PK = :pk',
-    ExpressionAttributeValues: { ':pk': { S: partitionKey } },
+    ExpressionAttributeValues: { ':pk': { S: partition?.place ?? '' } },
   };
   const { Items = [], LastEvaluatedKey } = await callAws(
-    { service: 'DynamoDB', operation: allKeys ? 'Scan' : 'Query', resource: `table ${table}` },
+    {
+      service: 'DynamoDB',
+      operation: partition === undefined ? 'Scan' : 'Query',
+      resource: `table ${table}`,
+    },
     timeoutMs,
     signal,
     (abortSignal) =>
-      allKeys
+      partition === undefined
         ? client.send(new ScanCommand(page), { abortSignal })
         : client.send(new QueryCommand({ ...page, ...ours }), { abortSignal }),
   );
   const listed = Items.map((item) => thingOf(item, table));
-  const isOurs = ({ id = '' }: Deletable) => allKeys || pixelsOfSortKey(id) !== undefined;
+  const isOurs = ({ id = '' }: Deletable) => partition?.isOurs(id) ?? true;
   return {
     things: listed.filter(isOurs),
     others: listed.filter((each) => !isOurs(each)),

@@ -82,8 +82,11 @@ export const createDialer = (endpoint: Endpoint, nowUs: () => number) => {
       ...address,
       onread,
     };
-    const socket = secure ? connectTls(secureOptions) : connectTcp({ ...address, onread });
-    socket.setNoDelay(true);
+    // Set on a socket that already connects it would be asked of the system twice; TLS does not pass the option on.
+    const socket = secure
+      ? connectTls(secureOptions)
+      : connectTcp({ ...address, onread, noDelay: true });
+    if (secure) socket.setNoDelay(true);
     const stop = watch(socket, { secure, times, nowUs, listener });
     const sent = (error?: Error | null) => {
       if (!error) listener.sent();

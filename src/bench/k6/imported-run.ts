@@ -2,6 +2,7 @@ import { messageOf } from '../../core/error.ts';
 import { isObject, membersOf, parseJson } from '../../core/json.ts';
 import { createDetail } from '../detail/detail-recorder.ts';
 import type { Sample } from '../engine/sample.ts';
+import { mostDurationMs } from '../load/load-limits.ts';
 import type { BenchDocument, PhaseSummary } from '../record/document.ts';
 import { createPhaseRecorder } from '../record/phase-recorder.ts';
 import type { GeneratorEnvironment, Shard } from '../record/provenance.ts';
@@ -44,7 +45,11 @@ export const createImport = (name: string, { shard, ...identity }: Identity) => 
     run: (text, startUs) => {
       if (recording !== undefined)
         throw foreign(name, 'it holds the points of more than one instance');
-      recording = startRecording(runOf(text, name), startUs);
+      const run = runOf(text, name);
+      const { thresholds, problems } = parseThresholds(run.thresholds);
+      const [problem] = problems;
+      if (problem !== undefined) throw foreign(name, problem.what);
+      recording = startRecording(name, run, thresholds, startUs);
     },
     sample: (sample) => begun().sample(sample),
     dropped: (count) => recording?.dropped(count),
@@ -82,8 +87,12 @@ export const createImport = (name: string, { shard, ...identity }: Identity) => 
   };
 };
 
-const startRecording = (run: K6Run, startUs: number) => {
-  const { thresholds } = parseThresholds(run.thresholds);
+const startRecording = (
+  name: string,
+  run: K6Run,
+  thresholds: readonly Threshold[],
+  startUs: number,
+) => {
   const startedAt = new Date(startUs / 1000).toISOString();
   let [nowUs, started] = [startUs, 0];
   // k6 tells no instant at which a request was due: what an arrival rate's times are here is service times.
@@ -95,6 +104,9 @@ const startRecording = (run: K6Run, startUs: number) => {
   const round = createRoundRecorder({ ...timed, round: 1, phase: phaseName, startUs });
   return {
     sample(sample: Sample): void {
+      if (Math.abs(sample.endedUs - startUs) > mostDurationMs * 1000) {
+        throw foreign(name, 'a request ended more than a day away from the begin of the run');
+      }
       nowUs = Math.max(nowUs, sample.endedUs);
       started += 1;
       phase.sample(sample);

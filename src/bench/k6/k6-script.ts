@@ -40,15 +40,16 @@ export const k6Script = ({ url, headers, dnsTtlMs, thresholds, run }: K6Script):
     },
   };
   return [
-    '// Written by fibimg export k6: the load of fibimg bench as a script for k6 0.41 or later.',
-    '// fibimg import k6 POINTS... reads what k6 run --out json=POINTS writes of it.',
-    imports,
+    `${comment}\n\n${imports}`,
     `const run = ${json(run)};`,
     `const settings = ${json(settings)};`,
     `export const options = ${json(options)};`,
     scriptBody,
   ].join('\n\n');
 };
+
+const comment = `// Written by fibimg export k6: the load of fibimg bench as a script for k6 0.41 or later.
+// fibimg import k6 POINTS... reads what k6 run --out json=POINTS writes of it.`;
 
 const imports = `import http from 'k6/http';
 import { check, sleep } from 'k6';

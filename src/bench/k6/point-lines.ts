@@ -84,15 +84,12 @@ const metricAtOnce = (line: string): string | undefined =>
 
 const isTags = (tags: unknown): boolean => tags === undefined || tags === null || isObject(tags);
 
-let known = { second: '', epochMs: 0 };
-
 /** RFC 3339, up to nanoseconds, as microseconds since 1970; undefined for anything else. */
 export const epochUsOf = (time: string): number | undefined => {
   const [, second = '', fraction = '', zone = ''] =
     /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)$/.exec(time) ?? [];
-  // Points come by the thousand a second.
-  if (known.second !== second + zone)
-    known = { second: second + zone, epochMs: Date.parse(second + zone) };
-  if (second === '' || Number.isNaN(known.epochMs)) return undefined;
-  return known.epochMs * 1000 + Number(fraction.padEnd(9, '0')) / 1000;
+  const epochMs = Date.parse(second + zone);
+  return Number.isNaN(epochMs)
+    ? undefined
+    : epochMs * 1000 + Number(fraction.padEnd(9, '0')) / 1000;
 };

@@ -4,6 +4,7 @@ import { omitUndefined } from '../../core/omit-undefined.ts';
 import { type RequestTimings, type Sample, sampleClasses } from '../engine/sample.ts';
 import { mostVus } from '../load/load-limits.ts';
 import { k6ErrorCodes } from '../output/sample-points.ts';
+import { highestUs } from '../record/trend.ts';
 import { epochUsOf, type K6Point } from './point-lines.ts';
 
 /** What the points of one instance of k6 tell; times are microseconds since 1970. */
@@ -87,13 +88,13 @@ export const createPointSamples = (name: string, sink: PointsSink) => {
 
   return {
     point(point: K6Point): void {
-      const { metric, value, tags, time } = point;
+      const { metric, tags, time } = point;
       if (metric === 'fibimg_run') {
         const text = stringOrNone(tags.get('fibimg'));
         if (text === undefined) throw foreign(name, 'its point of fibimg_run has no tag fibimg');
         sink.run(text, instantOf(time, name));
       } else if (metric === 'fibimg_req_total') finish(point);
-      else if (isPart(metric)) partialOf(point).ms.set(parts[metric], value);
+      else if (isPart(metric)) partialOf(point).ms.set(parts[metric], timeIn(point, name));
       else count(point);
     },
     end: () => pass(undefined),
@@ -116,15 +117,23 @@ const instantOf = (time: string, name: string): number => {
   throw foreign(name, `${JSON.stringify(time)} is not a time`);
 };
 
+/** What a histogram holds: 71 minutes. */
+const longestMs = highestUs / 1000;
+
+const timeIn = ({ metric, value }: K6Point, name: string): number => {
+  if (value >= 0 && value <= longestMs) return value;
+  throw foreign(name, `${value} ms of ${metric} is no time of a request`);
+};
+
 const sampleOf = (point: K6Point, ms: Partial['ms'], name: string): Sample => {
-  const { tags, value } = point;
+  const { tags } = point;
   const word = <W extends string>(key: string, words: readonly W[]): W => {
     const found = words.find((one) => one === tags.get(key));
     if (found !== undefined) return found;
     throw foreign(name, `the tag ${key} of a request is none of ${words.join(', ')}`);
   };
   const endedUs = instantOf(point.time, name);
-  const startedUs = endedUs - value * 1000;
+  const startedUs = endedUs - timeIn(point, name) * 1000;
   const code = stringOrNone(tags.get('code'));
   return {
     class: word('class', sampleClasses),

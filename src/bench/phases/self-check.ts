@@ -1,4 +1,4 @@
-import type { SelfCheck } from '../record/provenance.ts';
+import type { ClockCheck, SelfCheck } from '../record/provenance.ts';
 
 /** What the generator's own process shows while it makes load. */
 export interface ProcessUsage {
@@ -98,4 +98,19 @@ export const clockResolutionUs = (nowUs: () => number): number => {
     last = now;
   }
   return Number.isFinite(smallest) ? smallest : 1e6;
+};
+
+/** Beyond these a part's times are not those of the others, even where they are put right. */
+const clockLimits = { offsetMs: 1000, boundMs: 250 } as const;
+
+/** Why the times of a part are not to be believed; of a clock that was not measured nothing is known. */
+export const clockReasons = (clock: ClockCheck | undefined): readonly string[] => {
+  if (clock === undefined || clock.offsetMs === null) return [];
+  const { offsetMs, boundMs } = clock;
+  const isFar = Math.abs(offsetMs) > clockLimits.offsetMs;
+  const isVague = boundMs === null || boundMs > clockLimits.boundMs;
+  return [
+    ...(isFar ? [`its clock is ${Math.round(Math.abs(offsetMs))} ms off`] : []),
+    ...(isVague ? [`its clock is known to within ${Math.round(boundMs ?? 0)} ms only`] : []),
+  ];
 };

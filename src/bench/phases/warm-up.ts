@@ -18,8 +18,8 @@ const mostMs = 150;
 
 /**
  * Sends requests from the generator to a server of this process and forgets them, so that the first ones of a phase do
- * not meet code that is not compiled yet: their times would be the generator's. Nothing goes to the target. Gives what was recorded, for who wants
- * to know that it was right; without a loopback interface there is no warm-up.
+ * not meet code that has never run: their times would be the generator's. Nothing goes to the target. Gives what was
+ * recorded, for who wants to know that it was right; without a loopback interface there is no warm-up.
  */
 export const warmUpGenerator = async (scheduler: Scheduler): Promise<PhaseSummary | undefined> => {
   const sockets = new Set<Socket>();

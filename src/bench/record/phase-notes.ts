@@ -53,6 +53,6 @@ const frontDoorNote = ({ frontDoorQueue, total }: NotedFigures): Note => {
   const [queued, whole] = [queueUs, totalUs].map((us) => (us / 1000).toFixed(1));
   return (
     queueUs > largestQueueShare * totalUs &&
-    `The local Lambda's front door, not the function, was the limit: at the median it held a request for ${queued} of ${whole} ms (front_door_queue). Fewer virtual users or a lower rate show the function.`
+    `The local Lambda's front door and this machine's cores, not the function, were the limit: at the median a request was held for ${queued} of ${whole} ms (front_door_queue). Fewer virtual users or a lower rate show the function.`
   );
 };

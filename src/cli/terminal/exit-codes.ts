@@ -33,6 +33,6 @@ export const exitCodeTable = [
   [2, 'usage or configuration: nothing was attempted'],
   [4, 'credentials missing, expired or refused'],
   [70, 'a bug in fibimg'],
-  [99, 'ran fine, but a threshold was crossed or a regression found'],
+  [99, 'ran fine, but a threshold was crossed, a regression found, or --max-cost spent'],
   [130, 'interrupted (Ctrl-C); 143 when terminated, 129 at a hangup'],
 ] as const;

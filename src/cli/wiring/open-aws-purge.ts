@@ -28,7 +28,7 @@ export const openAwsPurge = async (
   request: PurgeRequest & { readonly target: StackTarget | PurgeResources },
   onMissing: (what: string) => void,
 ): Promise<PurgePlace> => {
-  const { target, allKeys, concurrency } = request;
+  const { target, allKeys, events, concurrency } = request;
   const timeoutMs = settings.awsTimeout.value;
   // A purge has its own back-off, which has to see every refusal as it comes.
   const clients = createAwsClients({
@@ -55,7 +55,7 @@ export const openAwsPurge = async (
     target: createAwsPurgeTarget({
       ...(table === undefined ? {} : { table: { client: dynamoDb, table, timeoutMs } }),
       ...(bucket === undefined ? {} : { bucket: { client: s3, bucket, timeoutMs } }),
-      allKeys,
+      ...{ allKeys, events },
     }),
     close: () => clients.close(),
   };

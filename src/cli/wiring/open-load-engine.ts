@@ -2,15 +2,8 @@ import { createExecutorEngine } from '../../bench/engine/executor-engine.ts';
 import { createRealScheduler } from '../../bench/engine/real-scheduler.ts';
 import type { Scheduler } from '../../bench/engine/requester.ts';
 import { createHostResolver } from '../../bench/http/host-resolver.ts';
-import { createHttpRequester, hostOf, portOf } from '../../bench/http/http-requester.ts';
+import { hostOf } from '../../bench/http/http-requester.ts';
 import type { SignRequest } from '../../bench/http/request-encoder.ts';
-import {
-  createNetworkProbe,
-  type NetworkProbe,
-  type ProbeOptions,
-} from '../../bench/network/network-probe.ts';
-import { clientRegionOf, targetRegionOf } from '../../bench/network/regions.ts';
-import { warmUpGenerator } from '../../bench/phases/warm-up.ts';
 import type { LoadEngineOptions, LoadGenerator } from '../../commands/command/services.ts';
 import type { Transport } from '../../commands/command/system-request.ts';
 import type { Settings } from '../../config/settings.ts';
@@ -18,6 +11,7 @@ import { regionOfHost } from '../../core/stack/function-url.ts';
 import type { Io } from '../../process/io.ts';
 import { readGitCommit } from '../files/git-commit.ts';
 import { readCa } from '../files/read-file.ts';
+import { openUrlEngine, probeOf } from '../generator/open-url-engine.ts';
 import { createProcessMonitor, describeMachine } from '../terminal/generator-process.ts';
 import { awsOptionsOf } from './aws-options.ts';
 
@@ -55,46 +49,40 @@ const openEngine = async (
   settings: Settings,
   { transport, ...options }: LoadEngineOptions,
   scheduler: Scheduler,
-): Promise<Opened> =>
-  transport.by === 'invoke'
+): Promise<Opened> => {
+  if (transport.by === 'event') {
+    const { openEventEngine } = await import('./open-event-engine.ts');
+    return openEventEngine(io, settings, { ...options, transport }, scheduler);
+  }
+  return transport.by === 'invoke'
     ? openInvokeEngine(io, settings, { ...options, transport }, scheduler)
-    : openUrlEngine(io, settings, { ...options, transport }, scheduler);
+    : openByUrl(io, settings, { ...options, transport }, scheduler);
+};
 
-type Opened = Pick<LoadGenerator, 'engine' | 'network'>;
+type Opened = Pick<LoadGenerator, 'engine' | 'network' | 'settleEvents'>;
 
 type OptionsBy<By extends Transport['by']> = Omit<LoadEngineOptions, 'transport'> & {
   readonly transport: Extract<Transport, { by: By }>;
 };
 
-const openUrlEngine = async (
+const openByUrl = async (
   io: Io,
   settings: Settings,
   options: OptionsBy<'url'>,
   scheduler: Scheduler,
 ): Promise<Opened> => {
-  const { engine, caFile, transport, dnsTtlMs, remote, own, ...http } = options;
-  const { nowUs } = scheduler;
+  const { caFile, transport, ...http } = options;
   const ca = caFile === undefined ? undefined : await readCa(caFile, io.interrupt);
-  const common = { ...http, nowUs, ...(ca !== undefined && { ca }) };
-  const resolver = createHostResolver(hostOf(http.url), {
-    ttlMs: dnsTtlMs,
-    nowMs: io.clock.elapsedMs,
-  });
-  await resolver.require(io.interrupt, http.timeoutMs);
-  const { lookup } = resolver;
-  // Requests by URL go past any proxy, and so does the probe.
-  const way = { address: http.url, to: 'target', lookup, nowUs } as const;
-  const network = remote && {
-    network: probeOf(way, { env: io.env, targetRegion: targetRegionOf(http.url.hostname) }),
-  };
-  if (engine === 'autocannon') {
-    const { createAutocannonEngine } = await import('../../bench/autocannon/autocannon-engine.ts');
-    return { engine: createAutocannonEngine(common), ...network };
-  }
-  await warmUpGenerator(scheduler);
-  const sign = transport.auth === 'iam' ? await openSign(io, settings, http.url) : undefined;
-  const requester = createHttpRequester({ ...common, ...own, lookup, ...(sign && { sign }) });
-  return { engine: createExecutorEngine('http', requester, scheduler), ...network };
+  const signed = transport.auth === 'iam';
+  return openUrlEngine(
+    io,
+    {
+      ...http,
+      ...(ca !== undefined && { ca }),
+      ...(signed && { openSign: () => openSign(io, settings, http.url) }),
+    },
+    scheduler,
+  );
 };
 
 const openInvokeEngine = async (
@@ -128,19 +116,6 @@ const openInvokeEngine = async (
   const way = { address, to: proxy ? 'proxy' : 'target', lookup, nowUs } as const;
   return { engine, network: probeOf(way, { env: io.env, targetRegion: region }) };
 };
-
-interface Way extends Pick<ProbeOptions, 'to' | 'lookup' | 'nowUs'> {
-  readonly address: URL;
-}
-
-const probeOf = (
-  { address, ...way }: Way,
-  { env, targetRegion }: Pick<Io, 'env'> & Pick<ProbeOptions, 'targetRegion'>,
-): NetworkProbe =>
-  createNetworkProbe({
-    ...{ ...way, host: hostOf(address), port: portOf(address) },
-    ...{ clientRegion: clientRegionOf(env), targetRegion },
-  });
 
 /** Only signed requests load the SDK, for its credentials. */
 const openSign = async (io: Io, settings: Settings, url: URL): Promise<SignRequest> => {

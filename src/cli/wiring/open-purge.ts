@@ -50,7 +50,7 @@ const nothing: PurgeTarget = {
 const openEmbeddedPurge = async (
   io: Io,
   dir: string,
-  { only }: PurgeRequest,
+  { only, events }: PurgeRequest,
 ): Promise<PurgePlace> => {
   const place = {
     title: `the embedded store ${dir}`,
@@ -62,6 +62,6 @@ const openEmbeddedPurge = async (
     return { ...place, target: nothing, close: async () => {} };
   const { createEmbeddedPurgeTarget } = await import('../../local/store/purge-embedded.ts');
   const { metadata } = await openEmbedded(io, { dataDir: dir });
-  const target = createEmbeddedPurgeTarget({ dir, metadata, only });
+  const target = createEmbeddedPurgeTarget({ dir, metadata, only, events });
   return { ...place, target, close: async () => {} };
 };

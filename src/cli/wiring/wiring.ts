@@ -62,6 +62,14 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { restoreFunctions } = await import('./renewal/open-renewal.ts');
       return restoreFunctions({ io, aws: awsOptionsOf(io, settings) }, request);
     },
+    restoreFleets: async (request) => {
+      const { restoreFleets } = await import('./fleet/open-fleet.ts');
+      return restoreFleets({ io, aws: awsOptionsOf(io, settings) }, request);
+    },
+    openFleet: async (request) => {
+      const { openFleet } = await import('./fleet/open-fleet.ts');
+      return openFleet({ io, aws: awsOptionsOf(io, settings) }, services, request);
+    },
     openSystem: async (request) => {
       const { openSystem } = await import('./open-system.ts');
       return openSystem({ io, settings, services }, request);

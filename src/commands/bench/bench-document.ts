@@ -1,7 +1,7 @@
 import type { RunLogs } from '../../bench/logs/run-logs.ts';
 import { comparedFactors, type PhasePlan } from '../../bench/phases/phase-plan.ts';
 import type { PhaseResult } from '../../bench/phases/run-phase.ts';
-import { checkGenerator, clockResolutionUs } from '../../bench/phases/self-check.ts';
+import { checkGenerator, clockReasons, clockResolutionUs } from '../../bench/phases/self-check.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type {
   BenchDocument,
@@ -11,6 +11,7 @@ import type {
 } from '../../bench/record/document.ts';
 import type { Comparison } from '../../bench/record/effect.ts';
 import type {
+  ClockCheck,
   Duet,
   Scenario,
   SelfCheck,
@@ -31,6 +32,7 @@ import {
   judgedPhase,
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { PriceTable } from '../../core/price/price-table.ts';
 import { workedOut } from '../../report/cost/run-cost.ts';
 import type { LoadGenerator, OwnRequests } from '../command/services.ts';
@@ -48,6 +50,7 @@ export interface FinishedRun {
   readonly plans: readonly PhasePlan[];
   readonly prices: PriceTable;
   readonly logs: RunLogs | undefined;
+  readonly events?: EventSummary | undefined;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -55,6 +58,8 @@ export interface FinishedRun {
   readonly interrupted: boolean;
   /** Lines of samples that were not written. */
   readonly droppedLines: number;
+  /** Of a part of a run, where it was measured. */
+  readonly clock?: ClockCheck;
 }
 
 /** All that a run found, in the one document that is printed and saved. */
@@ -70,7 +75,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
-    ...(options.part && { shard: options.part, clock: unmeasuredClock }),
+    ...(options.part && { shard: options.part, clock: run.clock ?? unmeasuredClock }),
     ...mergedOf(run, phases),
     ...(run.duet !== undefined && { duet: run.duet }),
     scenario: scenarioOf(options, system),
@@ -85,6 +90,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(network && { network: { ...network, parts: requestParts(populations, network) } }),
+    ...(run.events && { events: run.events }),
     ...(matrix !== undefined && { matrix }),
     thresholds: judge(run),
     selfCheck: selfCheck(run),
@@ -165,12 +171,17 @@ const judge = ({ options, results, crossed }: FinishedRun): readonly ThresholdRe
   });
 };
 
-const selfCheck = ({ generator, results, droppedLines }: FinishedRun): SelfCheck => {
+const selfCheck = ({ generator, results, droppedLines, clock }: FinishedRun): SelfCheck => {
   const check = checkGenerator(
     results.map(({ usage }) => usage),
     clockResolutionUs(generator.scheduler.nowUs),
   );
-  if (droppedLines === 0) return check;
-  const reason = `the disk was too slow for --out: ${droppedLines} lines were not written`;
-  return { ...check, tainted: true, reasons: [...check.reasons, reason] };
+  const reasons = [
+    ...check.reasons,
+    ...(droppedLines === 0
+      ? []
+      : [`the disk was too slow for --out: ${droppedLines} lines were not written`]),
+    ...clockReasons(clock),
+  ];
+  return { ...check, tainted: reasons.length > 0, reasons };
 };

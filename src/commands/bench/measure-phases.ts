@@ -15,13 +15,13 @@ import {
 import { type PhasePosition, runPhases } from '../../bench/phases/run-phases.ts';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { ColdStarts } from '../../bench/record/document.ts';
-import type { Subject } from '../../bench/record/provenance.ts';
+import type { ClockCheck, Subject } from '../../bench/record/provenance.ts';
 import type { PriceTable } from '../../core/price/price-table.ts';
 import { distinctInts } from '../../core/service/ints.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import { formatUsd } from '../../report/cards/timing-line.ts';
 import type { CommandContext } from '../command/command.ts';
-import type { LoadGenerator } from '../command/services.ts';
+import type { LoadGenerator, Services } from '../command/services.ts';
 import type { DeployedSystem } from '../command/system-request.ts';
 import { percentilesToKeep } from './bench-document.ts';
 import type { Experiment } from './experiment.ts';
@@ -33,7 +33,9 @@ import type { BenchOptions } from './options/plan.ts';
 import type { Spend } from './price.ts';
 
 export interface Bench {
-  readonly context: CommandContext;
+  readonly context: Pick<CommandContext, 'io' | 'argv' | 'report'> & {
+    readonly services: Pick<Services, 'openReports'>;
+  };
   readonly options: BenchOptions;
   readonly experiment: Experiment;
   readonly system: SystemUnderTest;
@@ -51,6 +53,8 @@ export interface Bench {
   readonly spend: Spend | undefined;
   /** Undefined where no live page was asked for. */
   readonly liveReport: LiveReport | undefined;
+  /** Of a part of a run: this clock against UTC, where it was measured. */
+  readonly clock?: ClockCheck;
 }
 
 interface Measured {

@@ -38,7 +38,7 @@ import { createSpend, priceOf, type RunPrice, requireWithinBudget, type Spend } 
 export const clearForLoad = async (
   context: CommandContext,
   options: BenchOptions,
-  { system, deployed, transport, prices }: LoadedTarget,
+  { system, deployed, transport, prices }: OpenedSystem & Pick<LoadedTarget, 'prices'>,
   experiment: Experiment,
 ): Promise<Spend | undefined> => {
   if (deployed === undefined) return undefined;

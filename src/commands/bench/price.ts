@@ -21,7 +21,7 @@ interface PricedRun {
   readonly images: number;
   /** Environments that a warm phase may start. */
   readonly environments: number;
-  readonly facts: StackFacts;
+  readonly facts: Pick<StackFacts, 'function'>;
   /** Whether the function is the service, whose store takes operations. */
   readonly usesStore: boolean;
   readonly region: string;

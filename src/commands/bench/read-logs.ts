@@ -4,8 +4,8 @@ import { createReportJoin } from '../../bench/logs/report-join.ts';
 import type { RunLogs } from '../../bench/logs/run-logs.ts';
 import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
-import type { CommandContext } from '../command/command.ts';
 import type { DeployedSystem } from '../command/system-request.ts';
+import type { Bench } from './measure-phases.ts';
 import type { LogsToRead } from './options/choose-logs.ts';
 
 interface LoggedRun {
@@ -19,7 +19,7 @@ interface LoggedRun {
  * not be read cost a note, never the run.
  */
 export const readLogs = async (
-  context: CommandContext,
+  context: Bench['context'],
   { logs, kept, deployed }: LoggedRun,
 ): Promise<RunLogs | undefined> => {
   if (logs === undefined || kept === undefined) return undefined;

@@ -59,10 +59,12 @@ export const runDuet = async (
   );
   const { pilot, pairs } = await runPilot(duet);
   const judged = await runPairs(duet, { pairs, planned: pairs, pilot: false });
-  const exitCode = await judgeOnce(context, options, plan, [...pilot, ...judged]);
-  if (!isSpent(duet)) return exitCode;
-  await io.stderr.write('--max-cost ended the duet before all its pairs were run\n');
-  return exitCode === 0 ? exitVerdict : exitCode;
+  if (!isSpent(duet)) return judgeOnce(context, options, plan, [...pilot, ...judged]);
+  const whole = wholePairs(judged);
+  const verdict = whole === 0 ? '; none was whole, and there is no verdict' : '';
+  await io.stderr.write(`--max-cost ended the duet after ${whole} of ${pairs} pairs${verdict}\n`);
+  if (whole > 0) await judgeOnce(context, options, plan, [...pilot, ...judged]);
+  return exitVerdict;
 };
 
 /** The pilot, and how many pairs follow it, with what they will show, take and cost. */
@@ -142,6 +144,13 @@ const runPairs = async (
     }
   }
   return runs;
+};
+
+const wholePairs = (runs: readonly BenchDocument[]): number => {
+  const ended = runs.filter(({ interrupted }) => !interrupted);
+  const of = (arm: 'A' | 'B') => ended.flatMap(({ duet }) => (duet?.arm === arm ? duet.pair : []));
+  const others = new Set(of('B'));
+  return of('A').filter((pair) => others.has(pair)).length;
 };
 
 const isSpent = ({ budget }: RunningDuet): boolean => budget !== undefined && budget.leftUsd <= 0;

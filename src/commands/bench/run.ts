@@ -1,6 +1,5 @@
 import { createKeptRequests } from '../../bench/logs/kept-requests.ts';
 import type { PhasePlan } from '../../bench/phases/phase-plan.ts';
-import type { BenchDocument } from '../../bench/record/document.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { benchTitle, loadedText } from '../../report/bench/bench-answer.ts';
 import type { CommandContext } from '../command/command.ts';
@@ -12,20 +11,19 @@ import {
   withRenewal,
 } from './changes/forced-cold-starts.ts';
 import { asOnlyWriter } from './changes/only-writer.ts';
+import { concludeRun, type Ready } from './conclude-run.ts';
 import { designExperiment } from './experiment.ts';
-import { keepRun } from './keep-run.ts';
 import type { LiveReport } from './live/live-report.ts';
 import { createPhaseWatch } from './live/phase-watch.ts';
 import type { Bench } from './measure-phases.ts';
 import { measureRun } from './measure-run.ts';
-import { type PreparedOutputs, prepareOutputs } from './open-outputs.ts';
+import { prepareOutputs } from './open-outputs.ts';
 import type { BenchOptions } from './options/plan.ts';
 import { withOwnRequests } from './options/read-own-requests.ts';
 import { announce, announceConnections } from './preflight.ts';
 import { clearForLoad } from './preflight-deployed.ts';
-import { baselineChecks, readBaseline, tellBaseline } from './result/beside-baseline.ts';
-import { publishRun } from './result/publish-run.ts';
-import { refuseTotalFailure, refuseUnfilled, verdictOf } from './verdict.ts';
+import { readBaseline } from './result/beside-baseline.ts';
+import { refuseTotalFailure, refuseUnfilled } from './verdict.ts';
 import { waitForStart } from './wait-for-start.ts';
 
 export { plan } from './options/plan.ts';
@@ -37,6 +35,10 @@ export const run = async (context: CommandContext, asked: BenchOptions): Promise
   if (options.duet !== undefined) {
     const { runDuet } = await import('./run-duet.ts');
     return runDuet(context, options, options.duet);
+  }
+  if (options.fleet !== undefined) {
+    const { runFleet } = await import('./run-fleet.ts');
+    return runFleet(context, options, options.fleet);
   }
   if (options.sweptSizesMb !== undefined) return sweepMemory(context, options);
   announce(options, context.report);
@@ -56,12 +58,6 @@ const sweepMemory = async (context: CommandContext, options: BenchOptions): Prom
   const { sweptSizesMb: memory, rounds, atOnce: burst } = options;
   return runLab(context, planMemory(options, context.io, { memory, rounds, burst }));
 };
-
-/** What was made ready, or read, before the target was opened. */
-interface Ready {
-  readonly outputs: PreparedOutputs;
-  readonly baseline: BenchDocument | undefined;
-}
 
 const runBench = async (
   context: CommandContext,
@@ -100,30 +96,14 @@ const runCleared = async (
   const kept = options.logs && createKeptRequests();
   const bench = { kept, context, options, samples, watch, liveReport, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
-  // Saved before it is printed: a standard output that cannot be written loses nothing.
-  const summaryStyle = {
-    ...options.summary,
-    noColour: !report.colour.stdout,
-    stdoutIsTTY: io.stdout.isTTY,
-    stderrIsTTY: io.stderr.isTTY,
-  };
-  const unsaved = await outputs.write(document, summaryStyle).catch((thrown: unknown) => thrown);
-  if (options.keep) await keepRun(context, document);
-  const checks = baselineChecks(options, baseline, document);
-  await publishRun(context, options, document, checks);
-  if (unwritten !== undefined || unsaved !== undefined) throw unwritten ?? unsaved;
-  noteNotRun(context, plans.slice(document.phases.length));
-  if (failure !== undefined) throw failure;
-  target.generator.workers?.lost.throwIfAborted();
-  refuseTotalFailure(document.phases, target.url.host);
-  refuseUnfilled(plans, document.phases);
-  const beside =
-    baseline === undefined
-      ? 0
-      : await tellBaseline(context, options, { baseline, document }, checks);
-  const answered = options.format === 'text';
-  const own = await verdictOf(document, { strict: options.strict, answered }, io.stderr);
-  return own === 0 ? beside : own;
+  return concludeRun(context, options, { outputs, baseline }, document, () => {
+    if (unwritten !== undefined) throw unwritten;
+    noteNotRun(context, plans.slice(document.phases.length));
+    if (failure !== undefined) throw failure;
+    target.generator.workers?.lost.throwIfAborted();
+    refuseTotalFailure(document.phases, target.url.host);
+    refuseUnfilled(plans, document.phases);
+  });
 };
 
 /** The live page, where one was asked for; loaded only then. */

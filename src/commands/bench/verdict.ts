@@ -83,3 +83,13 @@ export const refuseUnfilled = (
     });
   }
 };
+
+/** A run of which parts are missing has been shown, and is none to go by. */
+export const requireWhole = ({ merged }: BenchDocument): void => {
+  const missing = merged?.missing ?? [];
+  if (missing.length === 0) return;
+  throw new FibimgError('refused', 'the run is partial', {
+    why: `of ${missing.length + (merged?.parts.length ?? 0)} parts these are missing: ${missing.join(', ')}`,
+    hint: 'merge it with them, or take its counts and rates for those of the others alone',
+  });
+};

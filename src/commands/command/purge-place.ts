@@ -18,6 +18,8 @@ export interface PurgeRequest {
   readonly expected: { readonly table?: string | undefined; readonly bucket?: string | undefined };
   readonly only: PurgePart | undefined;
   readonly allKeys: boolean;
+  /** Also thumbnails and what else events leave. */
+  readonly events: boolean;
   readonly missingOk: boolean;
   /** Also of a stack that nothing proves to be ours. */
   readonly allowForeignStack: boolean;

@@ -5,6 +5,7 @@ import type { ReportEvents } from '../../bench/logs/collect-reports.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
@@ -15,6 +16,7 @@ import type { StackFacts, StackSummary } from '../../core/stack/stack-facts.ts';
 import type { Target } from '../../core/target.ts';
 import type { LockTable } from '../../core/upkeep/store-lock.ts';
 import type { PageAssets } from '../../report/page/page-document.ts';
+import type { FleetRequest, OpenedFleet } from './fleet-service.ts';
 import type { LivePageContent, LivePageServer } from './live-page.ts';
 import type { LocalLambda, LocalLambdaRequest } from './local-lambda.ts';
 import type { PreparedFile } from './prepared-file.ts';
@@ -57,6 +59,10 @@ export interface Services extends AwsServices {
   startLocalLambda(request: LocalLambdaRequest): Promise<LocalLambda>;
   /** Takes back what killed runs have changed of functions: of the one that is named, or all. */
   restoreFunctions(request: RestoreRequest): Promise<RestoredFunctions>;
+  /** Stops and removes what fleets of killed runs have left. */
+  restoreFleets(request: Pick<RestoreRequest, 'breakLock'>): Promise<RestoredFunctions>;
+  /** Load generators on AWS; `not_found` where the stack has none. */
+  openFleet(request: FleetRequest): Promise<OpenedFleet>;
   /** What bench loads, and what can be done to it between phases. */
   openSystem(request: SystemRequest): Promise<OpenedSystem>;
 }
@@ -123,6 +129,8 @@ export interface LoadEngineOptions {
   readonly workers?: number;
   /** Requests of the user's own making in place of those for integers. */
   readonly own?: OwnRequests;
+  /** How a load of events is made and followed; present for that alone. */
+  readonly event?: EventLoad;
   /** Whether there is a network between here and the target, to be measured beside the load. */
   readonly remote: boolean;
 }
@@ -135,6 +143,13 @@ export interface OwnRequests {
   readonly bodies: readonly Uint8Array[];
 }
 
+export interface EventLoad {
+  /** Of the images that are uploaded, in pixels a side. */
+  readonly sizes: readonly number[];
+  /** How long what is late is waited for when the load is over. */
+  readonly graceMs: number;
+}
+
 /** An engine with its clock, and what is known of the process that it runs in. */
 export interface LoadGenerator {
   readonly engine: LoadEngine;
@@ -143,6 +158,8 @@ export interface LoadGenerator {
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
   /** Present where the target is remote. */
   readonly network?: NetworkProbe;
+  /** Present for a load of events: what became of them, told when it is over. */
+  readonly settleEvents?: (signal: AbortSignal) => Promise<EventSummary>;
   /** Present where several processes make the load of the phases; the engine makes what is little. */
   readonly workers?: WorkerLoad;
 }

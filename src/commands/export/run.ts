@@ -25,6 +25,7 @@ export const plan = (
 ): ExportPlan | undefined => {
   const { format, url, output, testrun, parallelism } = options;
   if (format === undefined) problems.add('export needs to know what for', 'fibimg export k6');
+  if (options.json) problems.add('export writes a script, which is no JSON', 'leave out --json');
   if (url === undefined) problems.add('export needs the URL to load', '--url URL');
   if (origins.parallelism.kind !== 'default' && testrun === undefined) {
     problems.add('--parallelism needs --testrun', '--testrun run.yaml');

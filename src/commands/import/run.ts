@@ -4,7 +4,8 @@ import { mergeRuns } from '../../bench/merge/merge-runs.ts';
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { FibimgError } from '../../core/error.ts';
 import { drawRunId } from '../bench/keep-run.ts';
-import type { CommandContext, Input } from '../command/command.ts';
+import { autoShard } from '../bench/options/auto-shard.ts';
+import type { Asked, CommandContext, Input } from '../command/command.ts';
 import { publishMerged } from '../merge/publish-merged.ts';
 import type { importOptions } from './options.ts';
 
@@ -15,12 +16,13 @@ interface ImportPlan {
   readonly keep: boolean;
 }
 
-export const plan = ({
-  options,
-  problems,
-}: Input<typeof importOptions>): ImportPlan | undefined => {
+export const plan = (
+  { options, problems }: Input<typeof importOptions>,
+  { io }: Pick<Asked, 'io'>,
+): ImportPlan | undefined => {
   const [format, ...files] = options.points;
-  const { shard, output, keep } = options;
+  const { output, keep } = options;
+  const shard = options.shard === 'auto' ? autoShard(io.env, problems) : options.shard;
   if (format !== 'k6') problems.add('import reads points of k6', 'fibimg import k6 points.json');
   else if (files.length === 0) problems.add('import needs files', 'fibimg import k6 points.json');
   if (files.includes('-')) problems.add('points are read from files', 'name one');

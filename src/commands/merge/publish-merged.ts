@@ -1,10 +1,9 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import { runText } from '../../bench/run-file/digest.ts';
-import { FibimgError } from '../../core/error.ts';
 import { renderBench } from '../../report/bench/bench-summary.ts';
 import { defaultTrendStats } from '../../report/k6/summary-style.ts';
 import { keepRun } from '../bench/keep-run.ts';
-import { verdictOf } from '../bench/verdict.ts';
+import { requireWhole, verdictOf } from '../bench/verdict.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { PreparedFile } from '../command/prepared-file.ts';
 
@@ -31,13 +30,4 @@ export const publishMerged = async (
   );
   requireWhole(document);
   return verdictOf(document, { strict: false, answered: !report.json }, io.stderr);
-};
-
-const requireWhole = ({ merged }: BenchDocument): void => {
-  const missing = merged?.missing ?? [];
-  if (missing.length === 0) return;
-  throw new FibimgError('refused', 'the run is partial', {
-    why: `of ${missing.length + (merged?.parts.length ?? 0)} parts these are missing: ${missing.join(', ')}`,
-    hint: 'merge it with them, or take its counts and rates for those of the others alone',
-  });
 };

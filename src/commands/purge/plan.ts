@@ -29,7 +29,7 @@ export const plan = (
   if (!yes && !dryRun) problems.try(() => requireAnswerable(io, mayAsk, unasked, withoutQuestion));
   return (
     place && {
-      ...{ ...place, concurrency, only, allKeys, missingOk, dryRun, yes },
+      ...{ ...place, concurrency, only, allKeys, events: true, missingOk, dryRun, yes },
       ...{ breakLock, allowForeignStack },
     }
   );

@@ -3,7 +3,7 @@ export const uploadPrefix = 'upload/';
 export const thumbnailPrefix = 'thumbnail/';
 
 /** The uploads of a bench lie below a folder of its run, and are its own to remove. */
-const benchFolder = `${uploadPrefix}fibimg-bench/`;
+export const benchFolder = `${uploadPrefix}fibimg-bench/`;
 
 /** S3's limit of a key, in bytes. */
 const mostKeyBytes = 1024;

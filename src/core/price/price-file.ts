@@ -8,7 +8,7 @@ import { architectures, currentPrices, type PriceTable, type Tier } from './pric
  */
 export const parsePrices = (text: string, path: string): PriceTable => {
   const file = objectOf(parseJson(text), path, 'the file');
-  const part = (name: 'lambda' | 's3' | 'dynamodb' | 'dataOut') =>
+  const part = (name: 'lambda' | 's3' | 'dynamodb' | 'dataOut' | 'fargate') =>
     objectOf(file.get(name) ?? {}, path, name);
   const base = currentPrices;
   refuseUnknown(file, Object.keys(base), path, '');
@@ -27,6 +27,7 @@ export const parsePrices = (text: string, path: string): PriceTable => {
     s3: amountsOf(part('s3'), base.s3, path, 's3.'),
     dynamodb: amountsOf(part('dynamodb'), base.dynamodb, path, 'dynamodb.'),
     dataOut: amountsOf(part('dataOut'), base.dataOut, path, 'dataOut.'),
+    fargate: amountsOf(part('fargate'), base.fargate, path, 'fargate.'),
   };
 };
 

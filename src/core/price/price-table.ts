@@ -55,6 +55,15 @@ export interface PriceTable {
     /** Each month, for the whole account. */
     readonly freeGb: number;
   };
+  /** Linux tasks on demand, billed by the second, for a minute at least. */
+  readonly fargate: {
+    readonly usdPerX86VcpuHour: number;
+    readonly usdPerX86GbHour: number;
+    readonly usdPerArmVcpuHour: number;
+    readonly usdPerArmGbHour: number;
+    /** Amazon VPC's, of each public IPv4 address. */
+    readonly usdPerPublicAddressHour: number;
+  };
 }
 
 const flat = (usdPerGbSecond: number): readonly Tier[] => [{ fromGbSeconds: 0, usdPerGbSecond }];
@@ -119,4 +128,10 @@ export const currentPrices: PriceTable = {
   s3: { usdPerThousandWrites: 0.005, usdPerThousandReads: 0.0004 },
   dynamodb: { usdPerMillionWriteUnits: 0.625, usdPerMillionReadUnits: 0.125 },
   dataOut: { usdPerGb: 0.09, freeGb: 100 },
+  // https://aws.amazon.com/fargate/pricing/ and https://aws.amazon.com/vpc/pricing/
+  fargate: {
+    ...{ usdPerX86VcpuHour: 0.04048, usdPerX86GbHour: 0.004445 },
+    ...{ usdPerArmVcpuHour: 0.03238, usdPerArmGbHour: 0.00356 },
+    usdPerPublicAddressHour: 0.005,
+  },
 };

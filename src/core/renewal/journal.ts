@@ -32,28 +32,28 @@ interface AliasBefore {
   readonly version: string;
 }
 
-/** Where the journal of one function lies. */
-export interface JournalSlot {
+/** Where the journal of one function, or of another thing that runs change, lies. */
+export interface JournalSlot<J = RenewalJournal> {
   /** Writes it so that it outlives a loss of power; `refused` where another run has its own there. */
-  take(journal: RenewalJournal): Promise<void>;
+  take(journal: J): Promise<void>;
   /** Removes it: nothing is changed any more. */
   clear(): Promise<void>;
 }
 
-/** `owner` says which process the run is, for whoever finds the journal. */
-export const encodeJournal = (
-  journal: RenewalJournal,
-  owner: Readonly<Record<string, string>>,
-): string => `${JSON.stringify({ ...journal, owner }, null, 2)}\n`;
-
 /** Throws `corrupt` for anything that this version does not write: nothing is restored from what is only half understood. */
-export const decodeJournal = (text: string, path: string): RenewalJournal => {
+const decodeJournal = (text: string, path: string): RenewalJournal => {
   const value = parseJson(text);
   if (isJournal(value)) return value;
   throw new FibimgError('corrupt', `the journal ${path} cannot be read`, {
     why: 'it is damaged, or from another version of fibimg',
     hint: 'look at the function that it names, and delete the file when its configuration is as it should be',
   });
+};
+
+/** Journals of functions among others. */
+export const renewalJournals = {
+  decode: decodeJournal,
+  subject: ({ functionArn }: RenewalJournal): string => functionArn,
 };
 
 const isJournal = (value: unknown): value is RenewalJournal =>

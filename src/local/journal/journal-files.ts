@@ -4,32 +4,35 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { codeOf, FibimgError } from '../../core/error.ts';
 import { isObject, parseJson } from '../../core/json.ts';
-import {
-  arnParts,
-  decodeJournal,
-  encodeJournal,
-  type JournalSlot,
-  type RenewalJournal,
-} from '../../core/renewal/journal.ts';
+import type { JournalSlot } from '../../core/renewal/journal.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { makerOf, markedName } from '../store/process-mark.ts';
 
-/** A journal as it was found. */
-export interface FoundJournal {
-  readonly path: string;
-  readonly journal: RenewalJournal;
-  /** Whether its run may still be at work: known on the machine that it began on. */
-  readonly owner: 'alive' | 'gone' | 'elsewhere';
-  readonly slot: JournalSlot;
+/** What journals of one kind are about. */
+interface JournalKind<J> {
+  /** Throws `corrupt` for what this version does not write. */
+  readonly decode: (text: string, path: string) => J;
+  /** What its run changes, for messages. */
+  readonly subject: (journal: J) => string;
 }
 
-/** The journals of runs that have changed functions, one file for each function; no folder, no journals. */
-export const createJournalFiles = (folder: string) => ({
-  slot: (functionArn: string, endpoint: string | undefined): JournalSlot =>
-    slotAt(folder, join(folder, nameOf(functionArn, endpoint))),
+/** A journal as it was found. */
+export interface FoundJournal<J> {
+  readonly path: string;
+  readonly journal: J;
+  /** Whether its run may still be at work: known on the machine that it began on. */
+  readonly owner: 'alive' | 'gone' | 'elsewhere';
+  readonly slot: JournalSlot<J>;
+}
+
+/** The journals of runs that have changed something, one file for each thing; no folder, no journals. */
+export const createJournalFiles = <J extends object>(folder: string, kind: JournalKind<J>) => ({
+  /** `title` is for people; the place of a thing has many of one name. */
+  slot: (title: string, place: readonly (string | null)[]): JournalSlot<J> =>
+    slotAt(folder, join(folder, nameOf(title, place)), kind),
 
   /** Throws `corrupt` for the first that cannot be read. */
-  async list(): Promise<readonly FoundJournal[]> {
+  async list(): Promise<readonly FoundJournal<J>[]> {
     const names = (await namesIn(folder)).filter((name) => name.endsWith('.json')).sort();
     return Promise.all(
       names.map(async (name) => {
@@ -37,12 +40,12 @@ export const createJournalFiles = (folder: string) => ({
         const text = await readFile(path, 'utf8').catch((cause: unknown) => {
           throw new FibimgError('corrupt', `the journal ${path} cannot be read`, {
             why: `${codeOf(cause)}`,
-            hint: 'it tells what a bench has changed of a function: make it readable',
+            hint: 'it tells what a bench has changed: make it readable',
             cause,
           });
         });
-        const journal = decodeJournal(text, path);
-        return { path, journal, owner: ownerIn(text), slot: slotAt(folder, path) };
+        const journal = kind.decode(text, path);
+        return { path, journal, owner: ownerIn(text), slot: slotAt(folder, path, kind) };
       }),
     );
   },
@@ -65,18 +68,21 @@ const namesIn = async (folder: string): Promise<readonly string[]> => {
   }
 };
 
-/** A function has the same name in many places. */
-const nameOf = (functionArn: string, endpoint: string | undefined): string => {
-  const place = JSON.stringify([functionArn, endpoint ?? null]);
-  const digest = createHash('sha256').update(place).digest('hex').slice(0, 12);
-  return `${arnParts(functionArn)?.name ?? 'function'}-${digest}.json`;
+const nameOf = (title: string, place: readonly (string | null)[]): string => {
+  const digest = createHash('sha256').update(JSON.stringify(place)).digest('hex').slice(0, 12);
+  return `${title}-${digest}.json`;
 };
 
-const slotAt = (folder: string, path: string): JournalSlot => ({
+const slotAt = <J extends object>(
+  folder: string,
+  path: string,
+  { subject }: JournalKind<J>,
+): JournalSlot<J> => ({
   async take(journal) {
     const owner = { process: markedName(), machine: hostname() };
     const temporary = join(folder, `${owner.process}.tmp`);
-    const text = encodeJournal(journal, owner);
+    // `owner` says which process the run is, for whoever finds the journal.
+    const text = `${JSON.stringify({ ...journal, owner }, null, 2)}\n`;
     try {
       makeFolder(folder);
       const file = await open(temporary, 'wx', 0o600);
@@ -90,7 +96,7 @@ const slotAt = (folder: string, path: string): JournalSlot => ({
       await link(temporary, path);
     } catch (thrown) {
       throw codeOf(thrown) === 'EEXIST'
-        ? await taken(path, journal, thrown)
+        ? await taken(path, subject(journal), thrown)
         : unwritten(path, thrown);
     } finally {
       // What it failed for was said above.
@@ -120,10 +126,10 @@ const unwritten = (path: string, cause: unknown): FibimgError =>
     cause,
   });
 
-const taken = async (path: string, { functionArn }: RenewalJournal, cause: unknown) => {
+const taken = async (path: string, subject: string, cause: unknown) => {
   const text = await readFile(path, 'utf8').catch(() => '');
   const isDead = ownerIn(text) === 'gone';
-  return new FibimgError('refused', `another bench changes ${functionArn}`, {
+  return new FibimgError('refused', `another bench changes ${subject}`, {
     why: `its journal is ${path}`,
     hint: isDead ? 'run fibimg bench --restore' : 'wait until it is over',
     cause,
@@ -131,7 +137,7 @@ const taken = async (path: string, { functionArn }: RenewalJournal, cause: unkno
 };
 
 /** Of a process on this machine it can be told; a machine that was started anew has none of its processes. */
-const ownerIn = (text: string): FoundJournal['owner'] => {
+const ownerIn = (text: string): FoundJournal<never>['owner'] => {
   const value = parseJson(text);
   const owner = isObject(value) ? value['owner'] : undefined;
   if (!isObject(owner) || typeof owner['process'] !== 'string') return 'elsewhere';

@@ -9,21 +9,24 @@ import {
   sortKey,
 } from '../../core/service/keys.ts';
 import type { MetadataRepository } from '../../core/service/ports.ts';
+import { itemsOfEvents, objectsOfEvents } from '../../core/upkeep/event-leavings.ts';
 import type {
   Deletable,
   Failure,
   PurgeStage,
   PurgeTarget,
 } from '../../core/upkeep/purge-target.ts';
-import { itemFileName, sortKeyOfFile } from './item-file-name.ts';
+import { itemFileName, keyAsName, sortKeyOfFile } from './item-file-name.ts';
 import { itemFolder } from './item-files.ts';
-import { namesIfThere } from './read-if-there.ts';
+import { namesBelow, namesIfThere } from './read-if-there.ts';
 import { isMissing, storing } from './storage-error.ts';
 
 interface EmbeddedPurgeOptions {
   readonly dir: string;
   readonly metadata: Pick<MetadataRepository, 'list'>;
   readonly only: 'table' | 'bucket' | undefined;
+  /** Also thumbnails and what else events leave. */
+  readonly events: boolean;
 }
 
 /** The embedded store as something to empty: only files that bear our names are files of ours. */
@@ -31,14 +34,23 @@ export const createEmbeddedPurgeTarget = ({
   dir,
   metadata,
   only,
+  events,
 }: EmbeddedPurgeOptions): PurgeTarget => ({
   stages: [
-    ...(only === 'bucket' ? [] : [itemStage({ dir, metadata })]),
+    ...(only === 'bucket'
+      ? []
+      : [
+          itemStage({ dir, metadata }),
+          ...(events ? itemsOfEvents : []).map((each) => eventItemStage(dir, each)),
+        ]),
     ...(only === 'table'
       ? []
       : [
           fileStage(dir, 'metadata', (key) => pixelsOfMetadataKey(key) !== undefined),
           fileStage(dir, 'image', (key) => pixelsOfImageKey(key) !== undefined),
+          ...(events ? objectsOfEvents : []).map(({ place, isOurs }) =>
+            fileStage(dir, place.slice(0, -1), isOurs),
+          ),
         ]),
   ],
   foreign: async () => [],
@@ -68,11 +80,30 @@ const itemStage = ({
   remove: (batch) => removeFiles(batch, ({ id = '' }) => join(dir, itemFolder, itemFileName(id))),
 });
 
+type EventItems = (typeof itemsOfEvents)[number];
+
+const eventItemStage = (dir: string, { name, place, isOurs }: EventItems): PurgeStage => {
+  const folder = join(dir, 'table', keyAsName(place));
+  return {
+    name,
+    batchSize,
+    list: async () => {
+      const keys = (await namesIfThere(folder)).flatMap((file) => sortKeyOfFile(file) ?? []);
+      const thing = (id: string): Deletable => ({ kind: 'item', key: place, id, bytes: 0 });
+      return {
+        things: keys.filter(isOurs).map(thing),
+        others: keys.filter((key) => !isOurs(key)).map(thing),
+      };
+    },
+    remove: (batch) => removeFiles(batch, ({ id = '' }) => join(folder, itemFileName(id))),
+  };
+};
+
 const fileStage = (dir: string, folder: string, isOurs: (key: string) => boolean): PurgeStage => ({
   name: folder,
   batchSize,
   list: async () => {
-    const names = await namesIfThere(join(dir, folder));
+    const names = await namesBelow(join(dir, folder));
     const keys = names.map((name) => `${folder}/${name}`);
     const [things, others] = await Promise.all([
       fileThings(dir, keys.filter(isOurs)),

@@ -1,5 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, readSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { isMissing, storageError } from './storage-error.ts';
 
 /** Opening a named pipe waits for a writer, for ever and deaf to signals, unless it is told not to. */
@@ -46,6 +47,20 @@ export const readBytesIfThere = async (path: string): Promise<Uint8Array | undef
 export const namesIfThere = async (path: string): Promise<readonly string[]> => {
   try {
     return await readdir(path);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw storageError(`${path} could not be listed`, error);
+  }
+};
+
+/** As `namesIfThere`, with those in its folders, by their paths; an empty folder is a name itself. */
+export const namesBelow = async (path: string): Promise<readonly string[]> => {
+  try {
+    const entries = await readdir(path, { recursive: true, withFileTypes: true });
+    const filled = new Set(entries.map(({ parentPath }) => parentPath));
+    const paths = entries.map(({ parentPath, name }) => join(parentPath, name));
+    // What a folder holds stands for it.
+    return paths.filter((each) => !filled.has(each)).map((each) => relative(path, each));
   } catch (error) {
     if (isMissing(error)) return [];
     throw storageError(`${path} could not be listed`, error);

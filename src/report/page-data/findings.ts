@@ -2,6 +2,7 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { failureSentences } from '../bench/failure-sentences.ts';
 import { answers, doubts, verdicts } from '../bench/headline.ts';
 import { kindSentences } from '../bench/kind-sentences.ts';
+import { logSentences } from '../bench/log-sentences.ts';
 import type { Finding } from '../figures/page-data.ts';
 
 /** What the bench itself says of a run, the worst first. */
@@ -25,6 +26,6 @@ export const findingsOf = (document: BenchDocument): readonly Finding[] => {
     ...of('bad', verdicts(document, false)),
     ...of('good', verdicts(document, true)),
     ...of('answer', answers(document, style)),
-    ...of('note', [...kindSentences(document, style), ...notes]),
+    ...of('note', [...kindSentences(document, style), ...logSentences(document), ...notes]),
   ];
 };

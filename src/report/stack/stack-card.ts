@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/doctor/finding.ts';
+import { fleetPlaceOf } from '../../core/fleet/fleet-place.ts';
 import type { StackFacts, StoreCounts } from '../../core/stack/stack-facts.ts';
 import { labelRows } from '../text/label-rows.ts';
 import { formatBytes } from '../text/number-format.ts';
@@ -32,6 +33,7 @@ export const stackCard = ({ facts, counts, findings }: StackView, colour: boolea
     ['url', urlText(facts)],
     ['table', tableText(facts, counts)],
     ['bucket', bucketText(facts, counts)],
+    ...fleetRow(facts),
     ...eventRows(facts),
   ] as const;
   const sections = [
@@ -102,6 +104,14 @@ const bucketText = ({ stack, bucket }: StackFacts, counts: StoreCounts | undefin
     `${counts.images} ${counts.images === 1 ? 'image' : 'images'}, ${formatBytes(counts.imageBytes)}`;
   const versioning = bucket?.versioning && `versioning ${bucket.versioning}`;
   return [bucket?.name ?? stack.bucket ?? '-', versioning, images].filter(Boolean).join(', ');
+};
+
+/** Only some stacks have one. */
+const fleetRow = ({ stack }: StackFacts) => {
+  const place = fleetPlaceOf(stack);
+  if (place === undefined) return [];
+  const definition = place.taskDefinition.split('/').at(-1) ?? '';
+  return [['fleet', `cluster ${place.cluster}, task ${definition}`] as const];
 };
 
 /** What calls the function with events: a line each, and none where nothing does. */

@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, it } from 'vitest';
-import { createLoadSigner, type RotatingCredentials } from '../../../src/aws/invoke/load-signer.ts';
+import { createLoadSigner } from '../../../src/aws/invoke/load-signer.ts';
+import type { RotatingCredentials } from '../../../src/aws/invoke/rotating-credentials.ts';
 
 const region = 'eu-west-1';
 const host = 'abc.lambda-url.eu-west-1.on.aws';
@@ -69,6 +70,33 @@ describe('the signer of load', () => {
       /Signature=([0-9a-f]{64})/.exec(text ?? '')?.[1];
     expect(signature(authorization)).toBe(signature(expected.headers['authorization']));
     expect(signature(authorization)).toBeDefined();
+  });
+
+  it('signs a body by its bytes', async () => {
+    const sign = await createLoadSigner({
+      ...{ region, credentials: async () => first, now: () => signedAt },
+    });
+    const body = new Uint8Array([0, 255, 13, 10]);
+    const dated = { host, 'x-amz-date': '20260101T100000Z' };
+    const headers = { ...dated, 'content-type': 'image/x', 'content-length': '4' };
+    const { Authorization: authorization } = sign({ ...request, method: 'POST', headers, body });
+    const signedHeaders = /SignedHeaders=([^,]+)/.exec(authorization ?? '')?.[1]?.split(';') ?? [];
+    const judge = new SignatureV4({
+      service: 'lambda',
+      region,
+      credentials: { accessKeyId, secretAccessKey, sessionToken: 'token' },
+      sha256: Sha256,
+      applyChecksum: false,
+    });
+    const expected = await judge.sign(
+      {
+        ...{ method: 'POST', protocol: 'https:', hostname: host, path: '/' },
+        ...{ query: { int: '500' }, headers, body },
+      },
+      { signingDate: signedAt, signableHeaders: new Set(signedHeaders) },
+    );
+    const signature = (text = '') => /Signature=([0-9a-f]{64})/.exec(text)?.[1];
+    expect(signature(authorization)).toBe(signature(expected.headers['authorization']));
   });
 
   it('renews credentials that are about to end, once, and goes on with the old ones meanwhile', async () => {

@@ -52,7 +52,7 @@ test.each([false, true])(
     await put(Bucket, 'other/a');
     await s3.send(new CreateMultipartUploadCommand({ Bucket, Key: 'image/9.jpg' }));
     const bucket = { client: s3, bucket: Bucket, timeoutMs: 10_000 };
-    const target = createAwsPurgeTarget({ bucket, allKeys: false });
+    const target = createAwsPurgeTarget({ bucket, allKeys: false, events: false });
     const plan = await planPurge(target, quickOptions().limiter);
     expect(plan).toMatchObject({
       things: {
@@ -67,7 +67,7 @@ test.each([false, true])(
     const result = await purge(target, quickOptions());
     expect([result.removed.total, result.leftoverCount]).toEqual([plan.total, 0]);
     expect((await planPurge(target, quickOptions().limiter)).total).toBe(0);
-    const everything = createAwsPurgeTarget({ bucket, allKeys: true });
+    const everything = createAwsPurgeTarget({ bucket, allKeys: true, events: true });
     expect(await purge(everything, quickOptions())).toMatchObject({ removed: { total: 1 } });
   },
 );
@@ -81,7 +81,7 @@ test('a table is emptied over several pages and batches', async () => {
     await dynamoDb.send(new PutItemCommand({ TableName, Item }));
   }
   const table = { client: dynamoDb, table: TableName, timeoutMs: 10_000 };
-  const target = createAwsPurgeTarget({ table, allKeys: false });
+  const target = createAwsPurgeTarget({ table, allKeys: false, events: false });
   expect(await purge(target, quickOptions())).toMatchObject({ removed: { total: 70 } });
   expect((await planPurge(target, quickOptions().limiter)).total).toBe(0);
 });

@@ -20,6 +20,7 @@ afterEach(async () => {
 const open = async (
   options: Parameters<typeof startPurgePlace>[0] & {
     allKeys?: boolean;
+    events?: boolean;
     bucketTimeoutMs?: number;
   } = {},
 ) => {
@@ -70,6 +71,44 @@ test('what is ours goes, in batches, and what is not stays', async () => {
   expect(keysOf(place)).toEqual(['images.txt', 'other/1']);
   expect(await place.items()).toEqual(['IMAGE2 PIXELS#1']);
   expect([place.s3.count('DeleteObjects'), place.dynamoDb.count('BatchWriteItem')]).toEqual([2, 3]);
+  expect((await planPurge(target, quickOptions().limiter)).total).toBe(0);
+});
+
+test('of events, thumbnails go by their exact form, and uploads only where a bench made them', async () => {
+  const { place, target } = await open({ events: true });
+  await fill(place, 1);
+  const ours = [
+    'thumbnail/a.jpg',
+    'thumbnail/2026/b c.jpg',
+    'upload/fibimg-bench/run-1/000001.png',
+  ];
+  const others = [
+    'thumbnail/a.png',
+    'thumbnail/../a.jpg',
+    'upload/a.jpg',
+    'upload/fibimg-bench/a.jpg',
+    'upload/fibimg-bench/run-1/dir/a.jpg',
+  ];
+  for (const key of [...ours, ...others]) place.bucket.put(key, bytes, 'image/jpeg');
+  await place.putItems([
+    ['THUMBNAIL', 'upload/a.jpg'],
+    ['THUMBNAIL', 'else'],
+    ['JOB', 'seed'],
+    ['JOB', 'else'],
+    ['LOCK', 'lock'],
+  ]);
+  const plan = await planPurge(target, quickOptions().limiter);
+  expect(plan).toMatchObject({ total: 3 + 3 + 2, foreign: expect.arrayContaining(['upload/']) });
+  expect(plan.foreign).not.toContain('thumbnail/');
+  await purge(target, quickOptions());
+  expect(keysOf(place).toSorted()).toEqual(others.toSorted());
+  expect(await place.items()).toEqual(['JOB else', 'LOCK lock', 'THUMBNAIL else']);
+});
+
+test('a bench that empties a store leaves thumbnails alone', async () => {
+  const { place, target } = await open();
+  place.bucket.put('thumbnail/a.jpg', bytes, 'image/jpeg');
+  await place.putItems([['THUMBNAIL', 'upload/a.jpg']]);
   expect((await planPurge(target, quickOptions().limiter)).total).toBe(0);
 });
 
@@ -286,7 +325,7 @@ test('a table whose key is not ours is refused, and nothing of it is deleted', a
   await waitUntilTableExists({ client, maxWaitTime: 5, minDelay: 1 }, { TableName });
   await client.send(new PutItemCommand({ TableName, Item: { id: { N: '1' } } }));
   const table = { client, table: TableName, timeoutMs: 5_000 };
-  const target = createAwsPurgeTarget({ table, allKeys: true });
+  const target = createAwsPurgeTarget({ table, allKeys: true, events: true });
   expect(await purge(target, quickOptions())).toMatchObject({ stoppedBy: { kind: 'refused' } });
   expect(place.dynamoDb.count('BatchWriteItem')).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import type { FunctionControl } from '../../../src/core/renewal/function-control.ts';
-import type { JournalSlot } from '../../../src/core/renewal/journal.ts';
+import { type JournalSlot, renewalJournals } from '../../../src/core/renewal/journal.ts';
 import { beginRenewal } from '../../../src/core/renewal/renew-environments.ts';
 import { restoreFunction } from '../../../src/core/renewal/restore-function.ts';
 import { createJournalFiles } from '../../../src/local/journal/journal-files.ts';
@@ -58,9 +58,9 @@ const rigInMemory = async (options: FunctionRecordOptions) => {
   const record = createFunctionRecord(functionName, { ...options, nowMs: clock.elapsedMs });
   record.setAlias('live', record.publish({ Description: 'release' }));
   const folder = await temporaryFolder();
-  const files = createJournalFiles(folder);
+  const files = createJournalFiles(folder, renewalJournals);
   const control = controlOf(record);
-  const journal = files.slot(record.arn, undefined);
+  const journal = files.slot(functionName, [record.arn, null]);
   const rng = { below: () => 0, uuid: () => crypto.randomUUID() };
   return { record, folder, files, deps: { control, journal, clock, rng, sleep } };
 };

@@ -2,6 +2,7 @@ import { onTestFinished } from 'vitest';
 import { type AwsClients, createAwsClients } from '../../../src/aws/client/clients.ts';
 import { createFunctionControl } from '../../../src/aws/renewal/function-control.ts';
 import type { FunctionControl } from '../../../src/core/renewal/function-control.ts';
+import { renewalJournals } from '../../../src/core/renewal/journal.ts';
 import { createJournalFiles } from '../../../src/local/journal/journal-files.ts';
 import { createEnvironmentPool } from '../../support/aws/lambda/environment-pool.ts';
 import {
@@ -37,8 +38,8 @@ export const rigRenewal = async (options: FunctionRecordOptions = {}) => {
     await server.close();
   });
   const control: FunctionControl = await createFunctionControl(clients, functionName);
-  const files = createJournalFiles(folder);
-  const slot = files.slot(record.arn, server.url);
+  const files = createJournalFiles(folder, renewalJournals);
+  const slot = files.slot(functionName, [record.arn, server.url]);
   const rng = { below: () => 0, uuid: () => crypto.randomUUID() };
   return {
     ...{ record, server, folder, control, files, slot },

@@ -66,7 +66,7 @@ const kindOf = ({ tags }: { readonly tags: Readonly<Record<string, string>> }) =
 
 const numerically = (a: number, b: number): number => a - b;
 
-describe('fibimg export k6', () => {
+describe('fibimg export k6', { timeout: 60_000 }, () => {
   it('makes the requests of a native run one by one, and says of each what that says', async () => {
     const { at, run, imported } = await setUp();
     const load = ['--vus', '1', '--iterations', '12', '--ints', '400-405', '--seed', '7'];
@@ -256,6 +256,7 @@ describe('fibimg export k6', () => {
     [['--threshold', 'billed_duration: p(95)<1s'], 'k6 does not measure billed_duration'],
     [['--threshold', 'http_req_duration{start:cold}: count>1'], 'no threshold on the count'],
     [['--max-requests', '5'], '--max-requests'],
+    [['--json'], 'no JSON'],
     [['--parallelism', '4'], '--parallelism needs --testrun'],
   ])('refuses %j', async (argv, what) => {
     const { run } = await setUp();

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createImport } from '../../../src/bench/k6/imported-run.ts';
 import { epochUsOf } from '../../../src/bench/k6/point-lines.ts';
+import { runText } from '../../../src/bench/run-file/digest.ts';
+import { verifyRun } from '../../../src/bench/verify/verify-run.ts';
 import { FibimgError } from '../../../src/core/error.ts';
 import { pointLine, requestLines, run, runLine } from './points.ts';
 
@@ -84,6 +86,35 @@ describe('the import of points', () => {
     );
   });
 
+  it('takes any numbers and times in points for what they are, or refuses them', () => {
+    const times = fc.date({
+      noInvalidDate: true,
+      min: new Date('2026-11-19'),
+      max: new Date('2026-11-23'),
+    });
+    const values = fc.oneof(
+      fc.integer({ min: -2, max: 5_000_000 }),
+      fc.double({ noNaN: true, noDefaultInfinity: true }),
+    );
+    const odd = fc
+      .tuple(fc.constantFrom(...requestLines(0)), times, values)
+      .map(([line, at, value]) => {
+        const point = JSON.parse(line);
+        const data = { ...point.data, value, time: at.toISOString() };
+        return JSON.stringify({ ...point, data });
+      });
+    fc.assert(
+      fc.property(fc.array(odd, { maxLength: 40 }), (lines) => {
+        try {
+          const { document } = importText([runLine(), ...lines].join('\n'));
+          expect(verifyRun(document, runText(document)).differences).toEqual([]);
+        } catch (thrown) {
+          expect(thrown).toMatchObject({ kind: 'usage' });
+        }
+      }),
+    );
+  });
+
   it.each([
     ['nothing', '', 'no point says what was run'],
     ['a summary', '{"metrics":{}}', 'line 1: it is neither'],
@@ -92,6 +123,7 @@ describe('the import of points', () => {
     ['requests before the run', some(1).split('\n').slice(1).join('\n'), 'requests come before'],
     ['two instances', `${runLine()}\n${runLine()}`, 'more than one instance'],
     ['a later script', runLine({ ...run, version: 2 }), 'a later version'],
+    ['a threshold that is none', runLine({ ...run, thresholds: ['x'] }), 'no metric and colon'],
     ['a run without a load', runLine({ ...run, scenario: { target: 'x' } }), 'the run'],
     ['points without vu', some(1).replaceAll('"vu":"1"', '"user":"1"'), 'no vu and iter'],
     ['an unknown start', some(1).replaceAll('"start":"warm"', '"start":"hot"'), 'the tag start'],

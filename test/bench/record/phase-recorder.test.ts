@@ -144,7 +144,7 @@ describe('createPhaseRecorder', () => {
     const { metrics, notes } = record([waited(0, 10, times), waited(0, 11, times)]).summary;
     expect(metrics['front_door_queue']?.values).toMatchObject({ med: near(6), count: 2 });
     expect(metrics['function_duration']?.values).toMatchObject({ med: near(3) });
-    expect(notes).toEqual([expect.stringContaining('held a request for 6.0 of 10.0 ms')]);
+    expect(notes).toEqual([expect.stringContaining('a request was held for 6.0 of 10.0 ms')]);
     const { summary } = record([waited(0, 10, { queueMs: 4, functionDurationMs: 5 })]);
     expect(summary.notes).toEqual([]);
   });

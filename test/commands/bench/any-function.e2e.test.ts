@@ -49,7 +49,7 @@ const setUp = async () => {
 
 const few = ['--vus', '2', '--iterations', '12', '--seed', '7', '--allow-problems'];
 
-describe('bench of any function', () => {
+describe('bench of any function', { timeout: 60_000 }, () => {
   it('invokes it with events drawn by the seed, told cold from warm by REPORT lines, in every later command', async () => {
     const lambda = await startForeign();
     const { folder, run } = await setUp();
@@ -68,15 +68,15 @@ describe('bench of any function', () => {
       return JSON.parse(await readFile(join(folder, save), 'utf8')) as BenchDocument;
     };
     const one = await bench('one.json', [
-      ...['--cold-starts', '4', '--burst', '2', '--yes'],
+      ...['--cold-starts', '2', '--burst', '2', '--yes'],
       ...['--summary-export', join(folder, 'k6.json')],
     ]);
-    expect(one.coldStarts).toMatchObject({ proven: 4, unproven: 0, failed: 0 });
+    expect(one.coldStarts).toMatchObject({ proven: 2, unproven: 0, failed: 0 });
     expect(one.scenario).toMatchObject({ ints: null, check: false, requests: { bodies: 2 } });
     expect(one.phases[0]?.classes).toMatchObject({ started: 12, ok: 12 });
     expect(one.phases[0]?.metrics).toHaveProperty('http_req_duration{start:cold}');
     // Nothing but the bursts' own: an event of others fills no store.
-    expect(lambda.stats().invocations).toBe(12 + 2 * (2 + 6));
+    expect(lambda.stats().invocations).toBe(12 + 2 + 6);
     await bench('two.json');
     const paths = [join(folder, 'one.json'), join(folder, 'two.json')];
     for (const argv of [

@@ -212,20 +212,42 @@ describe('bench --stack', () => {
 
   it('ends a run that has cost --max-cost, and says that it is a part', async () => {
     const rig = await setUp();
-    const long = ['--phase', 'cold', '--via', 'invoke', '--duration', '30s', '--rounds', '1'];
-    const budget = ['--cold-starts', '0', '--max-cost', '0.0002'];
-    const { code, out, err } = await rig.bench([...planned, '--json', ...long, ...budget]);
+    const long = ['--vus', '3', '--ints', '400-411', '--duration', '20s', '--json'];
+    const budget = ['--function', originalFunction, '--max-cost', '0.00008'];
+    const { code, out, err } = await rig.bench([...budget, ...long]);
     const document = JSON.parse(out) as BenchDocument;
     expect([code, schemaErrors('bench', document)]).toEqual([99, []]);
-    const [cold] = document.phases;
-    expect([document.interrupted, cold?.endedBy]).toEqual([true, 'cost']);
-    expect(cold?.durationMs).toBeLessThan(20_000);
-    expect(cold?.notes.join()).toContain('The run was ended by --max-cost $0.000200');
+    const [phase] = document.phases;
+    expect([document.interrupted, phase?.endedBy]).toEqual([true, 'cost']);
+    expect(phase?.durationMs).toBeLessThan(20_000);
+    expect(phase?.notes.join()).toContain('The run was ended by --max-cost $0.0000800');
     expect(err).toContain('--max-cost ended the run before its end');
-    // The original's table is provisioned, so the run's own price has no reads and writes of it.
     expect(document.cost?.basis).toBe('billed');
-    expect(document.cost?.cost.totalUsd).toBeGreaterThan(0);
-    expect(document.cost?.notes.join()).toContain('its table is provisioned');
+    // What was under way when the money was spent comes on top.
+    expect(document.cost?.cost.totalUsd).toBeLessThan(0.0005);
+  });
+
+  it('ends a duet when its runs have cost that together, whole pairs or none', async () => {
+    const rig = await setUp();
+    const arm = `function:${originalFunction}`;
+    const load = [
+      '--pairs',
+      '6',
+      '--pilot',
+      '0',
+      '--duration',
+      '20s',
+      '--vus',
+      '4',
+      '--int',
+      '400',
+    ];
+    const { code, out, err } = await rig.bench([
+      ...['--duet', arm, arm, '--max-cost', '0.00025', '--json'],
+      ...load,
+    ]);
+    expect([code, out]).toEqual([99, '']);
+    expect(err).toContain('--max-cost ended the duet after 0 of 6 pairs; none was whole');
   });
 
   it('refuses --max-cost that a plan is sure to exceed', async () => {

@@ -75,6 +75,7 @@ const finished = (choice: PhaseChoice, changes: Partial<FinishedRun> = {}, thres
         atOnce: undefined,
         load,
         part: undefined,
+        fleet: undefined,
         startAtMs: undefined,
         ownRequests: undefined,
         ints: [400],

@@ -1,11 +1,11 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createEmbeddedPurgeTarget } from '../../../src/local/store/purge-embedded.ts';
 import { createMemoryStore, someMetadata } from '../../support/cli/memory-store.ts';
 import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
 
-const open = async (only?: 'table' | 'bucket') => {
+const open = async (only?: 'table' | 'bucket', events = false) => {
   const dir = await temporaryFolder();
   for (const folder of ['image', 'metadata']) mkdirSync(join(dir, folder));
   writeFileSync(join(dir, 'image/5.jpg'), 'jpeg');
@@ -18,7 +18,7 @@ const open = async (only?: 'table' | 'bucket') => {
   }
   const { metadata, items } = createMemoryStore();
   items.set(5, someMetadata(5));
-  const { stages } = createEmbeddedPurgeTarget({ dir, metadata, only });
+  const { stages } = createEmbeddedPurgeTarget({ dir, metadata, only, events });
   return { dir, items, stages };
 };
 
@@ -35,6 +35,29 @@ test('items come first, then documents, then images; what bears other names is n
     { things: [{ kind: 'object', key: 'metadata/5.json', bytes: 2 }] },
     { things: [{ kind: 'object', key: 'image/5.jpg', bytes: 4 }] },
   ]);
+});
+
+test('of events, thumbnails go with their items, and uploads only where a bench made them', async () => {
+  const { dir, stages } = await open(undefined, true);
+  const files = [
+    ['thumbnail/dir/a b.jpg', true],
+    ['thumbnail/a.png', false],
+    ['upload/a.jpg', false],
+    ['upload/fibimg-bench/run/1.jpg', true],
+    ['upload/fibimg-bench/1.jpg', false],
+    ['table/THUMBNAIL/upload%2Fa%2Ejpg.json', true],
+    ['table/JOB/warm.json', true],
+    ['table/JOB/else.json', false],
+  ] as const;
+  for (const [path] of files) {
+    mkdirSync(dirname(join(dir, path)), { recursive: true });
+    writeFileSync(join(dir, path), '{}');
+  }
+  for (const stage of stages) {
+    expect(await stage.remove((await stage.list(undefined)).things)).toEqual([]);
+  }
+  const left = files.filter(([path]) => existsSync(join(dir, path))).map(([path]) => path);
+  expect(left).toEqual(files.filter(([, goes]) => !goes).map(([path]) => path));
 });
 
 test('what another process has removed meanwhile is no failure', async () => {

@@ -64,13 +64,13 @@ const answersWithinMs = 30_000;
 /** Through the real SDK, quickly: what a test breaks is seen at the first attempt. */
 export const openPurgeTarget = (
   { s3, dynamoDb }: PurgePlace,
-  { allKeys = false, bucketTimeoutMs = answersWithinMs } = {},
+  { allKeys = false, events = false, bucketTimeoutMs = answersWithinMs } = {},
 ) => {
   const clients = { s3: s3Client(s3.url), dynamoDb: dynamoClient(dynamoDb.url, 1) };
   const target = createAwsPurgeTarget({
     table: { client: clients.dynamoDb, table: tableName, timeoutMs: answersWithinMs },
     bucket: { client: clients.s3, bucket: bucketName, timeoutMs: bucketTimeoutMs },
-    allKeys,
+    ...{ allKeys, events },
   });
   return { target, clients };
 };

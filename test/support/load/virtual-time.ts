@@ -26,8 +26,13 @@ export const virtualTime = (): { readonly clock: Clock; readonly sleep: Sleep } 
     sleep: (ms, signal) => {
       signal?.throwIfAborted();
       return new Promise((resolve, reject) => {
-        signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-        sleepers.push({ atMs: nowMs + ms, wake: resolve });
+        const onAbort = () => reject(signal?.reason);
+        signal?.addEventListener('abort', onAbort, { once: true });
+        const wake = () => {
+          signal?.removeEventListener('abort', onAbort);
+          resolve();
+        };
+        sleepers.push({ atMs: nowMs + ms, wake });
         if (!turning) void turn();
       });
     },

@@ -8,7 +8,7 @@ import { FibimgError, messageOf } from '../../../core/error.ts';
 import { regionOfArn } from '../../../core/invocation/invoker.ts';
 import { countCalls } from '../../../core/renewal/count-calls.ts';
 import { parseFunctionName } from '../../../core/renewal/function-name.ts';
-import { arnParts } from '../../../core/renewal/journal.ts';
+import { arnParts, type RenewalJournal, renewalJournals } from '../../../core/renewal/journal.ts';
 import { markerName } from '../../../core/renewal/marker.ts';
 import { beginRenewal, type Renewal } from '../../../core/renewal/renew-environments.ts';
 import { restoreFunction } from '../../../core/renewal/restore-function.ts';
@@ -42,7 +42,8 @@ export const openRenewal = (
       const endpoint = await resolveEndpoint('lambda', options);
       const files = journalsOf(io);
       const state = await control.read(undefined, signal);
-      const journal = files.slot(state.arn, endpoint);
+      const place = [state.arn, endpoint ?? null];
+      const journal = files.slot(arnParts(state.arn)?.name ?? 'function', place);
       const { clock, rng } = io;
       const title = `function ${unqualified}`;
       begun = await beginRenewal(
@@ -72,7 +73,8 @@ const optionsFor = ({ aws }: Surroundings, functionName: string): AwsOptions => 
   region: aws.region ?? regionOfArn(functionName),
 });
 
-const journalsOf = (io: Io) => createJournalFiles(join(stateFolder(io), 'journal'));
+const journalsOf = (io: Io) =>
+  createJournalFiles(join(stateFolder(io), 'journal'), renewalJournals);
 
 /** Takes back what runs that are gone have left behind. */
 export const restoreFunctions = async (
@@ -98,7 +100,7 @@ const nameIn = (unqualified: string): string =>
 
 const restoreOne = async (
   surroundings: Surroundings,
-  { path, journal, owner, slot }: FoundJournal,
+  { path, journal, owner, slot }: FoundJournal<RenewalJournal>,
   breakLock: boolean,
 ): Promise<readonly string[]> => {
   const { functionArn, since, endpoint } = journal;

@@ -32,16 +32,21 @@ export const repairFunction = async (
   if (failures.length > 0) throw failures[0];
 };
 
-/** `fibimg bench --restore`: every function that a journal names. */
+/** `fibimg bench --restore`: every function and every fleet that a journal names. */
 export const restoreAll = async (
   { services, report }: CommandContext,
   breakLock: boolean,
 ): Promise<number> => {
-  const { told, failures } = await report.during('putting functions back as they were', () =>
-    services.restoreFunctions({ functionName: undefined, breakLock }),
+  const [functions, fleets] = await report.during('putting things back as they were', () =>
+    Promise.all([
+      services.restoreFunctions({ functionName: undefined, breakLock }),
+      services.restoreFleets({ breakLock }),
+    ]),
   );
+  const told = [...functions.told, ...fleets.told];
+  const failures = [...functions.failures, ...fleets.failures];
   for (const line of told) report.note(line);
-  if (told.length + failures.length === 0) report.note('no run has left a function changed');
+  if (told.length + failures.length === 0) report.note('no run has left anything changed');
   for (const more of failures.slice(1)) report.note(messageOf(more));
   if (failures.length > 0) throw failures[0];
   return 0;

@@ -16,8 +16,19 @@ import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { defaultsOf, loadFrom } from './choose-load.ts';
 import { chooseLogs, type LogsToRead } from './choose-logs.ts';
-import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
-import { choosePart, chooseStart, chooseWorkers } from './choose-part.ts';
+import {
+  checksAnswers,
+  chooseEvent,
+  chooseOwnRequests,
+  type OwnRequestsPlan,
+} from './choose-own-requests.ts';
+import {
+  chooseFleet,
+  choosePart,
+  chooseStart,
+  chooseWorkers,
+  type FleetChoice,
+} from './choose-part.ts';
 import { choosePhases, requirePhases } from './choose-phases.ts';
 import { asSweep, isMemorySweep } from './choose-sweep.ts';
 import { chooseEngine, chooseSystem } from './choose-system.ts';
@@ -40,6 +51,8 @@ export interface BenchOptions {
   readonly load: Load;
   /** The part of it that this run makes; undefined for all of it. */
   readonly part: LoadPart | undefined;
+  /** Tasks on AWS that share the load. */
+  readonly fleet: FleetChoice | undefined;
   /** When to start it, in milliseconds since 1970; undefined for as soon as all is prepared. */
   readonly startAtMs: number | undefined;
   /** How often the phases run in turn; undefined leaves it to the load and the target. */
@@ -123,27 +136,20 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const system = armSystem(chooseSystem(input, target, load), options.duet[0], io.cwd);
   if (system) refuseUnused(input, system);
   const ownRequests = chooseOwnRequests(input, system);
+  const event = chooseEvent(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
-  const part = choosePart(input, system, load);
+  const part = choosePart(input, system, load, io.env);
+  const fleet = chooseFleet(input, system, load);
   const workers = chooseWorkers(input, system, io.cpuCount);
   const startAtMs = chooseStart(input, io.clock.now());
   const { maxCost, thresholds, strict, yes, seed, out, summaryExport, summaryData } = options;
   const { save, report, reportLive } = options;
   const { allowLoad, allowProblems, cleanUp, breakLock, restore } = options;
-  if (maxCost !== undefined && (system?.kind === 'local' || system?.kind === 'url')) {
-    problems.add(
-      '--max-cost needs a target whose price is known',
-      '--stack NAME or --function NAME',
-    );
-  }
   if (options.json && out.some(({ path }) => path === '-')) {
     problems.add('--json and --out to - both want standard output', '--out json=FILE');
   }
   requirePhases(thresholds, choice, problems);
-  if (cleanUp && system?.kind !== 'stack') {
-    problems.add('--clean-up is for the store of a stack', '--stack NAME');
-  }
   requireBaseline(input);
   const other = armSystem(chooseSystem(input, otherArm, load), options.duet[1], io.cwd);
   const duet = isDuet ? planDuet(input, [system, other]) : undefined;
@@ -152,7 +158,7 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const logs = chooseLogs(input, system, engine);
   const renewed = isDuet && system.kind === 'local' && choice === 'both';
   return {
-    ...{ system, choice, load, part, startAtMs, thresholds, strict, yes },
+    ...{ system, choice, load, part, fleet, startAtMs, thresholds, strict, yes },
     ...{
       rounds: options.rounds,
       coldStarts: options.coldStarts ?? (renewed ? duetColdStarts : undefined),
@@ -164,11 +170,13 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     generator: {
       ...generatorOf(options, engine, { check: checks, requestIds: logs !== undefined }),
       ...(workers !== undefined && { workers }),
+      ...(event && { event }),
     },
     ints:
-      isDuet && system.kind === 'local' && options.int === undefined
+      event?.ints ??
+      (isDuet && system.kind === 'local' && options.int === undefined
         ? (options.ints ?? duetInts)
-        : intsOf(options, checks),
+        : intsOf(options, checks)),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,

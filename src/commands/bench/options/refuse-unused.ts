@@ -23,7 +23,15 @@ export const refuseUnused = (input: BenchInput, { kind }: SystemRequest): void =
       kind === 'local' ? 'the local Lambda has an image origin of its own' : '--stack NAME',
     );
   }
+  const { maxCost, cleanUp } = input.options;
   const deployed = kind === 'stack' || kind === 'function';
+  if (maxCost !== undefined && !deployed) {
+    const hint = '--stack NAME or --function NAME';
+    problems.add('--max-cost needs a target whose price is known', hint);
+  }
+  if (cleanUp && kind !== 'stack') {
+    problems.add('--clean-up is for the store of a stack', '--stack NAME');
+  }
   for (const key of deployed ? [] : ofFunction.filter((one) => isGiven(input, one))) {
     problems.add(`${flagOf(key, benchOptions[key])} is for deployed functions`, 'leave it out');
   }

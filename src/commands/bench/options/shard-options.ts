@@ -3,10 +3,11 @@ import { option } from '../../../config/option.ts';
 
 const load = { group: 'Load', scenario: false } as const;
 
-const mostParts = 1000;
+export const mostParts = 1000;
 
-/** `0/4` to `3/4`. */
-const parseShard = (text: string): LoadPart | undefined => {
+/** `0/4` to `3/4`, or `auto`. */
+const parseShard = (text: string): LoadPart | 'auto' | undefined => {
+  if (text === 'auto') return text;
   const [, index = '', of = ''] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
   const part = { index: Number(index), of: Number(of) };
   return of !== '' && part.index < part.of && part.of <= mostParts ? part : undefined;
@@ -31,6 +32,9 @@ const parseWorkers = (text: string): number | undefined => {
   return count >= 1 && count <= mostWorkers ? count : undefined;
 };
 
+/** Far above what an account may run at first. */
+const mostTasks = 500;
+
 /** One run on several cores or machines. */
 export const shardOptions = {
   workers: option.parsed<number>({
@@ -43,11 +47,11 @@ export const shardOptions = {
     schema: { anyOf: [{ const: 'auto' }, { type: 'integer', minimum: 1, maximum: mostWorkers }] },
     otherwise: 'one process makes all of it',
   }),
-  shard: option.parsed<LoadPart>({
+  shard: option.parsed<LoadPart | 'auto'>({
     ...load,
-    help: 'make one part of a load that several machines share, such as 0/4 to 3/4; fibimg merge adds them up',
+    help: 'make one part of a load that several machines share, such as 0/4 to 3/4; auto: the part that an Indexed Job of Kubernetes or an array job of AWS Batch says; fibimg merge adds them up',
     placeholder: 'i/n',
-    expected: `a part such as 0/4, counted from 0, of up to ${mostParts}`,
+    expected: `auto, or a part such as 0/4, counted from 0, of up to ${mostParts}`,
     parse: parseShard,
   }),
   startAt: option.parsed<number>({
@@ -56,5 +60,20 @@ export const shardOptions = {
     placeholder: 'time',
     expected: 'an instant such as 2026-11-21T12:00:00Z, or seconds since 1970',
     parse: parseInstant,
+  }),
+  fleet: option.count({
+    ...load,
+    help: 'share the load among that many tasks on AWS Fargate, started for this run; needs a stack that was deployed with -c fleet=on',
+    min: 1,
+    max: mostTasks,
+    otherwise: 'this machine makes all of it',
+  }),
+  fleetStack: option.parsed<string>({
+    ...load,
+    help: 'the stack that has the fleet',
+    placeholder: 'name',
+    expected: 'the name of a stack',
+    parse: (text) => (/^[A-Za-z][\w-]*$/.test(text) ? text : undefined),
+    otherwise: 'the stack that is loaded, else fibimg',
   }),
 } as const;

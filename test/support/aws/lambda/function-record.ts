@@ -183,6 +183,9 @@ export const createFunctionRecord = (name: string, options: FunctionRecordOption
     setAlias: (alias: string, version: string): void => {
       aliases.set(alias, { version, revision: randomUUID() });
     },
+    deleteAlias: (alias: string): void => {
+      aliases.delete(alias);
+    },
     describeAlias: (alias: string): object => {
       const found = aliases.get(alias);
       if (found === undefined) throw notFound(`${standInArn(name)}:${alias}`);

@@ -116,6 +116,25 @@ const callOf = (record: FunctionRecord, request: IncomingMessage, body: string):
       );
     case 'GET aliases':
       return call('GetAlias', () => record.describeAlias(more ?? ''));
+    case 'POST aliases':
+      return call(
+        'CreateAlias',
+        () => {
+          const { Name, FunctionVersion } = json();
+          record.setAlias(String(Name), String(FunctionVersion));
+          return record.describeAlias(String(Name));
+        },
+        201,
+      );
+    case 'DELETE aliases':
+      return call(
+        'DeleteAlias',
+        () => {
+          record.deleteAlias(more ?? '');
+          return undefined;
+        },
+        204,
+      );
     case 'PUT aliases':
       return call('UpdateAlias', () => {
         record.moveAlias(more ?? '', json());

@@ -1,0 +1,36 @@
+import type { ClockCheck } from '../../bench/record/provenance.ts';
+import { measureOffset, middleOf } from '../../core/fleet/clock-offset.ts';
+import { amountOrNone, isObject, parseJson, stringOrNone } from '../../core/json.ts';
+import type { Clock } from '../../core/service/ports.ts';
+import { sleep } from '../../core/sleep.ts';
+import type { ShardHttp } from './shard-http.ts';
+
+/** What ECS tells a task of itself (task metadata endpoint, version 4). */
+export interface TaskMetadata {
+  readonly arn: string;
+  /** How far the host's clock may be off, in milliseconds; undefined where ECS does not vouch for it. */
+  readonly clockErrorMs: number | undefined;
+}
+
+/** Undefined where it is no task's metadata. */
+export const readTaskMetadata = (text: string): TaskMetadata | undefined => {
+  const value = parseJson(text);
+  const arn = isObject(value) ? stringOrNone(value['TaskARN']) : undefined;
+  if (!isObject(value) || arn === undefined) return undefined;
+  const drift = value['ClockDrift'];
+  const isKept = isObject(drift) && drift['ClockSynchronizationStatus'] === 'SYNCHRONIZED';
+  return { arn, clockErrorMs: isKept ? amountOrNone(drift['ClockErrorBound']) : undefined };
+};
+
+/** This clock against UTC: by ECS where it vouches for it, else by the dates of a server. */
+export const checkClock = async (
+  { clockErrorMs }: Pick<TaskMetadata, 'clockErrorMs'>,
+  { clock, http, url }: { readonly clock: Clock; readonly http: ShardHttp; readonly url: string },
+  signal: AbortSignal,
+): Promise<ClockCheck> => {
+  if (clockErrorMs !== undefined) {
+    return { offsetMs: 0, boundMs: clockErrorMs, source: 'the task metadata of ECS' };
+  }
+  const range = await measureOffset({ clock, sleep, look: () => http.look(url) }, signal);
+  return { ...middleOf(range), source: 'the dates of S3, at the edges of their seconds' };
+};
