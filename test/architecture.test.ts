@@ -56,7 +56,18 @@ const table: Readonly<Record<string, Rule>> = {
  * files at the top of the layer.
  */
 const rooms: Readonly<Record<string, readonly string[]>> = {
-  aws: ['purge', 'stack', 'fleet', 'logs', 'renewal', 'invoke', 'store', 'light', 'client'],
+  aws: [
+    'purge',
+    'stack',
+    'fleet',
+    'logs',
+    'renewal',
+    'invoke',
+    'store',
+    'events',
+    'light',
+    'client',
+  ],
   bench: [
     'lab',
     'workers',
@@ -73,6 +84,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
     'scenario',
     'detail',
     'network',
+    'event',
     'record',
     'logs',
     'invoke',

@@ -9,6 +9,8 @@ import { createProblems } from '../config/problems.ts';
 import { resolveOptions } from '../config/resolve-options.ts';
 import { settingOptions } from '../config/settings.ts';
 import { FibimgError, messageOf } from '../core/error.ts';
+import type { Delivery } from '../core/events/event-target.ts';
+import { readBridgeEvent } from '../core/events/s3-event.ts';
 import { createImageService, type ImageService } from '../core/service/image-service.ts';
 import { keepImages } from '../core/service/keep-images.ts';
 import type { ImageOrigin } from '../core/service/ports.ts';
@@ -27,6 +29,8 @@ interface Running {
   readonly images: ImageService;
   /** The lambda's own: what it has drawn once is drawn for both. */
   readonly origin: ImageOrigin;
+  /** Uploads whose events were given to the destination of failures. */
+  readonly deadLetteredKeys: readonly string[];
 }
 
 /** Above the generator's own: the target yields where both want a core. A late generator would spoil the figures. */
@@ -48,9 +52,10 @@ const serveChild = (io: Io, dataDir: string): (() => LocalLambda | undefined) =>
     try {
       if (request.op === 'start') running = await start(io, dataDir, request.lambda);
       if (running === undefined) throw new TypeError('start comes first');
+      if (request.op === 'events') return { id, delivery: deliveryOf(running) };
       if (request.op !== 'start') await act(running, request);
-      const { url, invokeEndpoint } = running.lambda;
-      return { id, started: { url, invokeEndpoint } };
+      const { url, invokeEndpoint, wire } = running.lambda;
+      return { id, started: { url, invokeEndpoint, wire } };
     } catch (thrown) {
       const why = thrown instanceof FibimgError ? thrown.why : undefined;
       return { id, error: { message: messageOf(thrown), ...(why !== undefined && { why }) } };
@@ -67,7 +72,7 @@ const serveChild = (io: Io, dataDir: string): (() => LocalLambda | undefined) =>
 const start = async (
   io: Io,
   dataDir: string,
-  lambda: Extract<ChildRequest, { op: 'start' }>['lambda'],
+  { events, ...lambda }: Extract<ChildRequest, { op: 'start' }>['lambda'],
 ): Promise<Running> => {
   const place = { env: {}, home: io.home, platform: io.platform };
   const sources = { given: () => [], place, files: [] };
@@ -75,10 +80,13 @@ const start = async (
   mkdirSync(dataDir, { mode: 0o700 });
   const store = await openEmbedded(io, { dataDir, throwAway: true });
   const origin = keepImages(createGeneratedOrigin());
+  const deadLetteredKeys: string[] = [];
+  const onFailed = (payload: unknown): void => void deadLetteredKeys.push(...keysIn(payload));
   return {
-    origin,
+    ...{ origin, deadLetteredKeys },
     lambda: await createServices(io, settings).startLocalLambda({
       ...lambda,
+      ...(events && { events: { ...events, uploads: true, onFailed } }),
       target: { kind: 'embedded', dataDir, throwAway: true },
       origin,
       allowForeignStack: false,
@@ -87,9 +95,19 @@ const start = async (
   };
 };
 
+const keysIn = (payload: unknown): readonly string[] =>
+  (readBridgeEvent(payload) ?? []).flatMap((record) =>
+    record.kind === 'created' ? [record.object.key] : [],
+  );
+
+const deliveryOf = ({ lambda, deadLetteredKeys }: Running): Delivery => {
+  const { duplicated, retried } = lambda.stats().events;
+  return { duplicated, retried, deadLetteredKeys };
+};
+
 const act = async (
   { lambda, images, origin }: Running,
-  request: Exclude<ChildRequest, { op: 'start' }>,
+  request: Exclude<ChildRequest, { op: 'start' | 'events' }>,
 ): Promise<void> => {
   switch (request.op) {
     case 'recycle':

@@ -1,12 +1,5 @@
 import { sign } from 'aws4';
-
-/** Credentials of the SDK; those of a role expire. */
-export interface RotatingCredentials {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-  readonly expiration?: Date | undefined;
-}
+import { createRotation, type RotatingCredentials } from './rotating-credentials.ts';
 
 interface LoadSignerOptions {
   readonly region: string;
@@ -24,31 +17,12 @@ interface SignableRequest {
   readonly body?: Uint8Array;
 }
 
-/** Credentials are renewed this long before they expire. */
-const refreshBeforeMs = 5 * 60_000;
-
 /**
  * Signs requests to function URLs of auth type AWS_IAM without waiting: load must not queue behind a signature.
- * Credentials are renewed in the background; where that fails the old ones are used on, and the answers show it.
+ *
  */
 export const createLoadSigner = async ({ region, credentials, now }: LoadSignerOptions) => {
-  let current = await credentials();
-  let renewing = false;
-  const renewIfDue = (): void => {
-    const endsMs = current.expiration?.getTime() ?? Number.POSITIVE_INFINITY;
-    if (renewing || endsMs - now().getTime() > refreshBeforeMs) return;
-    renewing = true;
-    credentials()
-      .then(
-        (fresh) => {
-          current = fresh;
-        },
-        () => {},
-      )
-      .finally(() => {
-        renewing = false;
-      });
-  };
+  const current = await createRotation(credentials, now);
   return ({
     method,
     host,
@@ -56,8 +30,7 @@ export const createLoadSigner = async ({ region, credentials, now }: LoadSignerO
     headers,
     body,
   }: SignableRequest): Readonly<Record<string, string>> => {
-    renewIfDue();
-    const { accessKeyId, secretAccessKey, sessionToken } = current;
+    const { accessKeyId, secretAccessKey, sessionToken } = current();
     const keys = { accessKeyId, secretAccessKey, ...(sessionToken && { sessionToken }) };
     const parts = { service: 'lambda', region, method, host, path, headers: { ...headers } };
     const content = body && { body: Buffer.from(body) };

@@ -39,4 +39,4 @@ const encode = (text: string): string =>
     (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
   );
 
-const encodePath = (key: string): string => key.split('/').map(encode).join('/');
+export const encodePath = (key: string): string => key.split('/').map(encode).join('/');

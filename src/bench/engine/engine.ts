@@ -14,7 +14,7 @@ export interface EngineSink {
 
 /** Puts a load on a target and streams what happened. */
 export interface LoadEngine {
-  readonly name: 'http' | 'autocannon' | 'invoke';
+  readonly name: 'http' | 'autocannon' | 'invoke' | 'event';
   /**
    * Resolves when the last request has ended. Once `drain` is aborted nothing more is started. Of a load that several
    * engines share it makes its part: every so many slots, virtual users and shared iterations.

@@ -18,7 +18,7 @@ interface Rule {
   readonly seed: number;
 }
 
-const draws = 4000;
+const draws = 2000;
 const sure = 0.95;
 
 /**

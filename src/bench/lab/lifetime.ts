@@ -33,6 +33,9 @@ const earlyLosses = [0, 0.1, 0.25];
 
 const positions = 400;
 
+/** A band is read to a thousandth. */
+const chanceBins = 1000;
+
 /** Beyond the range on either side, so that a lifetime outside is seen to be there. */
 const margin = Math.log(2);
 
@@ -83,11 +86,16 @@ const beliefOf = (grid: Grid, weights: Float64Array): LifetimeBelief => ({
   idleFor: (chance) =>
     Math.exp(meanOf(grid.median, weights) + meanOf(grid.spread, weights) * logit(chance)),
   coldAfter: (idleMs) => {
-    const chances = Float64Array.from(weights, (_, cell) => coldIn(grid, cell, Math.log(idleMs)));
-    const order = [...chances.keys()].sort((a, b) => (chances[a] ?? 0) - (chances[b] ?? 0));
-    const sorted = Float64Array.from(order, (cell) => weights[cell] ?? 0);
-    const at = (share: number) => chances[order[quantileCell(sorted, share)] ?? 0] ?? Number.NaN;
-    return { mean: meanOf(chances, weights), band: [at(0.025), at(0.975)] };
+    const byChance = new Float64Array(chanceBins + 1);
+    let mean = 0;
+    for (const [cell, weight] of weights.entries()) {
+      const chance = coldIn(grid, cell, Math.log(idleMs));
+      const bin = Math.round(chance * chanceBins);
+      byChance[bin] = (byChance[bin] ?? 0) + weight;
+      mean += chance * weight;
+    }
+    const at = (share: number) => quantileCell(byChance, share) / chanceBins;
+    return { mean, band: [Math.min(mean, at(0.025)), Math.max(mean, at(0.975))] };
   },
   after: ({ idleMs, cold }) => {
     const logMs = Math.log(idleMs);

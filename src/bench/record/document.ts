@@ -1,3 +1,4 @@
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { CostReport } from '../../core/price/cost-report.ts';
 import type { SampleClass, Start, StoreOutcome } from '../engine/sample.ts';
 import type { RunLogs } from '../logs/run-logs.ts';
@@ -49,6 +50,8 @@ export interface BenchDocument {
   readonly comparison: Comparison | null;
   readonly network?: NetworkSummary;
   readonly logs?: RunLogs;
+  /** Of a load of events: what became of them. */
+  readonly events?: EventSummary;
   /** Of a target on AWS, by the prices that the run was given. */
   readonly cost?: CostReport;
   readonly matrix?: readonly MatrixEffect[];

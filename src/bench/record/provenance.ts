@@ -96,7 +96,7 @@ export interface SelfCheck {
 /** What was loaded, and how. */
 export interface Scenario {
   readonly target: string;
-  readonly engine: 'http' | 'autocannon' | 'invoke' | 'k6';
+  readonly engine: 'http' | 'autocannon' | 'invoke' | 'event' | 'k6';
   readonly load: Load;
   readonly ints: { readonly from: number; readonly to: number } | readonly number[] | null;
   readonly timeoutMs: number;

@@ -36,6 +36,12 @@ export const parseRun = (text: string, name: string): BenchDocument => {
     });
   }
   if (schemaVersion !== 1) throw notRun(name, 'it has no schemaVersion');
+  if (typeof value['lab'] === 'string') {
+    throw notRun(
+      name,
+      `it is what fibimg lab ${value['lab'].slice(0, 10)} found, which no load made`,
+    );
+  }
   if (isRun(value)) return value;
   throw notRun(name, runShape(value, 'the run') ?? '');
 };

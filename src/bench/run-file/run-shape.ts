@@ -34,6 +34,16 @@ function stages(): Shape {
 
 const load = variants('executor', executors, (load) => load);
 
+const events = objectOf({
+  ...{ event: text, accepted: count, handled: count, refused: count, late: count },
+  ...{ deadLettered: orNull(count), lost: count },
+  delivery: orNull(objectOf({ duplicated: count, retried: count })),
+  polling: objectOf({ reads: count, everyMs: number, graceMs: number }),
+  endToEnd: listOf(
+    objectOf({ start: oneOf(['cold', 'warm', 'unknown']), values: mapOf(number), histogram: text }),
+  ),
+});
+
 /** More than `--shard` takes. */
 const mostParts = 100_000;
 
@@ -219,7 +229,7 @@ export const runShape = objectOf(
       { id: text, pair: count, arm: oneOf(['A', 'B']), planned: count },
       { position: count, seed: number, pilot: truth, primary: text },
     ),
-    ...{ network, matrix, cost: costShape, logs: logsShape },
+    ...{ network, matrix, cost: costShape, logs: logsShape, events },
     kinds: listOf(objectOf({ part: text, kind, start, ...times, intervals: mapOf(interval) })),
     coldShares: listOf(
       objectOf({ phase: text, waited: count, told: count, share: number, interval }),

@@ -1,6 +1,7 @@
 import type { BenchDocument } from '../record/document.ts';
 import { digestOf, runText } from '../run-file/digest.ts';
 import { checkEffects } from './check-effects.ts';
+import { checkEvents } from './check-events.ts';
 import { checkKinds } from './check-kinds.ts';
 import { checkPhases } from './check-phase.ts';
 import { checkPopulations } from './check-populations.ts';
@@ -23,6 +24,7 @@ export const verifyRun = (document: BenchDocument, text: string): Verification =
   checkPopulations(document, findings);
   checkKinds(document, findings);
   checkEffects(document, findings);
+  checkEvents(document, findings);
   checkVerdicts(document, findings);
   const { digest } = document;
   const found = digestOf(document);

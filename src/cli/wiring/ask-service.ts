@@ -1,6 +1,6 @@
 import type { AskService } from '../../bench/phases/warm-own-environments.ts';
 import type { Services } from '../../commands/command/services.ts';
-import type { Transport } from '../../commands/command/system-request.ts';
+import type { RequestTransport } from '../../commands/command/system-request.ts';
 import { readFunctionAnswer } from '../../core/invocation/function-answer.ts';
 import { imageEvent } from '../../core/invocation/http-event.ts';
 import { requestUrl } from '../../core/stack/function-url.ts';
@@ -16,7 +16,7 @@ interface OpenedAsk {
 export const openAsk = async (
   { io, services }: { readonly io: Io; readonly services: Services },
   url: URL,
-  transport: Transport,
+  transport: RequestTransport,
 ): Promise<OpenedAsk> => {
   if (transport.by === 'url') {
     const ask: AskService = async (int, signal) => {

@@ -7,8 +7,8 @@ import type { PurgePlace } from '../../commands/command/purge-place.ts';
 import type {
   FunctionSystemRequest,
   OpenedSystem,
+  RequestTransport,
   StackSystemRequest,
-  Transport,
 } from '../../commands/command/system-request.ts';
 import { FibimgError } from '../../core/error.ts';
 import { regionOfArn } from '../../core/invocation/invoker.ts';
@@ -55,7 +55,7 @@ const describeStack = async (
   stack: ResolvedStack,
   store: PurgePlace,
 ): Promise<OpenedSystem> => {
-  requireStore(stack);
+  const place = requireStore(stack);
   const transport = transportTo(stack, request);
   const url =
     transport.by === 'url' ? new URL(requireUrl(stack)) : functionAddress(transport.functionName);
@@ -72,7 +72,10 @@ const describeStack = async (
   };
   const subject = deployedSubject('stack', stack.name, facts);
   return {
-    ...{ system, subject, url, transport },
+    ...{ system, subject, url },
+    transport: request.events
+      ? { by: 'event', ...place, region: stack.region ?? (await regionOf(deps)) }
+      : transport,
     deployed: { title, facts, store, ...(renewal && { renewal }) },
   };
 };
@@ -114,6 +117,13 @@ export const openFunctionSystem = async (
   };
 };
 
+const regionOf = async ({ io, settings }: StackStoreDeps): Promise<string> => {
+  const { createAwsClients } = await import('../../aws/client/clients.ts');
+  const clients = createAwsClients(awsOptionsOf(io, settings));
+  const { config } = await clients.s3();
+  return config.region().finally(() => clients.close());
+};
+
 const renewalFor = (
   { io, settings }: StackStoreDeps,
   functionName: string,
@@ -134,7 +144,7 @@ const tellsNoStart =
 
 interface StackParts {
   readonly url: URL;
-  readonly transport: Transport;
+  readonly transport: RequestTransport;
   readonly store: PurgePlace;
   readonly renewal: ReturnType<typeof renewalFor>;
 }
@@ -182,7 +192,7 @@ const stackActions = (
 const transportTo = (
   stack: ResolvedStack,
   { via, auth, parallel }: StackSystemRequest,
-): Transport =>
+): RequestTransport =>
   via === 'url'
     ? { by: 'url', auth }
     : { by: 'invoke', functionName: requireFunction(stack), parallel };
@@ -215,7 +225,7 @@ const purgeOf = ({ stack, allowForeignStack }: StackSystemRequest) => ({
 const isHere = async (
   { io, settings }: StackStoreDeps,
   url: URL,
-  transport: Transport,
+  transport: RequestTransport,
 ): Promise<boolean> => {
   if (transport.by === 'url') return isLoopback(url);
   const endpoint = await resolveEndpoint('lambda', awsOptionsOf(io, settings));

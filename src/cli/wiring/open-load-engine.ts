@@ -49,12 +49,17 @@ const openEngine = async (
   settings: Settings,
   { transport, ...options }: LoadEngineOptions,
   scheduler: Scheduler,
-): Promise<Opened> =>
-  transport.by === 'invoke'
+): Promise<Opened> => {
+  if (transport.by === 'event') {
+    const { openEventEngine } = await import('./open-event-engine.ts');
+    return openEventEngine(io, settings, { ...options, transport }, scheduler);
+  }
+  return transport.by === 'invoke'
     ? openInvokeEngine(io, settings, { ...options, transport }, scheduler)
     : openByUrl(io, settings, { ...options, transport }, scheduler);
+};
 
-type Opened = Pick<LoadGenerator, 'engine' | 'network'>;
+type Opened = Pick<LoadGenerator, 'engine' | 'network' | 'settleEvents'>;
 
 type OptionsBy<By extends Transport['by']> = Omit<LoadEngineOptions, 'transport'> & {
   readonly transport: Extract<Transport, { by: By }>;

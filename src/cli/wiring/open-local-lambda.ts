@@ -94,6 +94,7 @@ const createFailureFolder = (
 ) => {
   const writing = new Set<Promise<void>>();
   const write = async (failed: FailedEvent): Promise<void> => {
+    events?.onFailed?.(failed.requestPayload);
     const { requestId, condition, approximateInvokeCount: tries } = failed.requestContext;
     const key = `failed-events/${requestId}.json`;
     const text = `${JSON.stringify(failed, undefined, 2)}\n`;

@@ -2,12 +2,18 @@ import { fork } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import { warmUntilSeen } from '../../bench/phases/warm-environments.ts';
-import type { LocalSystemRequest, OpenedSystem } from '../../commands/command/system-request.ts';
+import type {
+  LocalSystemRequest,
+  OpenedSystem,
+  Transport,
+} from '../../commands/command/system-request.ts';
+import type { Delivery } from '../../core/events/event-target.ts';
+import { localResources } from '../../core/service/local-context.ts';
 import { builtFile } from '../../process/built-file.ts';
 import { type ChildCalls, createChildCalls } from '../child/child-calls.ts';
 import { endChild } from '../child/end-child.ts';
+import { readBundle } from '../files/bundle-file.ts';
 import { temporaryPath } from '../files/temporary-path.ts';
-import { readBundle } from './bundle-file.ts';
 import { localSubject } from './subject.ts';
 
 /** What the child may take to end its environments and to remove its store. */
@@ -43,12 +49,24 @@ export const openLocalSystem = async (
     const url = new URL(started.url);
     const system = createSystem(calls, url, now, close);
     const subject = localSubject(lambda, bytes);
-    return { system, subject, url, transport: { by: 'url', auth: 'none' } };
+    const transport: Transport =
+      lambda.events === undefined || started.wire === undefined
+        ? { by: 'url', auth: 'none' }
+        : { by: 'event', ...localResources, wire: started.wire, delivery: deliveryOf(calls) };
+    return { system, subject, url, transport };
   } catch (thrown) {
     await close();
     throw thrown;
   }
 };
+
+const deliveryOf =
+  ({ call }: ChildCalls) =>
+  async (): Promise<Delivery> => {
+    const { delivery } = await call({ op: 'events' });
+    if (delivery === undefined) throw new TypeError('the local Lambda did not tell of its events');
+    return delivery;
+  };
 
 /** Between two of them an interruption is heard. */
 const sizesAtOnce = 25;

@@ -32,6 +32,7 @@ import {
   judgedPhase,
   percentilesOf,
 } from '../../bench/threshold/threshold-evaluation.ts';
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { PriceTable } from '../../core/price/price-table.ts';
 import { workedOut } from '../../report/cost/run-cost.ts';
 import type { LoadGenerator, OwnRequests } from '../command/services.ts';
@@ -49,6 +50,7 @@ export interface FinishedRun {
   readonly plans: readonly PhasePlan[];
   readonly prices: PriceTable;
   readonly logs: RunLogs | undefined;
+  readonly events?: EventSummary | undefined;
   readonly results: readonly PhaseResult[];
   readonly coldStarts: ColdStarts | undefined;
   /** The thresholds that ended the run early. */
@@ -88,6 +90,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
     effects: effectsOf(rounds, coldStarts),
     comparison: compare(run),
     ...(network && { network: { ...network, parts: requestParts(populations, network) } }),
+    ...(run.events && { events: run.events }),
     ...(matrix !== undefined && { matrix }),
     thresholds: judge(run),
     selfCheck: selfCheck(run),

@@ -2,6 +2,7 @@ import type { ValueOf } from '../../config/declaration.ts';
 import { option } from '../../config/option.ts';
 import type { Problems } from '../../config/problems.ts';
 import { settingOptions } from '../../config/settings.ts';
+import { parseShare } from '../../config/share.ts';
 import { maxPixels, minPixels, parsePixels } from '../../core/service/pixels.ts';
 
 const { dataDir, stack, table, bucket, profile, region, endpointUrl } = settingOptions;
@@ -132,6 +133,26 @@ export const lambdaOptions = {
     placeholder: 'rate',
     min: 0,
     max: 1,
+    default: 0,
+  }),
+} as const;
+
+/** Of the local Lambda's asynchronous events. */
+export const deliveryOptions = {
+  eventRetryDelay: option.duration({
+    group: 'Event',
+    help: 'before an event is tried again; the second wait is twice as long, and after 360 times as long it is too old',
+    min: 1,
+    max: 3_600_000,
+    default: 60_000,
+  }),
+  duplicateEvents: option.parsed<number, number>({
+    group: 'Event',
+    help: 'deliver so many of the events twice',
+    placeholder: 'share',
+    expected: 'a share such as 1%, or 0.01',
+    limits: '0% to 100%',
+    parse: parseShare,
     default: 0,
   }),
 } as const;

@@ -35,14 +35,24 @@ export interface LocalEventsRequest {
   /** From 0 to 1: which share of the events comes twice. */
   readonly duplicateShare: number;
   readonly schedule?: { readonly everyMs: number; readonly input: unknown };
+  /** Hears of the payload of each event that is not tried again. */
+  readonly onFailed?: (payload: unknown) => void;
   /** Hears of what was refused, and of what is not tried again and where that is kept. */
   readonly onTold?: (line: string) => void;
+}
+
+export interface WireAccess {
+  readonly url: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
 }
 
 export interface LocalLambda {
   readonly url: string;
   readonly invokeEndpoint: string;
   readonly functionName: string;
+  /** The embedded store as S3 and DynamoDB, and what requests to it are signed with; undefined over a deployed one. */
+  readonly wire?: WireAccess | undefined;
   stats(): LocalLambdaStats;
   /** The next requests start cold. */
   recycleEnvironments(): void;

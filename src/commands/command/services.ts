@@ -5,6 +5,7 @@ import type { ReportEvents } from '../../bench/logs/collect-reports.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
 import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
+import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
 import type { ImageOrigin, ImageStore, MetadataRepository } from '../../core/service/ports.ts';
@@ -128,6 +129,8 @@ export interface LoadEngineOptions {
   readonly workers?: number;
   /** Requests of the user's own making in place of those for integers. */
   readonly own?: OwnRequests;
+  /** How a load of events is made and followed; present for that alone. */
+  readonly event?: EventLoad;
   /** Whether there is a network between here and the target, to be measured beside the load. */
   readonly remote: boolean;
 }
@@ -140,6 +143,13 @@ export interface OwnRequests {
   readonly bodies: readonly Uint8Array[];
 }
 
+export interface EventLoad {
+  /** Of the images that are uploaded, in pixels a side. */
+  readonly sizes: readonly number[];
+  /** How long what is late is waited for when the load is over. */
+  readonly graceMs: number;
+}
+
 /** An engine with its clock, and what is known of the process that it runs in. */
 export interface LoadGenerator {
   readonly engine: LoadEngine;
@@ -148,6 +158,8 @@ export interface LoadGenerator {
   readonly machine: Omit<GeneratorEnvironment, 'sharesMachine'>;
   /** Present where the target is remote. */
   readonly network?: NetworkProbe;
+  /** Present for a load of events: what became of them, told when it is over. */
+  readonly settleEvents?: (signal: AbortSignal) => Promise<EventSummary>;
   /** Present where several processes make the load of the phases; the engine makes what is little. */
   readonly workers?: WorkerLoad;
 }

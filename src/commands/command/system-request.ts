@@ -1,11 +1,12 @@
 import type { SystemUnderTest } from '../../bench/phases/system-under-test.ts';
 import type { Subject } from '../../bench/record/provenance.ts';
+import type { EventTarget } from '../../core/events/event-target.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { RenewalPlan } from '../../core/renewal/plan-renewal.ts';
 import type { Renewal, RenewalRequest } from '../../core/renewal/renew-environments.ts';
 import type { Source } from '../../core/service/source.ts';
 import type { StackFacts } from '../../core/stack/stack-facts.ts';
-import type { LocalLambdaRequest } from './local-lambda.ts';
+import type { LocalEventsRequest, LocalLambdaRequest, WireAccess } from './local-lambda.ts';
 import type { PurgePlace } from './purge-place.ts';
 
 export type LocalSystemRequest = Pick<
@@ -17,7 +18,10 @@ export type LocalSystemRequest = Pick<
   | 'idleMs'
   | 'originLatencyMs'
   | 'originFailureRate'
->;
+> & {
+  /** Where uploads are to be told of. */
+  readonly events?: Pick<LocalEventsRequest, 'retryDelayMs' | 'duplicateShare'>;
+};
 
 export type SystemRequest =
   /** The local Lambda over a throw-away store, in a process of its own. */
@@ -48,6 +52,8 @@ export interface StackSystemRequest {
   readonly parallel: number;
   /** How its function gets new environments, if it does. */
   readonly renewal: RenewalPlan;
+  /** Whether its bucket is loaded in place of its function. */
+  readonly events: boolean;
 }
 
 /** A deployed function, invoked directly and otherwise left as it is. */
@@ -71,9 +77,23 @@ export interface OpenedSystem {
 }
 
 /** How the generator gets to its target. */
-export type Transport =
+export type Transport = RequestTransport | EventTransport;
+
+/** By requests that are answered. */
+export type RequestTransport =
   | { readonly by: 'url'; readonly auth: UrlAuth }
   | { readonly by: 'invoke'; readonly functionName: string; readonly parallel: number };
+
+/** Uploads to a bucket that tells the function of them. */
+export interface EventTransport {
+  readonly by: 'event';
+  readonly bucket: string;
+  readonly table: string;
+  readonly region: string;
+  /** The local Lambda's wire in place of AWS, and what its requests are signed with. */
+  readonly wire?: WireAccess;
+  readonly delivery?: EventTarget['delivery'];
+}
 
 /** What a run has to know of a target on AWS before it begins. */
 export interface DeployedSystem {

@@ -1,10 +1,10 @@
 import { option } from '../../config/option.ts';
 import { settingOptions } from '../../config/settings.ts';
-import { parseShare } from '../../config/share.ts';
 import { parseJson } from '../../core/json.ts';
 import {
   allowForeignStack,
   awsOptions,
+  deliveryOptions,
   lambdaOptions,
   largestSeed,
 } from '../command/common-options.ts';
@@ -48,22 +48,7 @@ export const serveOptions = {
     parse: (text) => (parseJson(text) === undefined ? undefined : text),
     default: '{"job":"seed","ints":"400-410"}',
   }),
-  eventRetryDelay: option.duration({
-    group: 'Event',
-    help: 'before an event is tried again; the second wait is twice as long, and after 360 times as long it is too old',
-    min: 1,
-    max: 3_600_000,
-    default: 60_000,
-  }),
-  duplicateEvents: option.parsed<number, number>({
-    group: 'Event',
-    help: 'deliver so many of the events twice',
-    placeholder: 'share',
-    expected: 'a share such as 1%, or 0.01',
-    limits: '0% to 100%',
-    parse: parseShare,
-    default: 0,
-  }),
+  ...deliveryOptions,
   dataDir,
   stack: { ...stack, help: "use a deployed stack's store" },
   allowForeignStack,

@@ -6,6 +6,7 @@ import { costOfRun } from '../cost/run-cost.ts';
 import type { SummaryStyle } from '../k6/summary-style.ts';
 import { createPaint } from '../text/ansi.ts';
 import { wrap } from '../text/flow.ts';
+import { eventSentences } from './event-sentences.ts';
 import { renderHeadline } from './headline.ts';
 import { kindSentences } from './kind-sentences.ts';
 import { loadSentence } from './load-sentence.ts';
@@ -34,6 +35,7 @@ export const renderFindings = (document: BenchDocument, style: SummaryStyle): st
   const [effects] = document.matrix ?? [];
   const report = costOfRun(document);
   const sentences = [
+    ...eventSentences(document, style),
     ...kindSentences(document, style),
     ...networkSentences(document, style),
     ...logSentences(document),

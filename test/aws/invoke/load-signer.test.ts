@@ -1,7 +1,8 @@
 import { createHash, createHmac } from 'node:crypto';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { describe, expect, it } from 'vitest';
-import { createLoadSigner, type RotatingCredentials } from '../../../src/aws/invoke/load-signer.ts';
+import { createLoadSigner } from '../../../src/aws/invoke/load-signer.ts';
+import type { RotatingCredentials } from '../../../src/aws/invoke/rotating-credentials.ts';
 
 const region = 'eu-west-1';
 const host = 'abc.lambda-url.eu-west-1.on.aws';

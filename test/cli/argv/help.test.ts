@@ -75,6 +75,7 @@ describe('help bench', () => {
         'Cold and warm',
         'Local Lambda',
         'Duet',
+        'Event',
       ],
       ...['Verdict', 'Output', 'Safety', 'AWS and network', 'Options for every command'],
     ]);

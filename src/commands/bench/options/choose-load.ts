@@ -31,6 +31,7 @@ export const loadFrom = (options: BenchInput['options'], defaults: LoadDefaults)
   const { duration, thinkTime, gracefulStop, ...rest } = { ...options, ...presetLoad(options) };
   const flags = {
     ...rest,
+    rate: rest.rate ?? eventRateOf(options),
     ...{ durationMs: duration, thinkTimeMs: thinkTime, gracefulStopMs: gracefulStop },
   };
   const load = loadOf(flags, defaults);
@@ -40,3 +41,17 @@ export const loadFrom = (options: BenchInput['options'], defaults: LoadDefaults)
     `the stages last longer than ${formatDuration(mostDurationMs)} together`,
   );
 };
+
+/** Uploads a second, where nothing says how many. */
+const defaultEventRate = 5;
+
+/** A load of events is one of arrivals, unless it is asked for otherwise. */
+const eventRateOf = ({
+  event,
+  vus,
+  iterations,
+  stages,
+}: BenchInput['options']): number | undefined =>
+  event !== undefined && vus === undefined && iterations === undefined && stages.length === 0
+    ? defaultEventRate
+    : undefined;

@@ -22,7 +22,7 @@ export const presetLoad = ({
 
 /** Which phases to run. A target that cannot be emptied has one, `load`. */
 export const choosePhases = (
-  { options: { phase, matrix, preset, fleet }, problems }: BenchInput,
+  { options: { phase, matrix, preset, fleet, event }, problems }: BenchInput,
   system: SystemRequest | undefined,
 ): PhaseChoice => {
   if (system?.kind === 'url' || system?.kind === 'function') {
@@ -33,6 +33,11 @@ export const choosePhases = (
         'name the stack with --stack, or no target for the local Lambda',
       );
     }
+    return 'load';
+  }
+  if (event !== undefined) {
+    const chosen = matrix ? '--matrix' : preset ? '--preset' : phase && '--phase';
+    if (chosen) problems.add(`${chosen} is of requests for images, and --event uploads them`);
     return 'load';
   }
   // Shards that each emptied and filled a store would spoil each other's.

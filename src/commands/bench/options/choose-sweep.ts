@@ -34,8 +34,10 @@ export const asSweep = (input: BenchInput): BenchInput => {
 
 const refuseBesideSweep = ({ origins, problems, options }: BenchInput): void => {
   for (const [key, option] of Object.entries<Option>(benchOptions)) {
-    const isGiven = ['flag', 'scenario'].includes(origins[key as keyof typeof origins].kind);
-    if (!isGiven || ofSweep.includes(key)) continue;
+    const origin = origins[key as keyof typeof origins];
+    const isFlag = origin.kind === 'flag' && origin.name === flagOf(key, option);
+    const isOwn = isFlag || (origin.kind === 'scenario' && option.follows === undefined);
+    if (!isOwn || ofSweep.includes(key)) continue;
     problems.add(`${flagOf(key, option)} has no effect on a sweep of memory sizes`, 'leave it out');
   }
   if (origins.via.kind === 'flag' && options.via === 'url') {

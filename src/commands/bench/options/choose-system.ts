@@ -44,6 +44,7 @@ export const chooseSystem = (
       return {
         ...{ kind: 'stack', stack: target.stack, via, auth, parallel, allowForeignStack },
         ...{ source: known(source), renewal: renewalOf(input, undefined) },
+        events: options.event !== undefined,
       };
     case 'function': {
       const { functionName } = target;
@@ -75,10 +76,11 @@ const renewalOf = (
 const known = (source: Source): Source => (source === 'auto' ? 'picsum' : source);
 
 const lambdaOf = (
-  { concurrency, memory, timeout, functionTimeout, originLatency }: BenchInput['options'],
+  options: BenchInput['options'],
   origins: BenchInput['origins'],
   load: Load | undefined,
 ): LocalSystemRequest => {
+  const { concurrency, memory, timeout, functionTimeout, originLatency } = options;
   return {
     concurrency: concurrency ?? environmentsFor(load),
     memoryMb: memory?.[0] ?? defaultMemoryMb,
@@ -87,6 +89,12 @@ const lambdaOf = (
     idleMs: defaultIdleMs,
     originLatencyMs: originLatency,
     originFailureRate: 0,
+    ...(options.event && {
+      events: {
+        retryDelayMs: options.eventRetryDelay,
+        duplicateShare: options.duplicateEvents,
+      },
+    }),
   };
 };
 
@@ -106,10 +114,15 @@ const withinClients = (clientMs: number): number =>
 
 /** What makes the load: the transport decides, and the command line among those that can use it. */
 export const chooseEngine = (
-  { options: { engine, keepalive, insecure, auth }, origins, problems }: BenchInput,
+  { options: { engine, event, keepalive, insecure, auth }, origins, problems }: BenchInput,
   system: SystemRequest | undefined,
   load: Load | undefined,
 ): LoadEngine['name'] => {
+  if (event !== undefined) {
+    if (engine !== undefined)
+      problems.add(`--engine ${engine} makes requests, and --event uploads`);
+    return 'event';
+  }
   if (isInvoked(system)) {
     if (engine !== undefined && engine !== 'invoke') {
       problems.add(`--engine ${engine} sends to URLs, and this function is invoked directly`);

@@ -216,3 +216,22 @@ export const requestOptions = {
   ca,
   insecure,
 } as const;
+
+const events = { group: 'Event' } as const;
+
+/** Of a load of events. */
+export const eventOptions = {
+  event: option.choice(['s3-put'], {
+    ...events,
+    noun: 'event',
+    placeholder: 'kind',
+    help: 'upload images, and time them until their thumbnails are known: s3-put',
+  }),
+  eventGrace: option.duration({
+    ...events,
+    help: 'when the load is over, wait so long for what is late',
+    min: 0,
+    max: 24 * 3_600_000,
+    default: 10_000,
+  }),
+} as const;

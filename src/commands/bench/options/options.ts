@@ -6,6 +6,7 @@ import {
   awsOptions,
   breakLock,
   defaultEnvironments,
+  deliveryOptions,
   environmentBounds,
   lambdaOptions,
   manyEnvironments,
@@ -14,7 +15,7 @@ import {
 } from '../../command/common-options.ts';
 import { baselineOptions } from './baseline-options.ts';
 import { duetOptions } from './duet-options.ts';
-import { loadOptions, requestOptions } from './load-options.ts';
+import { eventOptions, loadOptions, requestOptions } from './load-options.ts';
 import { outputOptions, verdictOptions } from './result-options.ts';
 import { shardOptions } from './shard-options.ts';
 
@@ -170,6 +171,8 @@ export const benchOptions = {
   ...phaseOptions,
   ...localOptions,
   ...verdictOptions,
+  ...eventOptions,
+  ...deliveryOptions,
   ...duetOptions,
   ...baselineOptions,
   ...outputOptions,

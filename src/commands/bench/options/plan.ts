@@ -16,7 +16,12 @@ import type { LoadEngineOptions } from '../../command/services.ts';
 import type { SystemRequest } from '../../command/system-request.ts';
 import { defaultsOf, loadFrom } from './choose-load.ts';
 import { chooseLogs, type LogsToRead } from './choose-logs.ts';
-import { checksAnswers, chooseOwnRequests, type OwnRequestsPlan } from './choose-own-requests.ts';
+import {
+  checksAnswers,
+  chooseEvent,
+  chooseOwnRequests,
+  type OwnRequestsPlan,
+} from './choose-own-requests.ts';
 import {
   chooseFleet,
   choosePart,
@@ -131,6 +136,7 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
   const system = armSystem(chooseSystem(input, target, load), options.duet[0], io.cwd);
   if (system) refuseUnused(input, system);
   const ownRequests = chooseOwnRequests(input, system);
+  const event = chooseEvent(input, system);
   const choice = choosePhases(input, system);
   const engine = chooseEngine(input, system, load);
   const part = choosePart(input, system, load, io.env);
@@ -164,11 +170,13 @@ export const plan = (given: BenchInput, { io }: Pick<Asked, 'io'>): BenchOptions
     generator: {
       ...generatorOf(options, engine, { check: checks, requestIds: logs !== undefined }),
       ...(workers !== undefined && { workers }),
+      ...(event && { event }),
     },
     ints:
-      isDuet && system.kind === 'local' && options.int === undefined
+      event?.ints ??
+      (isDuet && system.kind === 'local' && options.int === undefined
         ? (options.ints ?? duetInts)
-        : intsOf(options, checks),
+        : intsOf(options, checks)),
     seed: seed ?? io.rng.below(2 ** 31 - 1),
     seedIsRandom: seed === undefined,
     mayAsk: options.input,

@@ -37,7 +37,8 @@ interface Truth {
 
 interface PoolOptions {
   readonly initMs?: number;
-  readonly handlerMs?: number;
+  /** Of each invocation; called where it depends on the configuration of the moment. */
+  readonly handlerMs?: number | (() => number);
   /** How new environments on demand start. */
   readonly starts?: 'on-demand' | 'snap-start' | 'lambda-managed-instances';
   /** Whether answers carry this product's headers. */
@@ -106,7 +107,8 @@ export const createEnvironmentPool = (options: PoolOptions = {}) => {
       const handlerStartedMs = performance.now();
       invocations += 1;
       const missed = misses !== undefined && invocations % misses.everyNth === 0;
-      await sleep(handlerMs + (missed ? misses.ms : 0));
+      const ms = typeof handlerMs === 'number' ? handlerMs : handlerMs();
+      await sleep(ms + (missed ? misses.ms : 0));
       const durationMs = performance.now() - handlerStartedMs;
       environment.busy = false;
       truths.push({

@@ -45,6 +45,8 @@ export interface FunctionRecordOptions {
   readonly variables?: Readonly<Record<string, string>> | undefined;
   /** How long an update is in progress. */
   readonly settleMs?: number;
+  /** The account's limit. */
+  readonly mostMemoryMb?: number;
   /** Updates whose outcome is Failed. */
   readonly failUpdates?: (nth: number) => boolean;
   /** Reserved concurrent executions. */
@@ -136,6 +138,10 @@ export const createFunctionRecord = (name: string, options: FunctionRecordOption
       }
       const { RevisionId, Environment, MemorySize } = body;
       requireRevision(RevisionId, revision);
+      if (Number(MemorySize ?? 0) > (options.mostMemoryMb ?? 10_240)) {
+        const message = `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${options.mostMemoryMb}`;
+        throw new LambdaError(400, 'InvalidParameterValueException', message);
+      }
       const given = Environment as Configuration['Environment'];
       const bytes = Buffer.byteLength(JSON.stringify(given?.Variables ?? {}));
       if (bytes > 4096) {
