@@ -15,7 +15,7 @@ interface EventTargetOptions {
   readonly table: string;
   readonly region: string;
   /** In place of AWS. */
-  readonly endpoint: string | undefined;
+  readonly endpoints: { readonly s3: string | undefined; readonly dynamodb: string | undefined };
   readonly credentials: () => Credentials;
   readonly clock: Clock;
   readonly rng: Rng;
@@ -27,8 +27,12 @@ const removedAtOnce = 16;
 export const createEventTarget = (
   options: EventTargetOptions,
 ): Required<Pick<EventTarget, 'upload' | 'find' | 'remove'>> => {
-  const { bucket, table, region, endpoint, credentials, clock, rng } = options;
-  const env = { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint };
+  const { bucket, table, region, endpoints, credentials, clock, rng } = options;
+  const env = {
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  };
   const shared = { region, credentials, now: clock.now, rng };
   const s3 = createWholeClient({ service: 's3', base: bucketBase(env, bucket), ...shared });
   const dynamodb = createWholeClient({ service: 'dynamodb', base: dynamodbBase(env), ...shared });
