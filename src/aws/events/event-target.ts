@@ -37,22 +37,19 @@ export const createEventTarget = (
   const s3 = createWholeClient({ service: 's3', base: bucketBase(env, bucket), ...shared });
   const dynamodb = createWholeClient({ service: 'dynamodb', base: dynamodbBase(env), ...shared });
   const items = createItemTable(dynamodb, table);
-  const removeObject = async (key: string, signal: AbortSignal): Promise<void> => {
+  const removeObject = async (key: string): Promise<void> => {
     const what = `${key} could not be removed from the bucket`;
     const request = { method: 'DELETE', path: encodePath(key), headers: {} };
-    requireSuccess(what, await s3.call(what, request, signal));
+    requireSuccess(what, await s3.call(what, request));
   };
-  const removeItem = async (key: string, signal: AbortSignal): Promise<void> => {
+  const removeItem = async (key: string): Promise<void> => {
     const what = `the item of ${key} could not be removed from the table`;
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'DynamoDB_20120810.DeleteItem',
     };
     const body = JSON.stringify({ TableName: table, Key: thumbnailItemKey(key) });
-    requireSuccess(
-      what,
-      await dynamodb.call(what, { method: 'POST', path: '', headers, body }, signal),
-    );
+    requireSuccess(what, await dynamodb.call(what, { method: 'POST', path: '', headers, body }));
   };
   return {
     upload: async (key, bytes, signal) => {
@@ -65,12 +62,12 @@ export const createEventTarget = (
       const item = await items.find(thumbnailItemKey(key), signal);
       return item && decodeThumbnail(item);
     },
-    remove: async (keys, signal) => {
+    remove: async (keys) => {
       await runBounded(keys, removedAtOnce, async (key) => {
         const thumbnail = thumbnailKeyOf(key);
-        await removeObject(key, signal);
-        if ('thumbnail' in thumbnail) await removeObject(thumbnail.thumbnail, signal);
-        await removeItem(key, signal);
+        await removeObject(key);
+        if ('thumbnail' in thumbnail) await removeObject(thumbnail.thumbnail);
+        await removeItem(key);
       });
     },
   };
