@@ -52,7 +52,7 @@ const run = async (fates: readonly Fate[], told: Partial<EventTarget> = {}) => {
   const samples = await Promise.all(
     fates.map(() => new Promise<Sample>((resolve) => requester.send({ pixels: 500 }, 0, resolve))),
   );
-  return { samples, events: await settle(new AbortController().signal) };
+  return { samples, ...(await settle(new AbortController().signal)) };
 };
 
 describe('uploads that are followed', () => {
@@ -106,6 +106,22 @@ describe('uploads that are followed', () => {
       remove,
     });
     expect(removed).toEqual(['0', '1', '2']);
+  });
+
+  it('keep their counts where items cannot be read any more, or uploads not be removed', async () => {
+    let looks = 0;
+    const find: EventTarget['find'] = async (key) => {
+      looks += 1;
+      if (looks > 60) throw new Error('no table');
+      return key === '0' ? ({ start: 'warm', result: made } as Thumbnail) : undefined;
+    };
+    const { samples, events, failure } = await run([{ afterMs: 10 }, { afterMs: undefined }], {
+      find,
+      remove: async () => Promise.reject(new Error('no bucket')),
+    });
+    expect(samples.map(({ class: is }) => is)).toEqual(['ok', 'timeout']);
+    expect(events).toMatchObject({ handled: 1, late: 0, lost: 1 });
+    expect(failure).toMatchObject({ kind: 'storage', why: 'no bucket' });
   });
 
   it('are each in one count', () =>
