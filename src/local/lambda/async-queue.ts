@@ -82,7 +82,7 @@ export const createAsyncQueue = (runner: FunctionRunner, deps: QueueDeps): Async
   const running = new Set<Promise<void>>();
   let bytes = 0;
   const stop = new AbortController();
-  // Each event that waits listens.
+  // Every event that waits for another try listens; Node warns of more than ten.
   setMaxListeners(0, stop.signal);
   const counts = {
     accepted: 0,
