@@ -15,7 +15,7 @@ interface EventTargetOptions {
   readonly table: string;
   readonly region: string;
   /** In place of AWS. */
-  readonly endpoint: string | undefined;
+  readonly endpoints: { readonly s3: string | undefined; readonly dynamodb: string | undefined };
   readonly credentials: () => Credentials;
   readonly clock: Clock;
   readonly rng: Rng;
@@ -27,28 +27,29 @@ const removedAtOnce = 16;
 export const createEventTarget = (
   options: EventTargetOptions,
 ): Required<Pick<EventTarget, 'upload' | 'find' | 'remove'>> => {
-  const { bucket, table, region, endpoint, credentials, clock, rng } = options;
-  const env = { AWS_REGION: region, AWS_ENDPOINT_URL: endpoint };
+  const { bucket, table, region, endpoints, credentials, clock, rng } = options;
+  const env = {
+    AWS_REGION: region,
+    AWS_ENDPOINT_URL_S3: endpoints.s3,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
+  };
   const shared = { region, credentials, now: clock.now, rng };
   const s3 = createWholeClient({ service: 's3', base: bucketBase(env, bucket), ...shared });
   const dynamodb = createWholeClient({ service: 'dynamodb', base: dynamodbBase(env), ...shared });
   const items = createItemTable(dynamodb, table);
-  const removeObject = async (key: string, signal: AbortSignal): Promise<void> => {
+  const removeObject = async (key: string): Promise<void> => {
     const what = `${key} could not be removed from the bucket`;
     const request = { method: 'DELETE', path: encodePath(key), headers: {} };
-    requireSuccess(what, await s3.call(what, request, signal));
+    requireSuccess(what, await s3.call(what, request));
   };
-  const removeItem = async (key: string, signal: AbortSignal): Promise<void> => {
+  const removeItem = async (key: string): Promise<void> => {
     const what = `the item of ${key} could not be removed from the table`;
     const headers = {
       'content-type': 'application/x-amz-json-1.0',
       'x-amz-target': 'DynamoDB_20120810.DeleteItem',
     };
     const body = JSON.stringify({ TableName: table, Key: thumbnailItemKey(key) });
-    requireSuccess(
-      what,
-      await dynamodb.call(what, { method: 'POST', path: '', headers, body }, signal),
-    );
+    requireSuccess(what, await dynamodb.call(what, { method: 'POST', path: '', headers, body }));
   };
   return {
     upload: async (key, bytes, signal) => {
@@ -61,12 +62,12 @@ export const createEventTarget = (
       const item = await items.find(thumbnailItemKey(key), signal);
       return item && decodeThumbnail(item);
     },
-    remove: async (keys, signal) => {
+    remove: async (keys) => {
       await runBounded(keys, removedAtOnce, async (key) => {
         const thumbnail = thumbnailKeyOf(key);
-        await removeObject(key, signal);
-        if ('thumbnail' in thumbnail) await removeObject(thumbnail.thumbnail, signal);
-        await removeItem(key, signal);
+        await removeObject(key);
+        if ('thumbnail' in thumbnail) await removeObject(thumbnail.thumbnail);
+        await removeItem(key);
       });
     },
   };

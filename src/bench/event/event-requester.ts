@@ -2,6 +2,7 @@ import { FibimgError, messageOf } from '../../core/error.ts';
 import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { EventTarget } from '../../core/events/event-target.ts';
 import type { Thumbnail } from '../../core/events/thumbnail-item.ts';
+import { runBounded } from '../../core/upkeep/run-bounded.ts';
 import type { Requester } from '../engine/requester.ts';
 import type { RequestTimings, Sample, Start } from '../engine/sample.ts';
 import { createTrend, record, type Trend } from '../record/trend.ts';
@@ -26,7 +27,13 @@ interface EventRequesterOptions {
 interface EventRequester {
   readonly requester: Requester;
   /** Waits for what is late, unless it is told not to, asks the queue, and removes what was uploaded. */
-  settle(dontWait: AbortSignal): Promise<EventSummary>;
+  settle(dontWait: AbortSignal): Promise<SettledEvents>;
+}
+
+interface SettledEvents {
+  readonly events: EventSummary;
+  /** Why not all uploads were removed: no reason to lose what is known of them. */
+  readonly failure?: unknown;
 }
 
 /**
@@ -116,18 +123,37 @@ export const createEventRequester = (options: EventRequesterOptions): EventReque
     for (const controller of inFlight) controller.abort();
   };
 
-  /** Looks for what was not readable in time, until nothing is left or the grace has passed. */
+  /**
+   * Looks for what was not readable in time, until nothing is left or the grace has passed; once at least. A look that
+   * fails ends its round: the next may go well, and a service that is gone is not asked for one item after the other.
+   */
   const late = async (dontWait: AbortSignal): Promise<number> => {
     const before = pending.size;
     const untilUs = nowUs() + graceMs * 1000;
-    while (pending.size > 0) {
-      for (const key of [...pending]) {
-        if ((await find(key, toTheEnd)) !== undefined) pending.delete(key);
-      }
-      if (pending.size === 0 || nowUs() >= untilUs || dontWait.aborted) break;
+    const isOver = (): boolean => nowUs() >= untilUs || dontWait.aborted;
+    for (let round = 0; pending.size > 0; round += 1) {
+      await runBounded([...pending], looksAtOnce, async (key) => {
+        if (round > 0 && isOver()) return;
+        if ((await find(key, new AbortController().signal)) !== undefined) pending.delete(key);
+      }).catch(() => {});
+      if (pending.size === 0 || isOver()) break;
       await sleep(Math.max(pollMs, 100), dontWait).catch(() => {});
     }
     return before - pending.size;
+  };
+
+  const removeAll = async (): Promise<FibimgError | undefined> => {
+    try {
+      await target.remove?.(uploaded);
+      return undefined;
+    } catch (thrown) {
+      const why = thrown instanceof FibimgError ? thrown.why : undefined;
+      return new FibimgError('storage', 'not all uploads of this run were removed', {
+        why: [messageOf(thrown), why].filter(Boolean).join(': '),
+        hint: 'fibimg purge removes what is left of them',
+        cause: thrown,
+      });
+    }
   };
 
   return {
@@ -141,10 +167,12 @@ export const createEventRequester = (options: EventRequesterOptions): EventReque
       const found = await late(dontWait);
       // A queue that cannot be asked has nothing to tell, and the run is none the worse.
       const delivery = await target.delivery?.().catch(() => undefined);
-      const dead = delivery?.deadLetteredKeys.filter((key) => pending.has(key));
-      await target.remove?.(uploaded, toTheEnd);
+      // One that was delivered twice can be given up twice.
+      const given = delivery && new Set(delivery.deadLetteredKeys);
+      const dead = given && [...pending].filter((key) => given.has(key));
+      const failure = await removeAll();
       const { accepted, handled, refused, reads } = counts;
-      return {
+      const events: EventSummary = {
         ...{ event: 's3-put', accepted, handled, refused, late: found },
         deadLettered: dead === undefined ? null : dead.length,
         lost: pending.size - (dead?.length ?? 0),
@@ -154,12 +182,13 @@ export const createEventRequester = (options: EventRequesterOptions): EventReque
           ...{ start, values: trendValues(trend), histogram: encodeTrend(trend) },
         })),
       };
+      return { events, ...(failure !== undefined && { failure }) };
     },
   };
 };
 
-/** Each call has a bound of its own. */
-const toTheEnd = new AbortController().signal;
+/** A round trip to AWS is mostly waiting. */
+const looksAtOnce = 16;
 
 type Outcome = Pick<Sample, 'class'> &
   Partial<Pick<Sample, 'errorCode' | 'start' | 'environmentId' | 'timings'>>;

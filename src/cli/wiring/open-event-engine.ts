@@ -31,7 +31,8 @@ export const openEventEngine = async (
   const [first] = images.values();
   const run = io.rng.uuid();
   const target = createEventTarget({
-    ...{ ...place, endpoint: wire?.url ?? settings.endpointUrl.value },
+    ...place,
+    endpoints: wire ? { s3: wire.url, dynamodb: wire.url } : await openEndpoints(io, settings),
     credentials: wire ? () => ({ ...wire, sessionToken: '' }) : await openCredentials(io, settings),
     ...{ clock: io.clock, rng: io.rng },
   });
@@ -52,6 +53,15 @@ const drawImages = async (sizes: readonly number[]): Promise<ReadonlyMap<number,
   const images = new Map<number, Uint8Array>();
   for (const size of sizes) images.set(size, (await origin.fetch(size)).image);
   return images;
+};
+
+const openEndpoints = async (io: Io, settings: Settings) => {
+  const { resolveEndpoint } = await import('../../aws/client/endpoint.ts');
+  const aws = awsOptionsOf(io, settings);
+  return {
+    s3: await resolveEndpoint('s3', aws),
+    dynamodb: await resolveEndpoint('dynamodb', aws),
+  };
 };
 
 /** Those of the SDK's chain, renewed in the background before they end. */

@@ -1,6 +1,5 @@
 import type { BenchDocument } from '../../bench/record/document.ts';
 import type { Duet } from '../../bench/record/provenance.ts';
-import type { EventSummary } from '../../core/events/event-summary.ts';
 import { repeatCommand } from '../command/repeat-command.ts';
 import { benchDocument } from './bench-document.ts';
 import { drawRunId } from './keep-run.ts';
@@ -22,7 +21,7 @@ export const measureRun = async (
   const { results, coldStarts, ...failed } = await measurePhases(bench).finally(async () => {
     unwritten = await samples.close().catch((thrown: unknown) => thrown);
   });
-  const events = await settleEvents(bench);
+  const settled = await settleEvents(bench);
   system.lost?.throwIfAborted();
   // Interrupted before its first request: there is nothing to show.
   if (results.length === 0) interrupt.throwIfAborted();
@@ -30,17 +29,16 @@ export const measureRun = async (
   const document = benchDocument({
     ...{ ...bench, plans: experiment.plans, results, coldStarts, crossed: watch.crossed() },
     ...{ interrupted: interrupt.aborted || watch.overspent(), droppedLines: samples.dropped() },
-    ...{ logs, events },
+    ...{ logs, events: settled?.events },
     ...{ runId: drawRunId(context.io.rng), ...part },
     command: repeatCommand(context.argv, part?.duet.seed ?? options.seed),
   });
   bench.liveReport?.end(document);
-  return { document, unwritten, ...failed };
+  return { document, unwritten, failure: failed.failure ?? settled?.failure };
 };
 
 /** Also after an interruption: what was uploaded is not left behind. */
 const settleEvents = async ({
   context: { io, report },
   generator: { settleEvents: settle },
-}: Bench): Promise<EventSummary | undefined> =>
-  settle && report.during('waiting for what is late', () => settle(io.interrupt));
+}: Bench) => settle && report.during('waiting for what is late', () => settle(io.interrupt));

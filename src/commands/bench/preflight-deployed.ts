@@ -98,7 +98,10 @@ const requireNoProblems = (title: string, findings: readonly Finding[]): void =>
   });
 };
 
-const writtenLine = ({ cleanUp }: BenchOptions, images: number): string => {
+const writtenLine = ({ cleanUp, generator }: BenchOptions, images: number): string => {
+  if (generator.event) {
+    return 'uploads below upload/fibimg-bench/ and removes that at the end; looks for each item every 50 ms, and neither is in the price';
+  }
   const what = `${formatCount(images)} ${images === 1 ? 'image' : 'images'}`;
   return cleanUp
     ? `writes up to ${what}, each two objects and an item, and removes them at the end`

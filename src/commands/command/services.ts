@@ -159,7 +159,9 @@ export interface LoadGenerator {
   /** Present where the target is remote. */
   readonly network?: NetworkProbe;
   /** Present for a load of events: what became of them, told when it is over. */
-  readonly settleEvents?: (signal: AbortSignal) => Promise<EventSummary>;
+  readonly settleEvents?: (
+    signal: AbortSignal,
+  ) => Promise<{ readonly events: EventSummary; readonly failure?: unknown }>;
   /** Present where several processes make the load of the phases; the engine makes what is little. */
   readonly workers?: WorkerLoad;
 }

@@ -13,6 +13,7 @@ export interface EventSummary {
   readonly late: number;
   /** Given to the destination of failures; null where nobody can say, and they count as lost. */
   readonly deadLettered: number | null;
+  /** What nobody knows of; of an interrupted run some may still have been under way. */
   readonly lost: number;
   /** What the local Lambda's queue did; null on AWS, which does not say. */
   readonly delivery: { readonly duplicated: number; readonly retried: number } | null;

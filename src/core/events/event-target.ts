@@ -6,7 +6,7 @@ export interface EventTarget {
   /** A consistent read. */
   find(key: string, signal: AbortSignal): Promise<Thumbnail | undefined>;
   /** Removes uploads, with all that was made of them; absent where they go with the target. */
-  remove?(keys: readonly string[], signal: AbortSignal): Promise<void>;
+  remove?(keys: readonly string[]): Promise<void>;
   /** What the queue of events says of itself; absent where it says nothing. */
   delivery?(): Promise<Delivery>;
 }

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
+import { codeOf } from '../../core/error.ts';
 import { isEventKey, uploadPrefix } from '../../core/events/thumbnail-keys.ts';
 import { sleep as realSleep, type Sleep } from '../../core/sleep.ts';
 
@@ -34,20 +35,23 @@ interface WatcherOptions {
  */
 export const watchUploads = async (options: WatcherOptions): Promise<UploadWatcher> => {
   const { dir, onUpload, pollMs = 250, sleep = realSleep } = options;
-  const known = await look(dir);
+  const { found: known } = await look(dir);
   let before = new Map(known);
   const stop = new AbortController();
 
   const turn = async (): Promise<void> => {
-    const now = await look(dir);
-    for (const [key, mark] of now) {
+    const { found, unseen } = await look(dir);
+    for (const [key, mark] of found) {
       if (known.get(key) === mark || before.get(key) !== mark) continue;
       known.set(key, mark);
       const upload = await read(dir, key);
       if (upload !== undefined) onUpload(upload);
+      else if (known.get(key) === mark) known.delete(key);
     }
-    for (const key of known.keys()) if (!now.has(key)) known.delete(key);
-    before = now;
+    for (const key of known.keys()) {
+      if (!found.has(key) && !unseen.some((place) => key.startsWith(place))) known.delete(key);
+    }
+    before = found;
   };
 
   const work = (async () => {
@@ -70,26 +74,42 @@ export const watchUploads = async (options: WatcherOptions): Promise<UploadWatch
   };
 };
 
-/** Every file below the folder of uploads whose name can be a key, with what changes when it does. */
-const look = async (dir: string): Promise<Map<string, string>> => {
-  const entries = await readdir(join(dir, uploadPrefix), {
-    recursive: true,
-    withFileTypes: true,
-  }).catch(() => []);
+interface Look {
+  /** Every file whose name can be a key, with what changes when it does. */
+  readonly found: Map<string, string>;
+  /** What could not be looked at: nobody knows whether it is still there. */
+  readonly unseen: string[];
+}
+
+/** Folder by folder, so that one that cannot be read, or goes meanwhile, hides no other. */
+const look = async (dir: string): Promise<Look> => {
   const found = new Map<string, string>();
-  for (const entry of entries) {
-    const key = relative(dir, join(entry.parentPath, entry.name)).split(sep).join('/');
-    if (!entry.isFile() || !isEventKey(key)) continue;
-    const status = await stat(join(dir, key)).catch(() => undefined);
-    if (status) found.set(key, markOf(status));
+  const unseen: string[] = [];
+  const orUnseen = (place: string) => (thrown: unknown) => {
+    const isGone = codeOf(thrown) === 'ENOENT' || codeOf(thrown) === 'ENOTDIR';
+    if (!isGone) unseen.push(place);
+    return undefined;
+  };
+  const folders = [uploadPrefix];
+  for (const folder of folders) {
+    const entries = await readdir(join(dir, folder), { withFileTypes: true }).catch(
+      orUnseen(folder),
+    );
+    for (const entry of entries ?? []) {
+      const key = `${folder}${entry.name}`;
+      if (entry.isDirectory()) folders.push(`${key}/`);
+      if (!entry.isFile() || !isEventKey(key)) continue;
+      const status = await stat(join(dir, key)).catch(orUnseen(key));
+      if (status) found.set(key, markOf(status));
+    }
   }
-  return found;
+  return { found, unseen };
 };
 
 const markOf = (status: { ino: number; size: number; mtimeMs: number }): string =>
   `${status.ino} ${status.size} ${status.mtimeMs}`;
 
-/** Undefined where it has gone meanwhile. */
+/** Undefined where it has gone meanwhile, or cannot be read now. */
 const read = async (dir: string, key: string): Promise<Upload | undefined> => {
   const digest = createHash('md5');
   let bytes = 0;

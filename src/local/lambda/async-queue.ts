@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Clock } from '../../core/service/ports.ts';
 import type { Sleep } from '../../core/sleep.ts';
 import type { FinishedInvocation, FunctionRunner, Invocation } from './function-runner.ts';
@@ -81,6 +82,8 @@ export const createAsyncQueue = (runner: FunctionRunner, deps: QueueDeps): Async
   const running = new Set<Promise<void>>();
   let bytes = 0;
   const stop = new AbortController();
+  // Every event that waits for another try listens; Node warns of more than ten.
+  setMaxListeners(0, stop.signal);
   const counts = {
     accepted: 0,
     duplicated: 0,

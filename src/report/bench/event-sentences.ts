@@ -6,17 +6,18 @@ import { timeText } from './time-text.ts';
 
 /** What became of the uploads of a run, and how long it took from their acceptance on. */
 export const eventSentences = (
-  { events }: Pick<BenchDocument, 'events'>,
+  { events, interrupted }: Pick<BenchDocument, 'events' | 'interrupted'>,
   { timeUnit }: Pick<SummaryStyle, 'timeUnit'>,
 ): readonly string[] => {
   if (events === undefined) return [];
   const time = (ms: number): string => timeText(ms, timeUnit);
   return [
-    accountSentence(events),
+    accountSentence(events, interrupted ? 'not handled when the run was interrupted' : 'lost'),
     ...events.endToEnd.map(({ start, values }) => {
       const p95 = values['p(95)'] === undefined ? '' : `, p95 ${time(values['p(95)'])}`;
       const name = start === 'unknown' ? 'unknown starts' : `${start} starts`;
-      return `From the accepted upload to the readable item, ${name} (${formatCount(values['count'] ?? 0)}): p50 ${time(values['med'] ?? 0)}${p95}.`;
+      const those = events.handled < events.accepted - events.refused ? ', of those in time' : '';
+      return `From the accepted upload to the readable item${those}, ${name} (${formatCount(values['count'] ?? 0)}): p50 ${time(values['med'] ?? 0)}${p95}.`;
     }),
     pollingSentence(events, time),
     ...(events.accepted > 0 && events.handled + events.refused + events.late === 0
@@ -27,13 +28,14 @@ export const eventSentences = (
   ];
 };
 
-const accountSentence = (events: EventSummary): string => {
+/** Of an interrupted run what is `lost` may still be under way. */
+const accountSentence = (events: EventSummary, gone: string): string => {
   const { accepted, handled, refused, late, deadLettered, lost, delivery } = events;
   const n = formatCount;
   const dead =
     deadLettered === null
-      ? `${n(lost)} lost or given to the destination of failures`
-      : `${n(deadLettered)} given to the destination of failures + ${n(lost)} lost`;
+      ? `${n(lost)} ${gone} or given to the destination of failures`
+      : `${n(deadLettered)} given to the destination of failures + ${n(lost)} ${gone}`;
   const queue =
     delivery === null
       ? ''

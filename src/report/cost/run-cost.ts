@@ -12,7 +12,9 @@ export const costOfRun = (document: BenchDocument): CostReport | undefined =>
 
 /** The same with the prices that the run was given. */
 export const workedOut = (document: BenchDocument, prices: PriceTable): CostReport | undefined => {
-  const { subject } = document;
+  const { subject, scenario } = document;
+  // Nothing tells of an event what its invocation was billed.
+  if (scenario.engine === 'event') return undefined;
   if (subject?.kind !== 'stack' && subject?.kind !== 'function') return undefined;
   const used = runUsage(document);
   return used && costReport({ ...used, prices });

@@ -52,7 +52,7 @@ const run = async (fates: readonly Fate[], told: Partial<EventTarget> = {}) => {
   const samples = await Promise.all(
     fates.map(() => new Promise<Sample>((resolve) => requester.send({ pixels: 500 }, 0, resolve))),
   );
-  return { samples, events: await settle(new AbortController().signal) };
+  return { samples, ...(await settle(new AbortController().signal)) };
 };
 
 describe('uploads that are followed', () => {
@@ -86,6 +86,12 @@ describe('uploads that are followed', () => {
     expect(events).toMatchObject({ ...none, ...counts });
   });
 
+  it('that were delivered twice and given up twice are one', async () => {
+    const delivery = async () => ({ duplicated: 1, retried: 4, deadLetteredKeys: ['0', '0'] });
+    const { events } = await run([{ afterMs: undefined }], { delivery });
+    expect(events).toMatchObject({ deadLettered: 1, lost: 0 });
+  });
+
   it('are lost where nobody tells of failures', async () => {
     const { events } = await run([{ afterMs: undefined }], {
       delivery: async () => Promise.reject(),
@@ -100,6 +106,22 @@ describe('uploads that are followed', () => {
       remove,
     });
     expect(removed).toEqual(['0', '1', '2']);
+  });
+
+  it('keep their counts where items cannot be read any more, or uploads not be removed', async () => {
+    let looks = 0;
+    const find: EventTarget['find'] = async (key) => {
+      looks += 1;
+      if (looks > 60) throw new Error('no table');
+      return key === '0' ? ({ start: 'warm', result: made } as Thumbnail) : undefined;
+    };
+    const { samples, events, failure } = await run([{ afterMs: 10 }, { afterMs: undefined }], {
+      find,
+      remove: async () => Promise.reject(new Error('no bucket')),
+    });
+    expect(samples.map(({ class: is }) => is)).toEqual(['ok', 'timeout']);
+    expect(events).toMatchObject({ handled: 1, late: 0, lost: 1 });
+    expect(failure).toMatchObject({ kind: 'storage', why: 'no bucket' });
   });
 
   it('are each in one count', () =>

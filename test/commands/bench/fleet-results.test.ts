@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { runText } from '../../../src/bench/run-file/digest.ts';
+import { readResults } from '../../../src/commands/bench/fleet/read-results.ts';
 import { decodeShardPlan, encodeShardPlan } from '../../../src/commands/bench/fleet/shard-plan.ts';
 import { fleetUsd } from '../../../src/core/price/fleet-price.ts';
 import { currentPrices } from '../../../src/core/price/price-table.ts';
+import { comparableRun } from '../../support/compare/comparable-run.ts';
 
 type Plan = Parameters<typeof encodeShardPlan>[0];
 
@@ -36,5 +39,52 @@ describe("a fleet's price", () => {
       fleetUsd({ ...task, tasks: 1, seconds }, currentPrices),
     );
     expect(short).toBe(minute);
+  });
+});
+
+describe('results', () => {
+  const part = comparableRun(50, {
+    runId: 'a0b1c2d3e4f5',
+    change: (run) => ({ ...run, shard: { index: 0, of: 1 } }),
+  });
+  const { seed, scenario, environment } = part;
+  const plan = {
+    target: scenario.target,
+    options: { seed, load: scenario.load },
+  } as unknown as Plan;
+  const read = (text: string, asked: Plan = plan, version = environment.fibimgVersion) => {
+    const nothing = { taskArn: 'task', beat: undefined, beatSeenMs: 0, lost: undefined };
+    return readResults([{ ...nothing, index: 0, result: text }], asked, version);
+  };
+
+  it('are taken where they are parts of this run', () => {
+    expect(read(runText(part))).toEqual([{ name: 'the run of shard 0', document: part }]);
+  });
+
+  it.each([
+    ['of another version', () => read(runText(part), plan, '99.0.0'), 'its version is'],
+    [
+      'of another seed',
+      () => read(runText(part), { ...plan, options: { ...plan.options, seed: seed + 1 } }),
+      'its seed is',
+    ],
+    [
+      'of another target',
+      () => read(runText(part), { ...plan, target: 'http://elsewhere.invalid/' }),
+      'its target is',
+    ],
+    [
+      'of another part',
+      () => read(runText(comparableRun(50, { runId: 'a0b1c2d3e4f5' }))),
+      'its part is undefined',
+    ],
+  ])('%s are refused, with what differs', (_, reading, why) => {
+    expect(reading).toThrow(expect.objectContaining({ why: expect.stringContaining(why) }));
+  });
+
+  it('that were cut off or changed are refused', () => {
+    expect(() => read(runText(part).slice(0, 1000))).toThrow('is not a run of fibimg bench');
+    const other = runText(part).replace(`"seed":${seed}`, `"seed":${seed + 1}`);
+    expect(() => read(other)).toThrow('was changed after it was written');
   });
 });

@@ -113,3 +113,33 @@ it('ends at Ctrl-C with what there is; after kill -9, --restore ends it', {
   await until(() => fleet.ecs.running().length === 0);
   expect([fleet.left(), await fleet.journals()]).toEqual([[], []]);
 });
+
+it('loads the local Lambda, and the run stands when it is computed anew', {
+  timeout: 120_000,
+}, async () => {
+  const fleet = await setUp();
+  const folder = await temporaryFolder();
+  const serve = spawnFibimg(['serve', '--port', '0', '--data-dir', folder], {
+    ...{ env: { XDG_STATE_HOME: folder }, stdin: { open: true } },
+  });
+  let told = '';
+  for (const stream of [serve.child.stdout, serve.child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      told += chunk;
+    });
+  }
+  await until(() => /http:\/\/[\d.:]+/.test(told));
+  const [url = ''] = /http:\/\/[\d.:]+/.exec(told) ?? [];
+  const argv = ['--fleet', '4', '--rate', '40/s', '--duration', '2s', '--ints', '400-403'];
+  const { code, out } = await spawnFibimg(
+    ['bench', '--url', url, '--fleet-stack', fleet.stack, ...argv, '--json'],
+    { env: fleet.env },
+  ).done;
+  serve.child.kill('SIGINT');
+  await serve.done;
+  expect(code).toBe(0);
+  const { started, dropped } = (JSON.parse(out) as BenchDocument).phases[0]?.classes ?? {};
+  expect((started ?? 0) + (dropped ?? 0)).toBe(80);
+  const verified = await spawnFibimg(['verify', 'last'], { env: fleet.env }).done;
+  expect([verified.code, verified.out]).toEqual([0, expect.stringContaining('computed anew')]);
+});

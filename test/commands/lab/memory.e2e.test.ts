@@ -12,8 +12,8 @@ import {
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** A function that takes 100 ms from 512 MB on, and longer below; accounts end at 3008 MB. */
-const setUp = async (handlerOf = (memoryMb: number) => 100 * Math.max(1, 512 / memoryMb)) => {
+/** A function that takes 50 ms from 512 MB on, and longer below; accounts end at 3008 MB. */
+const setUp = async (handlerOf = (memoryMb: number) => 50 * Math.max(1, 512 / memoryMb)) => {
   let rig: FunctionRig | undefined;
   const memory = () => (rig?.record.describe() as Configuration | undefined)?.MemorySize ?? 1024;
   rig = await rigFunction(
@@ -59,7 +59,7 @@ describe('bench --memory on a function', { timeout: 60_000 }, () => {
       expect(warmMs?.interval).not.toBeNull();
     }
     const [first] = found.sizes;
-    expect(first?.warmMs?.value).toBeGreaterThan(399);
+    expect(first?.warmMs?.value).toBeGreaterThan(199);
     // A new order in each round, and each size once.
     const orders = [1, 2, 3].map((round) =>
       found.cells.filter((cell) => cell.round === round).map(({ memoryMb }) => memoryMb),

@@ -101,3 +101,20 @@ it('waits for the folder to be there', async () => {
   await look();
   expect(keys()).toEqual(['upload/a.jpg']);
 });
+
+it('goes on where a folder cannot be read, and forgets nothing by that', async () => {
+  const { dir, put, watch, look, keys } = await start();
+  await put('old.jpg', 'old');
+  await watch();
+  // Together a path that is longer than a system call takes.
+  const half = Array.from({ length: 14 }, () => 'x'.repeat(200)).join('/');
+  const lower = join(dir, 'upload', 'sub', half, 'lower');
+  await mkdir(join(dir, 'upload', 'sub', half), { recursive: true });
+  await mkdir(join(dir, 'apart', half), { recursive: true });
+  await rename(join(dir, 'apart'), lower);
+  await put('new.jpg', 'new');
+  for (let looks = 0; looks < 3; looks += 1) await look();
+  await rename(lower, join(dir, 'apart'));
+  for (let looks = 0; looks < 3; looks += 1) await look();
+  expect(keys()).toEqual(['upload/new.jpg']);
+});

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   createAsyncQueue,
   type Delivery,
@@ -154,4 +154,15 @@ describe('the queue of asynchronous events', () => {
       ),
       { numRuns: 50 },
     ));
+
+  it('lets any number of events wait without a warning of Node', async () => {
+    const warnings: Error[] = [];
+    const onWarning = (warning: Error) => void warnings.push(warning);
+    process.on('warning', onWarning);
+    onTestFinished(() => void process.off('warning', onWarning));
+    const rig = start(['throttled']);
+    for (let nth = 0; nth < 20; nth += 1) rig.add();
+    await settled(rig);
+    expect(warnings).toEqual([]);
+  });
 });
