@@ -167,7 +167,9 @@ export const createEventRequester = (options: EventRequesterOptions): EventReque
       const found = await late(dontWait);
       // A queue that cannot be asked has nothing to tell, and the run is none the worse.
       const delivery = await target.delivery?.().catch(() => undefined);
-      const dead = delivery?.deadLetteredKeys.filter((key) => pending.has(key));
+      // One that was delivered twice can be given up twice.
+      const given = delivery && new Set(delivery.deadLetteredKeys);
+      const dead = given && [...pending].filter((key) => given.has(key));
       const failure = await removeAll();
       const { accepted, handled, refused, reads } = counts;
       const events: EventSummary = {

@@ -3,6 +3,7 @@ import { readFunctionAnswer, readFunctionError } from '../../core/invocation/fun
 import { imageEvent } from '../../core/invocation/http-event.ts';
 import type { FunctionInvoker, InvokeAnswer } from '../../core/invocation/invoker.ts';
 import { omitUndefined } from '../../core/omit-undefined.ts';
+import { billedMsOf } from '../../core/price/billed-duration.ts';
 import { readLog } from '../../core/report-line/report-line.ts';
 import type { Clock, Rng } from '../../core/service/ports.ts';
 import type { PlannedRequest, Requester } from '../engine/requester.ts';
@@ -114,7 +115,7 @@ const answered = (
       initKind: verdict.initKind,
       initDurationMs: report?.initDurationMs,
       functionDurationMs: report?.durationMs,
-      billedDurationMs: report?.billedDurationMs,
+      billedDurationMs: report && billedMsOf(report),
     }),
   };
 };

@@ -27,8 +27,9 @@ export interface IdleFigures {
   /** Waits that told nothing: an answer failed, or came from an environment that others had kept in use. */
   readonly discarded: number;
   readonly median: {
-    readonly ms: number;
-    /** 95 %; an end beyond the range that was looked at is null. */
+    /** Null where it lies beyond the range that was looked at, on the side of the interval's end that is null. */
+    readonly ms: number | null;
+    /** 95 %; an end beyond that range is null. */
     readonly interval: readonly [number | null, number | null];
   };
   /** The chance of a cold start after idling so long. */
@@ -121,7 +122,10 @@ const figuresOf = (
   { shortestMs, longestMs }: IdleRange,
   { belief, ...found }: Found,
 ): IdleFigures => {
-  const [low, high] = [belief.medianAt(0.025), belief.medianAt(0.975)];
+  const median = belief.medianAt(0.5);
+  // What the grid holds beyond the range was never looked at: no waits can place a lifetime there.
+  const low = Math.min(longestMs, belief.medianAt(0.025));
+  const high = Math.max(shortestMs, belief.medianAt(0.975));
   const [from, to] = [Math.max(shortestMs, low / 2), Math.min(longestMs, high * 2)];
   const curve = Array.from({ length: curvePoints }, (_, at) => {
     const idleMs = from * (to / from) ** (at / (curvePoints - 1));
@@ -129,5 +133,6 @@ const figuresOf = (
     return { idleMs, chance, band };
   });
   const interval = [low < shortestMs ? null : low, high > longestMs ? null : high] as const;
-  return { ...found, median: { ms: belief.medianAt(0.5), interval }, curve };
+  const ms = median < shortestMs || median > longestMs ? null : median;
+  return { ...found, median: { ms, interval }, curve };
 };

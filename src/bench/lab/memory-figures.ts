@@ -86,7 +86,8 @@ const figuresOf = (
     figure(geometricMeanOf(cells.flatMap((cell) => medianOf(of(cell)) ?? [])));
   const price = (of: (cell: SweepCell) => readonly number[]): Figure | null => {
     const billed = cells.flatMap((cell) => meanOf(of(cell))?.value ?? []);
-    return figure(geometricMeanOf(billed.flatMap((ms) => millionUsd(memoryMb, ms, priced) ?? [])));
+    // Bills add up: a million requests cost their mean, not what the middle one does.
+    return figure(meanOf(billed.flatMap((ms) => millionUsd(memoryMb, ms, priced) ?? [])));
   };
   const count = (of: (cell: SweepCell) => number) => cells.reduce((sum, one) => sum + of(one), 0);
   return {
@@ -101,7 +102,12 @@ const figuresOf = (
 };
 
 const figure = (estimate: Figure | undefined): Figure | null =>
-  estimate === undefined ? null : { value: estimate.value, interval: estimate.interval };
+  estimate === undefined
+    ? null
+    : { value: estimate.value, interval: aboveNothing(estimate.interval) };
+
+const aboveNothing = (interval: Interval | null): Interval | null =>
+  interval && [Math.max(0, interval[0]), interval[1]];
 
 /** Undefined where no price of the region is at hand. */
 const millionUsd = (

@@ -1,5 +1,5 @@
 import { judgeInit } from '../../core/invocation/init-kind.ts';
-import { billedMsOf } from '../../core/price/billed-duration.ts';
+import { billedMsOf, billedStartMsOf } from '../../core/price/billed-duration.ts';
 import { type InvocationReport, readLog } from '../../core/report-line/report-line.ts';
 import type { Start } from '../engine/sample.ts';
 import type { KeptRequests } from './kept-requests.ts';
@@ -67,7 +67,7 @@ export type ReportJoin = ReturnType<typeof createReportJoin>;
 const billOf = (reports: readonly InvocationReport[]): LoggedBill | undefined => {
   const billed = reports.flatMap((report) => billedMsOf(report) ?? []);
   if (billed.length === 0) return undefined;
-  const inits = reports.flatMap(({ initDurationMs }) => initDurationMs ?? []);
+  const inits = reports.flatMap((report) => billedStartMsOf(report) ?? []);
   const memory = reports.flatMap(({ maxMemoryUsedMb }) => maxMemoryUsedMb ?? []);
   return {
     ...{ count: billed.length, billedMs: meanOf(billed), initMs: sumOf(inits) },

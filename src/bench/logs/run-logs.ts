@@ -28,7 +28,7 @@ export interface LoggedBill {
   readonly count: number;
   /** Mean, of what was billed: initialisations included. */
   readonly billedMs: number;
-  /** Of all lines together. */
+  /** The part of it that is for starting, of all lines together. */
   readonly initMs: number;
   readonly coldStarts: number;
   readonly maxMemoryUsedMb: number | null;

@@ -140,7 +140,12 @@ const runPairs = async (
       const part: Duet = {
         ...{ id, pair, arm: name, position: at === 0 ? 1 : 2, planned, seed, pilot, primary },
       };
-      runs.push(await keepPart(duet, await runPart(duet, arm, part)));
+      const run = await runPart(duet, arm, part).catch((thrown: unknown) => {
+        // Interrupted before its first request: those that are there are judged all the same.
+        if (io.interrupt.aborted) return undefined;
+        throw thrown;
+      });
+      if (run !== undefined) runs.push(await keepPart(duet, run));
     }
   }
   return runs;

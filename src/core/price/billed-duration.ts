@@ -23,5 +23,17 @@ export const billedMsOf = (invocation: TimedInvocation): number | undefined => {
   return billedDurationMs === undefined ? undefined : billedDurationMs + billedRestoreDurationMs;
 };
 
+/**
+ * The part of them that is for starting: a restore from a snapshot, or an initialisation where it was billed, which it
+ * is not with provisioned concurrency. Undefined for what started nothing.
+ */
+export const billedStartMsOf = (invocation: TimedInvocation): number | undefined => {
+  const { durationMs = 0, initDurationMs, billedRestoreDurationMs } = invocation;
+  if (initDurationMs === undefined) return billedRestoreDurationMs;
+  const { billedDurationMs = Number.POSITIVE_INFINITY } = invocation;
+  const isBilled = billedDurationMs >= tidy(durationMs + initDurationMs);
+  return (isBilled ? initDurationMs : 0) + (billedRestoreDurationMs ?? 0);
+};
+
 /** Without the error of adding decimals, which would round up to a millisecond more. */
 const tidy = (ms: number): number => Math.round(ms * 1e6) / 1e6;

@@ -16,7 +16,8 @@ export const eventSentences = (
     ...events.endToEnd.map(({ start, values }) => {
       const p95 = values['p(95)'] === undefined ? '' : `, p95 ${time(values['p(95)'])}`;
       const name = start === 'unknown' ? 'unknown starts' : `${start} starts`;
-      return `From the accepted upload to the readable item, ${name} (${formatCount(values['count'] ?? 0)}): p50 ${time(values['med'] ?? 0)}${p95}.`;
+      const those = events.handled < events.accepted - events.refused ? ', of those in time' : '';
+      return `From the accepted upload to the readable item${those}, ${name} (${formatCount(values['count'] ?? 0)}): p50 ${time(values['med'] ?? 0)}${p95}.`;
     }),
     pollingSentence(events, time),
     ...(events.accepted > 0 && events.handled + events.refused + events.late === 0

@@ -53,8 +53,9 @@ const kindText = (
   return start === 'warm' ? `${text}, which nobody waited for` : text;
 };
 
-/** Two digits, for most shares are small. */
+/** Two digits, for most shares are small; they would have what is nearly all be all. */
 const percent = (share: number): string => {
   const value = 100 * share;
-  return `${value === 0 || value === 100 ? value : value.toPrecision(2)} %`;
+  if (value === 0 || value === 100) return `${value} %`;
+  return value >= 99.5 ? 'over 99 %' : `${value.toPrecision(2)} %`;
 };

@@ -20,7 +20,7 @@ export const burstParts = (found: LabRun & BurstFindings, style: LabStyle): LabP
       ),
     ],
     notes: [
-      '"Sent within" is the 99th percentile of how long after the first of its burst a request was sent.',
+      '"Sent within" is the 99th percentile of how long after the first of its burst a request was sent; under 100 requests the longest. Starts and failures are of all bursts of a size, "all cold after" is their mean.',
       ...(renewed
         ? []
         : ['Environments were left as they were: those that there are answer first, and warm.']),

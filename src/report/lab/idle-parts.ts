@@ -11,6 +11,7 @@ export const idleParts = (found: LabRun & IdleFindings, style: LabStyle): LabPar
   const shortest = `under ${timeText(range.shortestMs)}`;
   const longest = `over ${timeText(range.longestMs)}`;
   const ends = `${from === null ? shortest : timeText(from)} to ${to === null ? longest : timeText(to)}`;
+  const middle = median.ms === null ? (to === null ? longest : shortest) : timeText(median.ms);
   return {
     title: `idle environments of ${found.target}: ${trials.length} waits, ${gone} of them found it gone`,
     tables: [
@@ -33,7 +34,7 @@ export const idleParts = (found: LabRun & IdleFindings, style: LabStyle): LabPar
         : []),
       `It ended ${endings[found.endedBy]}.`,
     ],
-    conclusion: [`Half of the idle environments live ${timeText(median.ms)} (95 %: ${ends}).`],
+    conclusion: [`Half of the idle environments live ${middle} (95 %: ${ends}).`],
   };
 };
 

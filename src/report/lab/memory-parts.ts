@@ -67,7 +67,7 @@ const conclusionOf = ({ enforced, knee, cheapest, tolerance }: MemoryFindings): 
       'The local Lambda tells the function its memory size, and gives every size the same memory and processor. So these figures do not depend on the size: differences are noise, and which size is best cannot be told here. With --stack or --function it can.',
     ];
   }
-  const rule = `the smallest size within ${percent(tolerance)} of the fastest`;
+  const rule = `the smallest size within ${Number((100 * tolerance).toPrecision(3))} % of the fastest`;
   if (knee === null || cheapest === null) {
     return [`Which is ${rule} cannot be told: that takes three rounds that measured every size.`];
   }

@@ -38,4 +38,8 @@ export const reasonsText = (reasons: Reasons): string =>
     })
     .join(', ');
 
-export const percent = (share: number): string => `${Math.round(share * 100)} %`;
+/** Of a share that is an estimate: none is known to be nothing or all. */
+export const percent = (share: number): string => {
+  if (share < 0.005) return 'under 1 %';
+  return share >= 0.995 ? 'over 99 %' : `${Math.round(share * 100)} %`;
+};

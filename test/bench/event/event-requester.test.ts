@@ -86,6 +86,12 @@ describe('uploads that are followed', () => {
     expect(events).toMatchObject({ ...none, ...counts });
   });
 
+  it('that were delivered twice and given up twice are one', async () => {
+    const delivery = async () => ({ duplicated: 1, retried: 4, deadLetteredKeys: ['0', '0'] });
+    const { events } = await run([{ afterMs: undefined }], { delivery });
+    expect(events).toMatchObject({ deadLettered: 1, lost: 0 });
+  });
+
   it('are lost where nobody tells of failures', async () => {
     const { events } = await run([{ afterMs: undefined }], {
       delivery: async () => Promise.reject(),

@@ -102,6 +102,12 @@ describe('the invoke requester', () => {
     expect(JSON.parse(other?.payload ?? '')).not.toHaveProperty('queryStringParameters');
   });
 
+  it('adds to what is billed what restoring a snapshot is', async () => {
+    const restored = 'Restore Duration: 9.20 ms\tBilled Restore Duration: 4 ms\t';
+    await using rig = await start(async () => httpReply(200, bodyFor(5), reportLine(restored)));
+    expect(await rig.send(5)).toMatchObject({ functionDurationMs: 12.5, billedDurationMs: 17 });
+  });
+
   it('reads durations and a cold start from the REPORT line, and leaves out what it lacks', async () => {
     await using rig = await start(async (_call, index) => {
       // Whoever waits less than that has not waited for the init.

@@ -52,9 +52,13 @@ describe('the lifetime of idle environments', () => {
 
   it('is only said to be beyond a range that it is beyond', async () => {
     const long = await environment(1e7).measure();
-    expect(long?.median.interval[1]).toBeNull();
+    expect(long?.median).toEqual({ ms: null, interval: [range.longestMs, null] });
     const short = await environment(1).measure();
-    expect(short?.median.interval[0]).toBeNull();
+    expect(short?.median).toEqual({ ms: null, interval: [null, range.shortestMs] });
+    // No wait tells a lifetime just beyond the longest from any other beyond it.
+    const close = await environment(range.longestMs * 1.01).measure();
+    expect(close?.median.interval[0]).toBeLessThanOrEqual(range.longestMs);
+    expect(short?.curve.every(({ idleMs }) => idleMs >= range.shortestMs)).toBe(true);
   });
 
   it('keeps to its time and to its number of waits', async () => {

@@ -75,6 +75,15 @@ describe('where the time of requests went by their REPORT lines', () => {
   });
 });
 
+it('bills for starting what a snapshot took to restore', () => {
+  const kept = createKeptRequests();
+  kept.add(request('a', 400_000), 'load', 0);
+  const join = createReportJoin(kept);
+  const restored = '\tRestore Duration: 180.20 ms\tBilled Restore Duration: 75 ms';
+  join.add({ id: '1', message: reportLine('a', 50) + restored }, 1);
+  expect(join.billed()).toMatchObject({ count: 1, billedMs: 125, initMs: 75, coldStarts: 1 });
+});
+
 describe('a line of the log', () => {
   it('seen in a later read again is no duplicate', () => {
     const kept = createKeptRequests();

@@ -9,6 +9,8 @@ const notHere: readonly (readonly [RegExp, string])[] = [
   [/--phase warm/, 'takes 10 s'],
   [/^fibimg (stack|invoke)|"\$\(fibimg stack|--stack/, 'needs a deployed stack or function'],
   [/^fibimg (compare|import|merge|report|runs|verify)|--duet/, 'needs runs, or makes many'],
+  [/^fibimg lab/, 'takes minutes, or needs a deployed function: test/commands/lab'],
+  [/^fibimg cost( last.*)?$/, 'needs a run: test/commands/cost'],
   [/--testrun/, 'leaves a file and says so: exported-script.e2e.test.ts'],
   [/\.\/pictures/, 'needs a folder of pictures'],
   [/^fibimg (seed|purge)/, 'runs in store-processes.test.ts'],

@@ -32,7 +32,7 @@ it('bench --function --cold-starts on the local Lambda: every cold start is a st
     412,
     'PreconditionFailedException',
   ]);
-  for (const body of ['{"MemorySize":512}', '{"Environment":{"Variables":{"AWS_REGION":"x"}}}']) {
+  for (const body of ['{"Timeout":512}', '{"Environment":{"Variables":{"AWS_REGION":"x"}}}']) {
     expect((await fetch(path, { method: 'PUT', body })).status).toBe(400);
   }
 });

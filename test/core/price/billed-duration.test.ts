@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { billedMsOf } from '../../../src/core/price/billed-duration.ts';
+import { billedMsOf, billedStartMsOf } from '../../../src/core/price/billed-duration.ts';
 import { parseReport } from '../../../src/core/report-line/report-line.ts';
 import { endLines } from '../../../src/local/lambda/log-lines.ts';
 
@@ -28,6 +28,15 @@ describe('billedMsOf', () => {
 
   it('knows nothing without a duration', () => {
     expect(billedMsOf({ initDurationMs: 100, billedRestoreDurationMs: 75 })).toBeUndefined();
+  });
+
+  it('tells the part for starting: where it was billed, and of a snapshot its restoring', () => {
+    const times = { durationMs: 10.2, initDurationMs: 200 };
+    expect(billedStartMsOf({ ...times, billedDurationMs: 211 })).toBe(200);
+    // Provisioned concurrency, and what was written before August 2025.
+    expect(billedStartMsOf({ ...times, billedDurationMs: 11 })).toBe(0);
+    expect(billedStartMsOf({ billedDurationMs: 11, billedRestoreDurationMs: 75 })).toBe(75);
+    expect(billedStartMsOf({ durationMs: 10.2, billedDurationMs: 11 })).toBeUndefined();
   });
 
   it('is what the local Lambda writes, whatever was measured', () => {

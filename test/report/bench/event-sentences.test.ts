@@ -20,3 +20,18 @@ it.each([
   const [account] = eventSentences({ events, interrupted }, { timeUnit: 'ms' });
   expect(account).toContain(text);
 });
+
+it('says of times that uploads which took too long are not in them', () => {
+  const timed = (late: number) => {
+    const values = { med: 100, count: 3 - late };
+    const events = {
+      ...({ event: 's3-put', accepted: 3, refused: 0, deadLettered: 0, lost: 0 } as const),
+      ...{ handled: 3 - late, late, delivery: null },
+      ...{ polling: { reads: 9, everyMs: 20, graceMs: 5000 } },
+      endToEnd: [{ start: 'warm', values, histogram: '' }] as const,
+    };
+    return eventSentences({ events, interrupted: false }, { timeUnit: 'ms' })[1];
+  };
+  expect(timed(0)).toContain('to the readable item, warm starts (3): p50');
+  expect(timed(1)).toContain('to the readable item, of those in time, warm starts (2): p50');
+});

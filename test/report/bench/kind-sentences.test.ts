@@ -48,3 +48,11 @@ it('says nothing of a run of an older version', () => {
   const { kinds: _, coldShares: __, ...older } = run;
   expect(kindSentences(older, style)).toEqual([]);
 });
+
+it('does not make all of what is nearly all', () => {
+  const share = { phase: 'cold', waited: 997, told: 1000, share: 0.997 };
+  const coldShares = [{ ...share, interval: [0.99122, 0.99898] as const }];
+  expect(kindSentences({ ...run, coldShares, kinds: [] }, style)).toEqual([
+    'cold: 997 of 1,000 requests waited for an environment (over 99 %; 95 %: 99 % to over 99 %).',
+  ]);
+});
