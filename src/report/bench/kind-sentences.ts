@@ -38,7 +38,8 @@ const phaseSentence = (
   style: SummaryStyle,
 ): string => {
   const [from, to] = interval;
-  const range = `95 %: ${percent(from)} to ${percent(to)}`;
+  // Where they come in groups, as at a scale-out, it would have to be wider.
+  const range = `95 %, had each come alone: ${percent(from)} to ${percent(to)}`;
   const all = `${phase}: ${formatCount(waited)} of ${formatCount(told)} ${what} waited for an environment (${percent(share)}; ${range})`;
   const each = kinds.map((one) => kindText(one, style)).join(', ');
   return each === '' ? `${all}.` : `${all}: ${each}.`;
