@@ -49,8 +49,9 @@ export const runShard = async ({ io, prepare, pace = usualPace }: ShardDeps): Pr
   const beats = createBeats(io, http, post);
   try {
     const plan = decodeShardPlan(await required(http.get(post.planUrl), 'the plan'));
-    const deps = { clock: io.clock, http, url: post.controlUrl };
-    const clock = await checkClock(task, deps, io.interrupt);
+    const look = () => http.look(post.controlUrl);
+    const dated = { clock: io.clock, look, name: 'S3' };
+    const clock = await checkClock(task.clockErrorMs, dated, io.interrupt);
     beats.clockIs(clock.offsetMs ?? 0);
     const stop = new AbortController();
     const shard = await prepare({

@@ -33,6 +33,10 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openLoadEngine } = await import('./open-load-engine.ts');
       return openLoadEngine(io, settings, options);
     },
+    measureClock: async (request) => {
+      const { measureClock } = await import('./measure-clock.ts');
+      return measureClock(io, settings, request);
+    },
     ...createFileService(io),
     pageAssets: async () => {
       const { readPageAssets } = await import('./read-page-assets.ts');
