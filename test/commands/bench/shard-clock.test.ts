@@ -1,7 +1,12 @@
 import type { RequestListener } from 'node:http';
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
+import type { BenchDocument } from '../../../src/bench/record/document.ts';
+import { originalFunction } from '../../support/aws/original-stack.ts';
 import { startAnswerServer } from '../../support/load/answer-server.ts';
+import { setUp } from '../../support/load/bench-deployed.ts';
 import { runBenchJson } from '../../support/load/bench-run.ts';
+
+afterEach(() => vi.unstubAllEnvs());
 
 const part = ['--shard', '0/2', '--seed', '1', '--no-check', '--no-keep'];
 const load = ['--rate', '50', '--duration', '200ms'];
@@ -77,6 +82,19 @@ it('takes the word of ECS for the clock of a task, and asks the target nothing',
   const source = 'the task metadata of ECS';
   expect(document.clock).toEqual({ offsetMs: 0, boundMs: 0.5, source });
   expect([looks, metadata.seen]).toEqual([0, ['/task']]);
+});
+
+it("looks at Lambda's own dates where the function is invoked directly", async () => {
+  const rig = await setUp();
+  const invoked = ['--function', originalFunction, '--yes', '--json', ...load];
+  const { code, out, err } = await rig.bench([...invoked, '--shard', '0/2', '--seed', '1']);
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  const { clock, phases } = JSON.parse(out) as BenchDocument;
+  const host = new URL(rig.endpointUrl).host;
+  expect(clock?.source).toBe(`the dates of ${host}, at the edges of their seconds`);
+  expect(Math.abs(clock?.offsetMs ?? 9999)).toBeLessThanOrEqual((clock?.boundMs ?? 0) + 20);
+  // No look was an invocation.
+  expect(rig.lambda.stats().invocations).toBe(phases[0]?.classes.started);
 });
 
 it('measures no clock of a run that is no part', async () => {
