@@ -21,6 +21,7 @@ const sdk = [
   '@aws-sdk/client-ecs',
   '@aws-sdk/client-cloudwatch-logs',
   '@smithy/core/config',
+  '@smithy/core/endpoints',
   '@smithy/types',
 ];
 

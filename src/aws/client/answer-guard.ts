@@ -12,7 +12,7 @@ class ForeignAnswer extends Error {
 }
 
 /** Largest answer in bytes: a Lambda payload has up to 6 MB, a page of DynamoDB 1 MB before it is JSON. */
-const maxBytes = {
+export const maxBytes = {
   s3: 64 * 2 ** 20,
   dynamodb: 16 * 2 ** 20,
   lambda: 8 * 2 ** 20,
@@ -21,9 +21,12 @@ const maxBytes = {
   cloudwatch_logs: 8 * 2 ** 20,
 } as const satisfies Record<AwsService, number>;
 
-interface Received {
+interface Answer {
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+}
+
+interface Received extends Answer {
   body: unknown;
 }
 
@@ -39,11 +42,19 @@ export const guardAnswer = async (
   if (!isReceived(response)) return;
   const stream = response.body instanceof Readable ? response.body : Readable.from([]);
   const body = await readBounded(stream, maxBytes[service]);
-  const { statusCode, headers } = response;
+  refuseForeign(service, operation, { ...response, body });
+  response.body = Readable.from(body.byteLength === 0 ? [] : [body]);
+};
+
+/** Throws where a 2xx is not in the service's form. */
+export const refuseForeign = (
+  service: AwsService,
+  operation: string,
+  { statusCode, headers, body }: Answer & { readonly body: Buffer },
+): void => {
   const problem =
     statusCode >= 200 && statusCode < 300 ? problems[service](operation, body, headers) : undefined;
   if (problem !== undefined) throw new ForeignAnswer(`${problem} (status ${statusCode})`);
-  response.body = Readable.from(body.byteLength === 0 ? [] : [body]);
 };
 
 const isReceived = (response: unknown): response is Received =>

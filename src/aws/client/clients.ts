@@ -166,7 +166,8 @@ const emulatorSafe = {
 const isLocal = (endpoint: string | undefined): boolean =>
   endpoint !== undefined && isLoopback(new URL(endpoint));
 
-const connectionTimeoutMs = 5_000;
+export const connectionTimeoutOf = ({ timeoutMs }: Pick<AwsOptions, 'timeoutMs'>): number =>
+  Math.min(5_000, timeoutMs);
 
 /** An instance metadata service answers in a few milliseconds; the SDK waits for 1 s, twice. */
 const instanceMetadataTimeoutMs = 250;
@@ -187,7 +188,7 @@ const clientConfig = async (service: AwsService, options: AwsOptions, log: Crede
     ...(options.maxAttempts === undefined ? {} : { maxAttempts: options.maxAttempts }),
     ...(endpoint === undefined ? {} : { endpoint }),
     requestHandler: {
-      connectionTimeout: Math.min(connectionTimeoutMs, options.timeoutMs),
+      connectionTimeout: connectionTimeoutOf(options),
       requestTimeout: options.timeoutMs,
       throwOnRequestTimeout: true,
       httpAgent: agent,

@@ -17,8 +17,19 @@ interface DynamoDbOptions {
   readonly timeoutMs: number;
 }
 
+type Item = Readonly<Record<string, unknown>>;
+
+/** Reads and writes of single items, each tried as often as the client does. */
+export interface ItemCalls {
+  get(key: ReturnType<typeof itemKey>, signal: AbortSignal): Promise<Item | undefined>;
+  put(item: ReturnType<typeof encodeItem>, signal: AbortSignal): Promise<void>;
+}
+
 /** The index in a DynamoDB table, byte-compatible with the original's items. */
-export const createDynamoDbMetadataRepository = (options: DynamoDbOptions): MetadataRepository => {
+export const createDynamoDbMetadataRepository = (
+  options: DynamoDbOptions,
+  calls: ItemCalls = sdkCalls(options),
+): MetadataRepository => {
   const { client, table, timeoutMs } = options;
   const call = <T>(
     operation: string,
@@ -28,21 +39,11 @@ export const createDynamoDbMetadataRepository = (options: DynamoDbOptions): Meta
     callAws({ service: 'DynamoDB', operation, resource: `table ${table}` }, timeoutMs, signal, run);
   return {
     async find(pixels, signal) {
-      const { Item } = await call('GetItem', signal, (abortSignal) =>
-        client.send(
-          new GetItemCommand({ TableName: table, Key: itemKey(pixels), ConsistentRead: true }),
-          { abortSignal },
-        ),
-      );
-      return Item && decodeItem(Item, `item ${sortKey(pixels)} of table ${table}`);
+      const item = await call('GetItem', signal, (abort) => calls.get(itemKey(pixels), abort));
+      return item && decodeItem(item, `item ${sortKey(pixels)} of table ${table}`);
     },
-    async put(pixels, metadata, signal) {
-      await call('PutItem', signal, (abortSignal) =>
-        client.send(new PutItemCommand({ TableName: table, Item: encodeItem(pixels, metadata) }), {
-          abortSignal,
-        }),
-      );
-    },
+    put: (pixels, metadata, signal) =>
+      call('PutItem', signal, (abort) => calls.put(encodeItem(pixels, metadata), abort)),
     async *list(signal) {
       let start: QueryCommandOutput['LastEvaluatedKey'];
       do {
@@ -58,6 +59,16 @@ export const createDynamoDbMetadataRepository = (options: DynamoDbOptions): Meta
     },
   };
 };
+
+const sdkCalls = ({ client, table }: DynamoDbOptions): ItemCalls => ({
+  get: async (Key, abortSignal) => {
+    const command = new GetItemCommand({ TableName: table, Key, ConsistentRead: true });
+    return (await client.send(command, { abortSignal })).Item;
+  },
+  put: async (Item, abortSignal) => {
+    await client.send(new PutItemCommand({ TableName: table, Item }), { abortSignal });
+  },
+});
 
 const pageQuery = (table: string, start: QueryCommandOutput['LastEvaluatedKey']): QueryCommand =>
   new QueryCommand({

@@ -28,10 +28,16 @@ export interface LifetimeBelief {
 /** Of a logistic distribution of the logarithm: from a fixed time-out to wider than exponential. */
 const spreads = [0.005, 0.02, 0.06, 0.16, 0.4, 0.8, 1.2];
 
-/** Environments that go for other reasons before any idle time would have ended them. */
-const earlyLosses = [0, 0.1, 0.25];
+/** Shares of the environments that go long before the others, for other reasons, or stay long after them. */
+const others = [
+  { early: 0, late: 0 },
+  { early: 0.1, late: 0 },
+  { early: 0.25, late: 0 },
+  { early: 0, late: 0.1 },
+  { early: 0, late: 0.25 },
+] as const;
 
-const positions = 400;
+const positions = 240;
 
 /** A band is read to a thousandth. */
 const chanceBins = 1000;
@@ -47,38 +53,40 @@ interface Grid {
   readonly size: number;
   readonly at: Float64Array;
   readonly spread: Float64Array;
-  readonly loss: Float64Array;
+  readonly early: Float64Array;
+  readonly late: Float64Array;
   readonly median: Float64Array;
 }
 
 /**
  * Nothing is seen of a lifetime but whether it was longer than one idle time: current-status data. The belief is a grid
- * over log-logistic lifetimes (position, spread) and a share that goes early, updated by Bayes' rule, which holds
- * however the idle times were chosen (Kontsevich and Tyler 1999; Prins 2012 for the lapses). Every position, spread and
- * loss is as likely at first. `benchmarks/idle-lifetime.ts` counts how often its interval holds other lifetimes' median.
+ * over log-logistic lifetimes (position, spread) and a share that goes long before the others or stays long after
+ * them, updated by Bayes' rule, which holds however the idle times were chosen (Kontsevich and Tyler 1999;
+ * Prins 2012 for the shares). Every position, spread and share is as likely at first. `benchmarks/idle-lifetime.ts` counts how often its interval holds other lifetimes' median.
  */
 export const beginBelief = ({ shortestMs, longestMs }: IdleRange): LifetimeBelief => {
   const from = Math.log(shortestMs) - margin;
   const step = (Math.log(longestMs) + margin - from) / (positions - 1);
   const cells = Array.from({ length: positions }, (_, index) => from + index * step)
-    .flatMap((at) => spreads.flatMap((spread) => earlyLosses.map((loss) => ({ at, spread, loss }))))
+    .flatMap((at) => spreads.flatMap((spread) => others.map((other) => ({ at, spread, ...other }))))
     .map((cell) => ({
       ...cell,
-      median: cell.at + cell.spread * logit((0.5 - cell.loss) / (1 - cell.loss)),
+      median: cell.at + cell.spread * logit((0.5 - cell.early) / (1 - cell.early - cell.late)),
     }))
     .sort((a, b) => a.median - b.median);
   const column = (key: keyof (typeof cells)[number]) =>
     Float64Array.from(cells, (cell) => cell[key]);
   const grid = {
     ...{ size: cells.length, at: column('at'), spread: column('spread') },
-    ...{ loss: column('loss'), median: column('median') },
+    ...{ early: column('early'), late: column('late'), median: column('median') },
   };
   return beliefOf(grid, new Float64Array(cells.length).fill(1 / cells.length));
 };
 
-const coldIn = ({ at, spread, loss }: Grid, cell: number, logMs: number): number => {
-  const early = loss[cell] ?? 0;
-  return early + (1 - early) * logistic((logMs - (at[cell] ?? 0)) / (spread[cell] ?? 1));
+const coldIn = (grid: Grid, cell: number, logMs: number): number => {
+  const [early, late] = [grid.early[cell] ?? 0, grid.late[cell] ?? 0];
+  const gone = logistic((logMs - (grid.at[cell] ?? 0)) / (grid.spread[cell] ?? 1));
+  return early + (1 - early - late) * gone;
 };
 
 const beliefOf = (grid: Grid, weights: Float64Array): LifetimeBelief => ({

@@ -58,7 +58,9 @@ export const createAwsServices = (io: Io, settings: Settings) => {
       import('./open-deployed-store.ts'),
       namesOf(target, allowForeignStack),
     ]);
-    return open.openDeployedStore(await (ownRetries ? singleAttempts() : clients()), names);
+    return ownRetries
+      ? open.openDeployedStore(await singleAttempts(), { ...names, clock: io.clock })
+      : open.openDeployedStore(await clients(), names);
   };
   /** A function's environment over a deployed store; `onExpiry` is called shortly before its credentials end. */
   const functionVariables = async (

@@ -7,7 +7,7 @@ export const benchCommand = defineCommand({
 Without a target it loads the function on this machine, cold (fresh environments, nothing stored) and warm in rounds, makes cold
 starts on purpose, and says what a cold start and a missing image add. A URL or a function is loaded as it is, in one phase; of
 a stack the store is emptied and filled, once you have allowed it. --duet A B runs two targets in randomised pairs and judges
-whether the second is slower. Ctrl-C lets requests in flight end and prints what there is.`.trim(),
+whether the second is slower; --event s3-put uploads images, and times each until its thumbnail is known. Ctrl-C lets requests in flight end and prints what there is.`.trim(),
   examples: [
     { line: 'fibimg bench', what: 'what a cold start and a missing image add, on this machine' },
     {

@@ -134,10 +134,10 @@ const openLive = async (
 
 /** What is about to be done, said before it takes its time. */
 const plannedRun = (
-  { load, part, seed, seedIsRandom }: BenchOptions,
+  { load, part, seed, seedIsRandom, generator: { engine } }: BenchOptions,
   { system, generator, experiment }: Pick<Bench, 'system' | 'generator' | 'experiment'>,
 ) => ({
-  ...{ target: system.target, load, shard: part, seed, seedIsRandom },
+  ...{ target: system.target, engine, load, shard: part, seed, seedIsRandom },
   ...{ phases: experiment.plans.length, rounds: experiment.rounds },
   ...(system.sharesMachine && { sharedCpus: generator.machine.cpuCount }),
 });

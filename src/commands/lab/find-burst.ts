@@ -1,10 +1,10 @@
 import { burstSteps, runBursts } from '../../bench/lab/burst.ts';
 import { type BurstFindings, documentedRamp } from '../../bench/lab/lab-document.ts';
-import { formatCount } from '../../core/format-count.ts';
 import { repairFunction, withRenewal } from '../bench/changes/forced-cold-starts.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadedTarget } from '../command/open-target.ts';
 import { allowChange, requireAllower } from './allow-change.ts';
+import { countOf, expectedPrice, memoryOf, placeOf } from './expected-price.ts';
 import { nothingFound, preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
 
@@ -20,8 +20,10 @@ export const findBurst = async (
   if (change) requireAllower(context, bench, change);
   const steps = burstSteps(most);
   const requests = rounds * steps.reduce((sum, step) => sum + step, 0);
+  const place = placeOf(context.settings, target);
+  const loads = [{ requests, memoryMb: memoryOf(target) }];
   report.note(
-    `up to ${most} at once, ${rounds} rounds: ${formatCount(requests)} requests in ${rounds * steps.length} bursts`,
+    `up to ${most} at once, ${countOf(rounds, 'round')}: ${countOf(requests, 'request')} in ${countOf(rounds * steps.length, 'burst')}${expectedPrice(loads, place, bench, target)}`,
   );
   await repairFunction(context, bench, deployed);
   if (change) await allowChange(context, bench, change);

@@ -6,19 +6,21 @@ import { FibimgError } from '../../core/error.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadedTarget } from '../command/open-target.ts';
+import { countOf, expectedPrice, memoryOf, placeOf } from './expected-price.ts';
 import { preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
 
 /** Changes nothing: it asks, waits, and asks again. */
 export const findIdle = async (
-  { io, report }: CommandContext,
+  { io, report, settings }: CommandContext,
   { bench, range, budgetMs, mostTrials }: Extract<LabPlan, { lab: 'idle' }>,
   target: LoadedTarget,
 ): Promise<IdleFindings> => {
   const { engine } = target.generator;
   const { prepare, planOf } = preparation(bench, target, io.interrupt);
+  const loads = [{ requests: 1 + mostTrials, memoryMb: memoryOf(target) }];
   report.note(
-    `idle times from ${formatDuration(range.shortestMs)} to ${formatDuration(range.longestMs)}, at most ${mostTrials} waits and ${formatDuration(budgetMs)} of waiting`,
+    `idle times from ${formatDuration(range.shortestMs)} to ${formatDuration(range.longestMs)}, at most ${countOf(mostTrials, 'wait')} and ${formatDuration(budgetMs)} of waiting${expectedPrice(loads, placeOf(settings, target), bench, target)}`,
   );
   await prepare();
   let asked = 0;
@@ -32,6 +34,11 @@ export const findIdle = async (
   });
   if (figures !== undefined) return { lab: 'idle', range, ...figures };
   io.interrupt.throwIfAborted();
+  if (asked === 1) {
+    throw new FibimgError('usage', `not one wait fits into --budget ${formatDuration(budgetMs)}`, {
+      hint: 'a longer --budget, or a shorter --longest',
+    });
+  }
   throw new FibimgError('function_error', `no answer of ${target.system.target} told anything`, {
     why: 'they failed, or did not say whether and which environment was new',
     hint: '--via invoke or --function reads the log of each call; other callers keep environments in use',

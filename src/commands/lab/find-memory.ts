@@ -1,21 +1,13 @@
 import type { MemoryFindings } from '../../bench/lab/lab-document.ts';
 import { memoryFigures } from '../../bench/lab/memory-figures.ts';
 import { sweepMemory, warmRepeats } from '../../bench/lab/memory-sweep.ts';
-import { assumedAnswerMs } from '../../bench/load/load-arithmetic.ts';
 import { FibimgError } from '../../core/error.ts';
-import { formatCount } from '../../core/format-count.ts';
-import {
-  gbSecondsOf,
-  lambdaCost,
-  type PricedPlace,
-  requirePriced,
-} from '../../core/price/price.ts';
-import { architectures } from '../../core/price/price-table.ts';
-import { formatUsd } from '../../report/cards/timing-line.ts';
+import type { PricedPlace } from '../../core/price/price.ts';
 import { repairFunction, withRenewal } from '../bench/changes/forced-cold-starts.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadedTarget } from '../command/open-target.ts';
 import { allowChange, requireAllower } from './allow-change.ts';
+import { countOf, expectedPrice, placeOf } from './expected-price.ts';
 import { nothingFound, preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
 
@@ -36,7 +28,7 @@ export const findMemory = async (
     changes: `gives ${deployed.title} the memory sizes ${sizesMb.join(', ')} MB in turn, and with each ${deployed.renewal.changes.replace(/^sets/, 'sets')}; the memory size is put back too`,
   };
   if (change) requireAllower(context, bench, change);
-  const place = placeOf(context, target);
+  const place = placeOf(context.settings, target);
   noteLoad(context, planned, place, target);
   await repairFunction(context, bench, deployed);
   if (change) await allowChange(context, bench, change);
@@ -74,34 +66,16 @@ const requireResizable = ({ system }: LoadedTarget): void => {
   });
 };
 
-/** On this machine as if it ran in AWS's first region. */
-const placeOf = ({ settings }: CommandContext, { deployed }: LoadedTarget): PricedPlace => {
-  const facts = deployed?.facts;
-  return {
-    region: facts?.stack.region ?? settings.region.value ?? 'us-east-1',
-    architecture: architectures.find((name) => name === facts?.function?.architecture) ?? 'x86_64',
-  };
-};
-
 const noteLoad = (
   { report }: CommandContext,
-  { sizesMb, rounds, atOnce, bench: { maxCostUsd } }: MemoryPlan,
+  { sizesMb, rounds, atOnce, bench }: MemoryPlan,
   place: PricedPlace,
-  { prices, deployed }: LoadedTarget,
+  target: LoadedTarget,
 ): void => {
-  const each = rounds * atOnce * (1 + warmRepeats);
-  const gbSeconds = sizesMb.reduce((sum, mb) => sum + each * gbSecondsOf(mb, assumedAnswerMs), 0);
-  const requests = each * sizesMb.length;
-  const totalUsd = lambdaCost({ requests, gbSeconds }, place, prices)?.totalUsd;
-  const price = deployed && totalUsd !== undefined ? `, expected price ${formatUsd(totalUsd)}` : '';
+  const requests = rounds * atOnce * (1 + warmRepeats);
+  const loads = sizesMb.map((memoryMb) => ({ requests, memoryMb }));
+  const price = expectedPrice(loads, place, bench, target);
   report.note(
-    `${sizesMb.length} sizes, ${rounds} rounds, ${atOnce} at once: ${formatCount(requests)} requests${price}`,
+    `${countOf(sizesMb.length, 'size')}, ${countOf(rounds, 'round')}, ${atOnce} at once: ${countOf(requests * sizesMb.length, 'request')}${price}`,
   );
-  if (maxCostUsd === undefined) return;
-  requirePriced(place, prices);
-  if (totalUsd === undefined || totalUsd <= maxCostUsd) return;
-  throw new FibimgError('usage', 'the sweep is too dear, and nothing was sent', {
-    why: `it is expected to cost ${formatUsd(totalUsd)}, above --max-cost ${formatUsd(maxCostUsd)}`,
-    hint: 'raise --max-cost, or sweep fewer sizes, rounds or requests at once (--burst)',
-  });
 };

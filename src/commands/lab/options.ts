@@ -79,7 +79,8 @@ export const labOptions = {
     shown: '2s',
   },
   save: { ...save, help: 'write the whole result as JSON' },
-  ...{ maxCost, prices, yes, allowLoad, breakLock, allowForeignStack },
+  maxCost: { ...maxCost, help: 'refuse an experiment that is expected to cost more' },
+  ...{ prices, yes, allowLoad, breakLock, allowForeignStack },
   ...{ profile, region, endpointUrl, awsTimeout, throttlePatience },
 } as const;
 

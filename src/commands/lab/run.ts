@@ -26,11 +26,13 @@ export const run = async (context: CommandContext, asked: LabPlan): Promise<numb
     const findings = await find(context, planned, target);
     return documentOf(context, planned, target, { startedAt, findings });
   });
-  await saved?.write(runText(document));
+  // A disk that is full is no reason to lose what took an hour.
+  const unwritten = await saved?.write(runText(document)).catch((thrown: unknown) => ({ thrown }));
   const style = { width: io.stdout.columns, colour: report.colour.stdout };
   await report.result(
     report.json ? `${JSON.stringify(document, null, 2)}\n` : labText(document, style),
   );
+  if (unwritten) throw unwritten.thrown;
   return 0;
 };
 

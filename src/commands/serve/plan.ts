@@ -1,17 +1,20 @@
+import { flagOf } from '../../config/declaration.ts';
 import type { Settings } from '../../config/settings.ts';
 import { resolveTarget } from '../../config/target.ts';
 import { FibimgError } from '../../core/error.ts';
 import { parseJson } from '../../core/json.ts';
 import type { Input } from '../command/command.ts';
 import type { LocalLambdaRequest } from '../command/local-lambda.ts';
-import type { serveOptions } from './options.ts';
+import { serveOptions } from './options.ts';
 
 /** What to serve; notes all that is wrong. */
 export const plan = ({
   options,
+  origins,
   settings,
   problems,
 }: Input<typeof serveOptions>): LocalLambdaRequest | undefined => {
+  refuseUnused({ options, origins, problems });
   const target = problems.try(() => servedTarget(settings));
   const events = problems.try(() => eventsOf(options, target));
   return (
@@ -43,6 +46,23 @@ const servedTarget = (settings: Settings): LocalLambdaRequest['target'] => {
       hint: 'leave it out, or name a stack whose store to use with --stack',
     },
   );
+};
+
+/** An option that has no effect would be taken for one that had. */
+const refuseUnused = ({
+  options: { events, schedule },
+  origins,
+  problems,
+}: Pick<Input<typeof serveOptions>, 'options' | 'origins' | 'problems'>): void => {
+  const given = (key: keyof typeof serveOptions) => origins[key].kind === 'flag';
+  if (given('scheduleInput') && schedule === undefined) {
+    problems.add('--schedule-input is what a schedule sends', "--schedule 'rate(1 minute)'");
+  }
+  if (events || schedule !== undefined) return;
+  for (const key of ['eventRetryDelay', 'duplicateEvents'] as const) {
+    if (!given(key)) continue;
+    problems.add(`${flagOf(key, serveOptions[key])} is for events`, '--events, or --schedule');
+  }
 };
 
 const eventsOf = (

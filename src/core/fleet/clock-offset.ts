@@ -14,9 +14,12 @@ export interface DateLook {
   readonly dateMs: number;
 }
 
-/** The server looked at its clock between the sending and the receiving, and saw less than a second more than it said. */
+/**
+ * The server looked at its clock between the sending and the receiving, and saw less than a second more than it said.
+ * One's own clock shows whole milliseconds: it was received up to one later.
+ */
 export const rangeOfLook = ({ sentMs, receivedMs, dateMs }: DateLook): OffsetRange => ({
-  lowMs: dateMs - receivedMs,
+  lowMs: dateMs - receivedMs - 1,
   highMs: dateMs + 1000 - sentMs,
 });
 

@@ -50,7 +50,13 @@ export const renderFindings = (document: BenchDocument, style: SummaryStyle): st
 
 const titleOf = ({ scenario, environment, phases, rounds, seed, shard }: BenchDocument): string =>
   benchTitle({
-    ...{ target: scenario.target, load: scenario.load, seed, phases: phases.length },
+    ...{
+      target: scenario.target,
+      engine: scenario.engine,
+      load: scenario.load,
+      seed,
+      phases: phases.length,
+    },
     ...(environment.sharesMachine && { sharedCpus: environment.cpuCount }),
     shard,
     rounds: Math.max(1, ...rounds.map(({ round }) => round)),
@@ -60,6 +66,8 @@ interface PlannedRun {
   readonly target: string;
   /** The cores of this machine, where the target runs on them as well. */
   readonly sharedCpus?: number;
+  /** What makes the load, where that changes what it is called. */
+  readonly engine?: string;
   readonly load: Load;
   /** Where only this part of the load is made. */
   readonly shard?: Shard | undefined;
@@ -80,6 +88,7 @@ export const benchTitle = ({ seed, seedIsRandom = false, ...run }: PlannedRun): 
 export const loadedText = ({
   target,
   sharedCpus,
+  engine,
   load,
   shard,
   phases,
@@ -87,5 +96,5 @@ export const loadedText = ({
 }: Omit<PlannedRun, 'seed' | 'seedIsRandom'>): string => {
   const where = sharedCpus === undefined ? target : `${target} on the same ${sharedCpus} cores`;
   const inRounds = rounds > 1 ? ` in ${rounds} rounds` : '';
-  return `${where}, ${shardText(shard)}${loadSentence(load, phases)}${inRounds}`;
+  return `${where}, ${shardText(shard)}${loadSentence(load, phases, engine)}${inRounds}`;
 };

@@ -26,7 +26,7 @@ const capital = (text: string): string => `${text.charAt(0).toUpperCase()}${text
 
 const effectText = (
   effect: Effect,
-  { coldStarts }: BenchDocument,
+  { coldStarts, scenario }: BenchDocument,
   { timeUnit }: SummaryStyle,
 ): string => {
   const { of, part, ms, interval, unit, units, requests } = effect;
@@ -36,7 +36,7 @@ const effectText = (
   if (interval === null) {
     const few = tooFew(units, unit);
     const against = requests.map(formatCount).join(' against ');
-    return `${what} ${changeText(ms, timeUnit)} (${few}, ${against} requests${together})`;
+    return `${what} ${changeText(ms, timeUnit)} (${few}, ${against} ${scenario.engine === 'event' ? 'uploads' : 'requests'}${together})`;
   }
   const over = unit === 'burst' ? ` over ${units} bursts` : '';
   const range = (of: Interval) => `(95 %${over}: ${rangeText(of, timeUnit)}${together})`;
@@ -67,9 +67,9 @@ const noColdStart = ({ populations, scenario }: BenchDocument): string => {
   return `What a cold start adds cannot be told: ${why}.`;
 };
 
-/** Without `check` the target need be no fibimg service, and nobody asked for images. */
+/** Without `check` the target need be no fibimg service, and nobody asked for images; nor did who uploads them. */
 const noMissingImage = ({ populations, scenario }: BenchDocument): readonly string[] => {
-  if (!scenario.check) return [];
+  if (!scenario.check || scenario.engine === 'event') return [];
   const why = whyNoMissingImage(new Set(populations.map(({ outcome }) => outcome)));
   return [`What a missing image adds cannot be told: ${why}.`];
 };

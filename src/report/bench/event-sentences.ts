@@ -47,6 +47,6 @@ const pollingSentence = (
   { polling: { reads, everyMs }, accepted }: EventSummary,
   time: (ms: number) => string,
 ): string => {
-  const each = accepted === 0 ? '0' : (reads / accepted).toFixed(1);
+  const each = accepted === 0 ? '0' : String(Number((reads / accepted).toFixed(1)));
   return `Items were looked for every ${time(everyMs)}, ${each} times each: times are late by up to that and a read.`;
 };

@@ -17,10 +17,11 @@ const words = {
 
 /** Of each phase, how many requests waited for an environment, and how those environments came to be; likewise the bursts. */
 export const kindSentences = (document: BenchDocument, style: SummaryStyle): readonly string[] => {
-  const { coldShares = [], kinds = [] } = document;
+  const { coldShares = [], kinds = [], scenario } = document;
+  const what = scenario.engine === 'event' ? 'uploads' : 'requests';
   const phases = coldShares.flatMap((share) => {
     const mine = kinds.filter(({ part }) => part === share.phase);
-    return share.waited === 0 && mine.length === 0 ? [] : [phaseSentence(share, mine, style)];
+    return share.waited === 0 && mine.length === 0 ? [] : [phaseSentence(share, mine, what, style)];
   });
   const others = kinds.filter(({ part, kind }) => part === 'bursts' && kind !== 'forced');
   const bursts =
@@ -33,11 +34,13 @@ export const kindSentences = (document: BenchDocument, style: SummaryStyle): rea
 const phaseSentence = (
   { phase, waited, told, share, interval }: ColdShare,
   kinds: readonly KindPopulation[],
+  what: string,
   style: SummaryStyle,
 ): string => {
   const [from, to] = interval;
-  const range = `95 %: ${percent(from)} to ${percent(to)}`;
-  const all = `${phase}: ${formatCount(waited)} of ${formatCount(told)} requests waited for an environment (${percent(share)}; ${range})`;
+  // Where they come in groups, as at a scale-out, it would have to be wider.
+  const range = `95 %, had each come alone: ${percent(from)} to ${percent(to)}`;
+  const all = `${phase}: ${formatCount(waited)} of ${formatCount(told)} ${what} waited for an environment (${percent(share)}; ${range})`;
   const each = kinds.map((one) => kindText(one, style)).join(', ');
   return each === '' ? `${all}.` : `${all}: ${each}.`;
 };

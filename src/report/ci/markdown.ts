@@ -16,7 +16,14 @@ import type { Check } from './check.ts';
 export const benchMarkdown = (document: BenchDocument, checks: readonly Check[]): string => {
   const { scenario, phases, rounds, seed, shard, selfCheck } = document;
   const title = benchTitle({
-    ...{ target: scenario.target, load: scenario.load, shard, seed, phases: phases.length },
+    ...{
+      target: scenario.target,
+      engine: scenario.engine,
+      load: scenario.load,
+      shard,
+      seed,
+      phases: phases.length,
+    },
     rounds: Math.max(1, ...rounds.map(({ round }) => round)),
   });
   const populations = document.populations.map(({ part, start, outcome, values }) => [

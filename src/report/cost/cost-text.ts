@@ -86,11 +86,13 @@ const sentences = (report: CostReport): readonly string[] => {
       : [
           `Cold starts: ${percent(coldStarts.share)} of the requests, ${formatMs(coldStarts.billedInitMs)} of starting billed each. That adds ${formatUsd(coldStarts.usdPerMillionRequests)} to a million requests; a million cold starts cost ${formatUsd(coldStarts.usdPerMillionColdStarts)} more than as many warm ones.`,
         ]),
-    provisioned === null
-      ? `Provisioned concurrency: its price is not at hand for ${report.place.architecture} in ${report.place.region} (--prices FILE).`
-      : provisioned.busyShare > 1
-        ? 'Provisioned concurrency never pays here: an environment cannot be busy for long enough.'
-        : `Provisioned concurrency pays from ${rateText(provisioned.ratePerEnvironment)} on each environment, which is then busy ${percent(provisioned.busyShare)} of the time; the free tier does not cover it.`,
+    provisioned === null && usage.billedMs <= usage.initMs
+      ? 'Provisioned concurrency: without a handler that is billed it cannot be told when it pays.'
+      : provisioned === null
+        ? `Provisioned concurrency: its price is not at hand for ${report.place.architecture} in ${report.place.region} (--prices FILE).`
+        : provisioned.busyShare > 1
+          ? 'Provisioned concurrency never pays here: an environment cannot be busy for long enough.'
+          : `Provisioned concurrency pays from ${rateText(provisioned.ratePerEnvironment)} on each environment, which is then busy ${percent(provisioned.busyShare)} of the time; the free tier does not cover it.`,
   ];
 };
 

@@ -32,6 +32,7 @@ export const idleParts = (found: LabRun & IdleFindings, style: LabStyle): LabPar
       ...(discarded > 0
         ? [`${discarded} waits told nothing: the answer failed, or came from another environment.`]
         : []),
+      'The interval allows for a quarter that goes long before the others or stays long after them; two kinds of lifetime nearer to half and half can lie outside it.',
       `It ended ${endings[found.endedBy]}.`,
     ],
     conclusion: [`Half of the idle environments live ${middle} (95 %: ${ends}).`],

@@ -79,7 +79,7 @@ const runFacts = (document: BenchDocument): readonly Fact[] => {
   return [
     ...optional('id', runId),
     ...optional('began', phases[0]?.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')),
-    ['load', loadSentence(scenario.load, phases.length)],
+    ['load', loadSentence(scenario.load, phases.length, scenario.engine)],
     ['rounds', String(Math.max(1, ...rounds.map(({ round }) => round)))],
     ['seed', String(seed)],
     ...(ints !== null && 'from' in ints

@@ -31,6 +31,7 @@ const titleOf = ({
 }: BenchDocument): string =>
   loadedText({
     ...{ target: subject?.name ?? scenario.target, load: scenario.load, shard },
+    engine: scenario.engine,
     ...{ phases: phases.length, rounds: Math.max(1, ...rounds.map(({ round }) => round)) },
     ...(environment.sharesMachine && { sharedCpus: environment.cpuCount }),
   });

@@ -49,6 +49,6 @@ const rowOf = ({ runId, bytes, read }: ListedRun) => {
 };
 
 const loadOf = ({ scenario, phases, duet }: BenchDocument): string => {
-  const load = loadSentence(scenario.load, phases.length);
+  const load = loadSentence(scenario.load, phases.length, scenario.engine);
   return duet === undefined ? load : `${load}, ${duetText(duet)}`;
 };

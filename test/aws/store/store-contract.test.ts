@@ -4,7 +4,13 @@ import { imageStoreContract } from '../../contract/image-store.ts';
 import { metadataRepositoryContract } from '../../contract/metadata-repository.ts';
 import { originalDataContract } from '../../contract/original-data.ts';
 import { stubAwsEnv } from '../../support/aws/aws-env.ts';
-import { clientsOn, createTable, deployedOn, startDynalite } from '../../support/aws/aws-stores.ts';
+import {
+  clientsOn,
+  createTable,
+  deployedOn,
+  directOn,
+  startDynalite,
+} from '../../support/aws/aws-stores.ts';
 import { createBucket } from '../../support/aws/s3/s3-bucket.ts';
 import { startS3Server } from '../../support/aws/s3/s3-server.ts';
 
@@ -24,14 +30,14 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-const overDynalite = async () => {
+const overDynalite = async (adaptersOn = deployedOn) => {
   tables += 1;
   const table = `contract-${tables}`;
   await createTable(await dynaliteClients.dynamoDb(), table);
-  return { ...(await deployedOn(dynaliteClients, { table, bucket })), close: async () => {} };
+  return { ...(await adaptersOn(dynaliteClients, { table, bucket })), close: async () => {} };
 };
 
-const overS3 = async () => {
+const overS3 = async (adaptersOn = deployedOn) => {
   const server = await startS3Server();
   server.buckets.set(bucket, createBucket());
   const clients = clientsOn(server.url);
@@ -39,13 +45,18 @@ const overS3 = async () => {
     await clients.close();
     await server.close();
   };
-  return { ...(await deployedOn(clients, { bucket, table: 'none' })), close };
+  return { ...(await adaptersOn(clients, { bucket, table: 'none' })), close };
 };
 
-metadataRepositoryContract('the SDK adapter over dynalite', overDynalite);
-imageStoreContract('the SDK adapter over S3', overS3);
-originalDataContract('the SDK adapters over dynalite and S3', async () => {
-  const [objects, table] = await Promise.all([overS3(), overDynalite()]);
-  const { dynamoDb, repository, table: name } = table;
-  return { ...objects, dynamoDb, repository, table: name };
-});
+for (const [name, adaptersOn] of [
+  ['the SDK adapter', deployedOn],
+  ['the direct calls', directOn],
+] as const) {
+  metadataRepositoryContract(`${name} over dynalite`, () => overDynalite(adaptersOn));
+  imageStoreContract(`${name} over S3`, () => overS3(adaptersOn));
+  originalDataContract(`${name} over dynalite and S3`, async () => {
+    const [objects, table] = await Promise.all([overS3(adaptersOn), overDynalite(adaptersOn)]);
+    const { dynamoDb, repository, table: tableName } = table;
+    return { ...objects, dynamoDb, repository, table: tableName };
+  });
+}

@@ -33,7 +33,7 @@ const environment = (lifeMs: number, answer: Readonly<Record<string, unknown>> =
 };
 
 describe('the lifetime of idle environments', () => {
-  // Seven kinds and more experiments: benchmarks/idle-lifetime.ts.
+  // More kinds and more experiments: benchmarks/idle-lifetime.ts.
   it('is in the interval in at least 93 % of experiments', { timeout: 90_000 }, async () => {
     let held = 0;
     const kinds = ['exponential', 'lognormal, 30 %'];
@@ -96,6 +96,19 @@ describe('the lifetime of idle environments', () => {
 });
 
 describe('a belief', () => {
+  it('holds that some environments stay long after the others', () => {
+    let belief = beginBelief(range);
+    for (const idleMs of [400, 500, 600, 700, 800, 900]) {
+      belief = belief.after({ idleMs, cold: false });
+    }
+    for (const idleMs of [1200, 1500, 3000, 6000, 12_000, 25_000, 50_000]) {
+      for (const cold of [true, false, true, true]) belief = belief.after({ idleMs, cold });
+    }
+    // Three quarters went at about a second: however long the wait, the others are there.
+    expect(belief.coldAfter(60_000).mean).toBeLessThan(0.85);
+    expect(belief.medianAt(0.975)).toBeLessThan(2500);
+  });
+
   it('rises with the idle time, and its band holds its mean', () => {
     let belief = beginBelief(range);
     for (const [idleMs, cold] of [

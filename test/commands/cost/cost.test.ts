@@ -47,6 +47,12 @@ describe('fibimg cost of a load that is described', () => {
     expect(out).toContain('pays from 20 requests a second on each environment');
   });
 
+  it('does not say that a price is missing where nothing is billed', async () => {
+    const { out } = await runFibimg(['cost', '--duration', '0ms'], { columns: 80 });
+    expect(out).toContain('without a handler that is billed');
+    expect(out).not.toContain('not at hand');
+  });
+
   it.each([
     [['--duration', '1s', 'last'], '--duration describes a load'],
     [['last', '--cold', '1%'], '--cold describes a load'],

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { LabDocument } from '../../../src/bench/lab/lab-document.ts';
 import { runFibimg } from '../../support/cli/run-fibimg.ts';
@@ -6,11 +7,13 @@ import { realClock } from '../../support/load/real-clock.ts';
 
 type Found<L extends LabDocument['lab']> = Extract<LabDocument, { lab: L }>;
 
-const lab = async (...argv: readonly string[]) => {
+const run = (...argv: readonly string[]) => {
   const io = createTestIo({ clock: realClock });
-  const { code, out } = await runFibimg(['lab', ...argv, '--ints', '400-401', '--seed', '1'], {
-    io,
-  });
+  return runFibimg(['lab', ...argv, '--ints', '400-401', '--seed', '1'], { io });
+};
+
+const lab = async (...argv: readonly string[]) => {
+  const { code, out } = await run(...argv);
   expect(code).toBe(0);
   return out;
 };
@@ -42,5 +45,24 @@ describe('lab on the local Lambda', { timeout: 60_000 }, () => {
     const out = await lab('memory', '--memory', '512,1024', '--rounds', '1', '--burst', '1');
     expect(out).toContain('which size is best cannot be told here');
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it.runIf(existsSync('/dev/full'))('prints what it could not save', async () => {
+    const { code, out, err } = await run(
+      'burst',
+      '--burst',
+      '1',
+      '--rounds',
+      '1',
+      '--save',
+      '/dev/full',
+    );
+    expect([code, out]).toEqual([1, expect.stringContaining('at once')]);
+    expect(err).toContain('no space is left');
+  });
+
+  it('says that no wait fits, where none does', async () => {
+    const { code, err } = await run('idle', '--budget', '100ms');
+    expect([code, err]).toEqual([2, expect.stringContaining('not one wait fits into --budget')]);
   });
 });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { LabDocument } from '../../../src/bench/lab/lab-document.ts';
 import type { Configuration } from '../../support/aws/lambda/function-record.ts';
-import { temporaryFolder } from '../../support/cli/run-fibimg.ts';
+import { runFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
 import {
   type FunctionRig,
   rigFunction,
@@ -106,6 +106,14 @@ describe('bench --memory on a function', { timeout: 60_000 }, () => {
       0,
       [],
     ]);
+  });
+
+  it.each(['burst', 'idle'])('%s sends nothing that is above --max-cost', async (experiment) => {
+    const rig = await setUp();
+    const line = ['lab', experiment, '--endpoint-url', rig.server.url, '--function', rigName];
+    const { code, err } = await runFibimg([...line, '--yes', '--max-cost', '0.0000001']);
+    expect([code, err]).toEqual([2, expect.stringContaining('too dear')]);
+    expect([updatesIn(rig), rig.environments.truths.length]).toEqual([0, 0]);
   });
 
   it('ended by SIGTERM puts the size back', async () => {

@@ -51,6 +51,9 @@ describe('fibimg serve --events', () => {
     [['--schedule', 'rate(1 minute)', '--schedule-input', '{'], 'expected JSON'],
     [['--events', '--stack', 's'], '--events and --schedule are for the embedded store'],
     [['--events', '--duplicate-events', '101%'], 'expected a share such as 1%'],
+    [['--schedule-input', '{}', '--events'], '--schedule-input is what a schedule sends'],
+    [['--duplicate-events', '5%'], '--duplicate-events is for events'],
+    [['--event-retry-delay', '5s'], '--event-retry-delay is for events'],
   ])('refuses %j', async (argv, message) => {
     const { code, err } = await runFibimg(['serve', ...argv]);
     expect(code).toBe(2);

@@ -24,7 +24,7 @@ const run = recordedRun([
 ]);
 
 const sentence =
-  'cold: 4 of 100 requests waited for an environment (4.0 %; 95 %: 1.6 % to 9.8 %): 3 by scale-out (p50 220 ms), 1 from a snapshot (p50 400 ms), 1 proactively started (p50 12.0 ms), which nobody waited for.';
+  'cold: 4 of 100 requests waited for an environment (4.0 %; 95 %, had each come alone: 1.6 % to 9.8 %): 3 by scale-out (p50 220 ms), 1 from a snapshot (p50 400 ms), 1 proactively started (p50 12.0 ms), which nobody waited for.';
 
 it('says of each phase what waited, and why; in the answer and on the page', () => {
   expect(kindSentences(run, style)).toEqual([sentence]);
@@ -53,6 +53,6 @@ it('does not make all of what is nearly all', () => {
   const share = { phase: 'cold', waited: 997, told: 1000, share: 0.997 };
   const coldShares = [{ ...share, interval: [0.99122, 0.99898] as const }];
   expect(kindSentences({ ...run, coldShares, kinds: [] }, style)).toEqual([
-    'cold: 997 of 1,000 requests waited for an environment (over 99 %; 95 %: 99 % to over 99 %).',
+    'cold: 997 of 1,000 requests waited for an environment (over 99 %; 95 %, had each come alone: 99 % to over 99 %).',
   ]);
 });

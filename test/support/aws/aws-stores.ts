@@ -7,8 +7,12 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 import { type AwsClients, createAwsClients } from '../../../src/aws/client/clients.ts';
-import { createDynamoDbMetadataRepository } from '../../../src/aws/store/dynamodb-metadata-repository.ts';
-import { createS3ImageStore } from '../../../src/aws/store/s3-image-store.ts';
+import { openDirectItems, openDirectObjects } from '../../../src/aws/store/direct-calls.ts';
+import {
+  createDynamoDbMetadataRepository,
+  type ItemCalls,
+} from '../../../src/aws/store/dynamodb-metadata-repository.ts';
+import { createS3ImageStore, type ObjectCalls } from '../../../src/aws/store/s3-image-store.ts';
 
 /** dynalite on a free port of loopback. */
 export const startDynalite = async () => {
@@ -57,11 +61,17 @@ export const createTable = async (
   await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 1 }, { TableName: table });
 };
 
+interface Names {
+  readonly table: string;
+  readonly bucket: string;
+}
+
 /** A bucket and a table that exist behind `clients`, and both adapters on them. */
 export const deployedOn = async (
   clients: AwsClients,
-  names: { readonly table: string; readonly bucket: string },
+  names: Names,
   timeoutMs = 10_000,
+  calls: { readonly items?: ItemCalls; readonly objects?: ObjectCalls } = {},
 ) => {
   const [dynamoDb, s3] = await Promise.all([clients.dynamoDb(), clients.s3()]);
   const common = { ...names, timeoutMs };
@@ -69,7 +79,18 @@ export const deployedOn = async (
     ...names,
     dynamoDb,
     s3,
-    repository: createDynamoDbMetadataRepository({ client: dynamoDb, ...common }),
-    store: createS3ImageStore({ client: s3, ...common }),
+    repository: createDynamoDbMetadataRepository({ client: dynamoDb, ...common }, calls.items),
+    store: createS3ImageStore({ client: s3, ...common }, calls.objects),
   };
+};
+
+/** The same, with single objects and items past the SDK's middleware. */
+export const directOn = async (clients: AwsClients, names: Names, timeoutMs = 10_000) => {
+  const clock = { now: () => new Date() };
+  const [items, objects] = await Promise.all([
+    openDirectItems(clients, names.table, clock),
+    openDirectObjects(clients, names.bucket, clock),
+  ]);
+  if (items === undefined || objects === undefined) throw new Error('no plain endpoint');
+  return deployedOn(clients, names, timeoutMs, { items, objects });
 };
