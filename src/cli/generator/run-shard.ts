@@ -5,7 +5,7 @@ import { workerVariables } from '../../core/fleet/bootstrap.ts';
 import { type Beat, decodeControl, postIn, type ShardPost } from '../../core/fleet/messages.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Io } from '../../process/io.ts';
-import { checkClock, readTaskMetadata, type TaskMetadata } from './shard-clock.ts';
+import { clockByDates, clockByEcs, readTaskMetadata, type TaskMetadata } from './shard-clock.ts';
 import { createShardHttp, type ShardHttp } from './shard-http.ts';
 
 /** How far a shard is. */
@@ -50,8 +50,10 @@ export const runShard = async ({ io, prepare, pace = usualPace }: ShardDeps): Pr
   try {
     const plan = decodeShardPlan(await required(http.get(post.planUrl), 'the plan'));
     const look = () => http.look(post.controlUrl);
-    const dated = { clock: io.clock, look, name: 'S3' };
-    const clock = await checkClock(task.clockErrorMs, dated, io.interrupt);
+    const clock =
+      task.clockErrorMs === undefined
+        ? await clockByDates({ clock: io.clock, look, name: 'S3' }, io.interrupt)
+        : clockByEcs(task.clockErrorMs);
     beats.clockIs(clock.offsetMs ?? 0);
     const stop = new AbortController();
     const shard = await prepare({

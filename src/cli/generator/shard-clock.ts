@@ -29,15 +29,17 @@ interface DatedServer {
   readonly everyMs?: number;
 }
 
-/** This clock against UTC: by ECS where it vouches for it, else by the dates of a server. */
-export const checkClock = async (
-  clockErrorMs: number | undefined,
+/** This clock against UTC where ECS vouches for it. */
+export const clockByEcs = (boundMs: number): ClockCheck => ({
+  ...{ offsetMs: 0, boundMs },
+  source: 'the task metadata of ECS',
+});
+
+/** This clock against UTC by the dates of a server. */
+export const clockByDates = async (
   { name, ...server }: DatedServer,
   signal: AbortSignal,
 ): Promise<ClockCheck> => {
-  if (clockErrorMs !== undefined) {
-    return { offsetMs: 0, boundMs: clockErrorMs, source: 'the task metadata of ECS' };
-  }
   const range = await measureOffset({ ...server, sleep }, signal);
   signal.throwIfAborted();
   return { ...middleOf(range), source: `the dates of ${name}, at the edges of their seconds` };

@@ -89,7 +89,7 @@ export interface FunctionUrlRequest {
 }
 
 /** Whose dates may say what time it is, and how it is reached. */
-export interface ClockRequest {
+interface ClockRequest {
   readonly url: URL;
   readonly transport: Transport;
   readonly insecure: boolean;

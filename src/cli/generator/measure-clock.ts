@@ -1,38 +1,34 @@
 import type { Agent } from 'node:http';
 import type { ClockCheck } from '../../bench/record/provenance.ts';
-import type { ClockRequest } from '../../commands/command/services.ts';
-import type { Settings } from '../../config/settings.ts';
 import { codeOf, messageOf } from '../../core/error.ts';
 import type { DateLook } from '../../core/fleet/clock-offset.ts';
 import { headerOf, sendRequest, targetOf } from '../../net/send-request.ts';
 import type { Io } from '../../process/io.ts';
-import { checkClock, readTaskMetadata } from '../generator/shard-clock.ts';
-import { createShardHttp } from '../generator/shard-http.ts';
-import { openAgents } from './open-agents.ts';
+import { clockByDates, clockByEcs, readTaskMetadata } from './shard-clock.ts';
+import { createShardHttp } from './shard-http.ts';
 
 /** Of eight looks this far apart, two have the edge of a second between them. */
 const everyMs = 145;
 const longestMs = 2000;
 
+/** Made when it is needed: a task of ECS asks no server. */
+type OpenServer = () => Promise<{ readonly url: URL; readonly agent: Agent }>;
+
 /**
  * This machine's clock against UTC: by ECS where this is a task whose clock it vouches for, else by the dates of the
  * target, which all parts of a run have in common. No load is refused for want of a date.
  */
-export const measureClock = async (
-  io: Io,
-  settings: Settings,
-  request: ClockRequest,
-): Promise<ClockCheck> => {
+export const measureClock = async (io: Io, openServer: OpenServer): Promise<ClockCheck> => {
+  const clockErrorMs = await errorByEcs(io);
+  if (clockErrorMs !== undefined) return clockByEcs(clockErrorMs);
   try {
-    const clockErrorMs = await errorByEcs(io);
-    const url = clockErrorMs === undefined ? await datedUrl(io, settings, request) : request.url;
-    const agent = (await openAgents({ ...request, interrupt: io.interrupt }))(url);
+    const { url, agent } = await openServer();
     const tooLate = AbortSignal.timeout(longestMs);
     const look = (signal: AbortSignal) =>
       lookAt(io, url, agent, AbortSignal.any([signal, tooLate]));
     try {
       const server = { clock: io.clock, look, name: url.host, everyMs };
-      return await checkClock(clockErrorMs, server, io.interrupt);
+      return await clockByDates(server, io.interrupt);
     } finally {
       agent.destroy();
     }
@@ -50,22 +46,6 @@ const errorByEcs = async ({ env, clock }: Io): Promise<number | undefined> => {
     .get(`${address}/task`)
     .catch(() => undefined);
   return readTaskMetadata(text ?? '')?.clockErrorMs;
-};
-
-/** A function without a URL is reached through Lambda itself. */
-const datedUrl = async (
-  io: Io,
-  settings: Settings,
-  { url, transport }: ClockRequest,
-): Promise<URL> => {
-  if (transport.by !== 'invoke') return url;
-  const { openInvoker } = await import('./open-invoker.ts');
-  const invoker = await openInvoker(io, settings, transport);
-  try {
-    return (await invoker.address()).endpoint;
-  } finally {
-    await invoker.close();
-  }
 };
 
 /** HEAD changes nothing at a target, and whatever it is answered has a date. */
