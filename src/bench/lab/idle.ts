@@ -78,7 +78,7 @@ export const measureIdle = async (run: IdleRun): Promise<IdleFigures | undefined
       break;
     }
     leftMs -= idleMs;
-    const what = `idle wait ${trials.length + discarded + 1}`;
+    const what = `wait ${trials.length + discarded + 1}: idle for ${Number((idleMs / 1000).toPrecision(3))} s`;
     const next = await run.during(what, () => askAfter(run, idleMs));
     const trial = trialOf(last, next);
     if (trial !== undefined) {

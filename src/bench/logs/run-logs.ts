@@ -11,7 +11,8 @@ export interface RunLogs {
   /** Of those wanted: found, and not. */
   readonly joined: number;
   readonly unjoined: number;
-  /** REPORT lines in that time of no request of the phases: preparation, cold starts on purpose, other callers. */
+  /** REPORT lines in that time of no request of the phases: preparation, cold starts on purpose, other callers; where a
+   * part was looked for, those that its rule would have chosen. */
   readonly others: number;
   /** Lines that told again what another had told. */
   readonly duplicates: number;

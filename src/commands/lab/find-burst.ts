@@ -7,6 +7,7 @@ import { allowChange, requireAllower } from './allow-change.ts';
 import { countOf, expectedPrice, memoryOf, placeOf } from './expected-price.ts';
 import { nothingFound, preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
+import { stepProgress } from './step-progress.ts';
 
 /** Bursts on new environments, where the target can have them; a deployed function is as it was afterwards. */
 export const findBurst = async (
@@ -31,7 +32,7 @@ export const findBurst = async (
   const found = await withRenewal(context, bench, change, () =>
     runBursts({
       ...{ system, engine: generator.engine, steps, rounds, prepare, planOf },
-      ...{ signal: io.interrupt, during: report.during },
+      ...{ signal: io.interrupt, during: stepProgress({ io, report }) },
     }),
   );
   if (found.length === 0) {

@@ -9,6 +9,7 @@ import type { LoadedTarget } from '../command/open-target.ts';
 import { countOf, expectedPrice, memoryOf, placeOf } from './expected-price.ts';
 import { preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
+import { stepProgress } from './step-progress.ts';
 
 /** Changes nothing: it asks, waits, and asks again. */
 export const findIdle = async (
@@ -30,7 +31,14 @@ export const findIdle = async (
       const [sample] = await release({ engine, atOnce: 1, signal: io.interrupt }, planOf(asked), 1);
       return sample;
     },
-    ...{ sleep, range, budgetMs, mostTrials, signal: io.interrupt, during: report.during },
+    ...{
+      sleep,
+      range,
+      budgetMs,
+      mostTrials,
+      signal: io.interrupt,
+      during: stepProgress({ io, report }),
+    },
   });
   if (figures !== undefined) return { lab: 'idle', range, ...figures };
   io.interrupt.throwIfAborted();

@@ -10,6 +10,7 @@ import { allowChange, requireAllower } from './allow-change.ts';
 import { countOf, expectedPrice, placeOf } from './expected-price.ts';
 import { nothingFound, preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
+import { stepProgress } from './step-progress.ts';
 
 type MemoryPlan = Extract<LabPlan, { lab: 'memory' }>;
 
@@ -37,7 +38,7 @@ export const findMemory = async (
   const sweep = await withRenewal(context, options, change, () =>
     sweepMemory({
       ...{ system, engine: generator.engine, sizesMb, rounds, atOnce, prepare, planOf },
-      ...{ seed: bench.seed, signal: io.interrupt, during: report.during },
+      ...{ seed: bench.seed, signal: io.interrupt, during: stepProgress({ io, report }) },
     }),
   );
   const figures = memoryFigures(sweep, {

@@ -18,10 +18,12 @@ const partSentence = (part: LoggedPart): string => {
 const foundSentence = (logs: RunLogs): string => {
   const { group, named, unnamed, wanted, joined, unjoined, others, duplicates, incomplete } = logs;
   const part = wanted < named ? `, a part of ${formatCount(named)} that their ids chose` : '';
+  // Of other requests' lines too only those were looked at whose ids fall into that part.
+  const least = part === '' ? '' : 'at least ';
   const parts = [
     `${formatCount(joined)} of ${formatCount(wanted)} requests${part} have their REPORT line in ${group}`,
     ...(unjoined > 0 ? [`${formatCount(unjoined)} have none`] : []),
-    ...(others > 0 ? [`${formatCount(others)} lines are of other requests`] : []),
+    ...(others > 0 ? [`${least}${formatCount(others)} lines are of other requests`] : []),
     ...(duplicates > 0 ? [`${formatCount(duplicates)} told again what was told`] : []),
     ...(unnamed > 0 ? [`${formatCount(unnamed)} requests had no answer that names them`] : []),
     ...(incomplete === undefined ? [] : [`not all was read: ${incomplete}`]),

@@ -29,7 +29,9 @@ describe('lab on the local Lambda', { timeout: 60_000 }, () => {
   });
 
   it('starts an environment for each request of a burst', async () => {
-    const out = await lab('burst', '--burst', '3', '--rounds', '1', '--json');
+    const { code, out, err } = await run('burst', '--burst', '3', '--rounds', '1', '--json');
+    expect(code).toBe(0);
+    expect(err).toContain('\nround 1 of 1: 2 at once\n');
     const { steps, renewed } = JSON.parse(out) as Found<'burst'>;
     expect([renewed, steps.map(({ atOnce, starts }) => [atOnce, starts.cold])]).toEqual([
       true,
