@@ -61,7 +61,10 @@ export const createPointLines = (
         from = end + 1;
       }
       rest = text.slice(from);
-      if (rest.length > longestLine) throw refuse('it is too long');
+      if (rest.length > longestLine) {
+        lines += 1;
+        throw refuse('it is too long');
+      }
     },
     /** Whether the last line was cut, as where k6 was killed: it does not count. */
     end(): boolean {

@@ -6,13 +6,12 @@ import type { BenchDocument } from '../../bench/record/document.ts';
 import { metricsOfRun } from '../../bench/record/run-metrics.ts';
 import { percentilesIn } from '../../bench/record/statistic-names.ts';
 import { defaultPercentiles } from '../../bench/record/trend-values.ts';
-import { FibimgError } from '../../core/error.ts';
 import {
   renderSummaryData,
   renderSummaryExport,
   type SummaryDataOptions,
 } from '../../report/k6/summary-export.ts';
-import type { PreparedFile } from '../command/prepared-file.ts';
+import { type PreparedFile, prepareApart } from '../command/prepared-file.ts';
 import type { Services } from '../command/services.ts';
 import type { OutputOptions } from './options/plan.ts';
 
@@ -37,13 +36,7 @@ export const prepareOutputs = async (
   { samples, summaryExport, summaryData, save, report }: OutputOptions,
   { prepareFile, pageAssets }: Pick<Services, 'prepareFile' | 'pageAssets'>,
 ): Promise<PreparedOutputs> => {
-  const known = new Set<string>();
-  const prepare = async (path: string): Promise<PreparedFile> => {
-    const file = await prepareFile(path);
-    if (file.identity !== undefined && known.has(file.identity)) throw sharedFile(path);
-    if (file.identity !== undefined) known.add(file.identity);
-    return file;
-  };
+  const prepare = prepareApart(prepareFile);
   const saved = save === undefined ? undefined : await prepare(save);
   const reported = report === undefined ? undefined : await prepare(report);
   const exported = summaryExport === undefined ? undefined : await prepare(summaryExport);
@@ -87,6 +80,3 @@ const pageOf = async (
   const { pageDocument } = await import('../../report/page/page-document.ts');
   return pageDocument(pageDataOf([document]), await pageAssets());
 };
-
-const sharedFile = (path: string): FibimgError =>
-  new FibimgError('usage', `two outputs go to ${path}`, { hint: 'give each a file of its own' });

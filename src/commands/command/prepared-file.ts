@@ -1,3 +1,5 @@
+import { FibimgError } from '../../core/error.ts';
+
 /** A file that a command is to write: it has been checked, and nothing has been touched. */
 export interface PreparedFile {
   /** The same for two paths to one file; undefined for a device, which two outputs may share. */
@@ -14,3 +16,20 @@ export interface FileWriter {
   commit(): Promise<void>;
   discard(): Promise<void>;
 }
+
+type PrepareFile = (path: string) => Promise<PreparedFile>;
+
+/** Prepares the files of one command; refuses one that another of its outputs goes to, by whatever path. */
+export const prepareApart = (prepareFile: PrepareFile): PrepareFile => {
+  const known = new Set<string>();
+  return async (path) => {
+    const file = await prepareFile(path);
+    if (file.identity !== undefined && known.has(file.identity)) {
+      throw new FibimgError('usage', `two outputs go to ${path}`, {
+        hint: 'give each a file of its own',
+      });
+    }
+    if (file.identity !== undefined) known.add(file.identity);
+    return file;
+  };
+};

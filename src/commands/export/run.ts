@@ -6,6 +6,7 @@ import type { Threshold } from '../../bench/threshold/threshold.ts';
 import { withoutSecrets } from '../../core/secrets.ts';
 import { randomRange } from '../../core/service/pixels.ts';
 import type { Asked, CommandContext, Input } from '../command/command.ts';
+import { prepareApart } from '../command/prepared-file.ts';
 import type { exportOptions } from './options.ts';
 
 export { scenario } from '../bench/options/scenario.ts';
@@ -73,10 +74,9 @@ export const run = async (
   { services, report }: CommandContext,
   { script, output, testrun, parallelism }: ExportPlan,
 ): Promise<number> => {
-  const files = await Promise.all(
-    [output, testrun].map((path) => (path === undefined ? undefined : services.prepareFile(path))),
-  );
-  const [scriptFile, manifestFile] = files;
+  const prepare = prepareApart(services.prepareFile);
+  const scriptFile = output === undefined ? undefined : await prepare(output);
+  const manifestFile = testrun === undefined ? undefined : await prepare(testrun);
   await scriptFile?.write(script);
   await manifestFile?.write(k6Manifest({ script, parallelism }));
   if (scriptFile === undefined && manifestFile === undefined) await report.result(script);

@@ -208,6 +208,13 @@ describe('fibimg export k6', { timeout: 60_000 }, () => {
     expect(new Set(native.map(intOf)).size).toBe(answers.length);
   });
 
+  it('writes no two outputs to one file', async () => {
+    const { at, run } = await setUp();
+    const argv = ['export', 'k6', '--url', 'https://example.com/', '-o', at('s.yaml')];
+    const { code, err } = await run(...argv, '--testrun', at('./s.yaml'));
+    expect([code, err]).toEqual([2, expect.stringContaining('two outputs go to')]);
+  });
+
   it("writes a manifest for k6's operator, with the very script", async () => {
     const { at, run } = await setUp();
     const argv = ['export', 'k6', '--url', 'https://example.com/?a=1&int=5#x', '--rate', '0.2/s'];

@@ -129,7 +129,7 @@ describe('the import of points', () => {
     ['an unknown start', some(1).replaceAll('"start":"warm"', '"start":"hot"'), 'the tag start'],
     ['a bad time', some(1).replaceAll('T00:00', 'T99:99'), 'is not a time'],
     ['a value that is none', some(1).replaceAll('"value":5', '"value":"5"'), 'has no value'],
-    ['a line without an end', 'x'.repeat(1_100_000), 'it is too long'],
+    ['a line without an end', 'x'.repeat(1_100_000), 'line 1: it is too long'],
   ])('refuses %s', (_what, text, why) => {
     const refused = (): unknown => {
       try {
