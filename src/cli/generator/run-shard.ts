@@ -5,7 +5,7 @@ import { workerVariables } from '../../core/fleet/bootstrap.ts';
 import { type Beat, decodeControl, postIn, type ShardPost } from '../../core/fleet/messages.ts';
 import { sleep } from '../../core/sleep.ts';
 import type { Io } from '../../process/io.ts';
-import { checkClock, readTaskMetadata, type TaskMetadata } from './shard-clock.ts';
+import { clockByDates, clockByEcs, readTaskMetadata, type TaskMetadata } from './shard-clock.ts';
 import { createShardHttp, type ShardHttp } from './shard-http.ts';
 
 /** How far a shard is. */
@@ -49,8 +49,11 @@ export const runShard = async ({ io, prepare, pace = usualPace }: ShardDeps): Pr
   const beats = createBeats(io, http, post);
   try {
     const plan = decodeShardPlan(await required(http.get(post.planUrl), 'the plan'));
-    const deps = { clock: io.clock, http, url: post.controlUrl };
-    const clock = await checkClock(task, deps, io.interrupt);
+    const look = () => http.look(post.controlUrl);
+    const clock =
+      task.clockErrorMs === undefined
+        ? await clockByDates({ clock: io.clock, look, name: 'S3' }, io.interrupt)
+        : clockByEcs(task.clockErrorMs);
     beats.clockIs(clock.offsetMs ?? 0);
     const stop = new AbortController();
     const shard = await prepare({

@@ -1,9 +1,8 @@
 import type { ClockCheck } from '../../bench/record/provenance.ts';
-import { measureOffset, middleOf } from '../../core/fleet/clock-offset.ts';
+import { type DateLook, measureOffset, middleOf } from '../../core/fleet/clock-offset.ts';
 import { amountOrNone, isObject, parseJson, stringOrNone } from '../../core/json.ts';
 import type { Clock } from '../../core/service/ports.ts';
 import { sleep } from '../../core/sleep.ts';
-import type { ShardHttp } from './shard-http.ts';
 
 /** What ECS tells a task of itself (task metadata endpoint, version 4). */
 export interface TaskMetadata {
@@ -22,15 +21,26 @@ export const readTaskMetadata = (text: string): TaskMetadata | undefined => {
   return { arn, clockErrorMs: isKept ? amountOrNone(drift['ClockErrorBound']) : undefined };
 };
 
-/** This clock against UTC: by ECS where it vouches for it, else by the dates of a server. */
-export const checkClock = async (
-  { clockErrorMs }: Pick<TaskMetadata, 'clockErrorMs'>,
-  { clock, http, url }: { readonly clock: Clock; readonly http: ShardHttp; readonly url: string },
+interface DatedServer {
+  readonly clock: Clock;
+  readonly look: (signal: AbortSignal) => Promise<DateLook>;
+  /** Whose dates they are. */
+  readonly name: string;
+  readonly everyMs?: number;
+}
+
+/** This clock against UTC where ECS vouches for it. */
+export const clockByEcs = (boundMs: number): ClockCheck => ({
+  ...{ offsetMs: 0, boundMs },
+  source: 'the task metadata of ECS',
+});
+
+/** This clock against UTC by the dates of a server. */
+export const clockByDates = async (
+  { name, ...server }: DatedServer,
   signal: AbortSignal,
 ): Promise<ClockCheck> => {
-  if (clockErrorMs !== undefined) {
-    return { offsetMs: 0, boundMs: clockErrorMs, source: 'the task metadata of ECS' };
-  }
-  const range = await measureOffset({ clock, sleep, look: () => http.look(url) }, signal);
-  return { ...middleOf(range), source: 'the dates of S3, at the edges of their seconds' };
+  const range = await measureOffset({ ...server, sleep }, signal);
+  signal.throwIfAborted();
+  return { ...middleOf(range), source: `the dates of ${name}, at the edges of their seconds` };
 };

@@ -41,6 +41,16 @@ export const openInvoker = async (
   };
 };
 
+/** Where direct invocations go. */
+export const lambdaEndpoint = async (...invoker: Parameters<typeof openInvoker>): Promise<URL> => {
+  const { address, close } = await openInvoker(...invoker);
+  try {
+    return (await address()).endpoint;
+  } finally {
+    await close();
+  }
+};
+
 const openOne = async (clients: AwsClients): Promise<FunctionInvoker> =>
   createLambdaInvoker({
     client: await clients.lambda(),

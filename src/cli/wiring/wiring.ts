@@ -33,6 +33,20 @@ export const createServices = (io: Io, settings: Settings): Services => {
       const { openLoadEngine } = await import('./open-load-engine.ts');
       return openLoadEngine(io, settings, options);
     },
+    measureClock: async ({ url, transport, ...trust }) => {
+      const { measureClock } = await import('../generator/measure-clock.ts');
+      return measureClock(io, async () => {
+        const [{ openAgents }, { lambdaEndpoint }] = await Promise.all([
+          import('./open-agents.ts'),
+          import('./open-invoker.ts'),
+        ]);
+        const agentFor = await openAgents({ ...trust, interrupt: io.interrupt });
+        // A function without a URL is reached through Lambda itself.
+        const dated =
+          transport.by === 'invoke' ? await lambdaEndpoint(io, settings, transport) : url;
+        return { url: dated, agent: agentFor(dated) };
+      });
+    },
     ...createFileService(io),
     pageAssets: async () => {
       const { readPageAssets } = await import('./read-page-assets.ts');

@@ -75,7 +75,7 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const document: BenchDocument = {
     schemaVersion: 1,
     ...{ runId: run.runId, command: run.command, subject: run.subject },
-    ...(options.part && { shard: options.part, clock: run.clock ?? unmeasuredClock }),
+    ...(options.part && { shard: options.part, ...(run.clock && { clock: run.clock }) }),
     ...mergedOf(run, phases),
     ...(run.duet !== undefined && { duet: run.duet }),
     scenario: scenarioOf(options, system),
@@ -100,12 +100,6 @@ export const benchDocument = (run: FinishedRun): BenchDocument => {
   const cost = workedOut(logged, run.prices);
   return sealed({ ...logged, ...(cost && { cost }) });
 };
-
-/** Nothing but its own clock tells a part what time it is. */
-const unmeasuredClock = {
-  ...{ offsetMs: null, boundMs: null },
-  source: 'not measured: the clocks of all parts are taken to be synchronised',
-} as const;
 
 /** The workers that shared the load. Their clocks are the machine's. */
 const mergedOf = (

@@ -92,9 +92,10 @@ const runCleared = async (
   const watch = createPhaseWatch(options.load, options.thresholds, io.interrupt, target.spend);
   const samples = await outputs.begin(tagContext(context, options, target));
   const liveReport = await openLive(context, options, target);
+  const clock = await clockOfPart(context, options, target);
   await waitForStart(context, options.startAtMs);
   const kept = options.logs && createKeptRequests();
-  const bench = { kept, context, options, samples, watch, liveReport, ...target };
+  const bench = { kept, context, options, samples, watch, liveReport, ...clock, ...target };
   const { document, unwritten, failure } = await measureRun(bench).finally(liveReport?.close);
   return concludeRun(context, options, { outputs, baseline }, document, () => {
     if (unwritten !== undefined) throw unwritten;
@@ -104,6 +105,19 @@ const runCleared = async (
     refuseTotalFailure(document.phases, target.url.host);
     refuseUnfilled(plans, document.phases);
   });
+};
+
+/** Parts are joined by their clocks. */
+const clockOfPart = async (
+  { services, report }: CommandContext,
+  { part, generator }: BenchOptions,
+  { url, transport }: LoadedTarget,
+): Promise<Pick<Bench, 'clock'>> => {
+  if (part === undefined) return {};
+  const request = { ...generator, url, transport };
+  return {
+    clock: await report.during('measuring the clock', () => services.measureClock(request)),
+  };
 };
 
 /** The live page, where one was asked for; loaded only then. */

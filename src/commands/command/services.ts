@@ -4,7 +4,7 @@ import type { Method } from '../../bench/http/request-encoder.ts';
 import type { ReportEvents } from '../../bench/logs/collect-reports.ts';
 import type { NetworkProbe } from '../../bench/network/network-probe.ts';
 import type { ProcessMonitor } from '../../bench/phases/self-check.ts';
-import type { GeneratorEnvironment } from '../../bench/record/provenance.ts';
+import type { ClockCheck, GeneratorEnvironment } from '../../bench/record/provenance.ts';
 import type { EventSummary } from '../../core/events/event-summary.ts';
 import type { UrlAuth } from '../../core/invocation/function-url-failure.ts';
 import type { FunctionInvoker, FunctionPlace } from '../../core/invocation/invoker.ts';
@@ -35,6 +35,8 @@ export interface Services extends AwsServices {
   openLoadEngine(options: LoadEngineOptions): Promise<LoadGenerator>;
   /** Refuses a path that cannot be written before any work is done for it. */
   prepareFile(path: string): Promise<PreparedFile>;
+  /** This machine's clock against UTC; null, with the reason, where it cannot be told. */
+  measureClock(request: ClockRequest): Promise<ClockCheck>;
   /** Digests text as UTF-8, in hexadecimal. */
   loadMd5(): Promise<(text: string) => string>;
   /** A file that the command line names. */
@@ -84,6 +86,15 @@ export interface RestoredFunctions {
 export interface FunctionUrlRequest {
   readonly url: URL;
   readonly auth: UrlAuth;
+}
+
+/** Whose dates may say what time it is, and how it is reached. */
+interface ClockRequest {
+  readonly url: URL;
+  readonly transport: Transport;
+  readonly insecure: boolean;
+  /** PEM file of further certificate authorities to trust. */
+  readonly caFile?: string;
 }
 
 /** What is known of deployed stacks. */

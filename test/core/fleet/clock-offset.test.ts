@@ -54,6 +54,37 @@ test("looks at the edges of a server's seconds find its offset to within a round
   );
 });
 
+test('eight looks within a second or so find an offset, and keep it when later ones fail', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      offset,
+      way,
+      way,
+      fc.integer({ min: 1, max: 9 }),
+      async (ms, there, back, failing) => {
+        const { clock, sleep } = virtualTime();
+        let looks = 0;
+        const look = async (): Promise<DateLook> => {
+          looks += 1;
+          if (looks > failing) throw new Error('no answer');
+          const sentMs = clock.now().getTime();
+          await sleep(there);
+          const dateMs = Math.floor((clock.elapsedMs() + ms) / 1000) * 1000;
+          await sleep(back);
+          return { sentMs, receivedMs: clock.now().getTime(), dateMs };
+        };
+        const signal = new AbortController().signal;
+        const found = middleOf(await measureOffset({ clock, sleep, look, everyMs: 145 }, signal));
+        expect(Math.abs(found.offsetMs - ms)).toBeLessThanOrEqual(found.boundMs + 2);
+        expect(looks).toBeLessThanOrEqual(8);
+        const mostMs = failing < 8 ? 500 + (there + back) / 2 : 145 / 2 + there + back;
+        expect(found.boundMs).toBeLessThanOrEqual(mostMs + 5);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
 test('a clock that is set meanwhile is measured anew', async () => {
   const { clock, sleep } = virtualTime();
   let looks = 0;
