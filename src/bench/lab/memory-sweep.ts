@@ -50,6 +50,8 @@ export interface SizeFailure {
 export interface Sweep {
   readonly cells: readonly SweepCell[];
   readonly failures: readonly SizeFailure[];
+  /** What ended it before its time, though not before its first cell. */
+  readonly failure?: unknown;
 }
 
 /** Each environment that a burst has started answers so often again. */
@@ -57,17 +59,32 @@ export const warmRepeats = 5;
 
 /**
  * Every size in every round, in an order drawn anew for each round: what drifts while the sweep goes on meets all sizes
- * alike. Only what cannot be mended from here ends it: a lost permission, a function that others have changed.
+ * alike. Only what cannot be mended from here ends it: a lost permission, a function that others have changed. Cells that
+ * were measured by then are kept.
  */
 export const sweepMemory = async (run: SweepRun): Promise<Sweep> => {
   const cells: SweepCell[] = [];
   const failures: SizeFailure[] = [];
+  try {
+    await measureAll(run, cells, failures);
+    return { cells, failures };
+  } catch (failure) {
+    if (cells.length === 0) throw failure;
+    return { cells, failures, failure };
+  }
+};
+
+const measureAll = async (
+  run: SweepRun,
+  cells: SweepCell[],
+  failures: SizeFailure[],
+): Promise<void> => {
   const draw = createDraw(run.seed);
   let isPrepared = false;
   for (let round = 1; round <= run.rounds; round += 1) {
     const sizes = run.sizesMb.filter((size) => failures.every(({ memoryMb }) => memoryMb !== size));
     for (const memoryMb of shuffled(sizes, draw)) {
-      if (run.signal.aborted) return { cells, failures };
+      if (run.signal.aborted) return;
       const what = `round ${round} of ${run.rounds}: ${memoryMb} MB`;
       const refused = await run.during(what, () => resize(run, memoryMb));
       if (refused !== undefined) {
@@ -80,14 +97,13 @@ export const sweepMemory = async (run: SweepRun): Promise<Sweep> => {
         isPrepared = true;
       }
       const cell = await run.during(what, () => measure(run, cells.length, round, memoryMb));
-      if (run.signal.aborted) return { cells, failures };
+      if (run.signal.aborted) return;
       cells.push(cell);
       if (cell.coldMs.length + cell.warmMs.length === 0) {
         failures.push({ memoryMb, kind: 'failed', why: reasonOf(cell.failures) });
       }
     }
   }
-  return { cells, failures };
 };
 
 /** Why Lambda does not take this size; undefined where it did. */

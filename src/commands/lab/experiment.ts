@@ -6,6 +6,12 @@ import { distinctInts } from '../../core/service/ints.ts';
 import type { BenchOptions } from '../bench/options/plan.ts';
 import type { LoadedTarget } from '../command/open-target.ts';
 
+/** What an experiment found, and what kept it from the rest: no reason to lose what there is. */
+export interface Found<T> {
+  readonly findings: T;
+  readonly failure?: unknown;
+}
+
 /** The requests of an experiment, and one for each image before it, so that what is timed finds it stored. */
 export const preparation = (
   { ints, seed, generator: { own } }: BenchOptions,

@@ -5,7 +5,7 @@ import type { CommandContext } from '../command/command.ts';
 import type { LoadedTarget } from '../command/open-target.ts';
 import { allowChange, requireAllower } from './allow-change.ts';
 import { countOf, expectedPrice, memoryOf, placeOf } from './expected-price.ts';
-import { nothingFound, preparation } from './experiment.ts';
+import { type Found, nothingFound, preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
 import { stepProgress } from './step-progress.ts';
 
@@ -14,7 +14,7 @@ export const findBurst = async (
   context: CommandContext,
   { bench, rounds, most }: Extract<LabPlan, { lab: 'burst' }>,
   target: LoadedTarget,
-): Promise<BurstFindings> => {
+): Promise<Found<BurstFindings>> => {
   const { io, report } = context;
   const { system, generator, deployed } = target;
   const change = deployed?.renewal;
@@ -40,5 +40,5 @@ export const findBurst = async (
     throw nothingFound(target, undefined);
   }
   const renewed = system.capabilities.freshEnvironments.can;
-  return { lab: 'burst', renewed, steps: found, ramp: documentedRamp };
+  return { findings: { lab: 'burst', renewed, steps: found, ramp: documentedRamp } };
 };

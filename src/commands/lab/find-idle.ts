@@ -7,7 +7,7 @@ import { sleep } from '../../core/sleep.ts';
 import type { CommandContext } from '../command/command.ts';
 import type { LoadedTarget } from '../command/open-target.ts';
 import { countOf, expectedPrice, memoryOf, placeOf } from './expected-price.ts';
-import { preparation } from './experiment.ts';
+import { type Found, preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
 import { stepProgress } from './step-progress.ts';
 
@@ -16,7 +16,7 @@ export const findIdle = async (
   { io, report, settings }: CommandContext,
   { bench, range, budgetMs, mostTrials }: Extract<LabPlan, { lab: 'idle' }>,
   target: LoadedTarget,
-): Promise<IdleFindings> => {
+): Promise<Found<IdleFindings>> => {
   const { engine } = target.generator;
   const { prepare, planOf } = preparation(bench, target, io.interrupt);
   const loads = [{ requests: 1 + mostTrials, memoryMb: memoryOf(target) }];
@@ -40,7 +40,7 @@ export const findIdle = async (
       during: stepProgress({ io, report }),
     },
   });
-  if (figures !== undefined) return { lab: 'idle', range, ...figures };
+  if (figures !== undefined) return { findings: { lab: 'idle', range, ...figures } };
   io.interrupt.throwIfAborted();
   if (asked === 1) {
     throw new FibimgError('usage', `not one wait fits into --budget ${formatDuration(budgetMs)}`, {

@@ -8,7 +8,7 @@ import type { CommandContext } from '../command/command.ts';
 import type { LoadedTarget } from '../command/open-target.ts';
 import { allowChange, requireAllower } from './allow-change.ts';
 import { countOf, expectedPrice, placeOf } from './expected-price.ts';
-import { nothingFound, preparation } from './experiment.ts';
+import { type Found, nothingFound, preparation } from './experiment.ts';
 import type { LabPlan } from './plan.ts';
 import { stepProgress } from './step-progress.ts';
 
@@ -19,7 +19,7 @@ export const findMemory = async (
   context: CommandContext,
   planned: MemoryPlan,
   target: LoadedTarget,
-): Promise<MemoryFindings> => {
+): Promise<Found<MemoryFindings>> => {
   const { io, report } = context;
   const { bench, sizesMb, rounds, atOnce, tolerance } = planned;
   const { system, generator, deployed } = target;
@@ -46,16 +46,17 @@ export const findMemory = async (
   });
   if (figures.sizes.every(({ warmMs }) => warmMs === null)) {
     io.interrupt.throwIfAborted();
-    throw nothingFound(target, sweep.failures[0]?.why);
+    throw sweep.failure ?? nothingFound(target, sweep.failures[0]?.why);
   }
   const enforced = bench.system.kind !== 'local';
-  return {
-    ...{ lab: 'memory', rounds, atOnce, tolerance, enforced },
+  const findings = {
+    ...({ lab: 'memory', rounds, atOnce, tolerance, enforced } as const),
     pricedAs: { ...place, asOf: target.prices.asOf },
     ...figures,
     ...(!enforced && { knee: null, cheapest: null }),
     cells: sweep.cells,
   };
+  return { findings, failure: sweep.failure };
 };
 
 const requireResizable = ({ system }: LoadedTarget): void => {

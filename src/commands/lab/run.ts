@@ -6,6 +6,7 @@ import { withOwnRequests } from '../bench/options/read-own-requests.ts';
 import type { CommandContext } from '../command/command.ts';
 import { type LoadedTarget, withTarget } from '../command/open-target.ts';
 import { repeatCommand } from '../command/repeat-command.ts';
+import type { Found } from './experiment.ts';
 import { findBurst } from './find-burst.ts';
 import { findIdle } from './find-idle.ts';
 import { findMemory } from './find-memory.ts';
@@ -21,10 +22,12 @@ export const run = async (context: CommandContext, asked: LabPlan): Promise<numb
   const { save } = planned.bench.outputs;
   const saved = save === undefined ? undefined : await services.prepareFile(save);
   const startedAt = io.clock.now().toISOString();
-  const document = await withTarget(context, planned.bench, async (target) => {
+  const { document, failure } = await withTarget(context, planned.bench, async (target) => {
     allowLoad(planned, target);
-    const findings = await find(context, planned, target);
-    return documentOf(context, planned, target, { startedAt, findings });
+    const { findings, failure } = await find(context, planned, target);
+    const isPart = io.interrupt.aborted || failure !== undefined;
+    const found = { startedAt, interrupted: isPart, ...findings };
+    return { document: documentOf(context, planned, target, found), failure };
   });
   // A disk that is full is no reason to lose what took an hour.
   const unwritten = await saved?.write(runText(document)).catch((thrown: unknown) => ({ thrown }));
@@ -33,6 +36,7 @@ export const run = async (context: CommandContext, asked: LabPlan): Promise<numb
     report.json ? `${JSON.stringify(document, null, 2)}\n` : labText(document, style),
   );
   if (unwritten) throw unwritten.thrown;
+  if (failure !== undefined) throw failure;
   return 0;
 };
 
@@ -45,7 +49,7 @@ const find = (
   context: CommandContext,
   planned: LabPlan,
   target: LoadedTarget,
-): Promise<LabFindings> => {
+): Promise<Found<LabFindings>> => {
   switch (planned.lab) {
     case 'memory':
       return findMemory(context, planned, target);
@@ -57,14 +61,13 @@ const find = (
 };
 
 const documentOf = (
-  { io, argv }: CommandContext,
+  { argv }: CommandContext,
   { bench: { seed } }: LabPlan,
   { system, subject }: LoadedTarget,
-  { startedAt, findings }: { readonly startedAt: string; readonly findings: LabFindings },
+  found: LabFindings & Pick<LabDocument, 'startedAt' | 'interrupted'>,
 ): LabDocument =>
   sealed<LabDocument>({
-    ...{ schemaVersion: 1, command: repeatCommand(argv, seed), startedAt },
+    ...{ schemaVersion: 1, command: repeatCommand(argv, seed) },
     ...{ target: system.target, subject, sharesMachine: system.sharesMachine, seed },
-    interrupted: io.interrupt.aborted,
-    ...findings,
+    ...found,
   });
