@@ -76,7 +76,7 @@ export const termOf = (key: string, option: Option): string => {
 const argumentTerms = (declared: Declarations): readonly string[] =>
   Object.entries(declared)
     .filter(([, { positional }]) => positional)
-    .map(([key, { kind, words }]) => `[${words?.join('|') ?? key}${kind === 'list' ? '...' : ''}]`);
+    .map(([key, { kind }]) => `[${key}${kind === 'list' ? '...' : ''}]`);
 
 const groupsOf = (declared: Declarations): readonly (readonly [string, readonly Row[]])[] =>
   helpGroups.flatMap((group) => {

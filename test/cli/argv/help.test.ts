@@ -140,8 +140,3 @@ describe('what is misspelt', () => {
     });
   });
 });
-
-it('says in the usage which words an argument may be', async () => {
-  const { out } = await runFibimg(['help', 'lab']);
-  expect(out).toContain('  fibimg lab [memory|burst|idle] [options]\n');
-});
