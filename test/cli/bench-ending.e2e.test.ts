@@ -190,8 +190,14 @@ describe('a bench that is ended', () => {
   });
 });
 
-it('a target that ends by itself is said, in one sentence', async () => {
-  const bench = await benchUntil('running (', [...few, '--duration', '60s']);
+it.each([
+  ['requests', few],
+  [
+    'uploads, none of which is waited for',
+    ['--event', 's3-put', '--vus', '4', '--event-grace', '10m'],
+  ],
+])('a target that ends by itself is said, in one sentence: %s', async (_, load) => {
+  const bench = await benchUntil('running (', [...load, '--duration', '60s']);
   process.kill(bench.target, 'SIGKILL');
   const { code, out, err } = await bench.done;
   expect([code, out]).toEqual([1, '']);

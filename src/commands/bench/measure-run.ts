@@ -37,8 +37,12 @@ export const measureRun = async (
   return { document, unwritten, failure: failed.failure ?? settled?.failure };
 };
 
-/** Also after an interruption: what was uploaded is not left behind. */
+/** Also after an interruption: what was uploaded is not left behind. Nothing comes of a target that has ended. */
 const settleEvents = async ({
   context: { io, report },
   generator: { settleEvents: settle },
-}: Bench) => settle && report.during('waiting for what is late', () => settle(io.interrupt));
+  system: { lost },
+}: Bench) => {
+  const dontWait = lost ? AbortSignal.any([io.interrupt, lost]) : io.interrupt;
+  return settle && report.during('waiting for what is late', () => settle(dontWait));
+};

@@ -54,6 +54,12 @@ export const run = async (context: CommandContext, options: CostOptions): Promis
 
 const ofRun = async (context: CommandContext, options: CostOptions, prices: PriceTable) => {
   const document = await findRun(context, options.run ?? 'last');
+  if (document.scenario.engine === 'event') {
+    throw new FibimgError('usage', 'a run of uploads has no price', {
+      why: 'nothing tells what the invocations behind them were billed',
+      hint: '--duration prices a load that is described',
+    });
+  }
   const { memory: memoryMb, arch: architecture, region } = options;
   const used = runUsage(document, { memoryMb, architecture, region });
   if (used === undefined) {

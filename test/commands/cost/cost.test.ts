@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runText } from '../../../src/bench/run-file/digest.ts';
+import { runText, sealed } from '../../../src/bench/run-file/digest.ts';
 import { runFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
 import { schemaErrors } from '../../support/cli/schema.ts';
 import { recordedRun } from '../../support/load/recorded-run.ts';
@@ -91,4 +91,14 @@ describe('fibimg cost of a run', () => {
     const { code, err } = await runFibimg(['cost'], { env: { XDG_STATE_HOME: home } });
     expect([code, err]).toEqual([2, expect.stringContaining('there is no run last')]);
   });
+});
+
+it('prices no uploads: the times of their clients are not what is billed', async () => {
+  const uploads = { ...run, scenario: { ...run.scenario, engine: 'event' as const } };
+  const { code, out, err } = await runFibimg([
+    'cost',
+    await fileWith('uploads.json', runText(sealed(uploads))),
+  ]);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain('a run of uploads has no price');
 });
