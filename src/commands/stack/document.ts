@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/doctor/finding.ts';
+import { fleetPlaceOf } from '../../core/fleet/fleet-place.ts';
 import type { StackFacts, StackSummary, StoreCounts } from '../../core/stack/stack-facts.ts';
 
 /** What `stack NAME --json` prints; a key whose value is not known is null. */
@@ -20,6 +21,7 @@ export const stackDocument = (
     outputs: stack.outputs,
     resources: stack.resources,
     ...facts,
+    fleet: fleetPlaceOf(stack),
     counts,
     findings,
     unknown: unknown.map(({ what, why }) => ({ what, why })),

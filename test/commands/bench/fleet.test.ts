@@ -1,4 +1,11 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { decodeShardPlan } from '../../../src/commands/bench/fleet/shard-plan.ts';
+import { fleetTask } from '../../../src/core/fleet/fleet-place.ts';
+import { fleetUsd } from '../../../src/core/price/fleet-price.ts';
+import { currentPrices } from '../../../src/core/price/price-table.ts';
+import { stubAwsEnv } from '../../support/aws/aws-env.ts';
 import { deployFleet } from '../../support/aws/deployed-fleet.ts';
 import { deployOriginal } from '../../support/aws/deployed-stack.ts';
 import type { EcsOptions } from '../../support/aws/ecs-stand-in.ts';
@@ -67,6 +74,63 @@ describe('bench --fleet', () => {
     ]);
     expect(err).toContain('exit code 3');
     expect([fleet.left(), seen]).toEqual([[], []]);
+  });
+
+  it('signs no URLs with credentials that end before the run may', async () => {
+    const { fleet, seen, run } = await onFleet({}, '--fleet', '2');
+    const folder = await temporaryFolder();
+    const keys = { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE', SecretAccessKey: 'x'.repeat(40) };
+    const Expiration = new Date(Date.now() + 300_000).toISOString();
+    const said = JSON.stringify({ Version: 1, ...keys, SessionToken: 'x', Expiration });
+    await writeFile(join(folder, 'said.json'), said);
+    const config = `[profile short]\ncredential_process = cat ${join(folder, 'said.json')}\n`;
+    await writeFile(join(folder, 'config'), config);
+    stubAwsEnv({
+      ...fleet.env,
+      ...{ AWS_CONFIG_FILE: join(folder, 'config'), AWS_PROFILE: 'short' },
+      ...{ AWS_ACCESS_KEY_ID: undefined, AWS_SECRET_ACCESS_KEY: undefined },
+      AWS_SESSION_TOKEN: undefined,
+    });
+    const { code, err } = await run();
+    expect([code, err]).toEqual([
+      4,
+      expect.stringContaining('the AWS credentials end before the run may'),
+    ]);
+    expect(err).toContain(`they hold until ${Expiration}`);
+    expect([fleet.ecs.requests, fleet.left(), seen]).toEqual([[], [], []]);
+  });
+
+  /** Of two, for a second of load and the minute around it. */
+  const tasksUsd = fleetUsd({ ...fleetTask, tasks: 2, seconds: 61, beatSeconds: 2 }, currentPrices);
+
+  it.each([
+    [tasksUsd * 0.99, 'the fleet alone is too dear, and nothing was started'],
+    // It would pay for the requests, were there no tasks.
+    [tasksUsd + 0.0004, '50 requests a phase are too dear, and nothing was sent'],
+  ])('starts nothing with --max-cost %d', async (maxUsd, message) => {
+    const fleet = await deployFleet();
+    const budget = ['--stack', fleet.stack, '--fleet', '2', '--max-cost', maxUsd.toFixed(7)];
+    const { code, err } = await bench(...budget, ...load, '--allow-problems');
+    expect([code, err]).toEqual([2, expect.stringContaining(message)]);
+    expect([fleet.ecs.requests, fleet.left()]).toEqual([[], []]);
+  });
+
+  it('tells each shard its share of what --max-cost leaves beside the tasks', async () => {
+    const told: Uint8Array[] = [];
+    const fleet = await deployFleet({
+      runInstead: () => {
+        const key = fleet.left().find((one) => one.endsWith('plan.json')) ?? '';
+        told.push(fleet.bucket.get(key)?.body ?? new Uint8Array());
+        return ['-e', 'process.exit(3)'];
+      },
+    });
+    const maxUsd = (tasksUsd + 0.001).toFixed(7);
+    const budget = ['--stack', fleet.stack, '--fleet', '2', '--max-cost', maxUsd];
+    const { code, err } = await bench(...budget, ...load, '--allow-problems');
+    expect([code, err]).toEqual([1, expect.stringContaining('no load was sent')]);
+    expect(
+      told.map((plan) => decodeShardPlan(new TextDecoder().decode(plan)).budget?.maxUsd),
+    ).toEqual([expect.closeTo(0.0005, 6), expect.closeTo(0.0005, 6)]);
   });
 
   it('does not run beside another one on the same stack', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { sampleMetadata } from '../../contract/sample.ts';
 import { secrets } from '../../support/aws/aws-env.ts';
+import { deployFleet } from '../../support/aws/deployed-fleet.ts';
 import { deployOriginal } from '../../support/aws/deployed-stack.ts';
 import * as original from '../../support/aws/original-stack.ts';
 import { runFibimg, spawnFibimg, temporaryFolder } from '../../support/cli/run-fibimg.ts';
@@ -37,6 +38,24 @@ describe('fibimg stack NAME', () => {
     expect(out).not.toContain('token-that-nobody-may-see');
   });
 
+  test('shows the fleet of a stack that has one, as a row and in the document', async () => {
+    const { stack } = await deployFleet();
+    const card = await runFibimg(['stack', stack]);
+    expect([card.code, card.out]).toEqual([
+      0,
+      expect.stringMatching(/fleet +cluster fleet-cluster, task fleet:1\n/),
+    ]);
+    const { out } = await runFibimg(['stack', stack, '--json']);
+    const document = JSON.parse(out);
+    expect(schemaErrors('stack', document)).toEqual([]);
+    expect(document.fleet).toEqual({
+      cluster: 'fleet-cluster',
+      taskDefinition: 'arn:aws:ecs:eu-west-1:123456789012:task-definition/fleet:1',
+      securityGroup: 'sg-0123456789abcdef0',
+      subnets: ['subnet-0000000000000000a', 'subnet-0000000000000000b'],
+    });
+  });
+
   test('prints a document that fits its schema', async () => {
     await deployOriginal();
     const { out } = await runFibimg([
@@ -60,6 +79,7 @@ describe('fibimg stack NAME', () => {
       table: { mode: 'provisioned', readUnits: 5 },
       counts: { items: 0, images: 0, imageBytes: 0 },
       concurrency: { reserved: null, accountLimit: 1000 },
+      fleet: null,
       unknown: [],
     });
     expect(document.findings.map(({ id }: { id: string }) => id)).toEqual([
