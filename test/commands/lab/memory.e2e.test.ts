@@ -74,7 +74,9 @@ describe('bench --memory on a function', { timeout: 60_000 }, () => {
     const { code, out, err } = await rig.bench(argv);
     expect([code, err]).toEqual([0, expect.anything()]);
     expect(out).toContain('128 MB was given up: no request was answered (timeout).');
-    expect(out).toMatch(/512 MB is the smallest size within 10 % of the fastest \(over 99 % sure\)/);
+    expect(out).toMatch(
+      /512 MB is the smallest size within 10 % of the fastest \(over 99 % sure\)/,
+    );
     await untouched(rig);
   });
 
