@@ -160,7 +160,8 @@ const cases: readonly (readonly [string, Case])[] = [
 
 it.each(cases)('tells %s', async (_, one) => {
   const { initMs = 40, starts, firstWave, isShared = false, before, during, told } = one;
-  const pool = createEnvironmentPool({ initMs, ...(starts && { starts }) });
+  // Longer than it takes to send all that are at once, so that none of them finds another's environment free.
+  const pool = createEnvironmentPool({ initMs, handlerMs: 30, ...(starts && { starts }) });
   const record = createFunctionRecord('images');
   pool.prepare(0, 'on-demand', record.serving(undefined));
   const server = await startLambdaStandIn(record, pool);

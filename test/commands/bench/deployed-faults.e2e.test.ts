@@ -197,7 +197,7 @@ const many = ['--cold-starts', '16', '--burst', '2', '--yes', '--json'];
 
 describe('faults of the control plane while cold starts are made', () => {
   it('15 calls a second: backs off, finishes, and counts its calls', async () => {
-    const rig = await rigFunction({ initMs: 5 });
+    const rig = await rigFunction({ initMs: 50 });
     // 15 calls, and then none until a second has passed.
     let [left, throttled, openMs] = [15, 0, 0];
     rig.server.plan((operation) => {

@@ -85,7 +85,7 @@ describe('cold and then warm, on the local Lambda', () => {
     ]);
     expect([code, err]).toEqual([0, '']);
     const lines = out.trimEnd().split('\n');
-    expect(out).toMatch(/^cold phase: .* 2 cold starts, .*; 0 of \d+ failed$/m);
+    expect(out).toMatch(/^cold phase: .* 2 cold starts, .*; 0 of [\d,]+ failed$/m);
     expect(out).not.toMatch(/ adds [^.]*95 %/);
     expect(lines.length).toBeLessThan(40);
     expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThan(81);
